@@ -1,0 +1,118 @@
+"""Every way in which a run can fail: one class, one exit code, one advice.
+
+::
+
+    FacefinderError
+    ├── UsageError      2   bad arguments
+    ├── PeopleError     3   a person has no usable reference face
+    ├── ModelError      4   weights missing, damaged or not loadable
+    ├── IndexFileError  5   index locked, damaged or from a newer version
+    ├── OutputError     6   report or copies cannot be written
+    └── WorkersError    7   workers keep dying
+    PhotoError              concerns one photo; becomes a `Failed` record, never ends the run
+
+Only ``cli.main`` turns errors into exit codes. Errors travel from workers to the parent as pickles,
+and one whose ``args`` differ from its constructor's arguments does not unpickle and takes the whole
+pool down with it; so every class here passes exactly its arguments to ``Exception.__init__``.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the program tells the shell when it ends."""
+
+    OK = 0, "reached the end, every photo was read (with or without matches)"
+    INTERNAL = 1, "a bug of ours; the details are in the log"
+    USAGE = 2, "bad arguments"
+    PEOPLE = 3, "a person has no usable reference face"
+    MODELS = 4, "model files are missing, damaged or cannot be loaded"
+    INDEX = 5, "the index is locked, damaged or from a newer version"
+    OUTPUT = 6, "results or copies cannot be written (no space, no rights)"
+    WORKERS = 7, "worker processes keep dying; try fewer with `-p`"
+    INCOMPLETE = 10, "reached the end, but some photos could not be read; they are listed"
+    HELPER = 70, "an unknown helper command line was refused"
+    INTERRUPTED = 130, "stopped by Ctrl-C; the index keeps what is done"
+
+    meaning: str
+
+    def __new__(cls, value: int, meaning: str) -> "ExitCode":
+        """Keep the sentence that the README prints beside the number."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+class FacefinderError(Exception):
+    """Ends the run.
+
+    Args:
+        message: What is wrong, in plain words.
+        advice: What the user can do about it; may be empty.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class UsageError(FacefinderError):
+    """The arguments make no sense together, or name something that is not there."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PeopleError(FacefinderError):
+    """A person has no usable reference face."""
+
+    exit_code = ExitCode.PEOPLE
+
+
+class ModelError(FacefinderError):
+    """A model file is missing, damaged or cannot be loaded."""
+
+    exit_code = ExitCode.MODELS
+
+
+class IndexFileError(FacefinderError):
+    """The index is locked, damaged, foreign or from a newer version."""
+
+    exit_code = ExitCode.INDEX
+
+
+class OutputError(FacefinderError):
+    """Results or copies cannot be written."""
+
+    exit_code = ExitCode.OUTPUT
+
+
+class WorkersError(FacefinderError):
+    """Worker processes die again and again."""
+
+    exit_code = ExitCode.WORKERS
+
+
+class PhotoError(Exception):
+    """One photo cannot be read; the run goes on without it.
+
+    Args:
+        reason: Why, in plain words, without the path.
+        lasting: Whether trying the unchanged file again is pointless (a damaged file), as opposed
+            to a state that may pass (no permission, a stick pulled out).
+    """
+
+    def __init__(self, reason: str, lasting: bool = True) -> None:
+        super().__init__(reason, lasting)
+        self.reason = reason
+        self.lasting = lasting
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,168 @@
+"""The data that flows through a run: small, frozen records, and arrays where there are many.
+
+Vocabulary: a *photo* is a file, a *face* is in a photo, a *person* is whom we look for, a
+*reference* is a photo of a person, a *vector* describes a face, a *distance* compares two vectors
+(`score` is detection confidence only), a *verdict* says what a distance means.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float32]
+ImageArray: TypeAlias = NDArray[np.uint8]
+
+
+class Verdict(StrEnum):
+    """What a distance means; "nothing" has no member, it is simply not a match."""
+
+    SURE = "sure"
+    CHECK = "check"
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the upright, full-size photo; origin top left."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file that may hold a picture, as it was when the folder was listed.
+
+    Attributes:
+        root: The folder that was searched, absolute; the parent folder for a single file.
+        relative: Path below `root`, always with ``/``.
+        size: Bytes.
+        mtime_ns: Time of last change, nanoseconds since the epoch.
+    """
+
+    root: str
+    relative: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Where the file is now."""
+        return Path(self.root, self.relative)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """Decoded pixels, upright.
+
+    Attributes:
+        pixels: RGB, shape (H, W, 3), uint8; possibly smaller than the photo.
+        scale: Photo pixels for one pixel of `pixels` (1.0 = full size, 2.0 = half size decoded).
+        full_size: Width and height of the upright, full-size photo in pixels.
+    """
+
+    pixels: ImageArray
+    scale: float
+    full_size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectedFace:
+    """Where a face is, in pixels of the image that was given to the detector.
+
+    Attributes:
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        landmarks: Shape (5, 2), float32, x and y of image-left eye, image-right eye, nose tip,
+            image-left and image-right mouth corner (as the face itself stands upright).
+    """
+
+    box: Box
+    score: float
+    landmarks: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A face with its vector; coordinates in pixels of the upright, full-size photo.
+
+    Attributes:
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        landmarks: Shape (5, 2), float32; order as in `DetectedFace`.
+        sharpness: Variance of the Laplacian of the grey face crop; low is blurred.
+        vector: Shape (D,), float32.
+    """
+
+    box: Box
+    score: float
+    landmarks: FloatArray
+    sharpness: float
+    vector: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scanned:
+    """A photo that was read, with the faces in it (perhaps none).
+
+    Attributes:
+        photo: The file.
+        width: Of the upright, full-size photo, pixels.
+        height: Likewise.
+        content_hash: Short hash of the file's size, head and tail; recognises a moved file.
+        faces: In the detector's order.
+    """
+
+    photo: Photo
+    width: int
+    height: int
+    content_hash: bytes
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A photo that could not be read; `lasting` as in `PhotoError`."""
+
+    photo: Photo
+    reason: str
+    lasting: bool = True
+
+
+Outcome: TypeAlias = Scanned | Failed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceTable:
+    """Many faces in columns; row i of every array is the same face.
+
+    Attributes:
+        photo: Shape (N,), int64; position of the face's photo in the list that was asked about.
+        boxes: Shape (N, 4), float32; x, y, w, h as in `Box`.
+        scores: Shape (N,), float32.
+        vectors: Shape (N, D), float32.
+    """
+
+    photo: NDArray[np.int64]
+    boxes: FloatArray
+    scores: FloatArray
+    vectors: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person in a photo."""
+
+    person: str
+    verdict: Verdict
+    distance: float
+    photo: Photo
+    box: Box
+    score: float
