@@ -1,0 +1,254 @@
+import os
+import random
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
+from facefinder.errors import PeopleError, UsageError
+from tests.strategies import different_names
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8 need Linux")
+not_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
+)
+
+
+def put(path: Path, content: bytes = b"x") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def names(found: Discovered) -> list[str]:
+    return [photo.relative for photo in found.photos]
+
+
+def reasons(found: Discovered) -> dict[str, str]:
+    return {Path(item.path).name: item.reason for item in found.left_out}
+
+
+def test_a_photo_tells_what_it_was_when_listed(tmp_path: Path) -> None:
+    file = put(tmp_path / "a" / "b" / "x.JPG", b"12345")
+    os.utime(file, ns=(1, 1_600_000_000_123_456_700))
+    (photo,) = find_photos([tmp_path]).photos
+    assert (photo.root, photo.relative, photo.size) == (str(tmp_path), "a/b/x.JPG", 5)
+    assert photo.mtime_ns == file.stat().st_mtime_ns
+    assert photo.path == file
+
+
+@pytest.mark.parametrize("extension", ["jpg", "JPEG", "HeiC", "avif", "NEF", "cr3", "tif", "gif"])
+def test_extensions_decide_whatever_their_case(tmp_path: Path, extension: str) -> None:
+    put(tmp_path / f"x.{extension}")
+    assert names(find_photos([tmp_path])) == [f"x.{extension}"]
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.mp4", "x.jpg.bak", "jpg", "x.jpgx", "x.svg"])
+def test_other_files_are_no_candidates(tmp_path: Path, name: str) -> None:
+    put(tmp_path / name)
+    assert find_photos([tmp_path]) == Discovered()
+
+
+def test_files_come_before_sub_folders_each_in_order_of_names(tmp_path: Path) -> None:
+    for name in ("b/2.jpg", "z.jpg", "a/1.jpg", "b/a/3.jpg", "b/1.jpg", "B.jpg"):
+        put(tmp_path / name)
+    expected = ["B.jpg", "z.jpg", "a/1.jpg", "b/1.jpg", "b/2.jpg", "b/a/3.jpg"]
+    assert names(find_photos([tmp_path])) == expected
+
+
+@posix
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@given(different_names(), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_file_system(
+    tmp_path_factory: pytest.TempPathFactory, wanted: list[str], shuffler: random.Random
+) -> None:
+    shuffled = wanted.copy()
+    shuffler.shuffle(shuffled)
+    results = []
+    for order in (wanted, shuffled):
+        root = tmp_path_factory.mktemp("tree")
+        for number, name in enumerate(order):
+            put(root / "abc"[len(name) % 3] / name, bytes(number))
+        results.append(names(find_photos([root])))
+    assert results[0] == results[1]
+    assert len(results[0]) == sum(not name.startswith(".") for name in wanted)
+
+
+def test_a_single_file_is_a_photo_whatever_its_extension(tmp_path: Path) -> None:
+    (photo,) = find_photos([put(tmp_path / "scan.dat")]).photos
+    assert (photo.root, photo.relative) == (str(tmp_path), "scan.dat")
+
+
+def test_overlapping_and_repeated_inputs_give_each_file_once(tmp_path: Path) -> None:
+    inner = put(tmp_path / "a" / "x.jpg")
+    put(tmp_path / "y.jpg")
+    inputs = [tmp_path / "a", inner, tmp_path, tmp_path / "a" / ".." / "a", tmp_path / "y.jpg"]
+    found = find_photos(inputs)
+    assert [photo.path for photo in found.photos] == [inner, tmp_path / "y.jpg"]
+    assert [photo.root for photo in found.photos] == [str(tmp_path / "a"), str(tmp_path)]
+
+
+def test_a_relative_input_gets_an_absolute_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "a" / "x.jpg")
+    monkeypatch.chdir(tmp_path / "a")
+    assert [photo.root for photo in find_photos([Path("../a")]).photos] == [str(tmp_path / "a")]
+
+
+HIDDEN = [".thumbnails", ".Trash-1000", "$RECYCLE.BIN", "System Volume Information", "@eaDir"]
+HIDDEN += ["__MACOSX", "lost+found"]
+
+
+@pytest.mark.parametrize("folder", HIDDEN)
+def test_hidden_and_system_folders_are_left_out_and_said_so(tmp_path: Path, folder: str) -> None:
+    put(tmp_path / folder / "x.jpg")
+    put(tmp_path / "._x.jpg")
+    found = find_photos([tmp_path])
+    assert names(found) == []
+    assert set(reasons(found)) == {folder, "._x.jpg"}
+
+
+def test_a_hidden_folder_is_searched_when_it_is_asked_for(tmp_path: Path) -> None:
+    put(tmp_path / ".secret" / "x.jpg")
+    assert names(find_photos([tmp_path, tmp_path / ".secret"])) == ["x.jpg"]
+
+
+def test_excluded_folders_are_not_searched_unless_they_are_inputs(tmp_path: Path) -> None:
+    put(tmp_path / "found" / "Anna" / "x.jpg")
+    put(tmp_path / "y.jpg")
+    exclude = [tmp_path / "a" / ".." / "found", tmp_path]
+    found = find_photos([tmp_path], exclude=exclude)
+    assert names(found) == ["y.jpg"]
+    assert reasons(found) == {"found": "excluded"}
+
+
+@posix
+def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
+    outside = put(tmp_path / "outside" / "x.jpg")
+    root = tmp_path / "root"
+    put(root / "y.jpg")
+    (root / "folder").symlink_to(outside.parent)
+    (root / "file.jpg").symlink_to(outside)
+    (root / "loop").symlink_to(root)
+    (root / "self.jpg").symlink_to(root / "self.jpg")
+    (root / "dangling").symlink_to(root / "nothing")
+    found = find_photos([root])
+    assert names(found) == ["y.jpg"]
+    assert reasons(found) == dict.fromkeys(["folder", "file.jpg", "loop", "self.jpg"], "a link")
+    assert found.failed == []
+    # The link and what it leads to are the same folder: listed once.
+    assert names(find_photos([root / "folder", outside.parent])) == ["x.jpg"]
+
+
+@posix
+def test_pipes_and_sockets_are_never_candidates(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        return  # for the type checker; the mark skips it
+    os.mkfifo(tmp_path / "pipe.jpg")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.fsencode(tmp_path / "s.jpg"))
+        found = find_photos([tmp_path])
+    assert reasons(found) == dict.fromkeys(["pipe.jpg", "s.jpg"], "not a regular file")
+    (failed,) = find_photos([tmp_path / "pipe.jpg"]).failed
+    assert failed.reason == "it is not a regular file"
+
+
+def test_a_folder_may_be_called_like_a_photo(tmp_path: Path) -> None:
+    put(tmp_path / "x.jpg" / "y.jpg")
+    assert names(find_photos([tmp_path])) == ["x.jpg/y.jpg"]
+
+
+@linux
+def test_names_that_are_not_unicode(tmp_path: Path) -> None:
+    name = os.fsdecode(b"M\xfcller.jpg")
+    put(tmp_path / os.fsdecode(b"f\xe9te") / name)
+    (photo,) = find_photos([tmp_path]).photos
+    assert photo.path.read_bytes() == b"x"
+    assert os.fsencode(photo.relative) == b"f\xe9te/M\xfcller.jpg"
+
+
+@posix
+def test_long_names_and_deep_folders(tmp_path: Path) -> None:
+    put(tmp_path / ("n" * 251 + ".jpg"))
+    deep = tmp_path
+    while len(str(deep)) < 3_500:
+        deep = deep / ("d" * 50)
+    put(deep / "x.jpg")
+    found = find_photos([tmp_path])
+    assert [photo.path.name for photo in found.photos] == ["n" * 251 + ".jpg", "x.jpg"]
+
+
+@linux
+def test_a_folder_too_deep_to_open_is_reported_and_the_rest_is_found(tmp_path: Path) -> None:
+    put(tmp_path / "x.jpg")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 200, dir_fd=here)
+        below = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    found = find_photos([tmp_path])
+    assert names(found) == ["x.jpg"]
+    (failed,) = found.failed
+    assert failed.reason.startswith("it cannot be searched")
+    assert not failed.lasting
+
+
+@not_root
+def test_an_unreadable_folder_is_reported_and_the_rest_is_found(tmp_path: Path) -> None:
+    put(tmp_path / "x.jpg")
+    (tmp_path / "locked").mkdir(mode=0)
+    found = find_photos([tmp_path])
+    assert names(found) == ["x.jpg"]
+    (failed,) = found.failed
+    assert (failed.photo.relative, failed.lasting) == ("locked", False)
+    assert "permission" in failed.reason
+
+
+def test_a_missing_input_is_a_usage_error_with_advice(tmp_path: Path) -> None:
+    for path in (tmp_path / "nothing", put(tmp_path / "x.jpg") / "below"):
+        with pytest.raises(UsageError, match="no file or folder") as caught:
+            find_photos([path])
+        assert caught.value.advice
+
+
+def test_no_extension_is_written_in_capitals_or_with_a_dot() -> None:
+    assert all(extension.isalnum() and extension.islower() for extension in EXTENSIONS)
+
+
+def test_each_sub_folder_is_a_person(tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    for name in ("Anna/1.jpg", "Anna/old/2.jpg", "Ben/1.png", "me.jpg", ".hidden/x.jpg"):
+        put(known / name)
+    (known / "Empty").mkdir()
+    people = find_known(known)
+    assert {name: names(person) for name, person in people.items()} == {
+        "Anna": ["Anna/1.jpg", "Anna/old/2.jpg"],
+        "Ben": ["Ben/1.png"],
+        "Empty": [],
+        "known": ["me.jpg"],
+    }
+    assert list(people) == sorted(people)
+    assert names(find_known(known, "Carla")["Carla"]) == ["me.jpg"]
+    assert len(find_known(known, "Anna")["Anna"].photos) == 3
+
+
+def test_a_single_photo_is_a_person(tmp_path: Path) -> None:
+    photo = put(tmp_path / "Anna.jpg")
+    assert list(find_known(photo)) == ["Anna"]
+    assert list(find_known(photo, "Ben")) == ["Ben"]
+
+
+def test_nobody_to_look_for(tmp_path: Path) -> None:
+    with pytest.raises(PeopleError) as caught:
+        find_known(tmp_path)
+    assert caught.value.advice
+    with pytest.raises(UsageError):
+        find_known(tmp_path / "nothing")
