@@ -1,0 +1,120 @@
+"""A photo file becomes upright RGB pixels of bounded size.
+
+What a file holds decides how it is read, its name does not. Files are opened read-only; whatever
+is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
+"""
+
+import hashlib
+import stat
+import warnings
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import UnidentifiedImageError
+
+from facefinder.decode_image import DAMAGED, load, open_image, shrink
+from facefinder.errors import PhotoError
+from facefinder.records import Picture
+
+MAX_PIXELS = 250_000_000
+"""More are refused, before memory is asked for: the largest cameras make 150 megapixels."""
+
+HASHED_END = 64 * 1024
+
+MAKE, DNG_VERSION = 0x010F, 0xC612
+"""Numbers of TIFF tags."""
+
+UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
+
+
+def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) -> Picture:
+    """Read a photo upright.
+
+    Args:
+        path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
+            preview is read where that is large enough).
+        max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
+            keeps its size.
+        max_pixels: Photos with more pixels are refused.
+
+    Returns:
+        The first page or frame. Transparency is shown on white; greys of more than 8 bits are
+        stretched so that the brightest becomes white.
+
+    Raises:
+        PhotoError: It cannot be read; `lasting` is False where another try may do better.
+    """
+    try:
+        _require_regular_file(path)
+        with warnings.catch_warnings(), path.open("rb") as file:
+            warnings.simplefilter("ignore")
+            return _read(file, max_side_px, max_pixels)
+    except PhotoError:
+        raise
+    except MemoryError as error:
+        raise PhotoError("it needs more memory than is free", lasting=False) from error
+    except OSError as error:
+        raise _photo_error(error) from error
+    except Exception as error:
+        # Pillow's readers raise SyntaxError, KeyError, struct.error and more for damaged files.
+        raise PhotoError(DAMAGED) from error
+
+
+def content_hash(path: Path) -> bytes:
+    """Hash size, first and last 64 KiB of a file: recognises a moved photo without reading it all.
+
+    Returns:
+        16 bytes (BLAKE2b).
+
+    Raises:
+        PhotoError: The file cannot be read.
+    """
+    try:
+        size = _require_regular_file(path)
+        digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
+        with path.open("rb") as file:
+            digest.update(file.read(HASHED_END))
+            file.seek(max(HASHED_END, size - HASHED_END))
+            digest.update(file.read(HASHED_END))
+    except OSError as error:
+        raise _photo_error(error) from error
+    return digest.digest()
+
+
+def _photo_error(error: OSError) -> PhotoError:
+    """Tell what the file system refused (has an errno) from what Pillow found in the file."""
+    if isinstance(error, PermissionError):
+        return PhotoError("there is no permission to read it", lasting=False)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return PhotoError("it is no longer there", lasting=False)
+    if error.errno is None:
+        return PhotoError(DAMAGED)
+    return PhotoError(f"it cannot be read: {error.strerror}", lasting=False)
+
+
+def _require_regular_file(path: Path) -> int:
+    """Return the size in bytes; opening a pipe or a device could wait for ever or do harm."""
+    info = path.stat()
+    if not stat.S_ISREG(info.st_mode):
+        raise PhotoError("it is not a regular file")
+    if info.st_size == 0:
+        raise PhotoError("the file is empty")
+    return info.st_size
+
+
+def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
+    try:
+        image = open_image(file)
+    except UnidentifiedImageError:
+        image = None
+    # Most RAW kinds look like a TIFF with a small picture in front, and all name their maker.
+    tags = getattr(image, "tag_v2", {})
+    if image is None or MAKE in tags or DNG_VERSION in tags:
+        from facefinder.decode_raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
+
+        loaded = load_raw(file, max_side_px, max_pixels)
+        if loaded is not None:
+            return shrink(loaded, max_side_px)
+    if image is None:
+        raise PhotoError(UNKNOWN)
+    return shrink(load(image, file, max_side_px, max_pixels), max_side_px)

@@ -1,0 +1,176 @@
+"""A Pillow image becomes upright RGB pixels of bounded size.
+
+On 12-megapixel JPEGs, one core, for 1280 pixels: a full decode and an area shrink take 104 ms with
+Pillow and 72 ms with OpenCV; decoding only the DCT frequencies that are needed (``draft``) and
+shrinking the rest with Pillow's box filter takes 39 ms, OpenCV's ``IMREAD_REDUCED_COLOR_2`` with
+``INTER_AREA`` 38 ms. So Pillow alone does.
+"""
+
+import contextlib
+import functools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image, ImageFile
+
+from facefinder.errors import PhotoError
+from facefinder.records import Picture
+
+FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "GIF")
+"""Pillow's readers that may run; EPS, for one, would start another program. MPO is JPEG here."""
+
+ORIENTATION = 0x0112
+"""The number of the EXIF tag."""
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings an EXIF orientation upright; 1, and whatever is not one of the eight, needs none."""
+
+MOSTLY = 0.9
+"""Share of its rows that a cut-off photo must still show to be worth searching."""
+
+DAMAGED = "the file is damaged or cut off"
+
+# Pillow would warn, then raise, by a limit of its own; max_pixels takes its place.
+Image.MAX_IMAGE_PIXELS = None
+
+
+def open_image(file: BinaryIO) -> Image.Image:
+    """Read the head of a picture file.
+
+    Raises:
+        PIL.UnidentifiedImageError: It is of none of the `FORMATS`.
+    """
+    _register_heif()
+    return Image.open(file, formats=FORMATS)
+
+
+@functools.cache
+def _register_heif() -> None:
+    import pillow_heif  # noqa: PLC0415 - loads native libraries, needed at the first photo only
+
+    # One thread: the worker processes keep every core busy already.
+    pillow_heif.register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Decoded pixels as they are stored, perhaps reduced, and what sets them upright."""
+
+    image: Image.Image
+    full_size: tuple[int, int]
+    orientation: int
+
+
+def load(
+    image: Image.Image,
+    file: BinaryIO,
+    max_side_px: int,
+    max_pixels: int,
+    default_orientation: int = 1,
+) -> Loaded:
+    """Decode, as small as the format allows; a photo cut off near its end counts as whole."""
+    full_size = image.size
+    require_pixels(full_size, max_pixels)
+    image.draft(image.mode, _fit(full_size, max_side_px))
+    with native_messages_hidden(image.format == "TIFF"):
+        try:
+            image.load()
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            image = open_image(file)
+            image.draft(image.mode, _fit(full_size, max_side_px))
+            _load_what_is_there(image)
+    try:
+        # HEIF and TIFF come upright from their readers, and say so here.
+        orientation = int(image.getexif().get(ORIENTATION, default_orientation))
+    except Exception:  # the EXIF block may hold any rubbish; the picture is still good
+        orientation = default_orientation
+    return Loaded(image, full_size, orientation)
+
+
+def _load_what_is_there(image: Image.Image) -> None:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    # Rows that were not decoded are filled with one colour.
+    rows = np.asarray(image).reshape(image.height, image.width, -1)
+    share = (rows != rows[:, :1]).any(axis=(1, 2)).mean()
+    if share < MOSTLY:
+        raise PhotoError(f"{DAMAGED}: only about {share:.0%} of the picture is there")
+
+
+def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
+    """Refuse a decompression bomb with a `PhotoError`."""
+    if size[0] * size[1] > max_pixels:
+        limit = f"the limit of {max_pixels / 1e6:g} megapixels"
+        raise PhotoError(f"it has {size[0]} x {size[1]} pixels, more than {limit}")
+
+
+def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
+    """Shrink a size, keeping its shape, until its longer side is at most `max_side_px`."""
+    factor = min(1.0, max_side_px / max(size))
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+
+
+def shrink(loaded: Loaded, max_side_px: int) -> Picture:
+    """Bring decoded pixels to the size, colours and position that `Picture` promises."""
+    image, full_size = loaded.image, loaded.full_size
+    if image.mode in ("P", "PA", "1"):  # their values cannot be averaged
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    # The shape is the full photo's: a reduced decode rounds its sides up.
+    size = _fit(full_size, min(max_side_px, max(image.size)))
+    image = image.resize(size, Image.Resampling.BOX)
+    image = _to_rgb(image)
+    if loaded.orientation in UPRIGHT:
+        image = image.transpose(UPRIGHT[loaded.orientation])
+    if loaded.orientation in (5, 6, 7, 8):
+        full_size = full_size[::-1]
+    scale = max(full_size) / max(image.size)
+    return Picture(pixels=np.array(image), scale=scale, full_size=full_size)
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I") or image.mode == "F":
+        # Pillow's own conversion makes everything above 255 white.
+        grey = np.nan_to_num(np.asarray(image, np.float64), posinf=0, neginf=0)
+        low = min(0.0, grey.min())
+        grey = (grey - low) * (255 / max(grey.max() - low, 1e-30))
+        return Image.fromarray(grey.round().astype(np.uint8)).convert("RGB")
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+    return image.convert("RGB")
+
+
+@contextlib.contextmanager
+def native_messages_hidden(wanted: bool) -> Iterator[None]:
+    """Keep libtiff and LibRaw from writing to the terminal: they print past Python's stderr."""
+    try:
+        terminal = os.dup(2) if wanted else None
+    except OSError:  # a program without a console has no file 2
+        terminal = None
+    if terminal is None:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)

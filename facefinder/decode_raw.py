@@ -1,0 +1,58 @@
+"""Camera RAW files, through LibRaw: the camera's own preview, else a half-size development."""
+
+import contextlib
+import io
+from dataclasses import replace
+from typing import BinaryIO
+
+import rawpy
+from PIL import Image
+
+from facefinder.decode_image import (
+    DAMAGED,
+    Loaded,
+    load,
+    native_messages_hidden,
+    open_image,
+    require_pixels,
+)
+from facefinder.errors import PhotoError
+from facefinder.records import ImageArray
+
+ORIENTATION_OF_FLIP = (1, 2, 4, 3, 5, 8, 6, 7)
+"""EXIF's number for each value of LibRaw's ``flip``."""
+
+
+def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None:
+    """Read a camera's RAW file; None if LibRaw does not know it."""
+    file.seek(0)
+    with native_messages_hidden(True), contextlib.ExitStack() as stack:
+        try:
+            raw = stack.enter_context(rawpy.imread(file))
+        except rawpy.LibRawError:
+            return None
+        full_size = raw.sizes.width, raw.sizes.height
+        require_pixels(full_size, max_pixels)
+        orientation = ORIENTATION_OF_FLIP[raw.sizes.flip & 7]
+        try:
+            preview = _load_preview(raw.extract_thumb().data, orientation, max_side_px, max_pixels)
+            if max(preview.image.size) >= min(max_side_px, max(full_size) // 2):
+                return replace(preview, full_size=full_size)
+        except (rawpy.LibRawError, OSError, PhotoError):
+            pass  # there is none, or only a damaged one
+        try:
+            pixels = raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0)
+        except rawpy.LibRawError as error:
+            raise PhotoError(DAMAGED) from error
+    return Loaded(Image.fromarray(pixels), full_size, orientation)
+
+
+def _load_preview(
+    data: bytes | ImageArray, orientation: int, max_side_px: int, max_pixels: int
+) -> Loaded:
+    """Decode what the camera put beside its sensor data; LibRaw adds an EXIF block to most."""
+    if isinstance(data, bytes):
+        file = io.BytesIO(data)
+        return load(open_image(file), file, max_side_px, max_pixels, orientation)
+    bitmap = Image.fromarray(data)
+    return Loaded(bitmap, bitmap.size, orientation)
