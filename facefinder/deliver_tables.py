@@ -1,0 +1,76 @@
+"""Matches as a table, for people's spreadsheets and other people's scripts (through pandas)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from facefinder.deliver_files import printable
+from facefinder.records import Match
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = {
+    "person": "object",
+    "verdict": "object",
+    "distance": "float64",
+    "path": "object",
+    "root": "object",
+    "x": "float64",
+    "y": "float64",
+    "w": "float64",
+    "h": "float64",
+    "score": "float64",
+}
+"""Of the table of matches: text as plain Python strings, for a name may be no valid Unicode."""
+
+
+def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
+    """Make a table, one row a match, in the given order.
+
+    Returns:
+        Columns as in `COLUMNS`, also when there are no rows; `x`, `y`, `w` and `h` in pixels of the
+        upright, full-size photo.
+    """
+    import pandas as pd  # noqa: PLC0415 - slow to load, and needed at the end only
+
+    rows = [
+        (m.person, m.verdict.value, m.distance, str(m.photo), m.photo.root, *m.box, m.score)
+        for m in matches
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype(COLUMNS)
+    return frame.round({"distance": 6, "score": 4, "x": 1, "y": 1, "w": 1, "h": 1})
+
+
+def match_records(matches: Iterable[Match]) -> list[dict[str, Any]]:
+    """Make the `matches` part of the JSON document: as `to_frame`, the box as ``[x, y, w, h]``."""
+    frame = to_frame(matches)
+    sides = ["x", "y", "w", "h"]
+    boxes = frame[sides].to_numpy().tolist()
+    frame = frame.drop(columns=sides)
+    frame.insert(len(frame.columns) - 1, "box", boxes)
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def to_csv(matches: Iterable[Match], *, for_file: bool = False) -> str:
+    """Write the table of `to_frame` as comma-separated values.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front; the rest is
+    `printable`. Numbers stay numbers.
+
+    Args:
+        matches: The rows.
+        for_file: Spreadsheets take UTF-8 for something else unless a byte order mark stands in
+            front, and many scripts stumble over one. So a file gets it where there is more than
+            plain ASCII in it, a stream never.
+    """
+    frame = to_frame(matches)
+    for column, kind in COLUMNS.items():
+        if kind == "object":
+            frame[column] = frame[column].map(_cell)
+    text = frame.to_csv(index=False, lineterminator="\n")
+    return text if text.isascii() or not for_file else f"\ufeff{text}"
+
+
+def _cell(text: str) -> str:
+    formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return ("'" if formula else "") + printable(text)
