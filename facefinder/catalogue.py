@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+from facefinder.errors import UsageError
 
 
 class Metric(StrEnum):
@@ -22,10 +25,22 @@ class Strictness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Distances up to which a face is `sure`, and worth a `check`."""
+    """What distances mean.
+
+    Attributes:
+        sure: A face up to here is surely the person.
+        check: Up to here it is worth a look.
+        margin: By how much a `sure` face must be closer to its person than to any other.
+    """
 
     sure: float
     check: float
+    margin: float
+
+    def with_sure(self, sure: float) -> "Thresholds":
+        """Move the `sure` distance; the others keep their proportion to it."""
+        factor = sure / self.sure
+        return Thresholds(sure, self.check * factor, self.margin * factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +69,105 @@ class ModelInfo:
     metric: Metric
     thresholds: Mapping[Strictness, Thresholds]
     measured: bool
+
+
+_Info = TypeVar("_Info", DetectorInfo, ModelInfo)
+
+
+def _published(name: str, file: str, distance: float) -> ModelInfo:
+    """A deepface recogniser whose weights we could not measure.
+
+    Args:
+        name: As deepface calls it.
+        file: Its weights.
+        distance: The cosine distance that deepface publishes as the best cut for one pair of
+            photos. A search asks thousands of pairs, so `sure` stays below it.
+    """
+    presets = {Strictness.STRICT: 0.7, Strictness.NORMAL: 0.85, Strictness.LOOSE: 1.0}
+    thresholds = {
+        strictness: Thresholds(
+            round(factor * distance, 3), round(min(1.2 * factor, 1.1) * distance, 3), 0.05
+        )
+        for strictness, factor in presets.items()
+    }
+    return ModelInfo(name, (file,), Metric.COSINE, thresholds, measured=False)
+
+
+_DLIB_RESNET = ModelInfo(
+    "dlib-resnet",
+    ("dlib_face_recognition_resnet_model_v1.dat",),
+    Metric.EUCLIDEAN,
+    {
+        Strictness.STRICT: Thresholds(0.45, 0.57, 0.05),
+        Strictness.NORMAL: Thresholds(0.50, 0.62, 0.05),
+        Strictness.LOOSE: Thresholds(0.55, 0.66, 0.03),
+    },
+    measured=True,
+)
+
+MODELS: Mapping[str, ModelInfo] = {
+    model.name: model
+    for model in (
+        _published("Facenet512", "facenet512_weights.h5", 0.30),
+        _DLIB_RESNET,
+        _published("ArcFace", "arcface_weights.h5", 0.68),
+        _published("SFace", "face_recognition_sface_2021dec.onnx", 0.593),
+        _published("Facenet", "facenet_weights.h5", 0.40),
+        _published("VGG-Face", "vgg_face_weights.h5", 0.68),
+        _published("OpenFace", "openface_weights.h5", 0.10),
+        _published("DeepID", "deepid_keras_weights.h5", 0.015),
+        _published("GhostFaceNet", "ghostfacenet_v1.h5", 0.65),
+    )
+}
+"""Recognisers in the order in which "auto" prefers them."""
+
+AUTO_MODELS = ("Facenet512", "dlib-resnet")
+
+DETECTORS: Mapping[str, DetectorInfo] = {
+    detector.name: detector
+    for detector in (
+        DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",)),
+        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")),
+        DetectorInfo("retinaface", ("retinaface.h5",)),
+    )
+}
+"""Detectors in the order in which "auto" prefers them."""
+
+AUTO_DETECTORS = ("yunet", "mtcnn")
+
+
+def is_factory(name: str) -> bool:
+    """Whether a name is ``module:factory``: somebody's own detector or model."""
+    return ":" in name
+
+
+def detector_info(name: str) -> DetectorInfo:
+    """Look a detector up.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    if is_factory(name):
+        return DetectorInfo(name, ())
+    return _look_up(name, DETECTORS, "detector")
+
+
+def model_info(name: str) -> ModelInfo:
+    """Look a recogniser up; one by ``module:factory`` is compared like dlib-resnet.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    if is_factory(name):
+        return ModelInfo(name, (), Metric.EUCLIDEAN, _DLIB_RESNET.thresholds, measured=False)
+    return _look_up(name, MODELS, "model")
+
+
+def _look_up(name: str, table: Mapping[str, _Info], kind: str) -> _Info:
+    by_lower_case = {known.lower(): info for known, info in table.items()}
+    try:
+        return by_lower_case[name.lower()]
+    except KeyError:
+        raise UsageError(
+            f"There is no {kind} '{name}'.", f"Choose one of: auto, {', '.join(table)}."
+        ) from None

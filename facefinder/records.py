@@ -5,6 +5,7 @@ Vocabulary: a *photo* is a file, a *face* is in a photo, a *person* is whom we l
 (`score` is detection confidence only), a *verdict* says what a distance means.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -139,6 +140,13 @@ class Failed:
 Outcome: TypeAlias = Scanned | Failed
 
 
+def stack_vectors(faces: Sequence[Face]) -> FloatArray:
+    """The vectors of some faces, shape (N, D), float32; (0, 0) without any face."""
+    if not faces:
+        return np.empty((0, 0), dtype=np.float32)
+    return np.stack([face.vector for face in faces])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceTable:
     """Many faces in columns; row i of every array is the same face.
@@ -155,6 +163,22 @@ class FaceTable:
     scores: FloatArray
     vectors: FloatArray
 
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> "FaceTable":
+        """The faces in some outcomes; `photo` is the position in `outcomes`."""
+        rows = [
+            (position, face)
+            for position, outcome in enumerate(outcomes)
+            if isinstance(outcome, Scanned)
+            for face in outcome.faces
+        ]
+        return cls(
+            np.array([position for position, _ in rows], dtype=np.int64),
+            np.array([face.box for _, face in rows], dtype=np.float32).reshape(-1, 4),
+            np.array([face.score for _, face in rows], dtype=np.float32),
+            stack_vectors([face for _, face in rows]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -166,3 +190,43 @@ class Match:
     photo: Photo
     box: Box
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a reference photo, in plain words."""
+
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReport:
+    """What became of a person's reference photos.
+
+    Attributes:
+        name: The person.
+        references: How many photos there are.
+        used: How many of them give a face to the gallery.
+        problems: One entry for every photo that is not simply fine.
+    """
+
+    name: str
+    references: int
+    used: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gallery:
+    """The faces of the people we look for.
+
+    Attributes:
+        people: Names.
+        vectors: Shape (R, D), float32, one row a reference face.
+        owner: Shape (R,), int64, position in `people` of each row's person.
+    """
+
+    people: tuple[str, ...]
+    vectors: FloatArray
+    owner: NDArray[np.int64]

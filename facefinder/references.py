@@ -1,0 +1,186 @@
+"""Reference photos -> gallery: which face of each photo counts, and what is wrong with the rest.
+
+One bad reference spoils a person (a stranger's face matches strangers), so every photo is judged
+against the person's other photos before the long run starts, and nothing is dropped silently.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.catalogue import Metric
+from facefinder.distance import pairwise
+from facefinder.records import (
+    Face,
+    Failed,
+    Gallery,
+    Outcome,
+    PersonReport,
+    Problem,
+    Scanned,
+    stack_vectors,
+)
+
+UNUSABLE_PX = 16
+"""A face narrower than this says nothing about who it is."""
+SMALL_PX = 40
+"""Below this width a reference is used, but named: matches will be less certain."""
+BLURRED = 12.0
+"""Variance of the Laplacian of the crop below which a face is called blurred."""
+STRANGER = 1.1
+"""A reference farther from the others than this many times the `check` distance is left out."""
+
+
+@dataclass(slots=True, eq=False)
+class _Candidate:
+    """A reference photo with faces; `chosen` is the one that counts, None = none does."""
+
+    path: str
+    faces: list[Face]
+    chosen: Face | None = None
+    problem: str = ""
+
+
+def build_gallery(
+    people: Mapping[str, Sequence[Outcome]], metric: Metric, check: float
+) -> tuple[Gallery, tuple[PersonReport, ...]]:
+    """Choose one face of every reference photo and say what is wrong with the others.
+
+    Args:
+        people: Name -> what was read from that person's reference photos.
+        metric: How vectors are compared.
+        check: Distance up to which two faces may be the same person.
+
+    Returns:
+        The gallery (people without a usable face have no row in it) and a report for each person.
+    """
+    chosen: dict[str, list[_Candidate]] = {}
+    reports: list[PersonReport] = []
+    for name, outcomes in people.items():
+        problems = _unreadable(outcomes)
+        candidates = _candidates(outcomes, problems)
+        _choose_faces(candidates, metric, check)
+        _leave_out_strangers(candidates, metric, check)
+        _name_doubtful(candidates)
+        chosen[name] = candidates
+        problems += [Problem(c.path, c.problem) for c in candidates if c.problem]
+        used = sum(c.chosen is not None for c in candidates)
+        reports.append(PersonReport(name, len(outcomes), used, tuple(problems)))
+    return _gallery(chosen), tuple(reports)
+
+
+def look_alikes(gallery: Gallery, metric: Metric, sure: float) -> list[tuple[str, str]]:
+    """Pairs of people whose references are as close as those of one person."""
+    distances = pairwise(gallery.vectors, gallery.vectors, metric)
+    close = np.argwhere(distances <= sure)
+    pairs = {(int(gallery.owner[i]), int(gallery.owner[j])) for i, j in close}
+    return [(gallery.people[a], gallery.people[b]) for a, b in sorted(pairs) if a < b]
+
+
+def _unreadable(outcomes: Sequence[Outcome]) -> list[Problem]:
+    return [Problem(str(o.photo), o.reason) for o in outcomes if isinstance(o, Failed)]
+
+
+def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_Candidate]:
+    candidates = []
+    for outcome in outcomes:
+        if not isinstance(outcome, Scanned):
+            continue
+        path = str(outcome.photo)
+        faces = [face for face in outcome.faces if face.box.w >= UNUSABLE_PX]
+        if faces:
+            candidates.append(_Candidate(path, faces))
+        elif outcome.faces:
+            widest = max(face.box.w for face in outcome.faces)
+            problems.append(
+                Problem(path, f"the face is only {widest:.0f} pixels wide; too small to be used")
+            )
+        else:
+            problems.append(Problem(path, "no face was found in it; not used"))
+    return candidates
+
+
+def _choose_faces(candidates: list[_Candidate], metric: Metric, check: float) -> None:
+    """With several faces in a photo, take the one that agrees with the person's other photos."""
+    alone = [c for c in candidates if len(c.faces) == 1]
+    for candidate in candidates:
+        count = len(candidate.faces)
+        others = [c for c in alone or candidates if c is not candidate]
+        if count == 1:
+            candidate.chosen = candidate.faces[0]
+        elif not others:
+            candidate.chosen = max(candidate.faces, key=lambda face: face.box.w * face.box.h)
+            candidate.problem = f"{count} faces; the largest one is used"
+        else:
+            vectors = stack_vectors(candidate.faces)
+            # The person is once in each other photo: there, only the nearest face counts.
+            nearest = [
+                pairwise(vectors, stack_vectors(c.faces), metric).min(axis=1) for c in others
+            ]
+            agreement = np.median(nearest, axis=0)
+            best = int(agreement.argmin())
+            if agreement[best] <= STRANGER * check:
+                candidate.chosen = candidate.faces[best]
+                candidate.problem = f"{count} faces; the one most like the other photos is used"
+            else:
+                candidate.problem = (
+                    f"none of its {count} faces looks like the other photos; not used"
+                )
+
+
+def _leave_out_strangers(candidates: list[_Candidate], metric: Metric, check: float) -> None:
+    """Drop, worst first, the photos that do not agree with most of the others."""
+    while True:
+        kept = [c for c in candidates if c.chosen is not None]
+        if len(kept) < 2:
+            return
+        distances = _between([c.chosen for c in kept if c.chosen], metric)
+        # The lower median of the distances to the others: with two others it is the nearer one,
+        # so that one stranger among three does not make the two good ones look bad.
+        typical = np.sort(distances, axis=1)[:, (len(kept) - 2) // 2]
+        worst = int(typical.argmax())
+        if typical[worst] <= check:
+            return
+        if len(kept) == 2:
+            for candidate in kept:
+                candidate.problem = "the two photos of this person do not look alike; please check"
+            return
+        if typical[worst] <= STRANGER * check:
+            kept[worst].problem = "does not look much like the other photos; please check"
+            return
+        kept[worst].chosen = None
+        kept[worst].problem = "does not look like the other photos of this person; not used"
+
+
+def _between(faces: Sequence[Face], metric: Metric) -> NDArray[np.float64]:
+    """Distances of faces to each other, shape (N, N); inf to itself."""
+    vectors = stack_vectors(faces)
+    distances = pairwise(vectors, vectors, metric)
+    np.fill_diagonal(distances, np.inf)
+    return distances
+
+
+def _name_doubtful(candidates: list[_Candidate]) -> None:
+    for candidate in candidates:
+        face = candidate.chosen
+        if face is None or candidate.problem:
+            continue
+        if face.box.w < SMALL_PX:
+            candidate.problem = (
+                f"the face is only {face.box.w:.0f} pixels wide; matches will be less certain"
+            )
+        elif face.sharpness < BLURRED:
+            candidate.problem = "the face is blurred; matches will be less certain"
+
+
+def _gallery(chosen: Mapping[str, Sequence[_Candidate]]) -> Gallery:
+    rows = [
+        (position, candidate.chosen)
+        for position, candidates in enumerate(chosen.values())
+        for candidate in candidates
+        if candidate.chosen is not None
+    ]
+    owner = np.array([position for position, _ in rows], dtype=np.int64)
+    return Gallery(tuple(chosen), stack_vectors([face for _, face in rows]), owner)

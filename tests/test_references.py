@@ -1,0 +1,156 @@
+"""The reference doctor: which face counts, and what is said about the others."""
+
+import numpy as np
+
+from facefinder.catalogue import Metric
+from facefinder.records import Box, Face, Failed, Outcome, PersonReport, Photo, Scanned
+from facefinder.references import BLURRED, build_gallery, look_alikes
+
+CHECK = 0.6
+
+
+def face(position: float, *, width: float = 100, sharpness: float = 500) -> Face:
+    """A face on a line: the distance of two is the difference of their positions."""
+    return Face(
+        Box(0, 0, width, width),
+        0.99,
+        np.zeros((5, 2), np.float32),
+        sharpness,
+        np.array([position], np.float32),
+    )
+
+
+def photo(name: str) -> Photo:
+    return Photo("/known", name, 1, 1)
+
+
+def scanned(name: str, *faces: Face) -> Scanned:
+    return Scanned(photo(name), 640, 480, bytes(16), faces)
+
+
+def examine(*outcomes: Outcome) -> tuple[list[float], PersonReport, dict[str, str]]:
+    """Positions of the faces used, the report, and the problem of each photo by file name."""
+    gallery, (report,) = build_gallery({"Anna": outcomes}, Metric.EUCLIDEAN, CHECK)
+    problems = {p.path.rsplit("/")[-1]: p.problem for p in report.problems}
+    return [float(v) for v in gallery.vectors.ravel()], report, problems
+
+
+def test_good_photos_have_no_problem() -> None:
+    used, report, problems = examine(scanned("a", face(0.0)), scanned("b", face(0.25)))
+    assert used == [0.0, 0.25]
+    assert (report.references, report.used, problems) == (2, 2, {})
+
+
+def test_photo_without_face_and_unreadable_photo_are_named() -> None:
+    used, report, problems = examine(
+        scanned("a", face(0.0)), scanned("empty"), Failed(photo("bad"), "the file is damaged")
+    )
+    assert used == [0.0]
+    assert (report.references, report.used) == (3, 1)
+    assert "no face" in problems["empty"]
+    assert problems["bad"] == "the file is damaged"
+
+
+def test_several_faces_take_the_one_that_agrees_with_the_other_photos() -> None:
+    used, _, problems = examine(
+        scanned("alone", face(0.0)),
+        scanned("group", face(3.0, width=300), face(0.25), face(-2.0)),
+    )
+    assert used == [0.0, 0.25]
+    assert "3 faces" in problems["group"]
+
+
+def test_several_faces_in_every_photo_take_the_person_they_share() -> None:
+    used, _, _ = examine(
+        scanned("one", face(9.0), face(0.0)),
+        scanned("two", face(0.25), face(5.0)),
+        scanned("three", face(-7.0), face(0.125)),
+    )
+    assert used == [0.0, 0.25, 0.125]
+
+
+def test_one_photo_with_several_faces_takes_the_largest_and_says_so() -> None:
+    used, _, problems = examine(scanned("group", face(1.0, width=50), face(2.0, width=80)))
+    assert used == [2.0]
+    assert "largest" in problems["group"]
+
+
+def test_group_without_the_person_is_not_used() -> None:
+    used, report, problems = examine(
+        scanned("a", face(0.0)), scanned("b", face(0.1)), scanned("g", face(4.0), face(5.0))
+    )
+    assert len(used) == report.used == 2
+    assert "not used" in problems["g"]
+
+
+def test_stranger_among_the_references_is_left_out() -> None:
+    used, _, problems = examine(
+        scanned("a", face(0.0)), scanned("stranger", face(2.0)), scanned("b", face(0.25))
+    )
+    assert used == [0.0, 0.25]
+    assert list(problems) == ["stranger"]
+    assert "not used" in problems["stranger"]
+
+
+def test_two_strangers_among_five_are_left_out_even_when_they_are_alike() -> None:
+    used, _, problems = examine(
+        *(scanned(f"good{i}", face(i / 8)) for i in range(3)),
+        scanned("x", face(3.0)),
+        scanned("y", face(3.1)),
+    )
+    assert len(used) == 3
+    assert set(problems) == {"x", "y"}
+
+
+def test_doubtful_third_is_used_but_named() -> None:
+    used, _, problems = examine(
+        scanned("a", face(0.0)), scanned("b", face(0.1)), scanned("far", face(0.1 + 0.62))
+    )
+    assert len(used) == 3
+    assert list(problems) == ["far"]
+
+
+def test_two_that_disagree_are_both_used_and_both_named() -> None:
+    used, _, problems = examine(scanned("a", face(0.0)), scanned("b", face(2.0)))
+    assert len(used) == 2
+    assert set(problems) == {"a", "b"}
+
+
+def test_small_and_blurred_faces_are_used_but_named_and_tiny_ones_are_not() -> None:
+    used, _, problems = examine(
+        scanned("small", face(0.0, width=30)),
+        scanned("blurred", face(0.0, sharpness=BLURRED / 2)),
+        scanned("tiny", face(0.0, width=10)),
+    )
+    assert len(used) == 2
+    assert "30 pixels" in problems["small"]
+    assert "blurred" in problems["blurred"]
+    assert "too small" in problems["tiny"]
+
+
+def test_people_keep_apart_and_one_without_a_face_has_no_row() -> None:
+    gallery, reports = build_gallery(
+        {
+            "Anna": [scanned("a", face(0.0))],
+            "Nobody": [scanned("n")],
+            "Ben": [scanned("b", face(5.0))],
+        },
+        Metric.EUCLIDEAN,
+        CHECK,
+    )
+    assert gallery.people == ("Anna", "Nobody", "Ben")
+    assert gallery.owner.tolist() == [0, 2]
+    assert [report.used for report in reports] == [1, 0, 1]
+
+
+def test_look_alikes_are_told() -> None:
+    gallery, _ = build_gallery(
+        {
+            "Anna": [scanned("a", face(0.0))],
+            "Ben": [scanned("b", face(5.0))],
+            "Twin": [scanned("t", face(0.3))],
+        },
+        Metric.EUCLIDEAN,
+        CHECK,
+    )
+    assert look_alikes(gallery, Metric.EUCLIDEAN, 0.5) == [("Anna", "Twin")]
