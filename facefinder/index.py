@@ -1,0 +1,231 @@
+"""What is known about each photo, in one SQLite file; a killed run goes on where it was.
+
+A photo is the same photo as long as its path below its root, its size and its time of last change
+are the same. The root itself is not part of that, so a stick finds its photos again under another
+drive letter; two different files that agree in all three count as one. A file that was moved or
+copied is recognised by size, time and content hash. What has vanished stays in the file, but every
+question is asked for a list of photos that are there now, so it never comes up in a result.
+
+Each photo is one row with all its faces as arrays (little-endian, exactly the bytes that were put
+in), which makes 100,000 faces a matter of joining blobs. Rows belong to an engine, named by its
+fingerprint; vectors of two engines never meet.
+"""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from facefinder.errors import PhotoError
+from facefinder.index_blobs import pack, table, unpack
+from facefinder.index_file import connect, transaction, translated
+from facefinder.records import FaceTable, Failed, Outcome, Photo, Scanned
+
+_Key = tuple[bytes, int, int]
+_Columns = tuple[bytes | None, int | None, int | None, str | None, int, bytes, bytes, bytes]
+
+
+def open_index(
+    path: Path | None, engine: str, description: str, *, wait_seconds: float = 5.0
+) -> "Index":
+    """Open the index, or make it, and keep everyone else out until it is closed.
+
+    Args:
+        path: The file; None keeps everything in memory and forgets it.
+        engine: Fingerprint of the settings that make the vectors.
+        description: The same for people, kept beside the fingerprint.
+        wait_seconds: How long to wait for another run that holds the file.
+
+    Raises:
+        IndexFileError: Held by another run, damaged, not ours or from a newer version.
+        OutputError: Cannot be made or written.
+    """
+    connection = connect(path, wait_seconds)
+    try:
+        with translated(path), transaction(connection):
+            connection.execute(
+                "INSERT INTO engine (fingerprint, description) VALUES (?, ?)"
+                " ON CONFLICT (fingerprint) DO UPDATE SET description = excluded.description"
+                " WHERE description != excluded.description",
+                (engine, description),
+            )
+            row = connection.execute("SELECT id FROM engine WHERE fingerprint = ?", (engine,))
+            engine_id = int(row.fetchone()[0])
+            connection.execute(
+                "CREATE TEMP TABLE asked (position INTEGER PRIMARY KEY,"
+                " relative BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL)"
+            )
+    except BaseException:
+        connection.close()
+        raise
+    return Index(connection, path, engine_id)
+
+
+class Index:
+    """An open index, seen through one engine; made by `open_index`, closed by ``with``.
+
+    Every method may raise `IndexFileError` (the file is damaged) or `OutputError` (no space).
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None, engine_id: int) -> None:
+        self._connection = connection
+        self._path = path
+        self._engine_id = engine_id
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def pending(
+        self, photos: Sequence[Photo], *, content_hash: Callable[[Path], bytes]
+    ) -> list[Photo]:
+        """Which of these still have to be read, in the order given.
+
+        Args:
+            photos: As they are now.
+            content_hash: Asked only for photos that may be known ones under another name.
+        """
+        with self._asked(photos):
+            unknown = [
+                position
+                for (position,) in self._connection.execute(
+                    "SELECT position FROM asked LEFT JOIN photo"
+                    " ON engine_id = ? AND photo.relative = asked.relative"
+                    " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
+                    " WHERE photo.id IS NULL ORDER BY position",
+                    (self._engine_id,),
+                )
+            ]
+            found = self._recognise_moved(photos, set(unknown), content_hash) if unknown else set()
+        return [photos[position] for position in unknown if position not in found]
+
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Remember outcomes, all or none of them.
+
+        A failure that may pass is not kept, so that the photo is tried again. What was known about
+        an older state of the same file is dropped.
+        """
+        lasting = [o for o in outcomes if isinstance(o, Scanned) or o.lasting]
+        with translated(self._path), transaction(self._connection):
+            self._connection.executemany(
+                "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?",
+                ((self._engine_id, _key(o.photo)[0], _root_key(o.photo)) for o in lasting),
+            )
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO photo (engine_id, relative, size, mtime_ns, root,"
+                " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (self._engine_id, *_key(o.photo), _root_key(o.photo), *_columns(o))
+                    for o in lasting
+                ),
+            )
+
+    def failures(self, photos: Sequence[Photo]) -> list[Failed]:
+        """Those of the photos that are known to be unreadable, in the order given."""
+        with self._asked(photos):
+            rows = self._select("position, reason", "reason IS NOT NULL")
+            return [Failed(photos[position], reason) for position, reason in rows]
+
+    def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
+        """Everything known about a few photos; those that are unknown or failed are left out."""
+        columns = "position, width, height, content_hash, numbers, landmarks, vectors"
+        with self._asked(photos):
+            return {
+                photos[position]: Scanned(photos[position], width, height, digest, unpack(*blobs))
+                for position, width, height, digest, *blobs in self._select(
+                    columns, "reason IS NULL"
+                )
+            }
+
+    def faces(self, photos: Sequence[Photo]) -> FaceTable:
+        """All faces of these photos; `vectors` has shape (0, 0) when there are none."""
+        with self._asked(photos):
+            return table(self._select("position, faces, numbers, vectors", "faces > 0").fetchall())
+
+    @contextmanager
+    def _asked(self, photos: Sequence[Photo]) -> Iterator[None]:
+        """Put the photos into the temporary table that questions are joined with."""
+        with translated(self._path), transaction(self._connection):
+            self._connection.execute("DELETE FROM asked")
+            self._connection.executemany(
+                "INSERT INTO asked VALUES (?, ?, ?, ?)",
+                ((position, *_key(photo)) for position, photo in enumerate(photos)),
+            )
+            yield
+
+    def _select(self, columns: str, condition: str) -> sqlite3.Cursor:
+        """Rows of the photos that were asked for, in their order."""
+        return self._connection.execute(
+            # Both are literals of this module.
+            f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608
+            " AND photo.relative = asked.relative AND photo.size = asked.size"
+            f" AND photo.mtime_ns = asked.mtime_ns WHERE {condition} ORDER BY position",
+            (self._engine_id,),
+        )
+
+    def _recognise_moved(
+        self, photos: Sequence[Photo], unknown: set[int], content_hash: Callable[[Path], bytes]
+    ) -> set[int]:
+        """Give known photos that turn up under another name a row of their own."""
+        candidates = self._connection.execute(
+            "SELECT position, photo.id, content_hash FROM asked CROSS JOIN photo ON engine_id = ?"
+            " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
+            " WHERE content_hash IS NOT NULL",
+            (self._engine_id,),
+        ).fetchall()
+        hashes: dict[int, bytes | None] = {}
+        found: dict[int, int] = {}
+        for position, row_id, known_hash in candidates:
+            if position not in unknown or position in found:
+                continue
+            if position not in hashes:
+                hashes[position] = _hash_or_none(photos[position].path, content_hash)
+            if hashes[position] == known_hash:
+                found[position] = row_id
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO photo (engine_id, relative, size, mtime_ns, root,"
+            " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
+            " SELECT engine_id, ?, size, mtime_ns, ?, content_hash, width, height, reason,"
+            " faces, numbers, landmarks, vectors FROM photo WHERE id = ?",
+            (
+                (_key(photos[position])[0], _root_key(photos[position]), row_id)
+                for position, row_id in found.items()
+            ),
+        )
+        return set(found)
+
+
+def _key(photo: Photo) -> _Key:
+    """What makes a photo the same photo; bytes, because a name need not be valid UTF-8."""
+    return os.fsencode(photo.relative), photo.size, photo.mtime_ns
+
+
+def _root_key(photo: Photo) -> bytes:
+    """Tells roots apart without keeping where on whose computer they were."""
+    return hashlib.blake2b(os.fsencode(photo.root), digest_size=8).digest()
+
+
+def _hash_or_none(path: Path, content_hash: Callable[[Path], bytes]) -> bytes | None:
+    """None when the file cannot be read now; reading the photo will find out why."""
+    try:
+        return content_hash(path)
+    except (OSError, PhotoError):
+        return None
+
+
+def _columns(outcome: Outcome) -> _Columns:
+    if isinstance(outcome, Failed):
+        return None, None, None, outcome.reason, 0, b"", b"", b""
+    known = (outcome.content_hash, outcome.width, outcome.height, None, len(outcome.faces))
+    return *known, *pack(outcome.faces)

@@ -1,0 +1,59 @@
+"""Faces as bytes and back, bit for bit: the form in which the index keeps them.
+
+A photo's faces are three little-endian arrays: numbers (N, 6) float64, landmarks (N, 5, 2) float32,
+vectors (N, D) float32. Many photos' arrays are read at once by joining their bytes.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from facefinder.records import Box, Face, FaceTable, FloatArray
+
+Blobs: TypeAlias = tuple[bytes, bytes, bytes]
+
+_NUMBERS = 6
+"""x, y, w, h, score, sharpness."""
+
+
+def pack(faces: Sequence[Face]) -> Blobs:
+    """Bytes of the numbers, the landmarks and the vectors of one photo's faces."""
+    numbers = np.array([(*face.box, face.score, face.sharpness) for face in faces], dtype="<f8")
+    landmarks = b"".join(face.landmarks.astype("<f4").tobytes() for face in faces)
+    vectors = b"".join(face.vector.astype("<f4").tobytes() for face in faces)
+    return numbers.tobytes(), landmarks, vectors
+
+
+def unpack(numbers: bytes, landmarks: bytes, vectors: bytes) -> tuple[Face, ...]:
+    """The faces that `pack` was given."""
+    rows = np.frombuffer(numbers, dtype="<f8").reshape(-1, _NUMBERS).tolist()
+    points = np.frombuffer(landmarks, dtype="<f4").astype(np.float32).reshape(-1, 5, 2)
+    described = _vectors(vectors, len(rows))
+    return tuple(
+        Face(Box(*row[:4]), row[4], points[i], row[5], described[i]) for i, row in enumerate(rows)
+    )
+
+
+def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
+    """Columns of many photos' faces.
+
+    Args:
+        rows: For each photo its position, its number of faces, its numbers and its vectors.
+    """
+    photos = np.array([row[0] for row in rows], dtype=np.int64)
+    counts = np.array([row[1] for row in rows], dtype=np.int64)
+    joined = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f8")
+    numbers = joined.reshape(-1, _NUMBERS).astype(np.float32)
+    return FaceTable(
+        photo=np.repeat(photos, counts),
+        boxes=np.ascontiguousarray(numbers[:, :4]),
+        scores=np.ascontiguousarray(numbers[:, 4]),
+        vectors=_vectors(b"".join(row[3] for row in rows), int(counts.sum())),
+    )
+
+
+def _vectors(joined: bytes, count: int) -> FloatArray:
+    """Shape (count, D); (0, 0) for none, as their length is then unknown."""
+    values = np.frombuffer(joined, dtype="<f4").astype(np.float32)
+    return values.reshape(count, -1) if count else values.reshape(0, 0)

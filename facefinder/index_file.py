@@ -1,0 +1,156 @@
+"""The SQLite file of the index: opening, locking, its schema, and its errors in plain words."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from facefinder.errors import FacefinderError, IndexFileError, OutputError
+
+APPLICATION_ID = 0x46466E64
+"""In the file's header; "FFnd"."""
+
+MIGRATIONS = (
+    (
+        """
+        CREATE TABLE engine (
+            id INTEGER PRIMARY KEY,
+            fingerprint TEXT NOT NULL UNIQUE,
+            description TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE photo (
+            id INTEGER PRIMARY KEY,
+            engine_id INTEGER NOT NULL REFERENCES engine (id),
+            relative BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            root BLOB NOT NULL,
+            content_hash BLOB,
+            width INTEGER,
+            height INTEGER,
+            reason TEXT,
+            faces INTEGER NOT NULL,
+            numbers BLOB NOT NULL,
+            landmarks BLOB NOT NULL,
+            vectors BLOB NOT NULL,
+            UNIQUE (engine_id, relative, size, mtime_ns)
+        )
+        """,
+        "CREATE INDEX photo_by_state ON photo (engine_id, size, mtime_ns)",
+    ),
+)
+"""Statements that lead from version i to i + 1; only ever appended to."""
+
+_ADVICE = "Name another file with --index, or move this one away; it was not changed."
+
+
+def connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
+    """Open the file for this process alone, and bring it up to date.
+
+    Args:
+        path: The file, made with its folder (for the owner only) when it is missing; None = memory.
+        wait_seconds: How long to wait for another process that holds it.
+
+    Raises:
+        IndexFileError: Held by another run, damaged, not ours or from a newer version.
+        OutputError: Cannot be made or written.
+    """
+    if path is not None:
+        _make(path)
+    with translated(path):
+        connection = sqlite3.connect(path or ":memory:", timeout=wait_seconds, isolation_level=None)
+        try:
+            connection.execute("PRAGMA temp_store = MEMORY")
+            # Kept until the connection closes, and let go by the system when the process dies.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            with transaction(connection, "EXCLUSIVE"):
+                _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """All of the block, or nothing of it."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # Out of space, SQLite has already rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def translated(path: Path | None) -> Iterator[None]:
+    """Turn SQLite's errors into ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(error, path) from error
+
+
+def _make(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            # SQLite gives its journal the rights of the file.
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise OutputError(
+            f"The index '{path}' cannot be made: {error.strerror}.",
+            "Name another place with --index, or keep nothing with --no-index.",
+        ) from error
+    if not path.is_file():
+        raise IndexFileError(f"The index '{path}' is not a file.", _ADVICE)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
+    version = _pragma(connection, "user_version")
+    used = _pragma(connection, "schema_version") > 0
+    if used and _pragma(connection, "application_id") != APPLICATION_ID:
+        raise IndexFileError(f"'{path}' is a database of another program.", _ADVICE)
+    if version > len(MIGRATIONS):
+        raise IndexFileError(
+            f"The index '{path}' is from a newer version of facefinder.",
+            "Use that version, or name another file with --index; this one was not changed.",
+        )
+    if used and version == len(MIGRATIONS):
+        return
+    for statements in MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _explain(error: sqlite3.Error, path: Path | None) -> FacefinderError:
+    # The low byte of an extended code is its family.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return IndexFileError(
+            f"The index '{path}' is in use by another run.",
+            "Wait until it has ended, or name another file with --index.",
+        )
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return OutputError(
+            f"The index '{path}' cannot be written: {error}.",
+            "Make space, or name another place with --index; what was written before is kept.",
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return OutputError(
+            f"The index '{path}' cannot be written: {error}.",
+            "Name another place with --index, or keep nothing with --no-index.",
+        )
+    return IndexFileError(f"The index '{path}' is damaged or not an index ({error}).", _ADVICE)
