@@ -1,0 +1,73 @@
+"""No network: while a scan runs, an attempt to reach another machine fails like a pulled plug.
+
+An audit hook sees what every library does, also what has imported ``socket`` before us. Sockets of
+this machine alone (``AF_UNIX``) and Windows' named pipes stay usable: the worker processes talk
+through them.
+"""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+_REFUSED = {
+    "socket.connect": 1,
+    "socket.sendto": 1,
+    "socket.sendmsg": 1,
+    "socket.getaddrinfo": 0,
+    "socket.gethostbyname": 0,
+    "socket.gethostbyaddr": 0,
+}
+"""Audit event -> which of its arguments says where to."""
+
+_LOCAL = getattr(socket, "AF_UNIX", None)
+
+_depth = 0
+"""How many scans of this process forbid the network; a hook cannot be taken out again."""
+
+
+class NetworkForbiddenError(PermissionError):
+    """Something tried to open a connection; an `OSError`, as libraries expect without a network."""
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Refuse the network in this process for the time of the block."""
+    global _depth  # noqa: PLW0603  the hook, which stays for ever, has to see it
+    _install()
+    _depth += 1
+    try:
+        yield
+    finally:
+        _depth -= 1
+
+
+def forbid_network() -> None:
+    """Refuse the network in this process until it ends."""
+    global _depth  # noqa: PLW0603  likewise
+    _install()
+    _depth += 1
+
+
+@cache
+def _install() -> None:
+    sys.addaudithook(_hook)
+
+
+def _hook(event: str, arguments: tuple[object, ...]) -> None:
+    if not _depth or event not in _REFUSED:
+        return
+    used = arguments[0]
+    if isinstance(used, socket.SocketType) and used.family == _LOCAL:
+        return
+    target = arguments[_REFUSED[event]]
+    raise NetworkForbiddenError(f"{_caller()} tried to reach {target!r}; facefinder never does")
+
+
+def _caller() -> str:
+    """The module that tried, as far as Python can see."""
+    frame = sys._getframe(1)  # noqa: SLF001  the only way to walk the stack without reading sources
+    while frame.f_back and frame.f_globals.get("__name__") in (__name__, "socket"):
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__"))

@@ -1,0 +1,266 @@
+"""Photos in, outcomes out, over worker processes that may die.
+
+A worker that dies (a crash in a decoder, no memory left) takes the whole pool with it, and nobody
+says which photo it was. But only the photos that were handed out and are not back yet can be
+guilty. Those go again, with nobody else at work: first in the groups they were in, then, of the
+groups that kill, photo by photo. A photo that kills its worker alone becomes `Failed`.
+
+joblib gives no back-pressure (it ran through 14,000 inputs while nobody read its results), so it
+gets its work in bounded portions. The workers, and the models they hold, live from one portion and
+one call of `run` to the next, until `stop_workers`.
+"""
+
+import os
+import signal
+import sys
+import warnings
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import joblib
+import psutil
+from joblib.externals.loky import reusable_executor
+
+from facefinder.errors import WorkersError
+from facefinder.frozen import mark_pool_parent
+from facefinder.offline import no_network
+from facefinder.pool_worker import prepare_worker, process_photos
+from facefinder.records import Failed, Outcome, Photo, Scanned
+from facefinder.settings import EngineSettings
+
+Batch: TypeAlias = tuple[Photo, ...]
+
+BATCH: Final = 8
+"""Photos in one call: enough faces to describe at once, few enough to lose."""
+BATCHES_PER_WORKER: Final = 32
+"""In one portion. At its end workers wait for the last one: 1 % of the time with this many."""
+DEATHS_IN_A_ROW: Final = 3
+"""So many photos that each killed a worker, and none read in between, need an explanation."""
+
+WORKER_BYTES: Final = 900_000_000
+"""Memory of a worker with the largest models."""
+SPARE_BYTES: Final = 1_000_000_000
+"""Memory left to everybody else."""
+WORTH_PROCESSES: Final = 24
+"""Fewer photos are read sooner than a second process has loaded its models."""
+IDLE_SECONDS: Final = 24 * 3600
+"""After which a worker would end by itself, and its models have to be loaded again."""
+MOST_JOBS: Final = 60
+"""Windows cannot wait for more processes at once."""
+
+CRASHED: Final = "this photo crashes the reader"
+
+
+def default_jobs(pending: int) -> int:
+    """How many processes suit this computer now.
+
+    Args:
+        pending: Photos that are to be read.
+
+    Returns:
+        1 for a handful of photos, else as many as there are usable cores and free memory.
+    """
+    if pending < WORTH_PROCESSES:
+        return 1
+    cores = int(joblib.cpu_count())
+    fitting = int(psutil.virtual_memory().available - SPARE_BYTES) // WORKER_BYTES
+    return max(1, min(cores, fitting, MOST_JOBS))
+
+
+def run(
+    photos: Sequence[Photo], engine: EngineSettings, models_dir: Path, *, jobs: int
+) -> Generator[list[Outcome], None, None]:
+    """Read photos, in no particular order.
+
+    Close the iterator (`contextlib.closing`) when it may not be read to its end: that kills the
+    workers at once. Read to its end, it leaves them running for the next call.
+
+    Args:
+        photos: What to read, each once.
+        engine: What to read them with.
+        models_dir: Folder of the weight files.
+        jobs: Worker processes; with 1 everything happens in this process.
+
+    Yields:
+        A few outcomes at a time; over all of them one for each photo.
+
+    Raises:
+        ModelError: The engine cannot be loaded.
+        WorkersError: Workers keep dying.
+    """
+    with no_network():
+        if jobs == 1:
+            for batch in _batches(photos, BATCH):
+                yield process_photos(batch, engine, str(models_dir))
+            return
+        size = max(1, min(BATCH, len(photos) // (4 * jobs)))
+        pool = _Pool(engine, str(models_dir), jobs)
+        try:
+            for portion in _batches(photos, size * jobs * BATCHES_PER_WORKER):
+                yield from pool.read(deque(_batches(portion, size)))
+        except BaseException:
+            # Ctrl-C, an error, or nobody wants the rest.
+            stop_workers()
+            raise
+
+
+def stop_workers() -> None:
+    """End all workers of this process now, whatever they are doing."""
+    # The public function would make a pool in order to end it.
+    executor = reusable_executor._executor  # noqa: SLF001
+    if executor is not None:
+        executor.terminate(kill_workers=True)
+
+
+@contextmanager
+def ending_workers() -> Iterator[None]:
+    """Leave no worker behind, however the block ends."""
+    try:
+        yield
+    finally:
+        stop_workers()
+
+
+class _Pool:
+    """Worker processes, and what is known about their dying."""
+
+    def __init__(self, engine: EngineSettings, models_dir: str, jobs: int) -> None:
+        self._arguments = engine, models_dir
+        self._jobs = jobs
+        self._breaks = 0
+        self._readable: Photo | None = None
+
+    def read(self, waiting: deque[Batch]) -> Iterator[list[Outcome]]:
+        """Outcomes of all photos that are waiting, whoever dies on the way."""
+        while waiting:
+            handed_out: dict[Batch, None] = {}
+            try:
+                for outcomes in self._together(waiting, handed_out):
+                    self._breaks = 0
+                    yield outcomes
+            except BrokenProcessPool:
+                self._breaks += 1
+                yield from self._alone(list(handed_out))
+                # Each photo is fine alone, but not one was read while two processes worked.
+                if self._breaks >= DEATHS_IN_A_ROW:
+                    raise _keep_dying() from None
+
+    def _together(
+        self, waiting: deque[Batch], handed_out: dict[Batch, None]
+    ) -> Iterator[list[Outcome]]:
+        """Let all workers read; `handed_out` are the batches that are with them.
+
+        Raises:
+            BrokenProcessPool: A worker died, and the others were stopped.
+        """
+        results = self._start(waiting, handed_out)
+        try:
+            for outcomes in results:
+                handed_out.pop(tuple(outcome.photo for outcome in outcomes), None)
+                self._readable = next(
+                    (o.photo for o in outcomes if isinstance(o, Scanned)), self._readable
+                )
+                yield outcomes
+        finally:
+            with warnings.catch_warnings():
+                # joblib says how much work is thrown away.
+                warnings.simplefilter("ignore")
+                results.close()
+
+    def _start(
+        self, waiting: deque[Batch], handed_out: dict[Batch, None]
+    ) -> Generator[list[Outcome], None, None]:
+        call = joblib.delayed(process_photos)
+
+        def calls() -> Iterator[object]:
+            while waiting:
+                batch = waiting.popleft()
+                handed_out[batch] = None
+                yield call(batch, *self._arguments)
+
+        mark_pool_parent()
+        with joblib.parallel_config("loky", inner_max_num_threads=1), _signals_held():
+            parallel = joblib.Parallel(
+                n_jobs=self._jobs,
+                return_as="generator_unordered",
+                batch_size=1,
+                max_nbytes=None,
+                idle_worker_timeout=IDLE_SECONDS,
+                initializer=prepare_worker,
+                initargs=(os.getpid(),),
+            )
+            started: Generator[list[Outcome], None, None] = parallel(calls())
+        return started
+
+    def _alone(self, suspects: Sequence[Batch]) -> Iterator[list[Outcome]]:
+        """Read each suspect with nobody else at work, and find the photos that kill."""
+        deadly: list[Batch] = []
+        for batch in suspects:
+            outcomes = self._try(batch)
+            if outcomes is None:
+                deadly.append(batch)
+            else:
+                yield outcomes
+        condemned: list[Outcome] = []
+        for photo in chain.from_iterable(deadly):
+            outcomes = self._try((photo,))
+            if outcomes is None:
+                condemned.append(Failed(photo, CRASHED))
+                self._breaks = 0
+                if len(condemned) < DEATHS_IN_A_ROW:
+                    continue
+                # Bad photos or a bad computer? One that could be read before knows.
+                if self._readable is None or self._try((self._readable,)) is None:
+                    raise _keep_dying()
+            yield [*(outcomes or ()), *condemned]
+            condemned = []
+        yield condemned
+
+    def _try(self, batch: Batch) -> list[Outcome] | None:
+        """Outcomes of one call that has the pool for itself; None when its worker died."""
+        try:
+            return list(chain.from_iterable(self._together(deque([batch]), {})))
+        except BrokenProcessPool:
+            return None
+
+
+def _batches(photos: Sequence[Photo], size: int) -> Iterator[Batch]:
+    rest = iter(photos)
+    while batch := tuple(islice(rest, size)):
+        yield batch
+
+
+def _keep_dying() -> WorkersError:
+    return WorkersError(
+        "Worker processes keep dying.",
+        "Perhaps there is too little memory: close other programs, or use fewer workers"
+        " (`-p 1` uses none). What has been read is kept.",
+    )
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Start processes that never hear of Ctrl-C or of a closed terminal.
+
+    Both reach the whole process group, and are this process's business; a worker would print where
+    it was, and joblib's cleaner would die before it has cleaned. A mask is inherited; what arrives
+    meanwhile is delivered here afterwards. Windows has no masks, `prepare_worker` has to do there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    held = (signal.SIGINT, signal.SIGHUP)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        # Starting Python's own cleaner, which loky wants too, lets SIGINT through again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, held)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,101 @@
+"""Every choice of one run, validated once."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from facefinder.catalogue import Strictness
+from facefinder.errors import UsageError
+
+ENGINE_REVISION = 1
+"""Raised whenever our own code changes which faces are found or what their vectors are."""
+
+MAX_SIDE_PX = 2048
+"""Photos are decoded to at most this long side; a face of 24 px in it is 47 px at 12 megapixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """Exactly what changes a vector; the only settings that cross to worker processes.
+
+    Attributes:
+        detector: Name in the catalogue, or ``module:factory``.
+        model: Likewise.
+        weights: Name and SHA-256 of every weight file that the two read.
+        max_side_px: Longest side of the decoded photo, pixels.
+        revision: Of our own code.
+    """
+
+    detector: str
+    model: str
+    weights: tuple[tuple[str, str], ...]
+    max_side_px: int = MAX_SIDE_PX
+    revision: int = ENGINE_REVISION
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        return f"{self.detector} + {self.model}"
+
+    def fingerprint(self) -> str:
+        """A name for these settings that changes if and only if one of them does."""
+        text = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user wants from one run of `find`.
+
+    Attributes:
+        known: Folder of reference photos (or one photo).
+        inputs: Photos and folders to search.
+        name: Of the person whose photos lie directly in `known`; by default the folder's name.
+        jobs: Worker processes; None = follow cores, memory and the amount of work.
+        copy_to: Where to copy the `sure` photos; None = do not.
+        detector: Name or "auto".
+        model: Name or "auto".
+        strictness: Preset of the thresholds.
+        threshold: The model's own distance up to which a match is `sure`; None = the preset's.
+        csv: File for the table, "-" = standard output, None = none.
+        json: Likewise for the JSON document.
+        index: SQLite file; None = keep nothing.
+        models_dir: Where the weight files are.
+        private: Folders of our own that are never searched (the data folder, the models).
+
+    Raises:
+        UsageError: When the choices contradict each other or name what is not there.
+    """
+
+    known: Path
+    inputs: tuple[Path, ...]
+    models_dir: Path
+    name: str | None = None
+    jobs: int | None = None
+    copy_to: Path | None = None
+    detector: str = "auto"
+    model: str = "auto"
+    strictness: Strictness = Strictness.NORMAL
+    threshold: float | None = None
+    csv: str | None = None
+    json: str | None = None
+    index: Path | None = None
+    private: tuple[Path, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise UsageError(f"-p {self.jobs} makes no sense.", "Give a number from 1 up.")
+        if self.threshold is not None and not 0 < self.threshold < float("inf"):
+            raise UsageError(
+                f"--threshold {self.threshold} makes no sense.", "Give a number above 0."
+            )
+        if self.csv == "-" and self.json == "-":
+            raise UsageError("--csv - and --json - cannot share the standard output.")
+        if self.name is not None and not self.name.strip():
+            raise UsageError("-n needs a name that is not empty.")
+        for path in (self.known, *self.inputs):
+            if not path.exists():
+                raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
+        if not self.inputs:
+            raise UsageError("Nothing to search.", "Name photos or folders with -i.")

@@ -1,0 +1,54 @@
+"""While a scan runs, nothing of it reaches another machine."""
+
+import socket
+import sys
+import urllib.request
+from collections.abc import Callable
+
+import pytest
+
+from facefinder.offline import NetworkForbiddenError, no_network
+
+ADDRESS = ("127.0.0.1", 9)
+
+
+def connect() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream:
+        stream.connect(ADDRESS)
+
+
+def send() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram:
+        datagram.sendto(b"x", ADDRESS)
+
+
+def look_up() -> None:
+    socket.getaddrinfo("localhost", 80)
+
+
+@pytest.mark.parametrize("attempt", [connect, send, look_up], ids=lambda f: f.__name__)
+def test_an_attempt_is_refused_and_says_whose_it_was(attempt: Callable[[], None]) -> None:
+    with no_network(), pytest.raises(NetworkForbiddenError, match=__name__):
+        attempt()
+
+
+def test_libraries_take_it_for_a_missing_network() -> None:
+    with no_network(), pytest.raises(OSError, match="facefinder never does"):
+        urllib.request.urlopen(f"http://{ADDRESS[0]}:{ADDRESS[1]}/", timeout=1)
+
+
+def test_afterwards_the_network_is_as_before() -> None:
+    with no_network(), no_network():
+        pass
+    assert socket.getaddrinfo("127.0.0.1", 80)
+
+
+def test_sockets_of_this_machine_stay_usable() -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has named pipes for this")
+    with (
+        no_network(),
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream,
+        pytest.raises(FileNotFoundError),
+    ):
+        stream.connect("/nowhere/at/all")
