@@ -1,0 +1,155 @@
+"""What a run tells the person who waits: a live line on a terminal, a plain line now and then else.
+
+Everything goes to standard error; standard output belongs to the results.
+"""
+
+import sys
+import time
+from types import TracebackType
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from facefinder.deliver_files import printable
+
+FIRST_ESTIMATE = 30
+"""Photos to see before an end is estimated: earlier the start of the workers dominates."""
+PLAIN_EVERY_S = 30.0
+"""Seconds between two plain lines."""
+
+
+class Teller:
+    """A `pipeline.Listener` and context manager that says nothing; the others override it."""
+
+    def say(self, message: str) -> None:
+        """A sentence for the user."""
+
+    def start(self, total: int, known: int) -> None:
+        """The photos begin."""
+
+    def advance(self, photos: int, faces: int, matches: int) -> None:
+        """Some more are done."""
+
+    def __enter__(self) -> "Teller":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+
+def teller(*, quiet: bool, stream: TextIO | None = None) -> Teller:
+    """Choose how to tell.
+
+    Args:
+        quiet: Say nothing at all.
+        stream: Where to; by default the standard error of this moment.
+    """
+    stream = stream or sys.stderr
+    if quiet:
+        return Teller()
+    return _Live(stream) if stream.isatty() else _Plain(stream)
+
+
+class _Tally:
+    """Counts, rate and the estimated end."""
+
+    def __init__(self) -> None:
+        self.total = self.known = self.done = self.faces = self.matches = 0
+        self.began = time.monotonic()
+
+    def start(self, total: int, known: int) -> None:
+        self.total, self.known, self.began = total, known, time.monotonic()
+
+    def add(self, photos: int, faces: int, matches: int) -> None:
+        self.done += photos
+        self.faces += faces
+        self.matches += matches
+
+    def __str__(self) -> str:
+        seconds = max(time.monotonic() - self.began, 1e-3)
+        left = self.total - self.known - self.done
+        text = f"{self.done / seconds:.1f} photos/s, {self.faces} faces, {self.matches} matches"
+        if left and self.done >= FIRST_ESTIMATE:
+            text += f", about {_span(left * seconds / self.done)} to go"
+        return text
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} seconds"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours"
+
+
+class _Plain(Teller):
+    """For logs and pipes: a line at the start, one now and then, one at the end."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._tally = _Tally()
+        self._last = time.monotonic()
+
+    def say(self, message: str) -> None:
+        print(printable(message), file=self._stream, flush=True)
+
+    def start(self, total: int, known: int) -> None:
+        self._tally.start(total, known)
+        self._last = time.monotonic()
+
+    def advance(self, photos: int, faces: int, matches: int) -> None:
+        tally = self._tally
+        tally.add(photos, faces, matches)
+        finished = tally.known + tally.done
+        if finished == tally.total or time.monotonic() - self._last >= PLAIN_EVERY_S:
+            self._last = time.monotonic()
+            self.say(f"{finished} of {tally.total} photos; {tally}")
+
+
+class _Live(Teller):
+    """For a terminal: one line that is drawn again and again."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._tally = _Tally()
+        # No colour guesses from the text: a file name with brackets is not markup.
+        self._console = Console(file=stream, markup=False, highlight=False, emoji=False)
+        self._progress = Progress(
+            TextColumn("Reading photos"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[tally]}"),
+            console=self._console,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=None, visible=False, tally="")
+
+    def say(self, message: str) -> None:
+        self._console.print(printable(message), soft_wrap=True)
+
+    def start(self, total: int, known: int) -> None:
+        self._tally.start(total, known)
+        self._progress.update(
+            self._task, total=total, completed=known, visible=total > known, tally="starting"
+        )
+
+    def advance(self, photos: int, faces: int, matches: int) -> None:
+        self._tally.add(photos, faces, matches)
+        self._progress.update(self._task, advance=photos, tally=str(self._tally))
+
+    def __enter__(self) -> "_Live":
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()

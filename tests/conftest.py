@@ -1,0 +1,67 @@
+"""What several test modules need: the program, run in this process or as one of its own."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from facefinder.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+FAKE_ENGINE = ("-d", "tests.fakes:load_detector", "-m", "tests.fakes:load_embedder")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run: TypeAlias = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
+    """The program in this process, with the fake engine and a data folder of the test's own."""
+
+    def call(*arguments: str | Path) -> Done:
+        words = [str(argument) for argument in arguments]
+        if words[0] == "find":
+            words += [*FAKE_ENGINE, "--data-dir", str(tmp_path / "data")]
+        capfdbinary.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capfdbinary.readouterr()
+        return Done(code, captured.out.decode(), captured.err.decode())
+
+    return call
+
+
+@pytest.fixture
+def run_alone(tmp_path: Path) -> Run:
+    """The program in a process of its own, likewise."""
+
+    def call(*arguments: str | Path) -> Done:
+        words = [str(argument) for argument in arguments]
+        done = subprocess.run(
+            [sys.executable, "-m", "facefinder", *words]
+            + ([*FAKE_ENGINE, "--data-dir", str(tmp_path / "data")] if words[0] == "find" else []),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=ROOT,
+            timeout=300,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    return call
