@@ -1,0 +1,158 @@
+"""deepface's recognisers, with deepface's preprocessing, run in batches as graphs.
+
+**Crops.** deepface's thresholds are made for what its own detectors cut out: the box around the
+face, turned upright, no landmarks involved. `_BOX_TEMPLATE` reproduces that from landmarks: it is
+where they lie on average in such a box made square. ArcFace, SFace, GhostFaceNet and Buffalo_L
+were trained on faces aligned to the five points of InsightFace's ``arcface_src``, and get those.
+
+**Pixels.** As ``deepface.modules.representation.represent`` with its defaults: blue first, 0 to 1,
+black bars where the network's input is not square (DeepID).
+"""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from facefinder import deepface_offline
+from facefinder.embed.batches import embed_in_batches
+from facefinder.errors import ModelError
+from facefinder.records import FloatArray, ImageArray
+
+# Fractions of the crop's side. Mean over 100 faces of MTCNN and 94 of YuNet, upright by the eyes,
+# square around the box's centre, then made symmetric.
+_BOX_TEMPLATE: Final = np.array(
+    [[0.333, 0.393], [0.667, 0.393], [0.500, 0.592], [0.348, 0.741], [0.652, 0.741]], np.float32
+)
+_ARCFACE_TEMPLATE: Final = np.array(
+    [
+        [38.2946, 51.6963],
+        [73.5318, 51.5014],
+        [56.0252, 71.7366],
+        [41.5493, 92.3655],
+        [70.7299, 92.2041],
+    ],
+    np.float32,
+) / np.float32(112)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Recogniser:
+    """What deepface itself does not tell.
+
+    Attributes:
+        template: Landmarks as fractions of the crop's side.
+        batch: Crops in one call of a Keras network. Chosen by two measurements: time for the
+            1 to 25 faces of a few photos, and bits that stay the same in any company, at any
+            place in the batch and with 1, 2, 4 and 8 threads.
+        unit_length: Whether deepface divides the vector by its length outside the network.
+    """
+
+    template: FloatArray
+    batch: int = 4
+    unit_length: bool = False
+
+
+_RECOGNISERS: Final = {
+    "Facenet512": _Recogniser(_BOX_TEMPLATE),
+    "Facenet": _Recogniser(_BOX_TEMPLATE),
+    "ArcFace": _Recogniser(_ARCFACE_TEMPLATE),
+    # In batches the last bits of VGG-Face change with the number of threads, and those of
+    # GhostFaceNet with the place in the batch.
+    "VGG-Face": _Recogniser(_BOX_TEMPLATE, batch=1, unit_length=True),
+    "GhostFaceNet": _Recogniser(_ARCFACE_TEMPLATE, batch=1),
+    "SFace": _Recogniser(_ARCFACE_TEMPLATE),
+    "OpenFace": _Recogniser(_BOX_TEMPLATE),
+    "DeepFace": _Recogniser(_BOX_TEMPLATE),
+    "DeepID": _Recogniser(_BOX_TEMPLATE),
+    "Dlib": _Recogniser(_BOX_TEMPLATE),
+    "Buffalo_L": _Recogniser(_ARCFACE_TEMPLATE),
+}
+
+
+class ZooEmbedder:
+    """An `Embedder` around one of deepface's model clients."""
+
+    def __init__(self, client: Any, recogniser: _Recogniser) -> None:  # noqa: ANN401 (untyped package)
+        width, height = client.input_shape
+        self.size = min(width, height)
+        self.template: FloatArray = recogniser.template * np.float32(self.size)
+        self._vector_size: int = client.output_shape
+        self._unit_length = recogniser.unit_length
+        if isinstance(client.model, keras.Model):
+            self._batch = recogniser.batch
+            self._network = _compile(client.model, (width, height), recogniser.batch)
+        else:
+            self._batch = 1
+            self._network = _forward_one(client)
+
+    def embed(self, crops: ImageArray) -> FloatArray:
+        """As `Embedder.embed`."""
+        vectors = embed_in_batches(
+            self._network, crops, batch=self._batch, vector_size=self._vector_size
+        )
+        if self._unit_length:
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-10)
+        return vectors
+
+
+def load(name: str, models_dir: Path) -> ZooEmbedder:
+    """Build a recogniser from its file in the models folder.
+
+    Raises:
+        ModelError: deepface has no such recogniser, or its file is missing.
+        Exception: The file is damaged, or a package that this recogniser needs is missing.
+    """
+    recogniser = _RECOGNISERS.get(name)
+    if recogniser is None:
+        raise ModelError(
+            f"There is no recogniser {name}.",
+            f"Choose dlib-resnet or one of {', '.join(_RECOGNISERS)}.",
+        )
+    deepface_offline.prepare(models_dir)
+    from deepface.modules import modeling  # noqa: PLC0415 - reads what `prepare` sets
+
+    with warnings.catch_warnings():
+        # The networks are written for an older Keras, and the newer one remarks on it.
+        warnings.simplefilter("ignore", UserWarning)
+        # Not `build_model`: it keeps the first model of a name, whatever folder it came from.
+        client = modeling.get_model_class("facial_recognition", name)()
+        return ZooEmbedder(client, recogniser)
+
+
+def _compile(
+    model: keras.Model, input_shape: tuple[int, int], batch: int
+) -> Callable[[ImageArray], FloatArray]:
+    width, height = input_shape
+    size = min(width, height)
+
+    def forward(crops: Any) -> Any:  # noqa: ANN401 (a tensor; TensorFlow has no types)
+        blue_first = tf.reverse(tf.cast(crops, tf.float32), axis=[-1]) / 255.0
+        top, left = (height - size) // 2, (width - size) // 2
+        return model(
+            tf.image.pad_to_bounding_box(blue_first, top, left, height, width), training=False
+        )
+
+    signature = [tf.TensorSpec((batch, size, size, 3), tf.uint8)]
+    graph = tf.function(forward, input_signature=signature).get_concrete_function()
+
+    def run(crops: ImageArray) -> FloatArray:
+        vectors: FloatArray = graph(tf.constant(crops)).numpy()
+        return vectors
+
+    return run
+
+
+def _forward_one(client: Any) -> Callable[[ImageArray], FloatArray]:  # noqa: ANN401 (untyped package)
+    """A model of another engine (onnx, dlib), through deepface's own code, one crop at a time."""
+
+    def run(crops: ImageArray) -> FloatArray:
+        blue_first = crops[..., ::-1].astype(np.float32) / np.float32(255)
+        return np.asarray(client.forward(blue_first), np.float32).reshape(1, -1)
+
+    return run

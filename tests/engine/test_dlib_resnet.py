@@ -1,0 +1,166 @@
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from facefinder.align import crop_face
+from facefinder.detect import mtcnn_nets
+from facefinder.detect.detector import Detector, load_detector
+from facefinder.embed.dlib_file import INPUT_SIZE, read_dlib_weights
+from facefinder.embed.dlib_resnet import TEMPLATE, WEIGHT_FILE, DlibResNet
+from facefinder.embed.embedder import load_embedder
+from facefinder.records import ImageArray
+from tests import dlib_file_writer
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+MODELS = REPOSITORY / "models_cache"
+SHARED = REPOSITORY / "../shared"
+
+needs_weights = pytest.mark.skipif(
+    not (MODELS / WEIGHT_FILE).is_file(),
+    reason=f"{WEIGHT_FILE} is not in models_cache: `python build.py models` fetches it",
+)
+needs_dlib = pytest.mark.skipif(
+    importlib.util.find_spec("dlib") is None, reason="dlib-bin, the original, is not installed"
+)
+
+
+@pytest.fixture(scope="module", params=["random", pytest.param("real", marks=needs_weights)])
+def weight_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if request.param == "real":
+        return MODELS / WEIGHT_FILE
+    return dlib_file_writer.write_network(tmp_path_factory.mktemp("weights") / WEIGHT_FILE)
+
+
+@pytest.fixture(scope="module")
+def embedder(weight_file: Path) -> DlibResNet:
+    return DlibResNet(read_dlib_weights(weight_file))
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    if not all((MODELS / name).is_file() for name in mtcnn_nets.FILES):
+        pytest.skip("MTCNN's files are not in models_cache: `python build.py models` fetches them")
+    return load_detector("mtcnn", MODELS)
+
+
+def smooth_crops(count: int) -> ImageArray:
+    """Random pictures with large and small features, as photos have."""
+    rng = np.random.default_rng(3)
+    crops = []
+    for _ in range(count):
+        sides = (6, 25, 150)
+        layers = [rng.normal(0, 60 / (i + 1), (s, s, 3)) for i, s in enumerate(sides)]
+        mixed = sum(cv2.resize(each, (150, 150), interpolation=cv2.INTER_CUBIC) for each in layers)
+        crops.append(np.clip(mixed + 120, 0, 255).astype(np.uint8))
+    return np.stack(crops)
+
+
+@pytest.fixture(scope="module")
+def face_crops(detector: Detector) -> ImageArray:
+    photos = sorted((SHARED / "photos/deepface").glob("img1*.jpg"))
+    if not photos:
+        pytest.skip("no photos: ../shared is not there")
+    crops = []
+    for photo in photos:
+        pixels = np.asarray(Image.open(photo).convert("RGB").reduce(2))
+        crops += [
+            crop_face(pixels, face.landmarks, template=TEMPLATE, size=INPUT_SIZE)
+            for face in detector.detect(pixels)
+        ]
+    assert len(crops) >= len(photos) / 2
+    return np.stack(crops)
+
+
+def assert_like_dlib(embedder: DlibResNet, weight_file: Path, crops: ImageArray) -> None:
+    import dlib  # noqa: PLC0415 - absent on some machines
+
+    original = dlib.face_recognition_model_v1(str(weight_file))
+    wanted = np.array([original.compute_face_descriptor(crop) for crop in crops])
+    vectors = embedder.embed(crops)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(crops), 128)
+    assert np.abs(vectors - wanted).max() < 1e-5
+    # The tolerance is no hiding place: different crops differ by far more.
+    assert np.abs(vectors[1:] - vectors[0]).max() > 1e-3
+
+
+@needs_dlib
+def test_vectors_equal_those_of_dlib(embedder: DlibResNet, weight_file: Path) -> None:
+    assert_like_dlib(embedder, weight_file, smooth_crops(6))
+
+
+@needs_dlib
+def test_vectors_of_faces_equal_those_of_dlib(
+    embedder: DlibResNet, weight_file: Path, face_crops: ImageArray
+) -> None:
+    assert_like_dlib(embedder, weight_file, face_crops)
+
+
+def test_a_vector_does_not_depend_on_its_company(embedder: DlibResNet) -> None:
+    crops = smooth_crops(7)
+    alone = np.concatenate([embedder.embed(crop[None]) for crop in crops])
+    rng = np.random.default_rng(0)
+    for count in (2, 3, 5, 7, 11, 32):
+        chosen = rng.integers(0, len(crops), count)
+        assert np.array_equal(embedder.embed(crops[chosen]), alone[chosen])
+
+
+def test_no_crops_give_no_vectors(embedder: DlibResNet) -> None:
+    assert embedder.embed(np.zeros((0, 150, 150, 3), np.uint8)).shape == (0, 128)
+
+
+PRINT_VECTORS = """
+import sys
+from pathlib import Path
+import tensorflow as tf
+tf.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
+tf.config.threading.set_inter_op_parallelism_threads(int(sys.argv[1]))
+from facefinder.embed.embedder import load_embedder
+from tests.engine.test_dlib_resnet import smooth_crops
+embedder = load_embedder("dlib-resnet", Path(sys.argv[2]))
+sys.stdout.write(embedder.embed(smooth_crops(3)).tobytes().hex())
+"""
+
+
+def test_a_vector_does_not_depend_on_the_number_of_threads(tmp_path: Path) -> None:
+    dlib_file_writer.write_network(tmp_path / WEIGHT_FILE)
+
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", PRINT_VECTORS, str(threads), str(tmp_path)],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        for threads in (1, 3)
+    ]
+    one, three = (child.communicate(timeout=300)[0] for child in children)
+    assert len(one) == 3 * 128 * 4 * 2  # numbers, bytes of a number, hexadecimal digits
+    assert three == one
+
+
+@needs_weights
+def test_one_person_is_closer_than_two(detector: Detector) -> None:
+    """The whole way on real faces: template, colours and weights belong together."""
+    folder = SHARED / "photos/face_recognition/examples/train"
+    if not folder.is_dir():
+        pytest.skip("no photos: ../shared is not there")
+    loaded = load_embedder("dlib-resnet", MODELS)
+    vectors, people = [], []
+    for photo in sorted(folder.glob("*/*.jp*g")):
+        image = np.asarray(Image.open(photo).convert("RGB"))
+        for face in detector.detect(image)[:1]:  # whether it finds each is tested elsewhere
+            crop = crop_face(image, face.landmarks, template=loaded.template, size=loaded.size)
+            vectors.append(loaded.embed(crop[None])[0])
+            people.append(photo.parent.name)
+    first, second = np.triu_indices(len(people), 1)
+    distances = np.linalg.norm(np.array(vectors)[first] - np.array(vectors)[second], axis=1)
+    same = np.array(people)[first] == np.array(people)[second]
+    assert same.sum() >= 3
+    assert distances[same].max() < 0.6 < distances[~same].min()

@@ -1,0 +1,181 @@
+"""deepface's recognisers; the real weights are rarely there, so random ones stand in."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import h5py  # type: ignore[import-untyped] # comes without types, and only tests need it
+import keras
+import numpy as np
+import pytest
+from keras.src.legacy.saving import legacy_h5_format
+
+from facefinder import deepface_offline
+from facefinder.embed import zoo
+from facefinder.embed.embedder import load_embedder
+from facefinder.errors import ModelError
+from facefinder.records import FloatArray, ImageArray
+from tests import dlib_file_writer
+
+FILES = {
+    "Facenet512": "facenet512_weights.h5",
+    "Facenet": "facenet_weights.h5",
+    "ArcFace": "arcface_weights.h5",
+    "VGG-Face": "vgg_face_weights.h5",
+    "GhostFaceNet": "ghostfacenet_v1.h5",
+    "OpenFace": "openface_weights.h5",
+    "DeepID": "deepid_keras_weights.h5",
+}
+
+pytestmark = [
+    # deepface's networks are written for an older Keras; `zoo.load` keeps this from the user.
+    pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning"),
+    pytest.mark.filterwarnings("ignore:The structure of `inputs`:UserWarning"),
+    # Keras writing a TensorFlow variable to a file, under numpy 2.
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+]
+
+
+# Objects of deepface and Keras are `Any`: both come without types.
+
+
+def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
+    """In place of loading weights: Keras's random kernels, and statistics that are not 0 and 1."""
+    rng = np.random.default_rng(len(weight_file))
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.moving_mean.assign(rng.normal(0, 0.1, layer.moving_mean.shape))
+            layer.moving_variance.assign(rng.uniform(0.5, 2, layer.moving_variance.shape))
+    return model
+
+
+def build_client(name: str, folder: Path) -> Any:  # noqa: ANN401 - see above
+    """deepface's own object around a network with random weights."""
+    (folder / FILES[name]).touch()
+    deepface_offline.prepare(folder)
+    from deepface.commons import weight_utils  # noqa: PLC0415 - after `prepare`
+    from deepface.modules import modeling  # noqa: PLC0415 - likewise
+
+    keras.utils.set_random_seed(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weight_utils, "load_model_weights", randomise)
+        return modeling.get_model_class("facial_recognition", name)()
+
+
+def represent(
+    client: Any,  # noqa: ANN401 - see above
+    crops: ImageArray,
+    patch: pytest.MonkeyPatch,
+) -> FloatArray:
+    """What deepface's public function makes of images that are faces already."""
+    from deepface.modules import modeling, representation  # noqa: PLC0415 - after `prepare`
+
+    patch.setattr(modeling, "build_model", lambda **_: client)
+    blue_first = crops[..., ::-1]
+    found = [representation.represent(crop, detector_backend="skip") for crop in blue_first]
+    return np.array([faces[0]["embedding"] for faces in found], np.float32)
+
+
+def random_crops(count: int, size: int) -> ImageArray:
+    return np.random.default_rng(5).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module", params=FILES)
+def client_and_embedder(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Any, zoo.ZooEmbedder]]:
+    client = build_client(request.param, tmp_path_factory.mktemp("models"))
+    yield client, zoo.ZooEmbedder(client, zoo._RECOGNISERS[request.param])
+    keras.backend.clear_session()  # VGG-Face alone has half a gigabyte
+
+
+def test_vectors_equal_those_of_deepface(
+    client_and_embedder: tuple[Any, zoo.ZooEmbedder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, embedder = client_and_embedder
+    crops = random_crops(3, embedder.size)
+    wanted = represent(client, crops, monkeypatch)
+    vectors = embedder.embed(crops)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == wanted.shape == (3, client.output_shape)
+    # Relative to the largest number: a random GhostFaceNet's are in the hundred thousands.
+    scale = np.abs(wanted).max()
+    assert np.abs(vectors - wanted).max() < 1e-4 * scale
+    assert np.abs(wanted[1] - wanted[0]).max() > 1e-3 * scale
+
+
+def test_a_vector_does_not_depend_on_its_company(
+    client_and_embedder: tuple[Any, zoo.ZooEmbedder],
+) -> None:
+    _, embedder = client_and_embedder
+    crops = random_crops(3, embedder.size)
+    alone = np.concatenate([embedder.embed(crop[None]) for crop in crops])
+    for chosen in ([1, 0], [2, 2, 0, 1, 1]):
+        assert np.array_equal(embedder.embed(crops[chosen]), alone[chosen])
+
+
+def test_the_template_fits_the_crop(client_and_embedder: tuple[Any, zoo.ZooEmbedder]) -> None:
+    client, embedder = client_and_embedder
+    assert embedder.size == min(client.input_shape)
+    assert embedder.template.shape == (5, 2)
+    left_eye, right_eye, nose, left_mouth, right_mouth = embedder.template / embedder.size
+    assert 0.3 < left_eye[0] < nose[0] < right_eye[0] < 0.7
+    assert 0.3 < left_eye[1] < nose[1] < left_mouth[1] < 0.85
+    assert left_mouth[0] < nose[0] < right_mouth[0]
+
+
+@pytest.mark.parametrize("name", ["Facenet512", "DeepID"])
+def test_a_weight_file_is_loaded(name: str, tmp_path: Path) -> None:
+    client = build_client(name, tmp_path)
+    with h5py.File(tmp_path / FILES[name], "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, client.model)
+    embedder = load_embedder(name, tmp_path)
+    crops = random_crops(2, embedder.size)
+    wanted = zoo.ZooEmbedder(client, zoo._RECOGNISERS[name]).embed(crops)
+    assert np.array_equal(embedder.embed(crops), wanted)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("dlib") is None, reason="dlib-bin is not installed")
+def test_a_model_of_another_engine_runs_through_deepface(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dlib_file_writer.write_network(tmp_path / "dlib_face_recognition_resnet_model_v1.dat")
+    embedder = load_embedder("Dlib", tmp_path)
+    crops = random_crops(3, embedder.size)
+    from deepface.modules import modeling  # noqa: PLC0415 - after `prepare`
+
+    client = modeling.get_model_class("facial_recognition", "Dlib")()
+    wanted = represent(client, crops, monkeypatch)
+    assert np.abs(embedder.embed(crops) - wanted).max() < 1e-4
+    assert embedder.embed(crops[:0]).shape == (0, 128)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"facenet512_weights\.h5"):
+        load_embedder("Facenet512", tmp_path)
+
+
+def test_a_damaged_file_is_a_model_error(tmp_path: Path) -> None:
+    (tmp_path / FILES["DeepID"]).write_bytes(b"no HDF5")
+    with pytest.raises(ModelError, match="DeepID") as caught:
+        load_embedder("DeepID", tmp_path)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="FaceBook") as caught:
+        load_embedder("FaceBook", tmp_path)
+    assert "Facenet512" in caught.value.advice
+
+
+def test_a_network_that_this_tensorflow_cannot_build_is_a_model_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="DeepFace"):
+        load_embedder("DeepFace", tmp_path)
+
+
+def test_every_recogniser_of_deepface_is_known(tmp_path: Path) -> None:
+    deepface_offline.prepare(tmp_path)
+    from deepface.modules import modeling  # noqa: PLC0415 - after `prepare`
+
+    assert set(modeling.AVAILABLE_MODELS["facial_recognition"]) == set(zoo._RECOGNISERS)
