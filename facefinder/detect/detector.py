@@ -1,8 +1,17 @@
 """What a face detector is, and the one place that knows which module provides which."""
 
+import importlib
+from pathlib import Path
 from typing import Protocol
 
+from facefinder.errors import FacefinderError, ModelError
 from facefinder.records import DetectedFace, ImageArray
+
+# Scores above which a photo is taken to be upright. The best face of 44 photos scored at least 0.93
+# with YuNet and, in nine of ten, 0.98 with MTCNN; upside down at most 0.91, and more than 0.99 in
+# one of twenty: MTCNN takes these for upright.
+SURE_SCORES = {"yunet": 0.92, "mtcnn": 0.99}
+OTHERS_SURE_SCORE = 0.9
 
 
 class Detector(Protocol):
@@ -22,3 +31,47 @@ class Detector(Protocol):
             Exception: The detector itself failed; never used to say "no face".
         """
         ...
+
+
+def load_detector(name: str, models_dir: Path) -> Detector:
+    """Build a detector that also tries the other turns of a photo (see `turns.AnyTurn`).
+
+    Args:
+        name: ``mtcnn``, ``yunet``, another detector of deepface, or ``module:factory``, which is
+            imported and called with `models_dir`.
+        models_dir: Holds the weight files, verified.
+
+    Raises:
+        ModelError: There is no such detector, or something that it needs is missing or damaged.
+    """
+    # Imported here: the module above is for everybody, the networks only for who uses them.
+    from facefinder.detect.turns import AnyTurn  # noqa: PLC0415
+
+    try:
+        return AnyTurn(_build(name, models_dir), SURE_SCORES.get(name, OTHERS_SURE_SCORE))
+    except FacefinderError:
+        raise
+    except Exception as error:  # whatever somebody else's loader throws
+        raise ModelError(
+            f"The detector {name} cannot be loaded ({error}).",
+            "Choose another with -d; `facefinder models` lists them.",
+        ) from error
+
+
+def _build(name: str, models_dir: Path) -> Detector:
+    # Imports that a packager can see, each only when it is needed (TensorFlow takes seconds).
+    if name == "mtcnn":
+        from facefinder.detect.mtcnn import Mtcnn  # noqa: PLC0415
+
+        return Mtcnn(models_dir)
+    if name == "yunet":
+        from facefinder.detect.yunet import YuNet  # noqa: PLC0415
+
+        return YuNet(models_dir)
+    if ":" in name:
+        module, _, factory = name.partition(":")
+        detector: Detector = getattr(importlib.import_module(module), factory)(models_dir)
+        return detector
+    from facefinder.detect.zoo import ZooDetector  # noqa: PLC0415
+
+    return ZooDetector(name, models_dir)

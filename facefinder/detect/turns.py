@@ -1,0 +1,120 @@
+"""What every detector needs around it: other turns of the photo, and no nonsense.
+
+Photos that lie on their side without saying so in their EXIF data are common in old albums, and
+every detector is nearly blind to them.
+"""
+
+import math
+
+import cv2
+import numpy as np
+
+from facefinder.detect.detector import Detector
+from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+
+# Long side at which turns are compared, pixels: enough to see whether there are faces.
+TURN_SIDE_PX = 384
+MAX_ROLL_DEGREES = 60.0
+# A box over the whole picture is a network's way to say nothing, unless it is very sure.
+WHOLE_SHARE, WHOLE_SCORE = 0.95, 0.95
+
+
+class AnyTurn:
+    """A detector that also finds faces in photos that lie on a side or upside down.
+
+    Args:
+        detector: Does the looking.
+        sure_score: A photo with one face of this score, head up, is taken to be upright. To be
+            above what the detector gives to faces that stand on their head.
+    """
+
+    def __init__(self, detector: Detector, sure_score: float) -> None:
+        self._detector = detector
+        self._sure_score = sure_score
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        """Find the faces; see `Detector.detect`.
+
+        Only where no face is sure, the other three quarter turns are tried, on a reduced image;
+        the best of them is then looked at in full and counts if it is better than upright.
+        """
+        faces = self._plausible(image)
+        if any(is_upright(face) and face.score >= self._sure_score for face in faces):
+            return faces
+        small = reduced(image, TURN_SIDE_PX)
+        worth = {turns: _worth(self._plausible(turned(small, turns))) for turns in (1, 2, 3)}
+        best = max(worth, key=worth.__getitem__)
+        if worth[best] == 0:
+            return faces
+        found = self._plausible(turned(image, best))
+        if _worth(found) <= _worth(faces):
+            return faces
+        return [turned_back(face, best, image.shape[1], image.shape[0]) for face in found]
+
+    def _plausible(self, image: ImageArray) -> list[DetectedFace]:
+        height, width = image.shape[:2]
+        return [f for f in self._detector.detect(image) if is_plausible(f, width, height)]
+
+
+def is_plausible(face: DetectedFace, width: int, height: int) -> bool:
+    """Whether a face can be one: finite numbers, centre in the image, not just the whole image."""
+    x, y, w, h = face.box
+    if not (np.isfinite([*face.box, face.score]).all() and np.isfinite(face.landmarks).all()):
+        return False
+    if w <= 0 or h <= 0 or not (0 <= x + w / 2 <= width and 0 <= y + h / 2 <= height):
+        return False
+    seen = (min(x + w, width) - max(x, 0)) * (min(y + h, height) - max(y, 0))
+    return seen < WHOLE_SHARE * width * height or face.score >= WHOLE_SCORE
+
+
+def is_upright(face: DetectedFace) -> bool:
+    """Whether the mouth is below the eyes, heads tilted by up to `MAX_ROLL_DEGREES` included."""
+    right, down = face.landmarks[3:].mean(axis=0) - face.landmarks[:2].mean(axis=0)
+    return abs(math.degrees(math.atan2(right, down))) <= MAX_ROLL_DEGREES
+
+
+def reduced(image: ImageArray, side: int) -> ImageArray:
+    """The image with its long side at most `side` pixels."""
+    height, width = image.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def turned(image: ImageArray, turns: int) -> ImageArray:
+    """The image after quarter turns against the clock."""
+    return np.ascontiguousarray(np.rot90(image, turns))
+
+
+def turned_back(face: DetectedFace, turns: int, width: int, height: int) -> DetectedFace:
+    """A face found in a turned image -> where it is in the image itself.
+
+    Args:
+        face: In pixels of the turned image.
+        turns: Quarter turns against the clock that the image was turned.
+        width: Of the image itself, pixels.
+        height: Likewise.
+
+    Returns:
+        The face in pixels of the image itself; landmarks keep their order, so "left" stays what
+        it is when the face stands upright.
+    """
+    box, landmarks = face.box, face.landmarks
+    for turn in range(turns):
+        # What becomes the width after this turn back: sides swap with every turn.
+        side = width if (turns - turn) % 2 else height
+        box, landmarks = _quarter_back(box, landmarks, side)
+    return DetectedFace(box, face.score, landmarks)
+
+
+def _quarter_back(box: Box, landmarks: FloatArray, side: int) -> tuple[Box, FloatArray]:
+    """Undo one quarter turn; boxes end at pixel edges, landmarks count from pixel centres."""
+    back = np.stack([side - 1 - landmarks[:, 1], landmarks[:, 0]], axis=1)
+    return Box(side - box.y - box.h, box.x, box.h, box.w), back.astype(np.float32)
+
+
+def _worth(faces: list[DetectedFace]) -> float:
+    """One face that is certain is worth more than one that is not, but less than two."""
+    return sum(max(face.score - 0.5, 0.0) for face in faces if is_upright(face))

@@ -1,0 +1,176 @@
+"""MTCNN and YuNet on real photos; needs their weight files and the photos."""
+
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facefinder.detect.detector import Detector, load_detector
+from facefinder.detect.turns import is_upright, turned, turned_back
+from facefinder.detect.zoo import ZooDetector
+from facefinder.records import Box, DetectedFace, ImageArray
+
+REPO = Path(__file__).resolve().parents[2]
+PHOTOS = REPO / "../shared/photos"
+WHERE = {
+    "mtcnn": [(REPO / "models_cache", "mtcnn_onet.lz4")],
+    "yunet": [
+        (folder, "face_detection_yunet_2023mar.onnx")
+        for folder in (REPO / "models_cache", REPO / "../shared/weights")
+    ],
+}
+PORTRAITS = [
+    "face_recognition/tests/obama.jpg",
+    "face_recognition/tests/obama2.jpg",
+    "face_recognition/tests/biden.jpg",
+    "face_recognition/tests/obama_partial_face.jpg",
+    "face_recognition/tests/obama_partial_face2.jpg",
+    "face_recognition/examples/alex-lacamoire.png",  # fills the frame
+    "deepface/img32.jpg",  # likewise, and large
+    "deepface/img5.jpg",
+]
+# Faces that anybody would count; more (blurred, cut off) may be found.
+GROUPS = {
+    "deepface/selfie-many-people.jpg": 5,
+    "deepface/couple.jpg": 2,
+    "face_recognition/examples/two_people.jpg": 2,
+    "face_recognition/examples/test/obama_and_biden.jpg": 2,
+}
+
+
+@cache
+def _detector(name: str) -> Detector:
+    for folder, file in WHERE[name]:
+        if (folder / file).is_file():
+            return load_detector(name, folder)
+    pytest.skip(f"the weight file {WHERE[name][0][1]} is not there; `python build.py models`")
+
+
+@pytest.fixture(params=["mtcnn", "yunet"])
+def detector(request: pytest.FixtureRequest) -> Detector:
+    return _detector(request.param)
+
+
+def photo(name: str, side: int = 1000) -> ImageArray:
+    path = PHOTOS / name
+    if not path.is_file():
+        pytest.skip(f"{name} of ../shared/photos is not there")
+    bgr = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+    assert bgr is not None
+    scale = min(1.0, side / max(bgr.shape[:2]))
+    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(small[:, :, ::-1]).astype(np.uint8)
+
+
+def iou(a: Box, b: Box) -> float:
+    width = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+    height = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
+    common = max(width, 0) * max(height, 0)
+    return common / (a.w * a.h + b.w * b.h - common)
+
+
+def same(a: list[DetectedFace], b: list[DetectedFace]) -> bool:
+    return [(f.box, f.score, f.landmarks.tobytes()) for f in a] == [
+        (f.box, f.score, f.landmarks.tobytes()) for f in b
+    ]
+
+
+@pytest.mark.parametrize("name", PORTRAITS)
+def test_a_portrait_has_its_face_with_sensible_landmarks(detector: Detector, name: str) -> None:
+    image = photo(name)
+    best = max(detector.detect(image), key=lambda face: face.box.w)
+    assert best.score > 0.8
+    assert best.box.w > 0.15 * image.shape[1]
+    left_eye, right_eye, nose, left_mouth, right_mouth = best.landmarks
+    assert is_upright(best)
+    assert left_eye[0] < right_eye[0]
+    assert left_mouth[0] < right_mouth[0]
+    assert max(left_eye[1], right_eye[1]) < nose[1] < min(left_mouth[1], right_mouth[1])
+    shares = (best.landmarks - best.box[:2]) / best.box[2:]
+    assert ((shares > 0) & (shares < 1)).all()
+
+
+@pytest.mark.parametrize(("name", "at_least"), GROUPS.items())
+def test_everybody_in_a_group_is_found(detector: Detector, name: str, at_least: int) -> None:
+    assert len(detector.detect(photo(name))) >= at_least
+
+
+def test_small_faces_are_found(detector: Detector) -> None:
+    face = photo("face_recognition/tests/obama.jpg", 130)  # the face is about 30 pixels wide
+    assert 20 < _detector("mtcnn").detect(face)[0].box.w < 40
+    wall = np.full((1000, 1600, 3), 120, np.uint8)
+    spots = [(100, 80), (700, 450), (1400, 800)]
+    for x, y in spots:
+        wall[y : y + face.shape[0], x : x + face.shape[1]] = face
+    assert len(detector.detect(wall)) == len(spots)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("name", ["face_recognition/tests/biden.jpg", "deepface/couple.jpg"])
+def test_a_photo_on_its_side_has_the_same_faces(detector: Detector, name: str, turns: int) -> None:
+    image = photo(name)
+    upright = detector.detect(image)
+    lying = detector.detect(turned(image, turns))
+    back = [turned_back(face, turns, image.shape[1], image.shape[0]) for face in lying]
+    assert len(upright) == len(back)
+    for face in upright:
+        nearest = max(back, key=lambda other: iou(face.box, other.box))
+        assert iou(face.box, nearest.box) > 0.5
+        distance = np.linalg.norm(face.landmarks - nearest.landmarks, axis=1).max()
+        assert distance < 0.15 * face.box.w
+
+
+def test_the_same_image_gives_the_same_bits_whatever_came_before(detector: Detector) -> None:
+    names = ["deepface/selfie-many-people.jpg", "deepface/couple.jpg", "deepface/img5.jpg"]
+    first = {name: detector.detect(photo(name)) for name in names}
+    for name in reversed(names):
+        detector.detect(photo("face_recognition/tests/biden.jpg", 777))
+        assert same(detector.detect(photo(name)), first[name])
+
+
+def test_the_image_is_left_alone(detector: Detector) -> None:
+    image = photo("deepface/img5.jpg")
+    before = image.copy()
+    image.flags.writeable = False
+    assert detector.detect(image)
+    assert np.array_equal(image, before)
+
+
+def test_a_detector_of_deepface_agrees_with_ours() -> None:
+    ours = _detector("yunet")
+    folder = next(folder for folder, file in WHERE["yunet"] if (folder / file).is_file())
+    image = photo("face_recognition/tests/obama.jpg")
+    (expected,) = ours.detect(image)
+    (found,) = ZooDetector("yunet", folder).detect(image)
+    assert iou(found.box, expected.box) > 0.6
+    # Its eyes are its own, the other three are an average face's.
+    off = np.linalg.norm(found.landmarks - expected.landmarks, axis=1) / expected.box.w
+    assert off[:2].max() < 0.08
+    assert off.max() < 0.15
+
+
+def textures() -> dict[str, ImageArray]:
+    random = np.random.default_rng(7)
+    noise = random.integers(0, 256, (700, 900, 3)).astype(np.uint8)
+    steps = np.indices((700, 900)).sum(axis=0)
+    return {
+        "black": np.zeros((700, 900, 3), np.uint8),
+        "noise": noise,
+        "blurred noise": np.asarray(cv2.GaussianBlur(noise, (0, 0), 6) * 8, np.uint8),
+        "gradient": np.repeat((steps * 255 // steps.max())[:, :, None], 3, 2).astype(np.uint8),
+        "checkers": np.repeat(
+            ((np.indices((700, 900)) // 40).sum(0) % 2 * 255)[..., None], 3, 2
+        ).astype(np.uint8),
+    }
+
+
+@pytest.mark.parametrize("name", textures())
+def test_no_face_in_a_texture(detector: Detector, name: str) -> None:
+    assert detector.detect(textures()[name]) == []
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (20, 4000), (4000, 20), (2, 300), (13, 13)])
+def test_odd_sizes_are_no_trouble(detector: Detector, shape: tuple[int, int]) -> None:
+    assert detector.detect(np.full((*shape, 3), 90, np.uint8)) == []
