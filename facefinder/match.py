@@ -122,4 +122,4 @@ def _centroid(vectors: FloatArray, metric: Metric) -> FloatArray:
         vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     # Sorted, so that the order of the references does not change the last bit of the sum.
     ordered = np.sort(vectors.astype(np.float64), axis=0)
-    return ordered.mean(axis=0, keepdims=True).astype(np.float32)
+    return np.asarray(ordered.mean(axis=0, keepdims=True), dtype=np.float32)

@@ -61,7 +61,9 @@ def load(models_dir: Path) -> DlibResNet:
 def _compile(weights: DlibWeights) -> Callable[[ImageArray], FloatArray]:
     shape = (_BATCH, INPUT_SIZE, INPUT_SIZE, 3)
     signature = [tf.TensorSpec(shape, tf.uint8)]
-    traced = tf.function(lambda crops: _forward(weights, crops), input_signature=signature)
+    traced = tf.function(
+        lambda crops: _forward(weights, crops), input_signature=signature, autograph=False
+    )
     graph = traced.get_concrete_function()
 
     def run(crops: ImageArray) -> FloatArray:

@@ -139,7 +139,7 @@ def _compile(
         )
 
     signature = [tf.TensorSpec((batch, size, size, 3), tf.uint8)]
-    graph = tf.function(forward, input_signature=signature).get_concrete_function()
+    graph = tf.function(forward, input_signature=signature, autograph=False).get_concrete_function()
 
     def run(crops: ImageArray) -> FloatArray:
         vectors: FloatArray = graph(tf.constant(crops)).numpy()
