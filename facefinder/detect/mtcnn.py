@@ -20,8 +20,9 @@ from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
 WINDOW, STRIDE = 12, 2  # P-Net's view of a level, pixels
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.
 PYRAMID_STEP = 0.6
-# Smallest face looked for, pixels, and as a share of the image's long side (31 pixels in 2000; half
-# a step smaller is found as well). 1/80 costs 40 % more, 1/50 loses 4 of 36 faces of 20 pixels.
+# A face that fills P-Net's first window: pixels, and as a share of the long side (31 pixels
+# in 2000). Smaller ones are found too: 34 of 36 dark, noisy faces of 20 pixels in 2000. 1/80 costs
+# 50 % more and finds 2 more of them, 1/50 loses 4.
 MIN_FACE_PX = 20.0
 MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
