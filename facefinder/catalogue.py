@@ -128,10 +128,19 @@ DETECTORS: Mapping[str, DetectorInfo] = {
     for detector in (
         DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",)),
         DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")),
+        DetectorInfo("dlib", ("shape_predictor_5_face_landmarks.dat",)),
         DetectorInfo("retinaface", ("retinaface.h5",)),
     )
 }
-"""Detectors in the order in which "auto" prefers them."""
+"""Detectors whose files we know. The last two run through deepface and need more: dlib its package,
+retinaface the older Keras, which facefinder does not use (it then says so)."""
+
+OTHER_DETECTORS = (
+    *("opencv", "ssd", "mediapipe", "centerface", "fastmtcnn"),
+    *(f"yolov{version}" for version in ("8n", "8m", "8l", "11n", "11s", "11m", "11l")),
+    *(f"yolov{version}" for version in ("12n", "12s", "12m", "12l")),
+)
+"""deepface's other detectors: they need packages of their own, which facefinder does not bring."""
 
 AUTO_DETECTORS = ("yunet", "mtcnn")
 
@@ -149,6 +158,8 @@ def detector_info(name: str) -> DetectorInfo:
     """
     if is_factory(name):
         return DetectorInfo(name, ())
+    if name.lower() in OTHER_DETECTORS:
+        return DetectorInfo(name.lower(), ())
     return _look_up(name, DETECTORS, "detector")
 
 

