@@ -1,0 +1,57 @@
+"""What the README says is what the program does."""
+
+import argparse
+import re
+from pathlib import Path
+
+from facefinder.catalogue import MODELS, Strictness
+from facefinder.cli import _parser
+from facefinder.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def section(title: str) -> str:
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", README, re.M | re.S)
+    assert found, f"the README has no section {title!r}"
+    return found[1]
+
+
+def rows(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def find_parser() -> argparse.ArgumentParser:
+    (actions,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    parser = actions.choices["find"]
+    assert isinstance(parser, argparse.ArgumentParser)
+    return parser
+
+
+def test_every_option_stands_in_the_readme_and_the_other_way_round() -> None:
+    described = set(re.findall(r"`(--?[a-zA-Z-]+)", section("Options")))
+    there = {option for action in find_parser()._actions for option in action.option_strings}
+    assert described == there - {"-h", "--help"}
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    table = {
+        int(code): (name.strip("`"), meaning) for code, name, meaning in rows(section("Exit codes"))
+    }
+    assert table == {code.value: (code.name, code.meaning) for code in ExitCode}
+
+
+def test_thresholds_are_those_of_the_program() -> None:
+    table = {row[0]: row[1:] for row in rows(section("Accuracy")) if row[0] in set(Strictness)}
+    thresholds = MODELS["dlib-resnet"].thresholds
+    assert {name: [float(cell) for cell in cells[:2]] for name, cells in table.items()} == {
+        name.value: [thresholds[name].sure, thresholds[name].check] for name in Strictness
+    }
+
+
+def test_links_inside_the_repository_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
