@@ -4,7 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder import weights
-from facefinder.catalogue import DETECTORS, MODELS, DetectorInfo, ModelInfo, Strictness
+from facefinder.catalogue import (
+    DETECTORS,
+    MODELS,
+    OTHER_DETECTORS,
+    DetectorInfo,
+    ModelInfo,
+    Strictness,
+)
 from facefinder.errors import ExitCode, UsageError
 from facefinder.weights import WEIGHTS, State
 
@@ -23,7 +30,8 @@ def describe(models_dir: Path) -> str:
             rows += _rows(kind, info, models_dir)
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join([*lines, "", f"Model files are in {models_dir}"])
+    others = f"Through deepface, with packages of their own: {', '.join(OTHER_DETECTORS)}"
+    return "\n".join([*lines, "", others, f"Model files are in {models_dir}"])
 
 
 def _rows(kind: str, info: DetectorInfo | ModelInfo, models_dir: Path) -> list[tuple[str, ...]]:
