@@ -39,6 +39,14 @@ UPRIGHT = {
 MOSTLY = 0.9
 """Share of its rows that a cut-off photo must still show to be worth searching."""
 
+NEARLY = 0.9
+"""A reduced decode that reaches this share of the wanted size is taken as it is.
+
+For 2048 pixels a photo of 4000 is then decoded at half its size. On 12 photos of 3700 to 4096
+pixels that takes 31 ms instead of 86 (processor time, busy machine), and YuNet finds the same 15
+faces; dlib-resnet's vectors of a face are 0.04 apart (median; two people: more than 0.6).
+"""
+
 DAMAGED = "the file is damaged or cut off"
 
 # Pillow would warn, then raise, by a limit of its own; max_pixels takes its place.
@@ -82,7 +90,7 @@ def load(
     """Decode, as small as the format allows; a photo cut off near its end counts as whole."""
     full_size = image.size
     require_pixels(full_size, max_pixels)
-    image.draft(image.mode, _fit(full_size, max_side_px))
+    image.draft(image.mode, _fit(full_size, round(NEARLY * max_side_px)))
     with native_messages_hidden(image.format == "TIFF"):
         try:
             image.load()
@@ -90,7 +98,7 @@ def load(
             if error.errno is not None:
                 raise
             image = open_image(file)
-            image.draft(image.mode, _fit(full_size, max_side_px))
+            image.draft(image.mode, _fit(full_size, round(NEARLY * max_side_px)))
             _load_what_is_there(image)
     try:
         # HEIF and TIFF come upright from their readers, and say so here.
@@ -117,7 +125,8 @@ def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
     """Refuse a decompression bomb with a `PhotoError`."""
     if size[0] * size[1] > max_pixels:
         limit = f"the limit of {max_pixels / 1e6:g} megapixels"
-        raise PhotoError(f"it has {size[0]} x {size[1]} pixels, more than {limit}")
+        # Cheap to find out again, and the next run may have another limit.
+        raise PhotoError(f"it has {size[0]} x {size[1]} pixels, more than {limit}", lasting=False)
 
 
 def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:

@@ -96,7 +96,7 @@ def test_a_decompression_bomb_is_refused_before_it_is_read(tmp_path: Path) -> No
     Image.new("1", (30_000, 30_000)).save(tmp_path / "x.png")
     text, lasting = reason(tmp_path / "x.png")
     assert "30000 x 30000" in text
-    assert lasting
+    assert not lasting, "the next run may have another limit"
     Image.new("L", (100, 100)).save(tmp_path / "y.png")
     assert "limit" in reason(tmp_path / "y.png", max_pixels=9_999)[0]
     read_picture(tmp_path / "y.png", max_side_px=50, max_pixels=10_000)
