@@ -5,11 +5,13 @@ this machine alone (``AF_UNIX``) and Windows' named pipes stay usable: the worke
 through them.
 """
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 _REFUSED = {
     "socket.connect": 1,
@@ -29,6 +31,16 @@ _depth = 0
 
 class NetworkForbiddenError(PermissionError):
     """Something tried to open a connection; an `OSError`, as libraries expect without a network."""
+
+
+def no_traces(models_dir: Path) -> None:
+    """Keep libraries out of the home folder; call before TensorFlow is imported.
+
+    Keras, which TensorFlow imports, makes a folder in the home folder and obeys the settings in it
+    (float16, say); deepface does the same for its weights.
+    """
+    os.environ["KERAS_HOME"] = os.devnull
+    os.environ["DEEPFACE_HOME"] = str(models_dir)
 
 
 @contextmanager

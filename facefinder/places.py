@@ -1,24 +1,101 @@
-"""Where things live: the index and logs of a user, the model files of a program."""
+"""Where things live: the index of a user, the model files of a program."""
 
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 import platformdirs
 
-from facefinder.frozen import resource_root
+from facefinder.frozen import is_frozen, resource_root
+
+INDEX_NAME = "index.sqlite"
+_MADE = "made-folders.txt"
+"""In a data folder: the folders above it that did not exist before; `purge` takes them away."""
 
 
 def data_dir(override: Path | None = None) -> Path:
-    """Folder for the index and the logs; nothing is created here, only named.
+    """Folder for the index; nothing is created here, only named.
 
     Args:
         override: What the user asked for, if anything.
 
     Returns:
         `override`, else the folder that the operating system has for a program's data.
+
+    Raises:
+        RuntimeError: The user has no home folder.
     """
     if override is not None:
         return override
     return Path(platformdirs.user_data_dir("facefinder", appauthor=False))
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be made in a folder, or in the one in which it would be made.
+
+    Tried, not asked: permissions say nothing about a stick with its switch on "read only".
+    """
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return True
+    except OSError:
+        return False
+
+
+def data_dirs(override: Path | None = None) -> list[Path]:
+    """Data folders in the order in which they are tried.
+
+    What the user names is the only one: nothing goes where it was not wanted. Else the system's
+    folder is followed by one of this user's in the folder for temporary files. A bundle first
+    tries ``data`` beside itself, so that a stick leaves no trace on a computer.
+    """
+    if override is not None:
+        return [override]
+    user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+    folders = [resource_root() / "data"] if is_frozen() else []
+    with contextlib.suppress(RuntimeError):  # this user has no home folder
+        folders.append(data_dir())
+    with contextlib.suppress(FileNotFoundError):  # there is no such folder that can be written
+        folders.append(Path(tempfile.gettempdir(), f"facefinder-{user}"))
+    return folders or [resource_root() / "data"]
+
+
+def usable_data_dir(override: Path | None = None) -> Path | None:
+    """The first of `data_dirs` that can be written; it is made if need be. None = there is none."""
+    return next((folder for folder in data_dirs(override) if _make_usable(folder)), None)
+
+
+def _make_usable(folder: Path) -> bool:
+    missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(folder):
+            return False
+        number, name = tempfile.mkstemp(prefix=".facefinder-", dir=folder)
+        os.close(number)
+        os.unlink(name)  # noqa: PTH108 - tempfile gives text
+        if missing[1:]:
+            made = "\n".join(os.fsencode(place).hex() for place in missing[1:])
+            (folder / _MADE).write_text(made, "ascii")
+    except OSError:
+        return False
+    index = folder / INDEX_NAME
+    return not index.exists() or os.access(index, os.R_OK | os.W_OK)
+
+
+def _is_ours(folder: Path) -> bool:
+    """In a folder that everybody may write to, somebody else may have been there first."""
+    return not hasattr(os, "getuid") or os.getuid() in (0, folder.lstat().st_uid)
+
+
+def made_folders(folder: Path) -> list[Path]:
+    """The folders above a data folder that were made for it, innermost first."""
+    with contextlib.suppress(OSError, ValueError):
+        lines = (folder / _MADE).read_text("ascii").split()
+        return [Path(os.fsdecode(bytes.fromhex(line))) for line in lines]
+    return []
 
 
 def models_dir(override: Path | None = None) -> Path:

@@ -13,6 +13,7 @@ one call of `run` to the next, until `stop_workers`.
 import os
 import signal
 import sys
+import time
 import warnings
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -32,7 +33,7 @@ from facefinder.frozen import mark_pool_parent
 from facefinder.offline import no_network
 from facefinder.pool_worker import prepare_worker, process_photos
 from facefinder.records import Failed, Outcome, Photo, Scanned
-from facefinder.settings import EngineSettings
+from facefinder.settings import EngineSettings, Limits
 
 Batch: TypeAlias = tuple[Photo, ...]
 
@@ -74,7 +75,12 @@ def default_jobs(pending: int) -> int:
 
 
 def run(
-    photos: Sequence[Photo], engine: EngineSettings, models_dir: Path, *, jobs: int
+    photos: Sequence[Photo],
+    engine: EngineSettings,
+    models_dir: Path,
+    *,
+    jobs: int,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> Generator[list[Outcome], None, None]:
     """Read photos, in no particular order.
 
@@ -86,6 +92,7 @@ def run(
         engine: What to read them with.
         models_dir: Folder of the weight files.
         jobs: Worker processes; with 1 everything happens in this process.
+        limits: What one photo may cost; the time only counts in worker processes.
 
     Yields:
         A few outcomes at a time; over all of them one for each photo.
@@ -97,10 +104,10 @@ def run(
     with no_network():
         if jobs == 1:
             for batch in _batches(photos, BATCH):
-                yield process_photos(batch, engine, str(models_dir))
+                yield process_photos(batch, engine, str(models_dir), limits)
             return
         size = max(1, min(BATCH, len(photos) // (4 * jobs)))
-        pool = _Pool(engine, str(models_dir), jobs)
+        pool = _Pool(engine, str(models_dir), jobs, limits)
         try:
             for portion in _batches(photos, size * jobs * BATCHES_PER_WORKER):
                 yield from pool.read(deque(_batches(portion, size)))
@@ -130,8 +137,9 @@ def ending_workers() -> Iterator[None]:
 class _Pool:
     """Worker processes, and what is known about their dying."""
 
-    def __init__(self, engine: EngineSettings, models_dir: str, jobs: int) -> None:
-        self._arguments = engine, models_dir
+    def __init__(self, engine: EngineSettings, models_dir: str, jobs: int, limits: Limits) -> None:
+        self._arguments = engine, models_dir, limits
+        self._seconds = limits.seconds
         self._jobs = jobs
         self._breaks = 0
         self._readable: Photo | None = None
@@ -182,7 +190,7 @@ class _Pool:
             while waiting:
                 batch = waiting.popleft()
                 handed_out[batch] = None
-                yield call(batch, *self._arguments)
+                yield call(batch, *self._arguments, may_end=True)
 
         mark_pool_parent()
         with joblib.parallel_config("loky", inner_max_num_threads=1), _signals_held():
@@ -209,11 +217,14 @@ class _Pool:
                 yield outcomes
         condemned: list[Outcome] = []
         for photo in chain.from_iterable(deadly):
+            began = time.monotonic()
             outcomes = self._try((photo,))
             if outcomes is None:
-                condemned.append(Failed(photo, CRASHED))
+                slow = 0 < self._seconds <= time.monotonic() - began
+                reason = f"it takes longer than {self._seconds:g} seconds" if slow else CRASHED
+                condemned.append(Failed(photo, reason))
                 self._breaks = 0
-                if len(condemned) < DEATHS_IN_A_ROW:
+                if slow or len(condemned) < DEATHS_IN_A_ROW:
                     continue
                 # Bad photos or a bad computer? One that could be read before knows.
                 if self._readable is None or self._try((self._readable,)) is None:

@@ -5,6 +5,7 @@ photos again as one process of two, and no result depends on how sums were split
 """
 
 import contextlib
+import faulthandler
 import os
 import signal
 import sys
@@ -25,7 +26,7 @@ from facefinder.decode import content_hash, read_picture
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
-from facefinder.offline import forbid_network
+from facefinder.offline import forbid_network, no_traces
 from facefinder.records import (
     Box,
     DetectedFace,
@@ -38,7 +39,7 @@ from facefinder.records import (
     Picture,
     Scanned,
 )
-from facefinder.settings import EngineSettings
+from facefinder.settings import EngineSettings, Limits
 
 ORPHANED = 71
 """Exit code of a worker whose parent is gone; nobody is left to read it."""
@@ -64,7 +65,12 @@ class _Detected:
 
 
 def process_photos(
-    photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str
+    photos: tuple[Photo, ...],
+    engine: EngineSettings,
+    models_dir: str,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    *,
+    may_end: bool = False,
 ) -> list[Outcome]:
     """Read photos and describe the faces in them.
 
@@ -72,6 +78,8 @@ def process_photos(
         photos: A few; their faces are described together, which is faster.
         engine: What to read them with; loaded at the first call in each process.
         models_dir: Folder of the weight files.
+        limits: What one photo may cost.
+        may_end: This is a worker process: one that takes too long over a photo is ended.
 
     Returns:
         One outcome for each photo, in their order.
@@ -79,11 +87,12 @@ def process_photos(
     Raises:
         ModelError: The engine cannot be loaded.
     """
-    detector, embedder = _load(engine, models_dir)
+    detector, embedder = load_engine(engine, models_dir)
     read: list[_Detected | Failed] = []
     for photo in photos:
         try:
-            read.append(_detect(photo, detector, embedder, engine.max_side_px))
+            with _ending_after(limits.seconds if may_end else 0):
+                read.append(_detect(photo, detector, embedder, engine.max_side_px, limits.pixels))
         except Exception as error:  # whatever one photo does, the others go on
             read.append(_failed(photo, error))
     return _describe(read, embedder)
@@ -109,19 +118,36 @@ def prepare_worker(parent: int) -> None:
 
 
 @cache
-def _load(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embedder]:
+def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embedder]:
     """The engine, once in each process."""
     # TensorFlow reads these when it is imported, which the loaders below do.
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     cv2.setNumThreads(1)
     folder = Path(models_dir)
-    with _silent_libraries():
+    no_traces(folder)
+    with silent_libraries():
         return load_detector(engine.detector, folder), load_embedder(engine.model, folder)
 
 
-def _detect(photo: Photo, detector: Detector, embedder: Embedder, max_side_px: int) -> _Detected:
-    picture = read_picture(photo.path, max_side_px=max_side_px)
+@contextlib.contextmanager
+def _ending_after(seconds: float) -> Iterator[None]:
+    """End this process when the block takes longer, whatever native code it hangs in."""
+    if not seconds:
+        yield
+        return
+    # The timer of faulthandler is a thread that needs nothing of Python; stderr leads nowhere.
+    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _detect(
+    photo: Photo, detector: Detector, embedder: Embedder, max_side_px: int, max_pixels: int
+) -> _Detected:
+    picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels)
     digest = content_hash(photo.path)
     _check_unchanged(photo)
     found = detector.detect(picture.pixels)
@@ -193,7 +219,7 @@ def _no_crops(embedder: Embedder) -> ImageArray:
 
 
 @contextlib.contextmanager
-def _silent_libraries() -> Iterator[None]:
+def silent_libraries() -> Iterator[None]:
     """Hide what TensorFlow's C++ code prints while it starts; no setting of its own silences it."""
     saved = os.dup(2)
     null = os.open(os.devnull, os.O_WRONLY)

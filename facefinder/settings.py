@@ -44,6 +44,20 @@ class EngineSettings:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one photo may cost; not part of `EngineSettings`, as no vector depends on it.
+
+    Attributes:
+        pixels: Photos with more are refused before memory is asked for: the largest cameras make
+            150 megapixels.
+        seconds: For reading one photo, in worker processes; 0 = no limit.
+    """
+
+    pixels: int = 250_000_000
+    seconds: float = 120.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the user wants from one run of `find`.
@@ -54,6 +68,9 @@ class Settings:
         name: Of the person whose photos lie directly in `known`; by default the folder's name.
         jobs: Worker processes; None = follow cores, memory and the amount of work.
         copy_to: Where to copy the `sure` photos; None = do not.
+        copy_check: Copy the `check` photos, too.
+        link: Make hard links instead of copies where possible.
+        limits: What one photo may cost.
         detector: Name or "auto".
         model: Name or "auto".
         strictness: Preset of the thresholds.
@@ -74,6 +91,9 @@ class Settings:
     name: str | None = None
     jobs: int | None = None
     copy_to: Path | None = None
+    copy_check: bool = False
+    link: bool = False
+    limits: Limits = Limits()
     detector: str = "auto"
     model: str = "auto"
     strictness: Strictness = Strictness.NORMAL
@@ -90,6 +110,8 @@ class Settings:
             raise UsageError(
                 f"--threshold {self.threshold} makes no sense.", "Give a number above 0."
             )
+        if not (self.limits.pixels > 0 and 0 <= self.limits.seconds < float("inf")):
+            raise UsageError("--max-pixels and --time-limit need a number above 0.")
         if self.csv == "-" and self.json == "-":
             raise UsageError("--csv - and --json - cannot share the standard output.")
         if self.name is not None and not self.name.strip():
