@@ -1,0 +1,212 @@
+"""`facefinder selftest`: will it work on this computer? Asked before the long run, not in it.
+
+Every check prints a line, green or red. What is checked first needs least: a processor that cannot
+run TensorFlow, or a file that the stick has lost, must become a sentence and not a crash.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TextIO, TypeAlias
+
+from facefinder import places, selftest_machine, weights
+from facefinder.catalogue import DETECTORS, MODELS, Strictness
+from facefinder.deliver_files import printable
+from facefinder.errors import ExitCode, FacefinderError
+from facefinder.frozen import is_frozen, resource_root
+from facefinder.offline import no_network, no_traces
+from facefinder.records import Failed, Photo
+from facefinder.settings import EngineSettings
+from facefinder.weights import WEIGHTS, State
+
+CONTENTS = "contents.sha256"
+"""In the bundle: a line for each of its files, SHA-256 and path."""
+
+WARMING, TIMED = 4, 8
+"""Photos drawn for the two workers: to load their models, and to be timed after that."""
+
+Line: TypeAlias = tuple[bool, str]
+
+
+def run(models_dir: Path, data_dirs: Sequence[Path], out: TextIO | None = None) -> ExitCode:
+    """Check everything that a search needs, a line each.
+
+    Args:
+        models_dir: Folder of the model files.
+        data_dirs: Where the index would be kept, in the order in which they are tried.
+        out: Where the lines go; by default standard output.
+
+    Returns:
+        `ExitCode.OK`, or the code with which a search would end for the first bad line.
+    """
+    no_traces(models_dir)
+    data_dir = next(filter(places.is_writable, data_dirs), data_dirs[0])
+    report = _Report(out or sys.stdout)
+    problem = selftest_machine.processor_problem()
+    report.line(problem is None, problem or "the processor has what TensorFlow needs")
+    report.check(ExitCode.MODELS, "files of the program", _bundle)
+    report.check(ExitCode.MODELS, "model files", lambda: _files(models_dir))
+    report.check(ExitCode.WORKERS, "memory", lambda: iter([selftest_machine.free_memory()]))
+    report.check(ExitCode.OUTPUT, "data folder", lambda: _data_folder(data_dir))
+    detectors, models = _present(models_dir)
+    if not (detectors and models):
+        report.line(False, "no detector or no recogniser has its files; see: facefinder models")
+    elif problem is None:
+        report.check(ExitCode.MODELS, "detectors", lambda: _detectors(detectors, models_dir))
+        report.check(ExitCode.MODELS, "recognisers", lambda: _recognisers(models, models_dir))
+        report.check(
+            ExitCode.WORKERS,
+            "workers",
+            lambda: _workers(detectors[0], models[0], models_dir, data_dir),
+        )
+    return report.code
+
+
+class _Report:
+    """Prints lines, green or red, and remembers the first bad one."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._coloured = out.isatty() and "NO_COLOR" not in os.environ and sys.platform != "win32"
+        self.code = ExitCode.OK
+
+    def line(self, good: bool, text: str, code: ExitCode = ExitCode.MODELS) -> None:
+        if not good and self.code is ExitCode.OK:
+            self.code = code
+        mark = "ok  " if good else "FAIL"
+        if self._coloured:
+            mark = f"\033[{32 if good else 31}m{mark}\033[0m"
+        print(mark, printable(text), file=self._out, flush=True)
+
+    def check(self, code: ExitCode, what: str, lines: Callable[[], Iterator[Line]]) -> None:
+        """Print the lines of a check, and whatever it throws as a bad line."""
+        try:
+            for good, text in lines():
+                self.line(good, text, code)
+        except FacefinderError as error:
+            self.line(False, f"{what}: {error}", error.exit_code)
+        except Exception as error:  # the point of a self-test: nothing that happens is a crash
+            self.line(False, f"{what}: {type(error).__name__}: {error}", code)
+
+
+def _bundle() -> Iterator[Line]:
+    """Whether every file of the bundle is there and is what it was."""
+    if not is_frozen():
+        return
+    root, bad = resource_root(), []
+    listed = (root / "_internal" / CONTENTS).read_text("utf-8").splitlines()
+    for line in listed:
+        sha256, _, name = line.partition("  ")
+        try:
+            with (root / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                    bad.append(f"{name} is damaged")
+        except OSError as error:
+            bad.append(f"{name}: {error.strerror}")
+    yield not bad, f"the program's {len(listed)} files are complete and intact"
+    yield from ((False, f"{text}: copy the program anew") for text in bad[:10])
+
+
+def _files(models_dir: Path) -> Iterator[Line]:
+    states = {file: weights.state(weight, models_dir) for file, weight in WEIGHTS.items()}
+    for file, state in states.items():
+        if state is not State.MISSING:
+            yield state is State.OK, f"model file {file}: {state.value}"
+
+
+def _present(models_dir: Path) -> tuple[list[str], list[str]]:
+    """Detectors and recognisers whose files are all there, damaged or not."""
+    there = {file for file in WEIGHTS if (models_dir / file).is_file()}
+    return (
+        # retinaface needs the older Keras and says so whoever asks for it.
+        [n for n, info in DETECTORS.items() if n != "retinaface" and there.issuperset(info.files)],
+        [name for name, info in MODELS.items() if there.issuperset(info.files)],
+    )
+
+
+def _data_folder(data_dir: Path) -> Iterator[Line]:
+    writable = places.is_writable(data_dir)
+    yield writable, f"the data folder {data_dir} can{'' if writable else 'not'} be written"
+    yield selftest_machine.free_space(data_dir)
+
+
+def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
+    import numpy as np  # noqa: PLC0415 - not before the processor was looked at
+
+    from facefinder.detect.detector import load_detector  # noqa: PLC0415 - likewise
+    from facefinder.pool_worker import silent_libraries  # noqa: PLC0415 - likewise
+
+    for name in names:
+        with silent_libraries(), no_network():
+            faces = load_detector(name, models_dir).detect(np.full((200, 300, 3), 127, np.uint8))
+        yield not faces, f"detector {name} works"
+
+
+def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
+    from facefinder.distance import pairwise  # noqa: PLC0415 - as above
+    from facefinder.embed.embedder import load_embedder  # noqa: PLC0415 - as above
+    from facefinder.pool_worker import silent_libraries  # noqa: PLC0415 - as above
+    from facefinder.selftest_faces import drawn_faces  # noqa: PLC0415 - as above
+
+    for name in names:
+        with silent_libraries(), no_network():
+            embedder = load_embedder(name, models_dir)
+            vectors = embedder.embed(drawn_faces(embedder.template, embedder.size))
+        info = MODELS[name]
+        same, different = map(float, pairwise(vectors[:1], vectors[1:], info.metric)[0])
+        sure = info.thresholds[Strictness.NORMAL].sure
+        yield same <= sure, f"recogniser {name} knows a face again (distance {same:.2f})"
+        # The drawing was measured with our own models only; for others it must be farther off.
+        apart = different > (sure if info.measured else 2 * same)
+        yield apart, f"recogniser {name} tells two faces apart (distance {different:.2f})"
+
+
+def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Iterator[Line]:
+    """Let two workers read a few drawn photos, and time them when their models are loaded."""
+    from facefinder import pool  # noqa: PLC0415 - as above
+
+    engine = EngineSettings(detector=detector, model=model, weights=())
+    with _folder(data_dir) as folder, pool.ending_workers():
+        photos = _paint(folder)
+        spans = []
+        for portion in (photos[:WARMING], photos[WARMING:]):
+            began = time.monotonic()
+            with closing(pool.run(portion, engine, models_dir, jobs=2)) as read:
+                outcomes = [outcome for batch in read for outcome in batch]
+            spans.append(time.monotonic() - began)
+            bad = [outcome.reason for outcome in outcomes if isinstance(outcome, Failed)]
+            if bad:
+                yield False, f"a worker could not read a drawn photo: {bad[0]}"
+                return
+    yield True, f"two workers start and answer, the first time after {spans[0]:.0f} seconds"
+    yield True, f"about {spans[1] / len(photos[WARMING:]):.2f} seconds for a photo of 3 megapixels"
+
+
+@contextmanager
+def _folder(data_dir: Path) -> Iterator[Path]:
+    """A folder for a moment, where the index would be, or else where temporary files go."""
+    there = next(place for place in (data_dir, *data_dir.parents) if place.exists())
+    where = there if places.is_writable(there) else None
+    with tempfile.TemporaryDirectory(dir=where, prefix="facefinder-selftest-") as folder:
+        yield Path(folder)
+
+
+def _paint(folder: Path) -> list[Photo]:
+    """Photos of 3 megapixels with a drawn face each."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    from facefinder.selftest_faces import drawn_photo  # noqa: PLC0415 - as above
+
+    image = Image.fromarray(drawn_photo())
+    photos = []
+    for number in range(WARMING + TIMED):
+        path = folder / f"{number}.jpg"
+        image.save(path)
+        state = path.stat()
+        photos.append(Photo(str(folder), path.name, state.st_size, state.st_mtime_ns))
+    return photos
