@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import environment
 import lock
@@ -55,6 +56,17 @@ def _parser() -> argparse.ArgumentParser:
         help="each locked package has wheels for each system (asks the package index)",
     )
     check.add_argument("--tests", action="store_true", help="pytest")
+    add("bundle", _bundle, "freeze the program into dist/facefinder, with the models that are here")
+    proof = add("verify", _verify, "run the bundle where there is nothing else, and compare")
+    proof.add_argument("folder", nargs="?", metavar="DIR", help="default: dist/facefinder")
+    add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
+    measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
+    measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
+    measure.add_argument("--accuracy", action="store_true", help="measure verdicts, not speed")
+    measure.add_argument("--profile", action="store_true", help="where a photo's time goes")
+    measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
+    soak = add("soak", _soak, "search many photos, some bad, while workers and the run are killed")
+    soak.add_argument("--photos", type=int, default=5000, metavar="N", help="default: 5000")
     add("lock", _lock, "make requirements.lock anew; further arguments go to uv pip compile")
     return parser
 
@@ -118,6 +130,40 @@ def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
         lock.check_wheels()
     if options.tests or all_but_wheels:
         _test(options, ())
+
+
+def _bundle(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    import bundle  # noqa: PLC0415 - these three need the package itself, the others do not
+
+    environment.setup()
+    _default_models()
+    bundle.make()
+
+
+def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    import verify  # noqa: PLC0415 - see above
+
+    environment.setup()
+    verify.prove(options.folder)
+
+
+def _archive(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    import archive  # noqa: PLC0415 - see above
+
+    archive.make()
+
+
+def _bench(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    import bench  # noqa: PLC0415 - see above
+
+    environment.setup()
+    _default_models()
+    bench.bench(options)
+
+
+def _soak(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    run(ROOT / "packaging" / "soak.py", str(options.photos), PYTHONPATH=str(ROOT))
 
 
 def _lock(_options: argparse.Namespace, rest: Sequence[str]) -> None:

@@ -1,0 +1,171 @@
+"""A root directory with nothing in it but the C library, libz and a bundle; no network.
+
+Processes in it have the same ids outside, so that they can be watched and killed from here.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import elf
+
+# mypy looks at the rest on Linux only, where alone it is imported.
+assert sys.platform == "linux"  # noqa: S101
+
+STICK = "/media/USB-Stick Größe 日本"
+
+ENTER = r"""
+set -e
+root=$1 bundle=$2 mode=$3 photos=$4; shift 4
+mount --bind "$bundle" "$root$STICK/facefinder"
+if [ "$mode" = ro ]; then mount -o remount,bind,ro "$root$STICK/facefinder"; fi
+mount --bind "$PHOTOS" "$root$photos"
+mount -o remount,bind,ro "$root$photos"
+mount --bind /dev/null "$root/dev/null"
+mount --bind /dev/urandom "$root/dev/urandom"
+mount --rbind /proc "$root/proc"
+cd "$root"
+exec env -i PATH= $VARIABLES "$CHROOT" . "$@"
+"""
+
+
+class Jail:
+    """The root directory.
+
+    Attributes:
+        root: Where it is seen from outside.
+        out: The folder ``/out`` in it, which programs may write.
+    """
+
+    def __init__(self, place: Path, photos: Path) -> None:
+        self.root, self.out = place / "root", place / "root" / "out"
+        self._photos = photos
+        for folder in ("dev/shm", "proc", "tmp", "out", f"{STICK[1:]}/facefinder"):
+            (self.root / folder).mkdir(parents=True)
+        for device in ("null", "urandom"):
+            (self.root / "dev" / device).touch()
+        for library in sorted(elf.ALLOWED):
+            self._copy_library(library)
+
+    @staticmethod
+    def possible() -> bool:
+        """Whether namespaces and chroot are allowed here."""
+        if shutil.which("unshare") is None:
+            return False
+        command = [
+            *_namespaces(),
+            "sh",
+            "-c",
+            "mount -t tmpfs none /mnt && chroot /proc/self/root true",
+        ]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    def start(
+        self,
+        bundle: Path,
+        *arguments: str,
+        mode: str = "ro",
+        photos: str = "/Fotos ä",
+        **variables: str,
+    ) -> "subprocess.Popen[str]":
+        """Start the program of a bundle, leader of a process group of its own."""
+        (self.root / photos[1:]).mkdir(exist_ok=True)
+        program = f"{STICK}/facefinder/facefinder"
+        return subprocess.Popen(
+            [
+                *_namespaces(),
+                "sh",
+                "-c",
+                ENTER,
+                "sh",
+                self.root,
+                bundle,
+                mode,
+                photos,
+                program,
+                *arguments,
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            env={
+                "PATH": os.environ["PATH"],
+                "STICK": STICK,
+                "PHOTOS": str(self._photos),
+                "CHROOT": str(shutil.which("chroot") or "/usr/sbin/chroot"),
+                "VARIABLES": " ".join(f"{name}={value}" for name, value in variables.items()),
+            },
+        )
+
+    def shared_memory(self) -> list[str]:
+        """Semaphores and folders that programs made and have not removed."""
+        return sorted(path.name for path in (self.root / "dev" / "shm").iterdir())
+
+    def files(self) -> set[str]:
+        """What is there beside ``/out``."""
+        inside = (path.relative_to(self.root) for path in self.root.rglob("*"))
+        return {
+            str(path) for path in inside if path.parts[0] != "out" and "Fotos" not in path.parts[0]
+        }
+
+    def _copy_library(self, name: str) -> None:
+        for folder in (
+            "/lib64",
+            "/lib/x86_64-linux-gnu",
+            "/usr/lib64",
+            "/usr/lib/x86_64-linux-gnu",
+        ):
+            found = Path(folder, name)
+            if found.exists():
+                target = self.root / ("lib64" if name.startswith("ld-") else "lib/x86_64-linux-gnu")
+                # Debian's linker looks into the one folder, Fedora's into the other.
+                for place in {target, self.root / "lib64"}:
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(found, place / name)
+                return
+
+
+def _namespaces() -> list[str]:
+    rights = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+    return ["unshare", *rights, "--net", "--mount"]
+
+
+def group_of(leader: int) -> dict[int, str]:
+    """Processes of a program's group: id -> command line."""
+    members = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                line = (
+                    (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                )
+            except OSError:
+                continue
+            if int(fields[2]) == leader and fields[0] != "Z":
+                members[int(entry.name)] = line
+    return members
+
+
+def wait_for_workers(program: "subprocess.Popen[str]", count: int = 2) -> list[int]:
+    """Ids of the worker processes, as soon as they are there."""
+    for _ in range(600):
+        workers = [pid for pid, line in group_of(program.pid).items() if "popen_loky" in line]
+        if len(workers) >= count:
+            return workers
+        time.sleep(0.05)
+    return []
+
+
+def end(program: "subprocess.Popen[str]") -> None:
+    """Leave nothing running, whatever happened."""
+    for pid in group_of(program.pid):
+        os.kill(pid, signal.SIGKILL)
+    program.communicate()

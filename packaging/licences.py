@@ -1,0 +1,105 @@
+"""Collect the licence texts of everything that a bundle carries; runs in .venv.
+
+``licences.py WORK TARGET``: WORK is where PyInstaller noted which files it took.
+"""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORDS = re.compile(r"licen[cs]e|copying|notice|authors|third.?party|eula", re.IGNORECASE)
+TEXTS = {"", ".txt", ".md", ".rst", ".html", ".apache", ".mit", ".bsd"}
+ALWAYS = {
+    "mtcnn",  # its weights travel
+    "pyinstaller",  # the program's own start is PyInstaller's bootloader
+}
+
+
+def collect(work: Path, target: Path) -> None:
+    """Write a folder for each package, and one for the texts of the models."""
+    carried = _carried(work)
+    for package in sorted(distributions(), key=lambda d: d.name.lower()):
+        own = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
+        if package.name.lower() in ALWAYS or own & carried:
+            carried -= own
+            _copy(package, own, target / f"{package.name} {package.version}")
+    python = target / f"Python {sys.version.split()[0]}"
+    python.mkdir(parents=True)
+    library = Path(sysconfig.get_paths()["stdlib"])
+    base = next(
+        p for p in (library, library.parent, Path(sys.base_prefix)) if (p / "LICENSE.txt").is_file()
+    )
+    shutil.copyfile(base / "LICENSE.txt", python / "LICENSE.txt")
+    shutil.copyfile(ROOT / "LICENSE", target / "facefinder.txt")
+    shutil.copytree(ROOT / "packaging" / "model_licences", target / "models")
+    system = {
+        path
+        for path in carried
+        if not path.is_relative_to(Path(sys.base_prefix)) and ".so" in path.name
+    }
+    for path in sorted(system):
+        _copy_system(path, target / "system libraries")
+
+
+def _carried(work: Path) -> set[Path]:
+    """Files that PyInstaller took, from its notes."""
+    found: set[Path] = set()
+    for name in ("PYZ-00.toc", "COLLECT-00.toc"):
+        text = (work / name).read_text("utf-8")
+        strings = re.findall(r"'(?:[^'\\\n]|\\.)+'|\"[^\"\n]+\"", text)
+        places = (Path(ast.literal_eval(string)) for string in strings)
+        found |= {place.resolve() for place in places if place.is_absolute()}
+    return found
+
+
+def _copy(package: Distribution, own: set[Path], target: Path) -> None:
+    texts = sorted(
+        p for p in own if WORDS.search(p.name) and p.suffix.lower() in TEXTS and p.is_file()
+    )
+    target.mkdir(parents=True)
+    for number, text in enumerate(texts):
+        name = text.name if not (target / text.name).exists() else f"{number} {text.name}"
+        shutil.copyfile(text, target / name)
+    meta = package.metadata
+    stated = (
+        meta["License-Expression"]
+        or meta["License"]
+        or ", ".join(
+            line for line in meta.get_all("Classifier") or () if line.startswith("License")
+        )
+    )
+    home = meta["Home-page"] or "; ".join(meta.get_all("Project-URL") or ())
+    (target / "ABOUT.txt").write_text(
+        f"{package.name} {package.version}\nLicence: {stated}\n{home}\n", "utf-8"
+    )
+
+
+def _copy_system(path: Path, target: Path) -> None:
+    """The copyright file of the system's package that a library is from."""
+    for command, folder in (
+        (["dpkg", "-S"], "/usr/share/doc/{}"),
+        (["rpm", "-qf", "--qf", "%{NAME}"], "/usr/share/licenses/{}"),
+    ):
+        if shutil.which(command[0]) is None:
+            continue
+        for place in (path, Path("/usr", *path.parts[1:]), Path(*path.parts[2:])):
+            done = subprocess.run(
+                [*command, str(place)], capture_output=True, text=True, check=False
+            )
+            if done.returncode == 0:
+                name = done.stdout.split(":")[0].split()[0]
+                for text in sorted(Path(folder.format(name)).glob("*")):
+                    if text.is_file() and (text.name == "copyright" or WORDS.search(text.name)):
+                        target.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(text, target / f"{name} {text.name}.txt")
+                return
+
+
+if __name__ == "__main__":
+    collect(Path(sys.argv[1]), Path(sys.argv[2]))
