@@ -13,9 +13,9 @@ from facefinder import __version__, places
 from facefinder.catalogue import Strictness
 from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, FacefinderError, UsageError
-from facefinder.settings import Settings
+from facefinder.settings import Limits, Settings
 
-COMMANDS = ("find", "models")
+COMMANDS = ("find", "models", "selftest", "undo", "purge")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception:  # the one place where a bug becomes an exit code
-        print(f"{traceback.format_exc()}\nThis is a bug of facefinder.", file=sys.stderr)
+        print(_lines_printable(traceback.format_exc()), file=sys.stderr)
+        print("This is a bug of facefinder.", file=sys.stderr)
         return ExitCode.INTERNAL
 
 
@@ -94,6 +95,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_find(commands, common)
     _add_models(commands, common)
+    selftest = commands.add_parser(
+        "selftest", parents=[common], help="check whether everything works on this computer"
+    )
+    selftest.set_defaults(run=_selftest)
+    undo = commands.add_parser(
+        "undo", parents=[common], help="remove the copies that a search made, if still unchanged"
+    )
+    undo.set_defaults(run=_undo)
+    undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
+    purge = commands.add_parser(
+        "purge", parents=[common], help="show and delete everything the program keeps"
+    )
+    purge.set_defaults(run=_purge)
+    purge.add_argument("--yes", action="store_true", help="delete without asking")
     return parser
 
 
@@ -141,6 +156,16 @@ def _add_find(
     )
     add("--copy-to", type=Path, metavar="DIR", help="like --copy, but to DIR/<person>/")
     add(
+        "--copy-check",
+        action="store_true",
+        help="copy the photos that are worth a check, too, to <person>/check/",
+    )
+    add(
+        "--link",
+        action="store_true",
+        help="make hard links instead of copies, where the file system can",
+    )
+    add(
         "-m",
         "--model",
         default="auto",
@@ -171,6 +196,23 @@ def _add_find(
     add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
     add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
     add("--no-index", action="store_true", help="remember nothing")
+    add(
+        "--rebuild",
+        action="store_true",
+        help="set a damaged or foreign index file aside under another name, and begin a new one",
+    )
+    add(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        help="give a photo up that takes longer (default: 120; 0: never); needs worker processes",
+    )
+    add(
+        "--max-pixels",
+        type=float,
+        metavar="MEGAPIXELS",
+        help="refuse photos with more (default: 250)",
+    )
 
 
 def _add_models(
@@ -196,9 +238,14 @@ def _add_models(
 
 
 def _find(arguments: argparse.Namespace) -> ExitCode:
-    from facefinder import output, pipeline, progress  # noqa: PLC0415 - numpy: not for --help
+    from facefinder import index_file, output, pipeline, progress  # noqa: PLC0415 - not for --help
 
+    os.umask(0o077)  # what is found is nobody else's business
     settings = _settings(arguments)
+    if arguments.rebuild and settings.index is not None:
+        aside = index_file.set_aside_if_unusable(settings.index)
+        if aside is not None:
+            _tell(f"The index {settings.index} was unusable and is now called {aside}.")
     with progress.teller(quiet=arguments.quiet) as teller:
         result = pipeline.find_people(settings, teller)
     output.write_results(result, settings)
@@ -209,32 +256,91 @@ def _find(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    data_dir = _data_dir(arguments)
     models_dir = places.models_dir(arguments.models_dir)
-    copy_to = arguments.copy_to or (Path("found") if arguments.copy else None)
-    index = None if arguments.no_index else arguments.index or data_dir / "index.sqlite"
+    copying = arguments.copy or arguments.copy_check or arguments.link
+    copy_to = arguments.copy_to or (Path("found") if copying else None)
+    seconds, megapixels = arguments.time_limit, arguments.max_pixels
+    limits = Limits(
+        pixels=Limits().pixels if megapixels is None else int(megapixels * 1e6),
+        seconds=Limits().seconds if seconds is None else seconds,
+    )
     return Settings(
         known=arguments.known,
         inputs=tuple(arguments.input),
         models_dir=models_dir,
         name=arguments.name,
-        jobs=arguments.parallel,
+        jobs=_jobs(arguments),
         copy_to=copy_to,
+        copy_check=arguments.copy_check,
+        link=arguments.link,
+        limits=limits,
         detector=arguments.detector,
         model=arguments.model,
         strictness=arguments.strictness,
         threshold=arguments.threshold,
         csv=arguments.csv,
         json=arguments.json,
-        index=index,
-        private=(data_dir, models_dir),
+        index=_index(arguments),
+        private=(*places.data_dirs(_data_dir(arguments)), models_dir),
     )
 
 
-def _data_dir(arguments: argparse.Namespace) -> Path:
+def _jobs(arguments: argparse.Namespace) -> int | None:
+    """Only a process of its own can be stopped while it hangs in a photo."""
+    if arguments.time_limit and arguments.parallel == 1:
+        _tell("With -p 1 there is no worker process to be stopped; --time-limit has no effect.")
+    elif arguments.time_limit and arguments.parallel is None:
+        return 2
+    return int(arguments.parallel) if arguments.parallel is not None else None
+
+
+def _index(arguments: argparse.Namespace) -> Path | None:
+    """The index file, in the first place that can be written; None = there is to be none."""
+    if arguments.no_index or arguments.index:
+        return None if arguments.no_index else Path(arguments.index)
+    wanted = places.data_dirs(_data_dir(arguments))[0]
+    usable = places.usable_data_dir(_data_dir(arguments))
+    if usable is None:
+        _tell(f"{wanted} cannot be written: nothing is remembered in this run (as --no-index).")
+        return None
+    if usable != wanted:
+        _tell(f"{wanted} cannot be written: what is read is remembered in {usable}.")
+    return usable / places.INDEX_NAME
+
+
+def _data_dir(arguments: argparse.Namespace) -> Path | None:
     from_environment = os.environ.get("FACEFINDER_DATA_DIR")
-    override = arguments.data_dir or (Path(from_environment) if from_environment else None)
-    return places.data_dir(override)
+    return arguments.data_dir or (Path(from_environment) if from_environment else None)
+
+
+def _undo(arguments: argparse.Namespace) -> ExitCode:
+    from facefinder.undo import undo  # noqa: PLC0415 - only this command needs it
+
+    os.umask(0o077)
+    return undo(arguments.folder, (lambda _: None) if arguments.quiet else _tell)
+
+
+def _purge(arguments: argparse.Namespace) -> ExitCode:
+    from facefinder.purge import purge  # noqa: PLC0415 - only this command needs it
+
+    def agreed() -> bool:
+        if arguments.yes:
+            return True
+        print("Delete all this? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return purge(places.data_dirs(_data_dir(arguments)), _tell, agreed)
+
+
+def _tell(text: str) -> None:
+    print(printable(text), file=sys.stderr, flush=True)
+
+
+def _selftest(arguments: argparse.Namespace) -> ExitCode:
+    from facefinder import selftest  # noqa: PLC0415 - only this command needs it
+
+    folders = places.data_dirs(_data_dir(arguments))
+    return selftest.run(places.models_dir(arguments.models_dir), folders)
 
 
 def _list_models(arguments: argparse.Namespace) -> ExitCode:
@@ -255,10 +361,22 @@ def _fetch_models(arguments: argparse.Namespace) -> ExitCode:
     )
 
 
+class _Formatter(logging.Formatter):
+    """Nothing that a terminal would obey, whatever a file is called."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.msg, record.args = printable(record.getMessage()), None
+        return _lines_printable(super().format(record))
+
+
+def _lines_printable(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def _set_up_logging(*, debug: bool) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.DEBUG if debug else logging.WARNING,
-        format="%(asctime)s %(processName)s %(name)s %(levelname)s %(message)s",
-        force=True,
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        _Formatter("%(asctime)s %(processName)s %(name)s %(levelname)s %(message)s")
     )
+    level = logging.DEBUG if debug else logging.WARNING
+    logging.basicConfig(handlers=[handler], level=level, force=True)

@@ -6,25 +6,31 @@ place of another file.
 """
 
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from facefinder.deliver_files import (
+    CHUNK_BYTES,
     TEMPORARY,
+    link_to_new,
     numbered,
     output_errors,
     printable,
+    remove_leftovers,
     rename_to_new,
     safe_name,
+    sha256_of,
     temporary_file,
     write_text,
 )
+from facefinder.deliver_manifest import MANIFEST, Manifest
 from facefinder.deliver_tables import match_records, to_csv, to_frame
 from facefinder.errors import OutputError, PhotoError
 from facefinder.records import Failed, Match, Photo, Verdict
@@ -41,7 +47,8 @@ __all__ = [
     "write_text",
 ]
 
-CHUNK_BYTES = 1 << 20
+FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
+"""Below the person's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +78,39 @@ class Copies:
     failed: list[Failed] = field(default_factory=list)
 
 
-def copy_photos(matches: Iterable[Match], target: Path) -> Copies:
+def copy_photos(
+    matches: Iterable[Match], target: Path, *, check: bool = False, link: bool = False
+) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
 
     A person's folder gets each content once, also over several runs. Another file of the same name
     stays; the copy is then called ``name (2).jpg``. Times are kept, and every copy is read again
-    and compared. Photos that can no longer be read are listed as failed.
+    and compared. ``target/manifest.csv`` lists the copies. Photos that can no longer be read are
+    listed as failed. What a killed run left unfinished is removed.
+
+    Args:
+        matches: The people in photos.
+        target: A folder; made when it is missing and there is something to copy.
+        check: Copy the `check` photos as well, to ``target/<person>/check/``.
+        link: Make hard links instead, where the file system can.
 
     Raises:
         OutputError: No room for all of them (found out before the first byte) or no rights; the
             copies finished so far are whole, and nothing else is left.
     """
-    wanted: dict[str, dict[Path, Photo]] = {}
+    wanted: dict[str, dict[Verdict, list[Match]]] = {}
     for match in matches:
-        if match.verdict is Verdict.SURE:
-            wanted.setdefault(match.person, {})[match.photo.path] = match.photo
+        if check or match.verdict is Verdict.SURE:
+            wanted.setdefault(match.person, {}).setdefault(match.verdict, []).append(match)
     target = target.absolute()
     copies = Copies()
+    remove_leftovers(target)
     with output_errors(target):
+        filing = _Filing(Manifest(target), link, copies)
         albums = [
-            _Album(person, target / folder, list(wanted[person].values()), copies)
+            _Album(target / folder / FOLDER_OF[verdict], photos, filing)
             for person, folder in _folder_names(wanted).items()
+            for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
         _require_room(target, sum(album.missing_bytes for album in albums))
         for album in albums:
@@ -99,13 +118,22 @@ def copy_photos(matches: Iterable[Match], target: Path) -> Copies:
     return copies
 
 
-class _Album:
-    """The folder of one person: compares what lies in it with what belongs there."""
+@dataclass(frozen=True, slots=True)
+class _Filing:
+    """What all albums share."""
 
-    def __init__(self, person: str, folder: Path, photos: list[Photo], copies: Copies) -> None:
-        self._person = person
+    manifest: Manifest
+    link: bool
+    copies: Copies
+
+
+class _Album:
+    """A folder of one person: compares what lies in it with what belongs there."""
+
+    def __init__(self, folder: Path, matches: list[Match], filing: _Filing) -> None:
         self._folder = folder
-        self._copies = copies
+        self._filing = filing
+        remove_leftovers(folder)
         self._digests: dict[Path, str] = {}
         self._done: dict[Path, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Path]] = {}
@@ -115,21 +143,22 @@ class _Album:
                     self._of_size.setdefault(file.stat().st_size, []).append(file)
                     self._done[file] = file
         self.missing_bytes = 0
-        self._plan: list[tuple[Photo, Path]] = []  # with the file that holds the same content
-        for photo in photos:
-            with self._failures_listed(photo):
-                self._plan.append((photo, self._first_like(photo)))
+        self._plan: list[tuple[Match, Path]] = []  # with the file that holds the same content
+        for match in matches:
+            with self._failures_listed(match.photo):
+                self._plan.append((match, self._first_like(match.photo)))
 
     def _first_like(self, photo: Photo) -> Path:
         """Find the first file, there already or to be copied, with the photo's content."""
         with _photo_errors():
-            size = photo.path.stat().st_size
-            rivals = self._of_size.setdefault(size, [])
+            info = photo.path.stat()
+            rivals = self._of_size.setdefault(info.st_size, [])
             for rival in rivals:  # only equal sizes are worth reading
                 if self._equal(rival, photo.path):
                     return rival
         rivals.append(photo.path)
-        self.missing_bytes += size
+        if not (self._filing.link and info.st_dev == _existing(self._folder).stat().st_dev):
+            self.missing_bytes += info.st_size
         return photo.path
 
     def _equal(self, rival: Path, original: Path) -> bool:
@@ -142,63 +171,81 @@ class _Album:
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
             with path.open("rb") as file:
-                self._digests[path] = _sha256(file)
+                self._digests[path] = sha256_of(file)
         return self._digests[path]
 
     def fill(self) -> None:
-        for photo, like in self._plan:
-            with self._failures_listed(photo):
+        for match, like in self._plan:
+            with self._failures_listed(match.photo):
                 new = like not in self._done
                 if new:
-                    copy, digest = _copy(photo.path, self._folder)
-                    self._done[like], self._digests[like] = copy, digest
-                self._copies.copied.append(
-                    Copied(self._person, photo, self._done[like], self._digest(like), new)
+                    self._done[like], self._digests[like] = self._copy(match)
+                copied = Copied(
+                    match.person, match.photo, self._done[like], self._digest(like), new
                 )
+                if not new and self._filing.manifest.lists(copied.copy):
+                    self._filing.manifest.add(match, copied.copy, copied.sha256)
+                self._filing.copies.copied.append(copied)
+
+    def _copy(self, match: Match) -> tuple[Path, str]:
+        """Copy or link a file; return where it is now and its SHA-256."""
+        source = match.photo.path
+        with _photo_errors():
+            original = source.open("rb")
+        with original:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            finish = functools.partial(self._finish, match, safe_name(source.name))
+            if self._filing.link:
+                digest = self._digest(source)
+                with contextlib.suppress(OSError):  # another drive, or no such thing as links
+                    return finish(source.resolve(), digest, link_to_new), digest
+            with temporary_file(self._folder) as (unfinished, output):
+                digest = _copy_open_file(original, output)
+                times = os.fstat(original.fileno())
+                output.close()
+                with contextlib.suppress(OSError):  # some network drives have times of their own
+                    os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
+                return finish(unfinished, digest, rename_to_new), digest
+
+    def _finish(
+        self,
+        match: Match,
+        wanted_name: str,
+        ready: Path,
+        digest: str,
+        place: Callable[[Path, Path], None],
+    ) -> Path:
+        """Put a file where nothing is yet, and say in the manifest that it is ours."""
+        for name in numbered(wanted_name):
+            final = self._folder / name
+            if not os.path.lexists(final):
+                self._filing.manifest.add(match, final, digest)
+                with contextlib.suppress(FileExistsError):
+                    place(ready, final)
+                    return final
+        raise AssertionError  # the numbers never end
 
     @contextlib.contextmanager
     def _failures_listed(self, photo: Photo) -> Iterator[None]:
         try:
             yield
         except PhotoError as error:
-            self._copies.failed.append(Failed(photo, f"not copied: {error.reason}", error.lasting))
+            failed = Failed(photo, f"not copied: {error.reason}", error.lasting)
+            self._filing.copies.failed.append(failed)
 
 
-def _copy(source: Path, folder: Path) -> tuple[Path, str]:
-    """Copy a file; return where it is now and its SHA-256."""
-    with _photo_errors():
-        original = source.open("rb")
-    with original:
-        folder.mkdir(parents=True, exist_ok=True)
-        return _copy_open_file(original, folder, safe_name(source.name))
-
-
-def _copy_open_file(original: BinaryIO, folder: Path, wanted_name: str) -> tuple[Path, str]:
-    with temporary_file(folder) as (unfinished, output):
-        digest = hashlib.sha256()
-        times = os.fstat(original.fileno())
-        while chunk := _read_chunk(original):
-            digest.update(chunk)
-            output.write(chunk)
-        output.flush()
-        output.seek(0)
-        if _sha256(output) != digest.hexdigest():
-            advice = "The drive may be faulty; copy to another one."
-            raise OutputError(f"A copy in {folder} differs from its original.", advice)
-        output.close()
-        with contextlib.suppress(OSError):  # some network drives have times of their own
-            os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
-        for name in numbered(wanted_name):
-            with contextlib.suppress(FileExistsError):
-                rename_to_new(unfinished, folder / name)
-                return folder / name, digest.hexdigest()
-    raise AssertionError  # the numbers never end
-
-
-def _sha256(file: BinaryIO) -> str:
+def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
+    """Copy a content, read it again, and return its SHA-256."""
     digest = hashlib.sha256()
-    while chunk := file.read(CHUNK_BYTES):
+    while chunk := _read_chunk(original):
         digest.update(chunk)
+        output.write(chunk)
+    output.flush()
+    os.fsync(output.fileno())
+    output.seek(0)
+    if sha256_of(output) != digest.hexdigest():
+        advice = "The drive may be faulty; copy to another one."
+        raise OutputError("A copy differs from its original.", advice)
     return digest.hexdigest()
 
 
@@ -217,8 +264,7 @@ def _photo_errors() -> Iterator[None]:
 
 
 def _require_room(target: Path, size: int) -> None:
-    place = next(folder for folder in (target, *target.parents) if folder.exists())
-    free = shutil.disk_usage(place).free
+    free = shutil.disk_usage(_existing(target)).free
     if size > free:
         message = (
             f"The copies need {size / 1e6:,.0f} MB, but {target} has {free / 1e6:,.0f} MB free."
@@ -226,10 +272,15 @@ def _require_room(target: Path, size: int) -> None:
         raise OutputError(message, "Free some, or copy to another drive.")
 
 
+def _existing(place: Path) -> Path:
+    """Where something that may have to be made will lie."""
+    return next(folder for folder in (place, *place.parents) if folder.exists())
+
+
 def _folder_names(people: Iterable[str]) -> dict[str, str]:
     """Give each person a folder of their own, also where case or accents' spelling do not count."""
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = {MANIFEST}
     for person in sorted(people):
         for name in numbered(safe_name(person)):
             key = unicodedata.normalize("NFC", name).casefold()

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import itertools
 import os
 import re
@@ -16,10 +17,15 @@ from facefinder.errors import OutputError
 TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
 
+LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d+)-)?[a-z0-9_]{8}")
+"""Such a name: the writer's process id, and what `tempfile` adds."""
+
 WINDOWS_DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}
     | {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\xb9\xb2\xb3"}
 )
+CHUNK_BYTES = 1 << 20
+
 NAME_BYTES = 255
 """What file systems allow for one name, in UTF-8."""
 
@@ -68,15 +74,40 @@ def rename_to_new(unfinished: Path, final: Path) -> None:
         unfinished.replace(final)
 
 
+def link_to_new(original: Path, final: Path) -> None:
+    """Make a hard link, but never over an existing file."""
+    os.link(original, final)
+
+
+def sha256_of(file: BinaryIO) -> str:
+    """SHA-256 of what is left to read, hexadecimal."""
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK_BYTES):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 @contextlib.contextmanager
 def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Open a new file that only its owner may read; it is gone afterwards unless renamed."""
-    number, name = tempfile.mkstemp(prefix=TEMPORARY, dir=folder)
+    number, name = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=folder)
     try:
         with open(number, "w+b") as file:  # noqa: PTH123 - Path.open takes no file number
             yield Path(name), file
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the unfinished files of runs that were killed, and of no other."""
+    import psutil  # noqa: PLC0415 - not for every command
+
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{TEMPORARY}*"):
+            name = LEFTOVER.fullmatch(path.name)
+            alive = name and name[1] and psutil.pid_exists(int(name[1]))
+            if name and not alive and path.is_file() and not path.is_symlink():
+                path.unlink()
 
 
 @contextlib.contextmanager
@@ -127,6 +158,11 @@ def numbered(name: str) -> Iterator[str]:
         if len(stem.encode()) > room:
             stem = stem.encode()[:room].decode(errors="ignore").rstrip(". ") or "_"
         yield stem + end
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a cell instead of showing it."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def printable(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from facefinder.deliver_files import printable
+from facefinder.deliver_files import is_formula, printable
 from facefinder.records import Match
 
 if TYPE_CHECKING:
@@ -72,5 +72,4 @@ def to_csv(matches: Iterable[Match], *, for_file: bool = False) -> str:
 
 
 def _cell(text: str) -> str:
-    formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return ("'" if formula else "") + printable(text)
+    return ("'" if is_formula(text) else "") + printable(text)

@@ -122,6 +122,36 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     return dict(sorted(people.items()))
 
 
+def joined_by_vanished_root(failed: Sequence[Failed]) -> list[Failed]:
+    """Say once that a whole searched folder has gone, not for each photo in it."""
+    lost: dict[str, int] = {}
+    for failure in failed:
+        if not failure.lasting:
+            lost[failure.photo.root] = lost.get(failure.photo.root, 0) + 1
+    lost = {root: count for root, count in lost.items() if _has_vanished(root)}
+    told = [
+        Failed(
+            Photo(root, "", 0, 0),
+            f"the folder vanished while it was searched: {count} photos and folders in it were "
+            "not read; connect its drive again, and the same command goes on from there",
+            lasting=False,
+        )
+        for root, count in lost.items()
+    ]
+    return told + [f for f in failed if f.lasting or f.photo.root not in lost]
+
+
+def _has_vanished(root: str) -> bool:
+    """Whether it is not there, or empty, as the place where a drive was."""
+    try:
+        with os.scandir(root) as listing:
+            return next(listing, None) is None
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+
+
 def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
 
@@ -194,6 +224,10 @@ class _Walk:
         if not folder and not _is_candidate(entry.name):
             return False
         reason = _rule_against(entry, folder)
+        if not reason and not folder and not entry.is_file(follow_symlinks=False):
+            failed = Failed(Photo(root, relative, 0, 0), "it is not a regular file")
+            self.found.failed.append(failed)
+            return False
         if folder and _real_child(real_parent, entry.name) in self._excluded:
             reason = "excluded"
         if reason:
@@ -233,6 +267,4 @@ def _rule_against(entry: os.DirEntry[str], folder: bool) -> str:
         return "hidden"
     if folder and entry.name.lower() in SYSTEM_FOLDERS:
         return "a system folder"
-    if not folder and not stat.S_ISREG(info.st_mode):
-        return "not a regular file"
     return ""

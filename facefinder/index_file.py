@@ -1,5 +1,7 @@
 """The SQLite file of the index: opening, locking, its schema, and its errors in plain words."""
 
+import contextlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -44,7 +46,14 @@ MIGRATIONS = (
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 
-_ADVICE = "Name another file with --index, or move this one away; it was not changed."
+_ADVICE = (
+    "Add --rebuild to set it aside under another name and begin a new one, or name another file "
+    "with --index; it was not changed."
+)
+
+
+class UnusableIndexError(IndexFileError):
+    """The file is damaged or foreign: `set_aside_if_unusable` may help."""
 
 
 def connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
@@ -72,6 +81,44 @@ def connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def set_aside_if_unusable(path: Path, wait_seconds: float = 5.0) -> Path | None:
+    """Rename a damaged or foreign index, so that a new one can be begun.
+
+    Returns:
+        Its new name; None when there is no file, or nothing is wrong with it.
+
+    Raises:
+        IndexFileError: In use by another run, or from a newer version.
+        OutputError: It cannot be renamed.
+    """
+    if not path.is_file():
+        return None
+    try:
+        connection = connect(path, wait_seconds)
+        try:
+            with translated(path):
+                answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if answer == "ok":
+                return None
+        finally:
+            connection.close()
+    except UnusableIndexError:
+        pass
+    aside = next(
+        name
+        for number in itertools.count(1)
+        if not (name := path.with_name(f"{path.name}.aside-{number}")).exists()
+    )
+    try:
+        path.rename(aside)
+        for end in ("-journal", "-wal", "-shm"):  # or SQLite would apply them to the new file
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+    except OSError as error:
+        raise OutputError(f"The index '{path}' cannot be renamed: {error.strerror}.") from error
+    return aside
 
 
 @contextmanager
@@ -116,7 +163,7 @@ def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
     version = _pragma(connection, "user_version")
     used = _pragma(connection, "schema_version") > 0
     if used and _pragma(connection, "application_id") != APPLICATION_ID:
-        raise IndexFileError(f"'{path}' is a database of another program.", _ADVICE)
+        raise UnusableIndexError(f"'{path}' is a database of another program.", _ADVICE)
     if version > len(MIGRATIONS):
         raise IndexFileError(
             f"The index '{path}' is from a newer version of facefinder.",
@@ -153,4 +200,4 @@ def _explain(error: sqlite3.Error, path: Path | None) -> FacefinderError:
             f"The index '{path}' cannot be written: {error}.",
             "Name another place with --index, or keep nothing with --no-index.",
         )
-    return IndexFileError(f"The index '{path}' is damaged or not an index ({error}).", _ADVICE)
+    return UnusableIndexError(f"The index '{path}' is damaged or not an index ({error}).", _ADVICE)

@@ -78,7 +78,9 @@ def _copy_lines(result: Result, settings: Settings) -> list[str]:
     if len(report.copied) > new:
         line += f"; {len(report.copied) - new} left out, the same picture is there already"
     lines = [line]
-    lines += [f"Not copied: {failed.photo}: {failed.reason}" for failed in report.failed]
+    lines += [f"{failed.photo}: {failed.reason}" for failed in report.failed[:SKIPPED_SHOWN]]
+    if len(report.failed) > SKIPPED_SHOWN:
+        lines.append(f"… and {len(report.failed) - SKIPPED_SHOWN} more that were not copied")
     return lines
 
 

@@ -111,7 +111,13 @@ def find_people(settings: Settings, listener: Listener) -> Result:
 
     hits = match.find_hits(table, gallery, model.metric, thresholds)
     matches = tuple(_match(hit, table, gallery, found.photos) for hit in hits)
-    copies = deliver.copy_photos(matches, settings.copy_to) if settings.copy_to else None
+    copies = (
+        deliver.copy_photos(
+            matches, settings.copy_to, check=settings.copy_check, link=settings.link
+        )
+        if settings.copy_to
+        else None
+    )
     summary = Summary(
         photos=len(found.photos),
         scanned=len(new),
@@ -119,7 +125,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         faces=len(table.photo),
         seconds=round(time.monotonic() - started, 3),
     )
-    skipped = (*found.failed, *failed)
+    skipped = tuple(discover.joined_by_vanished_root([*found.failed, *failed]))
     return Result(engine, model.metric, thresholds, reports, matches, skipped, copies, summary)
 
 
@@ -145,8 +151,11 @@ class _Run:
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""
-        models_dir = self.settings.models_dir
-        with closing(pool.run(photos, self.engine, models_dir, jobs=self.jobs)) as batches:
+        settings = self.settings
+        reading = pool.run(
+            photos, self.engine, settings.models_dir, jobs=self.jobs, limits=settings.limits
+        )
+        with closing(reading) as batches:
             for outcomes in batches:
                 self.index.add(outcomes)
                 self.passing |= {

@@ -108,6 +108,8 @@ def listed(path: Path, root: Path) -> Photo:
 
 def _colours(image: ImageArray) -> list[Colour]:
     colours = np.unique(image.reshape(-1, 3), axis=0)
+    if len(colours) > 100:  # a real picture
+        return []
     return [(int(r), int(g), int(b)) for r, g, b in colours if r or g or b]
 
 

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pool",),
     ("engines",),
     ("pipeline",),
-    ("document", "model_list", "progress"),
+    ("document", "model_list", "progress", "selftest", "undo", "purge"),
     ("output",),
     ("cli",),
     ("__main__",),

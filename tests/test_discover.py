@@ -147,14 +147,17 @@ def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
 
 
 @posix
-def test_pipes_and_sockets_are_never_candidates(tmp_path: Path) -> None:
+def test_pipes_and_sockets_are_told_and_never_opened(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
     os.mkfifo(tmp_path / "pipe.jpg")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(os.fsencode(tmp_path / "s.jpg"))
         found = find_photos([tmp_path])
-    assert reasons(found) == dict.fromkeys(["pipe.jpg", "s.jpg"], "not a regular file")
+    assert found.photos == []
+    assert {failed.photo.relative: failed.reason for failed in found.failed} == dict.fromkeys(
+        ["pipe.jpg", "s.jpg"], "it is not a regular file"
+    )
     (failed,) = find_photos([tmp_path / "pipe.jpg"]).failed
     assert failed.reason == "it is not a regular file"
 

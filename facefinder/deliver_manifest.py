@@ -1,0 +1,158 @@
+"""The list of the copies in a folder, so that they can be told from the user's own files.
+
+A row is written before its copy gets its final name: a run that is killed in between leaves a row
+without a file, which harms nobody, and never a copy that nobody knows of.
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from facefinder.deliver_files import is_formula, output_errors, printable, write_text
+from facefinder.errors import OutputError
+from facefinder.records import Match
+
+MANIFEST = "manifest.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A copy.
+
+    Attributes:
+        source: The original when it was copied, printable.
+        copy: Below the manifest's folder, with ``/``; a formula's first character has ``./``
+            in front, which names the same file and is no formula.
+        sha256: Of the content, hexadecimal.
+        person: Printable.
+        distance: Of the best face.
+        verdict: "sure" or "check".
+        time: When it was copied, ISO 8601 with the offset from UTC.
+    """
+
+    source: str
+    copy: str
+    sha256: str
+    person: str
+    distance: str
+    verdict: str
+    time: str
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
+
+
+class Manifest:
+    """The rows of ``manifest.csv`` in a folder, and the way to add some."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / MANIFEST
+        self.rows: list[Row] = []
+        self._known: set[tuple[str, str, str, str]] = set()
+        self._copies: set[str] = set()
+        for row in _read(self.path):
+            self._remember(row)
+
+    def lists(self, copy: Path) -> bool:
+        """Whether a file below the folder is a copy of ours."""
+        return copy.relative_to(self._folder).as_posix() in self._copies
+
+    def add(self, match: Match, copy: Path, sha256: str) -> None:
+        """Add a row, unless it is there: the whole row or, on a full drive, nothing."""
+        relative = copy.relative_to(self._folder).as_posix()
+        if is_formula(relative):
+            relative = f"./{relative}"
+        time = datetime.now().astimezone().isoformat(timespec="seconds")
+        row = Row(
+            source=_cell(str(match.photo)),
+            copy=relative,
+            sha256=sha256,
+            person=_cell(match.person),
+            distance=f"{match.distance:.6f}",
+            verdict=match.verdict.value,
+            time=time,
+        )
+        if _key(row) not in self._known:
+            self._append(row)
+            self._remember(row)
+
+    def _remember(self, row: Row) -> None:
+        self.rows.append(row)
+        self._known.add(_key(row))
+        self._copies.add(Path(row.copy).as_posix())
+
+    def _append(self, row: Row) -> None:
+        if not self.path.exists():
+            write_rows([], self.path)
+        with output_errors(self.path), self.path.open("r+b", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            data = _text([astuple(row)]).encode("utf-8", "backslashreplace")
+            try:
+                written = file.write(data)
+                if written != len(data):
+                    file.write(data[written:])
+            except OSError:
+                file.truncate(end)
+                raise
+
+
+def write_rows(rows: Iterable[Row], path: Path) -> None:
+    """Write a manifest of these rows, in the place of what was there."""
+    write_text(_text([COLUMNS, *map(astuple, rows)]), path)
+
+
+def _key(row: Row) -> tuple[str, str, str, str]:
+    return row.source, row.copy, row.sha256, row.person
+
+
+def _read(path: Path) -> list[Row]:
+    """All whole rows.
+
+    Raises:
+        OutputError: The file is not ours, or cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "backslashreplace")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read: {error.strerror}.") from error
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    if lines and tuple(lines[0]) != COLUMNS:
+        advice = "Move that file away, or choose another folder; it was not changed."
+        raise OutputError(f"{path} was not made by facefinder.", advice)
+    rows = [Row(*line) for line in lines[1:] if len(line) == len(COLUMNS)]
+    # A row without its line end was broken off; cut it out where more is to be added.
+    if text and not text.endswith("\n"):
+        rows = rows[:-1] if len(lines[-1]) == len(COLUMNS) else rows
+        write_rows(rows, path)
+    return rows
+
+
+def inside(row: Row, folder: Path) -> Path | None:
+    """Where a row's copy lies; None when it would be outside of the folder.
+
+    A manifest is a file that anybody may have edited.
+    """
+    relative = Path(row.copy)
+    if relative.is_absolute() or relative.drive or ".." in relative.parts or not relative.parts:
+        return None
+    path = folder / relative
+    if not path.parent.resolve().is_relative_to(folder.resolve()):  # a link on the way
+        return None
+    return path
+
+
+def _cell(text: str) -> str:
+    return ("'" if is_formula(text) else "") + printable(text)
+
+
+def _text(rows: Iterable[Iterable[str]]) -> str:
+    table = io.StringIO(newline="")
+    csv.writer(table, lineterminator="\n").writerows(rows)
+    return table.getvalue()

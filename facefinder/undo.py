@@ -1,0 +1,91 @@
+"""`facefinder undo FOLDER`: remove the copies that a search made, and nothing else."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from facefinder.deliver_files import output_errors, remove_leftovers, sha256_of
+from facefinder.deliver_manifest import Manifest, Row, inside, write_rows
+from facefinder.errors import ExitCode, UsageError
+
+
+def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
+    """Remove what the folder's manifest lists, as far as it is still what was copied.
+
+    Folders that this empties go, too. What is left stays in the manifest.
+
+    Args:
+        folder: Where the copies were put (`--copy-to`).
+        say: Gets a sentence for each copy that is left, and a summary.
+
+    Returns:
+        OUTPUT when a copy could not be removed, else OK.
+
+    Raises:
+        UsageError: There is no manifest.
+        OutputError: The manifest is not ours, or cannot be written.
+    """
+    manifest = Manifest(folder)
+    if not manifest.path.is_file():
+        advice = "Name the folder that the copies were put into, for example: facefinder undo found"
+        raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
+    by_copy: dict[str, list[Row]] = {}
+    for row in manifest.rows:
+        by_copy.setdefault(row.copy, []).append(row)
+    left: list[Row] = []
+    removed = refused = 0
+    for copy, rows in by_copy.items():
+        try:
+            reason = _remove(rows, folder)
+            removed += reason is None
+        except OSError as error:
+            reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
+        if reason:
+            left += rows
+            say(f"Left: {folder / copy}: {reason}")
+    with output_errors(manifest.path):
+        for row in manifest.rows:
+            _remove_empty_folders(row, folder)
+        if left:
+            write_rows(left, manifest.path)
+        else:
+            manifest.path.unlink()
+            remove_leftovers(folder)
+            _remove_if_empty(folder)
+    kept = len({row.copy for row in left})
+    say(f"Copies removed: {removed}; left: {kept}.")
+    return ExitCode.OUTPUT if refused else ExitCode.OK
+
+
+def _remove(rows: list[Row], folder: Path) -> str | None:
+    """Remove a copy; return why not, "" when there is none, None when it is done."""
+    path = inside(rows[0], folder)
+    if path is None:
+        return "it lies outside of the folder"
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return "it is not the file that was copied"
+    try:
+        with path.open("rb") as file:
+            digest = sha256_of(file)
+    except FileNotFoundError:
+        return ""
+    if digest not in {row.sha256 for row in rows}:
+        return "it was changed after it was copied"
+    path.unlink()
+    return None
+
+
+def _remove_empty_folders(row: Row, folder: Path) -> None:
+    path = inside(row, folder)
+    if path is None:
+        return
+    for parent in path.parents:
+        if parent == folder or not parent.is_relative_to(folder):
+            return
+        remove_leftovers(parent)
+        _remove_if_empty(parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not empty, or gone
+        folder.rmdir()
