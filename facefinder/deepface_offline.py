@@ -17,11 +17,13 @@ from pathlib import Path
 from types import ModuleType
 
 from facefinder.errors import ModelError
+from facefinder.weights_table import WEIGHTS
 
 # deepface prints its log to stdout, which belongs to our results: only the highest level
 # (`logging.CRITICAL`) stays, and that one it does not use.
 _QUIET = 50
 
+_ANOTHER = "Choose another detector or model; `facefinder models` lists them."
 ADVICE = "Put it there with `facefinder models fetch`, or choose another with -m or -d."
 
 
@@ -61,6 +63,9 @@ def _look_up_in(models_dir: Path) -> Callable[..., str]:
     """Replacement for deepface's look-up; addresses and the like after the name do not matter."""
 
     def look_up(file_name: str, *_args: object, **_kwargs: object) -> str:
+        if file_name not in WEIGHTS:
+            # What we know was verified before; for the rest there is nothing to verify it by.
+            raise ModelError(f"There is no known SHA-256 of {file_name}.", _ANOTHER)
         path = models_dir / file_name
         if not path.is_file():
             raise ModelError(f"The model file {file_name} is not in {models_dir}.", ADVICE)

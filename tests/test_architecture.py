@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "frozen", "__init__"),
-    ("catalogue", "records", "offline"),
-    ("settings", "weights", "places", "distance", "deepface_offline"),
+    ("catalogue", "records", "offline", "weights"),
+    ("settings", "places", "distance", "deepface_offline"),
     # The stages: none imports another one.
     ("discover", "decode", "detect", "align", "embed", "index", "references", "match", "deliver"),
     ("pool",),

@@ -225,8 +225,10 @@ def test_missing_files_are_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as failure:
         load_detector(name, tmp_path)
     assert failure.value.advice
-    if name in ("mtcnn", "yunet", "centerface"):
+    if name in ("mtcnn", "yunet"):
         assert str(tmp_path) in failure.value.message
+    if name == "centerface":
+        assert "centerface.onnx" in failure.value.message
 
 
 def test_a_damaged_file_is_a_model_error(tmp_path: Path) -> None:
@@ -281,7 +283,7 @@ except ModelError as error:
         text=True,
         check=True,
     )
-    assert done.stdout == f"The model file centerface.onnx is not in {models}.\n"
+    assert done.stdout == "There is no known SHA-256 of centerface.onnx.\n"
     assert not [*home.rglob("*"), *models.rglob("*")]
 
 
@@ -289,3 +291,9 @@ def test_choosing_a_detector_loads_no_network() -> None:
     heavy = "import sys, facefinder.detect.detector; print({'tensorflow', 'cv2'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_file_without_a_known_hash_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "centerface.onnx").write_bytes(b"anything")
+    with pytest.raises(ModelError, match="SHA-256"):
+        load_detector("centerface", tmp_path)
