@@ -24,6 +24,11 @@ class Hit:
     verdict: Verdict
     distance: float
 
+    @property
+    def rank(self) -> tuple[int, bool, float]:
+        """Sorts by person, then `sure` before `check`, then by distance."""
+        return self.person, self.verdict is not Verdict.SURE, self.distance
+
 
 def find_hits(
     table: FaceTable, gallery: Gallery, metric: Metric, thresholds: Thresholds

@@ -110,6 +110,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         failed = run.failures(found.photos)
 
     hits = match.find_hits(table, gallery, model.metric, thresholds)
+    # By place where distances are equal: the order in which photos were listed must not show.
+    hits.sort(key=lambda hit: (*hit.rank, str(found.photos[table.photo[hit.face]])))
     matches = tuple(_match(hit, table, gallery, found.photos) for hit in hits)
     copies = (
         deliver.copy_photos(
@@ -125,7 +127,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         faces=len(table.photo),
         seconds=round(time.monotonic() - started, 3),
     )
-    skipped = tuple(discover.joined_by_vanished_root([*found.failed, *failed]))
+    unread = discover.joined_by_vanished_root([*found.failed, *failed])
+    skipped = tuple(sorted(unread, key=lambda photo: str(photo.photo)))
     return Result(engine, model.metric, thresholds, reports, matches, skipped, copies, summary)
 
 
