@@ -1,6 +1,5 @@
 """Results to standard output and files, and the closing words to standard error."""
 
-import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -56,7 +55,7 @@ def tell_summary(result: Result, settings: Settings) -> None:
         f"{summary.photos} photos ({summary.scanned} read now, {summary.from_index} known "
         f"from before), {summary.faces} faces, {summary.seconds:.1f} seconds"
     )
-    print(os.linesep.join(map(printable, lines)), file=sys.stderr, flush=True)
+    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
 def _people_lines(result: Result) -> list[str]:
