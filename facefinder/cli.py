@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except FacefinderError as error:
-        print(printable(f"facefinder: {error}"), file=sys.stderr)
+        _tell(f"facefinder: {error}")
         return error.exit_code
     except KeyboardInterrupt:
         print(
@@ -355,7 +355,7 @@ def _fetch_models(arguments: argparse.Namespace) -> ExitCode:
 
     if arguments.folder is not None and not arguments.folder.is_dir():
         raise UsageError(f"There is no folder '{arguments.folder}'.", "Check the spelling.")
-    say = (lambda _: None) if arguments.quiet else (lambda text: print(text, file=sys.stderr))
+    say = (lambda _: None) if arguments.quiet else _tell
     return model_list.fetch(
         arguments.names, places.models_dir(arguments.models_dir), arguments.folder, say
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from facefinder.errors import ModelError
+from facefinder.offline import no_traces
 from facefinder.weights_table import WEIGHTS
 
 # deepface prints its log to stdout, which belongs to our results: only the highest level
@@ -44,8 +45,7 @@ def prepare(models_dir: Path) -> None:
     # Read at import by deepface and Keras. Without it they would take whichever engine the user's
     # environment names, and the weights in our table are those of TensorFlow.
     os.environ["DEEPFACE_BACKEND_ENGINE"] = os.environ["KERAS_BACKEND"] = "tensorflow"
-    # Keras creates a folder in the user's home and obeys the settings in it (float16, say).
-    os.environ["KERAS_HOME"] = os.devnull
+    no_traces(models_dir)
     # onnxruntime (SFace and others run on it) reports its use to its maker: from native code, which
     # forbidding Python's sockets does not stop, and with an identifier kept in the home folder.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -15,17 +15,14 @@ def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
         UsageError: An unknown name.
         ModelError: A file is missing or damaged.
     """
+    folder = settings.models_dir
     detector = catalogue.detector_info(
-        _first_present(catalogue.AUTO_DETECTORS, catalogue.DETECTORS, settings.models_dir)
-        if settings.detector == "auto"
-        else settings.detector
+        _resolved(settings.detector, catalogue.AUTO_DETECTORS, catalogue.DETECTORS, folder)
     )
     model = catalogue.model_info(
-        _first_present(catalogue.AUTO_MODELS, catalogue.MODELS, settings.models_dir)
-        if settings.model == "auto"
-        else settings.model
+        _resolved(settings.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
     )
-    verified = weights.verify((*detector.files, *model.files), settings.models_dir)
+    verified = weights.verify((*detector.files, *model.files), folder)
     engine = EngineSettings(detector=detector.name, model=model.name, weights=verified)
     thresholds = model.thresholds[settings.strictness]
     if settings.threshold is not None:
@@ -33,15 +30,22 @@ def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
     return engine, model, thresholds
 
 
-def _first_present(
-    names: Sequence[str], table: Mapping[str, DetectorInfo | ModelInfo], models_dir: Path
+def _resolved(
+    name: str,
+    preferred: Sequence[str],
+    table: Mapping[str, DetectorInfo | ModelInfo],
+    models_dir: Path,
 ) -> str:
-    """The first whose files are all there, damaged or not: damage is to be told, not avoided."""
-    for name in names:
-        states = [weights.state(weights.WEIGHTS[f], models_dir) for f in table[name].files]
-        if weights.State.MISSING not in states:
-            return name
-    return names[-1]
+    """For "auto" the first whose files are all there.
+
+    Whether they are intact is found out once, by `weights.verify`: damage is told, not avoided.
+    """
+    if name != "auto":
+        return name
+    for candidate in preferred:
+        if all((models_dir / file).is_file() for file in table[candidate].files):
+            return candidate
+    return preferred[-1]
 
 
 def describe(engine: EngineSettings, model: ModelInfo, thresholds: Thresholds) -> str:
