@@ -269,7 +269,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         inputs=tuple(arguments.input),
         models_dir=models_dir,
         name=arguments.name,
-        jobs=_jobs(arguments),
+        jobs=arguments.parallel,
+        least_jobs=_least_jobs(arguments),
         copy_to=copy_to,
         copy_check=arguments.copy_check,
         link=arguments.link,
@@ -285,13 +286,11 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _jobs(arguments: argparse.Namespace) -> int | None:
-    """Only a process of its own can be stopped while it hangs in a photo."""
+def _least_jobs(arguments: argparse.Namespace) -> int:
+    """Only a process of its own can be stopped while it hangs in a photo, and one is this one."""
     if arguments.time_limit and arguments.parallel == 1:
         _tell("With -p 1 there is no worker process to be stopped; --time-limit has no effect.")
-    elif arguments.time_limit and arguments.parallel is None:
-        return 2
-    return int(arguments.parallel) if arguments.parallel is not None else None
+    return 2 if arguments.time_limit else 1
 
 
 def _index(arguments: argparse.Namespace) -> Path | None:

@@ -97,7 +97,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         run = _Run(settings, engine, index)
         new_references = run.pending([p for known in people.values() for p in known.photos])
         new = run.pending(found.photos)
-        run.jobs = settings.jobs or pool.default_jobs(len(new_references) + len(new))
+        suitable = pool.default_jobs(len(new_references) + len(new))
+        run.jobs = settings.jobs or max(settings.least_jobs, suitable)
         for _ in run.read(new_references):
             pass
         gallery, reports = _gallery(run, people, model, thresholds, listener)

@@ -67,6 +67,7 @@ class Settings:
         inputs: Photos and folders to search.
         name: Of the person whose photos lie directly in `known`; by default the folder's name.
         jobs: Worker processes; None = follow cores, memory and the amount of work.
+        least_jobs: How many there are at least when `jobs` is None.
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
         link: Make hard links instead of copies where possible.
@@ -90,6 +91,7 @@ class Settings:
     models_dir: Path
     name: str | None = None
     jobs: int | None = None
+    least_jobs: int = 1
     copy_to: Path | None = None
     copy_check: bool = False
     link: bool = False
