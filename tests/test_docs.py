@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from facefinder.catalogue import MODELS, Strictness
-from facefinder.cli import _parser
+from facefinder.cli_options import parser
 from facefinder.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,10 +24,10 @@ def rows(text: str) -> list[list[str]]:
 
 
 def find_parser() -> argparse.ArgumentParser:
-    (actions,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
-    parser = actions.choices["find"]
-    assert isinstance(parser, argparse.ArgumentParser)
-    return parser
+    (actions,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    find = actions.choices["find"]
+    assert isinstance(find, argparse.ArgumentParser)
+    return find
 
 
 def test_every_option_stands_in_the_readme_and_the_other_way_round() -> None:

@@ -1,0 +1,141 @@
+"""What each command does with its arguments; returns the exit code."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from facefinder import places
+from facefinder.deliver_files import printable
+from facefinder.errors import ExitCode, UsageError
+from facefinder.settings import Limits, Settings
+
+
+def find(arguments: argparse.Namespace) -> ExitCode:
+    """Search for people and hand over what was found."""
+    from facefinder import index_file, output, pipeline, progress  # noqa: PLC0415 - not for --help
+
+    os.umask(0o077)  # what is found is nobody else's business
+    settings = _settings(arguments)
+    if arguments.rebuild and settings.index is not None:
+        aside = index_file.set_aside_if_unusable(settings.index)
+        if aside is not None:
+            tell(f"The index {settings.index} was unusable and is now called {aside}.")
+    with progress.teller(quiet=arguments.quiet) as teller:
+        result = pipeline.find_people(settings, teller)
+    output.write_results(result, settings)
+    if not arguments.quiet:
+        output.tell_summary(result, settings)
+    incomplete = result.skipped or (result.copies and result.copies.failed)
+    return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    models_dir = places.models_dir(arguments.models_dir)
+    copying = arguments.copy or arguments.copy_check or arguments.link
+    copy_to = arguments.copy_to or (Path("found") if copying else None)
+    seconds, megapixels = arguments.time_limit, arguments.max_pixels
+    limits = Limits(
+        pixels=Limits().pixels if megapixels is None else int(megapixels * 1e6),
+        seconds=Limits().seconds if seconds is None else seconds,
+    )
+    return Settings(
+        known=arguments.known,
+        inputs=tuple(arguments.input),
+        models_dir=models_dir,
+        name=arguments.name,
+        jobs=arguments.parallel,
+        least_jobs=_least_jobs(arguments),
+        copy_to=copy_to,
+        copy_check=arguments.copy_check,
+        link=arguments.link,
+        limits=limits,
+        detector=arguments.detector,
+        model=arguments.model,
+        strictness=arguments.strictness,
+        threshold=arguments.threshold,
+        csv=arguments.csv,
+        json=arguments.json,
+        index=_index(arguments),
+        private=(*places.data_dirs(_data_dir(arguments)), models_dir),
+    )
+
+
+def _least_jobs(arguments: argparse.Namespace) -> int:
+    """Only a process of its own can be stopped while it hangs in a photo, and one is this one."""
+    if arguments.time_limit and arguments.parallel == 1:
+        tell("With -p 1 there is no worker process to be stopped; --time-limit has no effect.")
+    return 2 if arguments.time_limit else 1
+
+
+def _index(arguments: argparse.Namespace) -> Path | None:
+    """The index file, in the first place that can be written; None = there is to be none."""
+    if arguments.no_index or arguments.index:
+        return None if arguments.no_index else Path(arguments.index)
+    wanted = places.data_dirs(_data_dir(arguments))[0]
+    usable = places.usable_data_dir(_data_dir(arguments))
+    if usable is None:
+        tell(f"{wanted} cannot be written: nothing is remembered in this run (as --no-index).")
+        return None
+    if usable != wanted:
+        tell(f"{wanted} cannot be written: what is read is remembered in {usable}.")
+    return usable / places.INDEX_NAME
+
+
+def _data_dir(arguments: argparse.Namespace) -> Path | None:
+    from_environment = os.environ.get("FACEFINDER_DATA_DIR")
+    return arguments.data_dir or (Path(from_environment) if from_environment else None)
+
+
+def undo(arguments: argparse.Namespace) -> ExitCode:
+    """Remove the copies of an earlier search."""
+    from facefinder import undo as undoing  # noqa: PLC0415 - only this command needs it
+
+    os.umask(0o077)
+    return undoing.undo(arguments.folder, (lambda _: None) if arguments.quiet else tell)
+
+
+def purge(arguments: argparse.Namespace) -> ExitCode:
+    """Delete everything the program keeps."""
+    from facefinder import purge as purging  # noqa: PLC0415 - only this command needs it
+
+    def agreed() -> bool:
+        if arguments.yes:
+            return True
+        print("Delete all this? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return purging.purge(places.data_dirs(_data_dir(arguments)), tell, agreed)
+
+
+def selftest(arguments: argparse.Namespace) -> ExitCode:
+    """Check whether everything works on this computer."""
+    from facefinder import selftest as testing  # noqa: PLC0415 - only this command needs it
+
+    folders = places.data_dirs(_data_dir(arguments))
+    return testing.run(places.models_dir(arguments.models_dir), folders)
+
+
+def list_models(arguments: argparse.Namespace) -> ExitCode:
+    """Print the detectors and models."""
+    from facefinder import model_list  # noqa: PLC0415 - only this command needs it
+
+    print(model_list.describe(places.models_dir(arguments.models_dir)))
+    return ExitCode.OK
+
+
+def fetch_models(arguments: argparse.Namespace) -> ExitCode:
+    """Get model files."""
+    from facefinder import model_list  # noqa: PLC0415 - only this command needs it
+
+    if arguments.folder is not None and not arguments.folder.is_dir():
+        raise UsageError(f"There is no folder '{arguments.folder}'.", "Check the spelling.")
+    say = (lambda _: None) if arguments.quiet else tell
+    return model_list.fetch(
+        arguments.names, places.models_dir(arguments.models_dir), arguments.folder, say
+    )
+
+
+def tell(text: str) -> None:
+    """Say something to the user; standard output is for results."""
+    print(printable(text), file=sys.stderr, flush=True)

@@ -1,0 +1,180 @@
+"""What the user may type: commands and their options."""
+
+import argparse
+from pathlib import Path
+
+from facefinder import __version__, cli_commands
+from facefinder.catalogue import Strictness
+
+COMMANDS = ("find", "models", "selftest", "undo", "purge")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line; what is parsed has `run`, the function of `cli_commands` to call."""
+    # Suppressed defaults: else those of an inner command would undo what the outer one was given.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder for everything the program keeps (also: FACEFINDER_DATA_DIR)",
+    )
+    common.add_argument(
+        "--models-dir",
+        type=Path,
+        metavar="DIR",
+        help="folder of the model files (default: models_cache beside the program)",
+    )
+    common.add_argument("-q", "--quiet", action="store_true", help="print only results and errors")
+    common.add_argument("-D", "--debug", action="store_true", help="print what happens inside")
+    top = argparse.ArgumentParser(
+        prog="facefinder",
+        description="Find photos of particular people in folders full of photos. "
+        "Works without internet; never changes a photo.",
+        epilog="Example: facefinder -k people -i photos --copy",
+    )
+    top.set_defaults(data_dir=None, models_dir=None, quiet=False, debug=False)
+    top.add_argument("--version", action="version", version=f"facefinder {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_find(commands, common)
+    _add_models(commands, common)
+    selftest = commands.add_parser(
+        "selftest", parents=[common], help="check whether everything works on this computer"
+    )
+    selftest.set_defaults(run=cli_commands.selftest)
+    undo = commands.add_parser(
+        "undo", parents=[common], help="remove the copies that a search made, if still unchanged"
+    )
+    undo.set_defaults(run=cli_commands.undo)
+    undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
+    purge = commands.add_parser(
+        "purge", parents=[common], help="show and delete everything the program keeps"
+    )
+    purge.set_defaults(run=cli_commands.purge)
+    purge.add_argument("--yes", action="store_true", help="delete without asking")
+    return top
+
+
+def _add_find(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    common: argparse.ArgumentParser,
+) -> None:
+    find = commands.add_parser(
+        "find", parents=[common], help="find people in photos (the default command)"
+    )
+    find.set_defaults(run=cli_commands.find)
+    add = find.add_argument
+    add(
+        "-k",
+        "--known",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="photos of the people you look for: a sub-folder for each person, "
+        "named after the person; photos directly in DIR are one person",
+    )
+    add(
+        "-i",
+        "--input",
+        type=Path,
+        required=True,
+        action="extend",
+        nargs="+",
+        metavar="PATH",
+        help="a folder to search, with all folders in it, or a photo; may be given several times",
+    )
+    add("-n", "--name", help="name of the person whose photos lie directly in the -k folder")
+    add(
+        "-p",
+        "--parallel",
+        type=int,
+        metavar="N",
+        help="photos read at the same time (default: by processor cores and free memory)",
+    )
+    add(
+        "-C",
+        "--copy",
+        action="store_true",
+        help="copy the photos that surely show a person to found/<person>/",
+    )
+    add("--copy-to", type=Path, metavar="DIR", help="like --copy, but to DIR/<person>/")
+    add(
+        "--copy-check",
+        action="store_true",
+        help="copy the photos that are worth a check, too, to <person>/check/",
+    )
+    add(
+        "--link",
+        action="store_true",
+        help="make hard links instead of copies, where the file system can",
+    )
+    add(
+        "-m",
+        "--model",
+        default="auto",
+        metavar="NAME",
+        help="how faces are told apart; `facefinder models` lists the names (default: auto)",
+    )
+    add(
+        "-d",
+        "--detector",
+        default="auto",
+        metavar="NAME",
+        help="how faces are found; `facefinder models` lists the names (default: auto)",
+    )
+    add(
+        "--strictness",
+        type=Strictness,
+        choices=list(Strictness),
+        default=Strictness.NORMAL,
+        help="strict: fewer wrong photos; loose: fewer missed ones (default: normal)",
+    )
+    add(
+        "--threshold",
+        type=float,
+        metavar="X",
+        help="distance below which a match is sure, instead of --strictness",
+    )
+    add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
+    add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
+    add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
+    add("--no-index", action="store_true", help="remember nothing")
+    add(
+        "--rebuild",
+        action="store_true",
+        help="set a damaged or foreign index file aside under another name, and begin a new one",
+    )
+    add(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        help="give a photo up that takes longer (default: 120; 0: never); needs worker processes",
+    )
+    add(
+        "--max-pixels",
+        type=float,
+        metavar="MEGAPIXELS",
+        help="refuse photos with more (default: 250)",
+    )
+
+
+def _add_models(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    common: argparse.ArgumentParser,
+) -> None:
+    models = commands.add_parser(
+        "models", parents=[common], help="list the detectors and models, or fetch their files"
+    )
+    models.set_defaults(run=cli_commands.list_models)
+    actions = models.add_subparsers(metavar="ACTION")
+    actions.add_parser("list", parents=[common], help="list them (the default)")
+    fetch = actions.add_parser(
+        "fetch", parents=[common], help="get model files, the only command that uses a network"
+    )
+    fetch.set_defaults(run=cli_commands.fetch_models)
+    fetch.add_argument(
+        "names", nargs="*", metavar="NAME", help="detectors, models or files (default: all)"
+    )
+    fetch.add_argument(
+        "--from", dest="folder", type=Path, metavar="DIR", help="take them from this folder"
+    )
