@@ -68,10 +68,10 @@ def _add_find(
         "-k",
         "--known",
         type=Path,
-        required=True,
         metavar="DIR",
         help="photos of the people you look for: a sub-folder for each person, "
-        "named after the person; photos directly in DIR are one person",
+        "named after the person; photos directly in DIR are one person "
+        "(default: those whom `apply` learned)",
     )
     add(
         "-i",

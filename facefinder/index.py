@@ -22,7 +22,17 @@ from types import TracebackType
 from facefinder.errors import PhotoError
 from facefinder.index_blobs import pack, table, unpack
 from facefinder.index_file import connect, transaction, translated
-from facefinder.records import FaceTable, Failed, Outcome, Photo, Scanned
+from facefinder.records import (
+    Decision,
+    FaceTable,
+    Failed,
+    Outcome,
+    Photo,
+    Reference,
+    Scanned,
+    parse_face_id,
+    same_face,
+)
 
 _Key = tuple[bytes, int, int]
 _Columns = tuple[bytes | None, int | None, int | None, str | None, int, bytes, bytes, bytes]
@@ -153,6 +163,41 @@ class Index:
         with self._asked(photos):
             return table(self._select("position, faces, numbers, vectors", "faces > 0").fetchall())
 
+    def decided(self, photos: Sequence[Photo]) -> list[tuple[int, Decision]]:
+        """What the user decided about faces in these photos, each with its photo's position."""
+        with self._asked(photos):
+            rows = self._select(
+                "position, person, face, yes, learned",
+                "TRUE",
+                "CROSS JOIN decision ON decision.content_hash = photo.content_hash",
+            )
+            return [
+                (position, Decision(os.fsdecode(person), face, bool(yes), bool(learned)))
+                for position, person, face, yes, learned in rows
+            ]
+
+    def learned(self) -> list[Reference]:
+        """Faces that the user confirmed and wants to be references; the photo may be gone.
+
+        A face that this engine has not seen is left out.
+        """
+        columns = "person, face, relative, size, mtime_ns, numbers, landmarks, vectors"
+        with translated(self._path):
+            rows = self._connection.execute(
+                f"SELECT {columns} FROM decision CROSS JOIN photo"  # noqa: S608 - a literal
+                " ON engine_id = ? AND photo.content_hash = decision.content_hash"
+                " WHERE learned GROUP BY person, face ORDER BY person, face",
+                (self._engine_id,),
+            ).fetchall()
+        references = []
+        for person, identifier, relative, size, mtime_ns, *blobs in rows:
+            faces = unpack(*blobs)
+            row = same_face(parse_face_id(identifier)[1], [face.box for face in faces])
+            if row is not None:
+                photo = Photo("", os.fsdecode(relative), size, mtime_ns)
+                references.append(Reference(os.fsdecode(person), photo, faces[row], learned=True))
+        return references
+
     @contextmanager
     def _asked(self, photos: Sequence[Photo]) -> Iterator[None]:
         """Put the photos into the temporary table that questions are joined with."""
@@ -164,13 +209,13 @@ class Index:
             )
             yield
 
-    def _select(self, columns: str, condition: str) -> sqlite3.Cursor:
+    def _select(self, columns: str, condition: str, join: str = "") -> sqlite3.Cursor:
         """Rows of the photos that were asked for, in their order."""
         return self._connection.execute(
-            # Both are literals of this module.
+            # All three are literals of this module.
             f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608
             " AND photo.relative = asked.relative AND photo.size = asked.size"
-            f" AND photo.mtime_ns = asked.mtime_ns WHERE {condition} ORDER BY position",
+            f" AND photo.mtime_ns = asked.mtime_ns {join} WHERE {condition} ORDER BY position",
             (self._engine_id,),
         )
 

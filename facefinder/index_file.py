@@ -43,6 +43,20 @@ MIGRATIONS = (
         """,
         "CREATE INDEX photo_by_state ON photo (engine_id, size, mtime_ns)",
     ),
+    (
+        """
+        CREATE TABLE decision (
+            person BLOB NOT NULL,
+            content_hash BLOB NOT NULL,
+            face TEXT NOT NULL,
+            yes INTEGER NOT NULL,
+            learned INTEGER NOT NULL,
+            PRIMARY KEY (person, face)
+        )
+        """,
+        "CREATE INDEX decision_by_content ON decision (content_hash)",
+        "CREATE INDEX photo_by_content ON photo (engine_id, content_hash)",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

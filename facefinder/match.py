@@ -1,5 +1,6 @@
 """Vectors x known people -> who is where, and how certain that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,15 @@ from numpy.typing import NDArray
 
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.distance import DECIMALS, pairwise
-from facefinder.records import FaceTable, FloatArray, Gallery, Verdict
+from facefinder.records import (
+    Decision,
+    FaceTable,
+    FloatArray,
+    Gallery,
+    Verdict,
+    parse_face_id,
+    same_face,
+)
 
 CHUNK_ROWS = 8192
 """Faces compared at a time: bounds the float64 copies to some tens of MB."""
@@ -17,12 +26,13 @@ SMALL_PX = 20
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Row `face` of a `FaceTable` shows person number `person` of the gallery."""
+    """Row `face` of a `FaceTable` shows person number `person`; `confirmed` by the user or not."""
 
     face: int
     person: int
     verdict: Verdict
     distance: float
+    confirmed: bool = False
 
     @property
     def rank(self) -> tuple[int, bool, float]:
@@ -30,8 +40,21 @@ class Hit:
         return self.person, self.verdict is not Verdict.SURE, self.distance
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The user said of row `face` of a table that it is, or is not, person number `person`."""
+
+    face: int
+    person: int
+    yes: bool
+
+
 def find_hits(
-    table: FaceTable, gallery: Gallery, metric: Metric, thresholds: Thresholds
+    table: FaceTable,
+    gallery: Gallery,
+    metric: Metric,
+    thresholds: Thresholds,
+    decided: Sequence[Decided] = (),
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -45,6 +68,7 @@ def find_hits(
         gallery: The people, vectors as wide as the table's.
         metric: How vectors are compared.
         thresholds: What distances mean.
+        decided: Counts more than any distance.
 
     Returns:
         Hits ordered by person, then verdict (`sure` first), distance and row.
@@ -53,6 +77,7 @@ def find_hits(
         return []
     distances = person_distances(table.vectors, gallery, metric)
     verdicts = _verdicts(distances, table.boxes[:, 2] >= SMALL_PX, thresholds)
+    _apply(decided, verdicts)
     hits = []
     for person in range(len(gallery.people)):
         rows = np.flatnonzero(verdicts[:, person])
@@ -63,15 +88,62 @@ def find_hits(
             Hit(
                 int(row),
                 person,
-                Verdict.SURE if verdicts[row, person] == _SURE else Verdict.CHECK,
+                Verdict.CHECK if verdicts[row, person] == _CHECK else Verdict.SURE,
                 float(distances[row, person]),
+                confirmed=bool(verdicts[row, person] == _CONFIRMED),
             )
             for row in rows[order][np.sort(first)]
         ]
     return hits
 
 
-_CHECK, _SURE = 1, 2
+def decided_rows(
+    decisions: Sequence[tuple[int, Decision]], table: FaceTable, people: Sequence[str]
+) -> list[Decided]:
+    """Find the faces that decisions are about.
+
+    Args:
+        decisions: With the position of the photo, as in `table.photo`.
+        table: Rows ordered by photo.
+        people: Names; what was decided about anybody else is left out.
+    """
+    number = {name: position for position, name in enumerate(people)}
+    found = []
+    for photo, decision in decisions:
+        if decision.person not in number:
+            continue
+        start, end = np.searchsorted(table.photo, [photo, photo + 1]).tolist()
+        row = same_face(parse_face_id(decision.face_id)[1], table.boxes[start:end].tolist())
+        if row is not None:
+            found.append(Decided(start + row, number[decision.person], decision.yes))
+    return found
+
+
+def nearest_references(
+    hits: Sequence[Hit], table: FaceTable, gallery: Gallery, metric: Metric
+) -> list[int]:
+    """For each hit the row of the gallery, among the person's own, that the face is nearest to."""
+    rows = [np.flatnonzero(gallery.owner == person) for person in range(len(gallery.people))]
+    return [
+        int(own[pairwise(table.vectors[hit.face, None], gallery.vectors[own], metric).argmin()])
+        for hit in hits
+        for own in [rows[hit.person]]
+    ]
+
+
+_CHECK, _SURE, _CONFIRMED = 1, 2, 3
+
+
+def _apply(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
+    """Let the user's word stand; a face that is somebody is nobody else."""
+    for word in decided:
+        if not word.yes:
+            verdicts[word.face, word.person] = 0
+    for word in decided:
+        if word.yes:
+            row = verdicts[word.face]
+            row[row != _CONFIRMED] = 0
+            row[word.person] = _CONFIRMED
 
 
 def _verdicts(

@@ -5,14 +5,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from facefinder import deliver, discover, engines, match, pool, references
 from facefinder.catalogue import Metric, ModelInfo, Strictness, Thresholds
 from facefinder.decode import content_hash
 from facefinder.discover import Discovered
-from facefinder.errors import PeopleError
+from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index
 from facefinder.records import (
     Box,
@@ -23,8 +26,11 @@ from facefinder.records import (
     Outcome,
     PersonReport,
     Photo,
+    Reference,
+    Scanned,
+    face_id,
 )
-from facefinder.settings import EngineSettings, Settings
+from facefinder.settings import NOBODY, WHOM, EngineSettings, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +71,15 @@ class Result:
     skipped: tuple[Failed, ...]
     copies: deliver.Copies | None
     summary: Summary
+    gallery: Gallery
+    faces: FaceTable
+    scanned: Mapping[Photo, Scanned]
+    """Every photo with a match, with all its faces."""
+
+    def face_distances(self) -> dict[str, NDArray[np.float64]]:
+        """For each person the distances of all faces that were found, shape (N,)."""
+        distances = match.person_distances(self.faces.vectors, self.gallery, self.metric)
+        return dict(zip(self.gallery.people, distances.T, strict=True))
 
 
 def find_people(settings: Settings, listener: Listener) -> Result:
@@ -83,7 +98,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     started = time.monotonic()
     engine, model, thresholds = engines.choose(settings)
     listener.say(engines.describe(engine, model, thresholds))
-    people = discover.find_known(settings.known, settings.name)
+    people = discover.find_known(settings.known, settings.name) if settings.known else {}
     own = [*settings.private, *([settings.copy_to] if settings.copy_to else [])]
     found = discover.find_photos(settings.inputs, exclude=own)
 
@@ -102,6 +117,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         for _ in run.read(new_references):
             pass
         gallery, reports = _gallery(run, people, model, thresholds, listener)
+        gallery, reports = _with_learned(gallery, reports, index.learned(), found.photos)
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):
             table = FaceTable.of(outcomes)
@@ -109,11 +125,18 @@ def find_people(settings: Settings, listener: Listener) -> Result:
             listener.advance(len(outcomes), len(table.photo), len(hits))
         table = index.faces(found.photos)
         failed = run.failures(found.photos)
+        decided = match.decided_rows(index.decided(found.photos), table, gallery.people)
+        hits = match.find_hits(table, gallery, model.metric, thresholds, decided)
+        shown = [found.photos[table.photo[hit.face]] for hit in hits]
+        scanned = index.scanned(list(dict.fromkeys(shown)))
 
-    hits = match.find_hits(table, gallery, model.metric, thresholds)
     # By place where distances are equal: the order in which photos were listed must not show.
     hits.sort(key=lambda hit: (*hit.rank, str(found.photos[table.photo[hit.face]])))
-    matches = tuple(_match(hit, table, gallery, found.photos) for hit in hits)
+    nearest = match.nearest_references(hits, table, gallery, model.metric)
+    matches = tuple(
+        _match(hit, row, table, gallery, scanned[found.photos[table.photo[hit.face]]])
+        for hit, row in zip(hits, nearest, strict=True)
+    )
     copies = (
         deliver.copy_photos(
             matches, settings.copy_to, check=settings.copy_check, link=settings.link
@@ -130,7 +153,19 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     )
     unread = discover.joined_by_vanished_root([*found.failed, *failed])
     skipped = tuple(sorted(unread, key=lambda photo: str(photo.photo)))
-    return Result(engine, model.metric, thresholds, reports, matches, skipped, copies, summary)
+    return Result(
+        engine=engine,
+        metric=model.metric,
+        thresholds=thresholds,
+        people=reports,
+        matches=matches,
+        skipped=skipped,
+        copies=copies,
+        summary=summary,
+        gallery=gallery,
+        faces=table,
+        scanned=scanned,
+    )
 
 
 def _left_out(found: Discovered) -> str:
@@ -208,17 +243,59 @@ def _gallery(
     return gallery, reports
 
 
+def _with_learned(
+    gallery: Gallery,
+    reports: tuple[PersonReport, ...],
+    learned: Sequence[Reference],
+    photos: Sequence[Photo],
+) -> tuple[Gallery, tuple[PersonReport, ...]]:
+    """Add the references that the user confirmed in earlier results.
+
+    Args:
+        gallery: Of the folder of references; without anybody, all who were learned are looked for.
+        reports: About the people in it.
+        learned: Their photos without a root.
+        photos: Those that are searched, to tell where a learned reference is now.
+
+    Raises:
+        UsageError: There is nobody to look for.
+    """
+    counts = Counter(one.person for one in learned)
+    if not gallery.people:
+        reports = tuple(PersonReport(name, count, count, ()) for name, count in counts.items())
+    people = tuple(report.name for report in reports)
+    if not people:
+        raise UsageError(NOBODY, WHOM)
+    place = {_below_root(photo): photo for photo in photos}
+    added = [
+        replace(one, photo=place.get(_below_root(one.photo), one.photo))
+        for one in learned
+        if one.person in people
+    ]
+    return Gallery.of(people, [*gallery.references, *added]), reports
+
+
+def _below_root(photo: Photo) -> tuple[str, int, int]:
+    return photo.relative, photo.size, photo.mtime_ns
+
+
 def _why_not(report: PersonReport) -> str:
     problems = "; ".join(f"{problem.path}: {problem.problem}" for problem in report.problems)
     return f"{report.name} ({problems or 'there is no photo in the folder'})"
 
 
-def _match(hit: match.Hit, table: FaceTable, gallery: Gallery, photos: Sequence[Photo]) -> Match:
+def _match(
+    hit: match.Hit, nearest: int, table: FaceTable, gallery: Gallery, scanned: Scanned
+) -> Match:
+    box = Box(*map(float, table.boxes[hit.face]))
     return Match(
         person=gallery.people[hit.person],
         verdict=hit.verdict,
         distance=hit.distance,
-        photo=photos[table.photo[hit.face]],
-        box=Box(*map(float, table.boxes[hit.face])),
+        photo=scanned.photo,
+        box=box,
         score=float(table.scores[hit.face]),
+        nearest=nearest,
+        face_id=face_id(scanned.content_hash, box),
+        confirmed=hit.confirmed,
     )

@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 FloatArray: TypeAlias = NDArray[np.float32]
 ImageArray: TypeAlias = NDArray[np.uint8]
 
+SAME_FACE = 0.4
+"""Intersection over union from which two boxes are around the same face. Detectors draw boxes of
+different height; faces of two people beside each other hardly overlap at all."""
+
 
 class Verdict(StrEnum):
     """What a distance means; "nothing" has no member, it is simply not a match."""
@@ -182,7 +186,19 @@ class FaceTable:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A person in a photo."""
+    """A person in a photo.
+
+    Attributes:
+        person: Name.
+        verdict: What the distance means, or what the user decided.
+        distance: Of the face to the person.
+        photo: The file.
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        nearest: Row of the gallery that the face is nearest to; -1 = not known.
+        face_id: As `face_id` makes it; "" = not known.
+        confirmed: The user said that it is this person.
+    """
 
     person: str
     verdict: Verdict
@@ -190,6 +206,90 @@ class Match:
     photo: Photo
     box: Box
     score: float
+    nearest: int = -1
+    face_id: str = ""
+    confirmed: bool = False
+
+
+def face_id(content_hash: bytes, box: Box) -> str:
+    """Name of a face that stays when its photo is renamed, moved, or searched by another engine.
+
+    Args:
+        content_hash: Of the photo, as in `Scanned`.
+        box: Around the face, pixels of the upright, full-size photo.
+    """
+    return f"{content_hash.hex()}:{','.join(str(round(side)) for side in box)}"
+
+
+def parse_face_id(text: str) -> tuple[bytes, Box]:
+    """Take apart what `face_id` made.
+
+    Raises:
+        ValueError: It is no such text.
+    """
+    digest, _, sides = text.partition(":")
+    x, y, w, h = (int(side) for side in sides.split(","))
+    return bytes.fromhex(digest), Box(x, y, w, h)
+
+
+def same_face(box: Box, others: Sequence[Sequence[float]]) -> int | None:
+    """Which of the other boxes is around the same face: the one that overlaps most, and enough.
+
+    Args:
+        box: Around a face, as another engine or an earlier run saw it.
+        others: x, y, w, h of the faces in the same photo, in the same pixels.
+
+    Returns:
+        A position in `others`; None when the face is not among them.
+    """
+    overlaps = [_overlap(box, other) for other in others]
+    best = max(range(len(overlaps)), key=overlaps.__getitem__, default=None)
+    return best if best is not None and overlaps[best] >= SAME_FACE else None
+
+
+def _overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    """Intersection over union."""
+    x, y, w, h = one
+    left, top, wide, high = other
+    across = min(x + w, left + wide) - max(x, left)
+    down = min(y + h, top + high) - max(y, top)
+    shared = max(across, 0.0) * max(down, 0.0)
+    union = w * h + wide * high - shared
+    return shared / union if union > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user said about a face.
+
+    Attributes:
+        person: Name.
+        face_id: As `face_id` makes it.
+        yes: It is this person; else it is not.
+        learned: The face serves as a reference of the person.
+    """
+
+    person: str
+    face_id: str
+    yes: bool
+    learned: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A face that a person is recognised by.
+
+    Attributes:
+        person: Name.
+        photo: Where the face is.
+        face: The one that counts.
+        learned: From a decision of the user, not from the folder of references.
+    """
+
+    person: str
+    photo: Photo
+    face: Face
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +325,21 @@ class Gallery:
         people: Names.
         vectors: Shape (R, D), float32, one row a reference face.
         owner: Shape (R,), int64, position in `people` of each row's person.
+        references: Where each row comes from; empty = not known.
     """
 
     people: tuple[str, ...]
     vectors: FloatArray
     owner: NDArray[np.int64]
+    references: tuple[Reference, ...] = ()
+
+    @classmethod
+    def of(cls, people: Sequence[str], references: Sequence[Reference]) -> "Gallery":
+        """The gallery of some references; people without any stay in it."""
+        position = {name: number for number, name in enumerate(people)}
+        return cls(
+            tuple(people),
+            stack_vectors([reference.face for reference in references]),
+            np.array([position[reference.person] for reference in references], dtype=np.int64),
+            tuple(references),
+        )

@@ -18,7 +18,9 @@ from facefinder.records import (
     Gallery,
     Outcome,
     PersonReport,
+    Photo,
     Problem,
+    Reference,
     Scanned,
     stack_vectors,
 )
@@ -37,10 +39,14 @@ STRANGER = 1.1
 class _Candidate:
     """A reference photo with faces; `chosen` is the one that counts, None = none does."""
 
-    path: str
+    photo: Photo
     faces: list[Face]
     chosen: Face | None = None
     problem: str = ""
+
+    @property
+    def path(self) -> str:
+        return str(self.photo)
 
 
 def build_gallery(
@@ -91,7 +97,7 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_C
         path = str(outcome.photo)
         faces = [face for face in outcome.faces if face.box.w >= UNUSABLE_PX]
         if faces:
-            candidates.append(_Candidate(path, faces))
+            candidates.append(_Candidate(outcome.photo, faces))
         elif outcome.faces:
             widest = max(face.box.w for face in outcome.faces)
             problems.append(
@@ -176,11 +182,10 @@ def _name_doubtful(candidates: list[_Candidate]) -> None:
 
 
 def _gallery(chosen: Mapping[str, Sequence[_Candidate]]) -> Gallery:
-    rows = [
-        (position, candidate.chosen)
-        for position, candidates in enumerate(chosen.values())
+    references = [
+        Reference(name, candidate.photo, candidate.chosen)
+        for name, candidates in chosen.items()
         for candidate in candidates
         if candidate.chosen is not None
     ]
-    owner = np.array([position for position, _ in rows], dtype=np.int64)
-    return Gallery(tuple(chosen), stack_vectors([face for _, face in rows]), owner)
+    return Gallery.of(tuple(chosen), references)

@@ -14,6 +14,9 @@ ENGINE_REVISION = 1
 MAX_SIDE_PX = 2048
 """Photos are decoded to at most this long side; a face of 24 px in it is 47 px at 12 megapixels."""
 
+NOBODY = "There is nobody to look for."
+WHOM = "Name a folder with photos of each person with -k."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
@@ -63,7 +66,7 @@ class Settings:
     """What the user wants from one run of `find`.
 
     Attributes:
-        known: Folder of reference photos (or one photo).
+        known: Folder of reference photos (or one photo); None = the people that were learned.
         inputs: Photos and folders to search.
         name: Of the person whose photos lie directly in `known`; by default the folder's name.
         jobs: Worker processes; None = follow cores, memory and the amount of work.
@@ -86,7 +89,7 @@ class Settings:
         UsageError: When the choices contradict each other or name what is not there.
     """
 
-    known: Path
+    known: Path | None
     inputs: tuple[Path, ...]
     models_dir: Path
     name: str | None = None
@@ -118,8 +121,10 @@ class Settings:
             raise UsageError("--csv - and --json - cannot share the standard output.")
         if self.name is not None and not self.name.strip():
             raise UsageError("-n needs a name that is not empty.")
-        for path in (self.known, *self.inputs):
+        for path in (*([self.known] if self.known else ()), *self.inputs):
             if not path.exists():
                 raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
+        if self.known is None and not (self.index and self.index.exists()):
+            raise UsageError(NOBODY, WHOM)
         if not self.inputs:
             raise UsageError("Nothing to search.", "Name photos or folders with -i.")

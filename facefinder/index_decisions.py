@@ -1,0 +1,68 @@
+"""What the user decided about faces, kept in the index beside what was read.
+
+A decision belongs to a face by the content of its photo and the place of its box, not to an engine,
+a threshold or a file name: none of them makes the program forget it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable
+
+from facefinder.records import Decision, parse_face_id
+
+
+def store(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> int:
+    """Keep decisions; a later one about the same person and face takes the place of an earlier.
+
+    A face that serves as a reference goes on doing so until it is decided otherwise.
+
+    Returns:
+        How many of them say something new.
+    """
+    before = connection.total_changes
+    connection.executemany(
+        "INSERT INTO decision (person, content_hash, face, yes, learned) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (person, face) DO UPDATE SET yes = excluded.yes,"
+        " learned = excluded.yes AND (learned OR excluded.learned)"
+        " WHERE yes != excluded.yes OR excluded.learned > learned",
+        (
+            (os.fsencode(d.person), parse_face_id(d.face_id)[0], d.face_id, d.yes, d.learned)
+            for d in decisions
+        ),
+    )
+    return connection.total_changes - before
+
+
+def load(connection: sqlite3.Connection) -> list[Decision]:
+    """All decisions, ordered by person and face."""
+    rows = connection.execute("SELECT person, face, yes, learned FROM decision ORDER BY 1, 2")
+    return [Decision(os.fsdecode(p), face, bool(yes), bool(ref)) for p, face, yes, ref in rows]
+
+
+def unlearn(connection: sqlite3.Connection, people: Collection[str]) -> int:
+    """Let the faces of these people be references no more; that they are theirs stays known."""
+    before = connection.total_changes
+    connection.executemany(
+        "UPDATE decision SET learned = 0 WHERE learned AND person = ?",
+        ((os.fsencode(person),) for person in people),
+    )
+    return connection.total_changes - before
+
+
+def forget(connection: sqlite3.Connection, people: Collection[str]) -> int:
+    """Drop all decisions about these people."""
+    before = connection.total_changes
+    connection.executemany(
+        "DELETE FROM decision WHERE person = ?", ((os.fsencode(person),) for person in people)
+    )
+    return connection.total_changes - before
+
+
+def unknown_faces(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions about photos that were never read into this index."""
+    asked = "SELECT 1 FROM photo WHERE content_hash = ? LIMIT 1"
+    return [
+        decision
+        for decision in decisions
+        if connection.execute(asked, (parse_face_id(decision.face_id)[0],)).fetchone() is None
+    ]
