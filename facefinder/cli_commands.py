@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from facefinder import places
@@ -92,7 +93,44 @@ def undo(arguments: argparse.Namespace) -> ExitCode:
     from facefinder import undo as undoing  # noqa: PLC0415 - only this command needs it
 
     os.umask(0o077)
-    return undoing.undo(arguments.folder, (lambda _: None) if arguments.quiet else tell)
+    return undoing.undo(arguments.folder, _teller(arguments))
+
+
+def apply(arguments: argparse.Namespace) -> ExitCode:
+    """Let what was decided in a report take effect."""
+    from facefinder import apply as applying  # noqa: PLC0415 - only this command needs it
+
+    os.umask(0o077)
+    return applying.apply(
+        arguments.file,
+        _index_of_earlier(arguments),
+        _teller(arguments),
+        learn=arguments.learn,
+        copy_to=arguments.copy_to,
+    )
+
+
+def decisions(arguments: argparse.Namespace) -> ExitCode:
+    """List what was decided, or forget it."""
+    from facefinder import decision_list  # noqa: PLC0415 - only this command needs it
+
+    index = _index_of_earlier(arguments)
+    if arguments.unlearn or arguments.forget:
+        decision_list.change(index, arguments.unlearn, arguments.forget, _teller(arguments))
+    else:
+        print(decision_list.describe(index))
+    return ExitCode.OK
+
+
+def _index_of_earlier(arguments: argparse.Namespace) -> Path:
+    """The index that `find` would use; it need not be there."""
+    places_of_it = [folder / places.INDEX_NAME for folder in places.data_dirs(_data_dir(arguments))]
+    there = next((path for path in places_of_it if path.is_file()), places_of_it[0])
+    return arguments.index or there
+
+
+def _teller(arguments: argparse.Namespace) -> Callable[[str], None]:
+    return (lambda _: None) if arguments.quiet else tell
 
 
 def purge(arguments: argparse.Namespace) -> ExitCode:
@@ -130,7 +168,7 @@ def fetch_models(arguments: argparse.Namespace) -> ExitCode:
 
     if arguments.folder is not None and not arguments.folder.is_dir():
         raise UsageError(f"There is no folder '{arguments.folder}'.", "Check the spelling.")
-    say = (lambda _: None) if arguments.quiet else tell
+    say = _teller(arguments)
     return model_list.fetch(
         arguments.names, places.models_dir(arguments.models_dir), arguments.folder, say
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from facefinder import __version__, cli_commands
 from facefinder.catalogue import Strictness
 
-COMMANDS = ("find", "models", "selftest", "undo", "purge")
+COMMANDS = ("find", "models", "apply", "decisions", "selftest", "undo", "purge")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     )
     undo.set_defaults(run=cli_commands.undo)
     undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
+    _add_apply(commands, common)
     purge = commands.add_parser(
         "purge", parents=[common], help="show and delete everything the program keeps"
     )
@@ -156,6 +157,47 @@ def _add_find(
         metavar="MEGAPIXELS",
         help="refuse photos with more (default: 250)",
     )
+
+
+def _add_apply(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    common: argparse.ArgumentParser,
+) -> None:
+    apply = commands.add_parser(
+        "apply", parents=[common], help="let what you decided in a report take effect"
+    )
+    apply.set_defaults(run=cli_commands.apply)
+    apply.add_argument(
+        "file", type=Path, metavar="FILE", help="decisions.json, as the report made it"
+    )
+    apply.add_argument(
+        "--learn",
+        action="store_true",
+        help="use the confirmed faces as references in later searches",
+    )
+    apply.add_argument(
+        "--copy-to", type=Path, metavar="DIR", help="where the copies are (default: beside FILE)"
+    )
+    decisions = commands.add_parser(
+        "decisions", parents=[common], help="list what was decided, or forget it"
+    )
+    decisions.set_defaults(run=cli_commands.decisions)
+    decisions.add_argument(
+        "--unlearn",
+        action="append",
+        default=[],
+        metavar="PERSON",
+        help="use no confirmed face of this person as a reference any more",
+    )
+    decisions.add_argument(
+        "--forget",
+        action="append",
+        default=[],
+        metavar="PERSON",
+        help="forget everything that was decided about this person",
+    )
+    for command in (apply, decisions):
+        command.add_argument("--index", type=Path, metavar="FILE", help="index of the search")
 
 
 def _add_models(

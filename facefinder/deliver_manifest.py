@@ -6,8 +6,9 @@ without a file, which harms nobody, and never a copy that nobody knows of.
 
 import csv
 import io
+import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ class Row:
             in front, which names the same file and is no formula.
         sha256: Of the content, hexadecimal.
         person: Printable.
-        distance: Of the best face.
+        distance: Of the best face; "" when the user said who it is.
         verdict: "sure" or "check".
         time: When it was copied, ISO 8601 with the offset from UTC.
     """
@@ -69,17 +70,27 @@ class Manifest:
             relative = f"./{relative}"
         time = datetime.now().astimezone().isoformat(timespec="seconds")
         row = Row(
-            source=_cell(str(match.photo)),
+            source=cell(str(match.photo)),
             copy=relative,
             sha256=sha256,
-            person=_cell(match.person),
-            distance=f"{match.distance:.6f}",
+            person=cell(match.person),
+            distance="" if math.isnan(match.distance) else f"{match.distance:.6f}",
             verdict=match.verdict.value,
             time=time,
         )
         if _key(row) not in self._known:
             self._append(row)
             self._remember(row)
+
+    def keep(self, wanted: Callable[[Row], bool]) -> None:
+        """Drop the other rows, and the file with the last one."""
+        self.rows = [row for row in self.rows if wanted(row)]
+        if self.rows:
+            write_rows(self.rows, self.path)
+        else:
+            self.path.unlink()
+        self._known = {_key(row) for row in self.rows}
+        self._copies = {Path(row.copy).as_posix() for row in self.rows}
 
     def _remember(self, row: Row) -> None:
         self.rows.append(row)
@@ -148,7 +159,8 @@ def inside(row: Row, folder: Path) -> Path | None:
     return path
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Text as it stands in a manifest: printable, and no formula."""
     return ("'" if is_formula(text) else "") + printable(text)
 
 

@@ -1,11 +1,11 @@
 """`facefinder undo FOLDER`: remove the copies that a search made, and nothing else."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.deliver_files import output_errors, remove_leftovers, sha256_of
-from facefinder.deliver_manifest import Manifest, Row, inside, write_rows
+from facefinder.deliver_manifest import Manifest, Row, inside
 from facefinder.errors import ExitCode, UsageError
 
 
@@ -29,32 +29,51 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
     if not manifest.path.is_file():
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
         raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
+    removed, refused = remove_copies(manifest, manifest.rows, say)
+    kept = len({row.copy for row in manifest.rows})
+    say(f"Copies removed: {removed}; left: {kept}.")
+    return ExitCode.OUTPUT if refused else ExitCode.OK
+
+
+def remove_copies(
+    manifest: Manifest, rows: Sequence[Row], say: Callable[[str], None]
+) -> tuple[int, int]:
+    """Remove copies, as far as they are still what was copied, and their rows in the manifest.
+
+    Args:
+        manifest: Of the folder; without any row left, its file goes, too.
+        rows: Of the manifest.
+        say: Gets a sentence for each copy that is left.
+
+    Returns:
+        How many copies were removed, and how many the file system refused to remove.
+
+    Raises:
+        OutputError: The manifest cannot be written.
+    """
+    folder = manifest.path.parent
     by_copy: dict[str, list[Row]] = {}
-    for row in manifest.rows:
+    for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    left: list[Row] = []
+    left: set[str] = set()
     removed = refused = 0
-    for copy, rows in by_copy.items():
+    for copy, its_rows in by_copy.items():
         try:
-            reason = _remove(rows, folder)
+            reason = _remove(its_rows, folder)
             removed += reason is None
         except OSError as error:
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
         if reason:
-            left += rows
+            left.add(copy)
             say(f"Left: {folder / copy}: {reason}")
     with output_errors(manifest.path):
-        for row in manifest.rows:
+        for row in rows:
             _remove_empty_folders(row, folder)
-        if left:
-            write_rows(left, manifest.path)
-        else:
-            manifest.path.unlink()
+        manifest.keep(lambda row: row.copy in left or row.copy not in by_copy)
+        if not manifest.rows:
             remove_leftovers(folder)
             _remove_if_empty(folder)
-    kept = len({row.copy for row in left})
-    say(f"Copies removed: {removed}; left: {kept}.")
-    return ExitCode.OUTPUT if refused else ExitCode.OK
+    return removed, refused
 
 
 def _remove(rows: list[Row], folder: Path) -> str | None:

@@ -1,0 +1,135 @@
+"""`facefinder apply FILE`: what the reader of a report decided takes effect."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from facefinder import index_decisions
+from facefinder.decisions import Decisions, read_decisions
+from facefinder.decode import content_hash
+from facefinder.deliver import copy_photos
+from facefinder.deliver_manifest import MANIFEST, Manifest, cell
+from facefinder.errors import ExitCode, PhotoError, UsageError
+from facefinder.index_file import connect, transaction, translated
+from facefinder.records import Decision, Match, Photo, Verdict, parse_face_id
+from facefinder.undo import remove_copies
+
+Say = Callable[[str], None]
+
+
+def apply(
+    file: Path, index: Path, say: Say, *, learn: bool = False, copy_to: Path | None = None
+) -> ExitCode:
+    """Store decisions with their faces, and bring the copies in line with them.
+
+    Confirmed photos are copied as `sure` ones are; copies of rejected ones are removed if nobody
+    changed them. To apply a file twice changes nothing.
+
+    Args:
+        file: As a report made it, or the folder in which it lies.
+        index: Of the search that the report shows.
+        say: Gets sentences for the user.
+        learn: Confirmed faces become references of their person.
+        copy_to: Where the copies are; by default where the file lies, if copies are there.
+
+    Returns:
+        INCOMPLETE when a confirmed photo could not be copied, else OK.
+
+    Raises:
+        UsageError: The file is refused; nothing was changed.
+        IndexFileError: The index is damaged, or in use.
+        OutputError: The copies or the index cannot be written.
+    """
+    decisions = read_decisions(file)
+    new = _store(decisions, index, learn=learn)
+    say(f"{len(decisions.all_faces)} decisions, {new} of them new.")
+    for line in _by_person(decisions.all_faces):
+        say(line)
+    beside = file if file.is_dir() else file.absolute().parent
+    target = copy_to or (beside if (beside / MANIFEST).is_file() else None)
+    if target is None:
+        say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
+        return ExitCode.OK
+    _withdraw(decisions, target, say)
+    return _copy(decisions, target, say)
+
+
+def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
+    if not index.is_file():
+        raise UsageError(
+            f"There is no index {index}.", "Name the index of that search with --index."
+        )
+    faces = [
+        replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
+    ]
+    with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
+        unknown = index_decisions.unknown_faces(connection, faces)
+        if unknown:
+            raise UsageError(
+                f"The decisions are about {len(unknown)} faces that the index {index} does not "
+                "know; nothing was changed.",
+                "Name the index of the search that made the report with --index.",
+            )
+        with transaction(connection):
+            return index_decisions.store(connection, faces)
+
+
+def _by_person(faces: list[Decision]) -> list[str]:
+    counts = Counter((face.person, face.yes) for face in faces)
+    people = dict.fromkeys(face.person for face in faces)
+    return [f"{p}: {counts[p, True]} confirmed, {counts[p, False]} rejected" for p in people]
+
+
+def _withdraw(decisions: Decisions, target: Path, say: Say) -> None:
+    """Take back the copies of rejected photos."""
+    manifest = Manifest(target)
+    rejected = {
+        (cell(photo), cell(face.person))
+        for face, photo in zip(decisions.faces, decisions.photos, strict=True)
+        if not face.yes
+    }
+    rows = [row for row in manifest.rows if (row.source, row.person) in rejected]
+    if rows:
+        removed, _ = remove_copies(manifest, rows, say)
+        say(f"Copies of rejected photos removed: {removed}. The photos themselves are untouched.")
+
+
+def _match(face: Decision, path: Path) -> Match:
+    """What `copy_photos` wants to know about a confirmed face.
+
+    Raises:
+        PhotoError: The photo is not there any more.
+    """
+    digest, box = parse_face_id(face.face_id)
+    try:
+        info = path.stat()
+        unchanged = content_hash(path) == digest
+    except OSError as error:
+        raise PhotoError(f"it cannot be read ({error.strerror})", lasting=False) from error
+    if not unchanged:
+        raise PhotoError("another photo has its place now", lasting=False)
+    photo = Photo(str(path.parent), path.name, info.st_size, info.st_mtime_ns)
+    return Match(face.person, Verdict.SURE, math.nan, photo, box, 1.0, confirmed=True)
+
+
+def _copy(decisions: Decisions, target: Path, say: Say) -> ExitCode:
+    failed = 0
+
+    def matches() -> Iterator[Match]:
+        nonlocal failed
+        for face, photo in zip(decisions.faces, decisions.photos, strict=True):
+            if face.yes:
+                try:
+                    yield _match(face, Path(photo))
+                except PhotoError as error:
+                    failed += 1
+                    say(f"Not copied: {photo}: {error.reason}")
+
+    copies = copy_photos(matches(), target)
+    for failure in copies.failed:
+        say(f"{failure.photo}: {failure.reason}")
+    say(f"Copies are in {target}: {sum(copied.new for copied in copies.copied)} new")
+    return ExitCode.INCOMPLETE if failed or copies.failed else ExitCode.OK

@@ -1,0 +1,66 @@
+"""`facefinder decisions`: what was decided about whom, and how to have it forgotten."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+
+from facefinder import index_decisions
+from facefinder.deliver_files import printable
+from facefinder.errors import UsageError
+from facefinder.index_file import connect, transaction, translated
+
+
+def describe(index: Path) -> str:
+    """A line for each person: name, confirmed, rejected, of the confirmed used as references.
+
+    Raises:
+        UsageError: There is no index.
+        IndexFileError: It is damaged, or in use.
+    """
+    with _opened(index) as connection:
+        stored = index_decisions.load(connection)
+    counts = Counter((one.person, one.yes) for one in stored)
+    learned = Counter(one.person for one in stored if one.learned)
+    lines = [
+        f"{printable(person)}\t{counts[person, True]} confirmed\t{counts[person, False]} rejected"
+        f"\t{learned[person]} used as references"
+        for person in dict.fromkeys(one.person for one in stored)
+    ]
+    return "\n".join(lines) or "Nothing was decided yet."
+
+
+def change(
+    index: Path, unlearned: Sequence[str], forgotten: Sequence[str], say: Callable[[str], None]
+) -> None:
+    """Forget decisions about people, or only that their confirmed faces are references.
+
+    Raises:
+        UsageError: There is no index, or nothing was decided about one of the people.
+        IndexFileError: It is damaged, or in use.
+        OutputError: It cannot be written.
+    """
+    with _opened(index) as connection:
+        known = {one.person for one in index_decisions.load(connection)}
+        for person in (*unlearned, *forgotten):
+            if person not in known:
+                raise UsageError(
+                    f"Nothing was decided about '{person}'.",
+                    "`facefinder decisions` lists the people.",
+                )
+        with transaction(connection):
+            removed = index_decisions.unlearn(connection, unlearned)
+            dropped = index_decisions.forget(connection, forgotten)
+    if unlearned:
+        say(f"{removed} faces are references no more.")
+    if forgotten:
+        say(f"{dropped} decisions were forgotten.")
+
+
+@contextmanager
+def _opened(index: Path) -> Iterator[Connection]:
+    if not index.is_file():
+        raise UsageError(f"There is no index {index}.", "Name it with --index.")
+    with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
+        yield connection
