@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("pool",),
     ("engines",),
+    ("reading",),
     ("pipeline",),
     ("document", "model_list", "progress", "selftest", "undo", "purge", "decision_list"),
     ("output", "apply"),

@@ -1,0 +1,156 @@
+"""What every search begins with: photos into the index, references into a gallery."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from facefinder import pool, references
+from facefinder.catalogue import ModelInfo, Strictness, Thresholds
+from facefinder.decode import content_hash
+from facefinder.discover import Discovered
+from facefinder.errors import PeopleError, UsageError
+from facefinder.index import Index, open_index
+from facefinder.records import Failed, Gallery, Outcome, PersonReport, Photo, Reference
+from facefinder.settings import NOBODY, WHOM, EngineSettings, Settings
+
+
+class Listener(Protocol):
+    """Who is told how the run goes."""
+
+    def say(self, message: str) -> None:
+        """A sentence for the user."""
+
+    def start(self, total: int, known: int) -> None:
+        """The photos begin: `total` of them, `known` of which the index already has."""
+
+    def advance(self, photos: int, faces: int, matches: int) -> None:
+        """So many more photos were read, with so many faces and matches."""
+
+
+@contextmanager
+def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
+    """Open the index; at the end it is closed and no worker is left.
+
+    Raises:
+        IndexFileError, OutputError: As `open_index`.
+    """
+    with (
+        open_index(settings.index, engine.fingerprint(), engine.name) as index,
+        pool.ending_workers(),
+    ):
+        yield Reading(settings, engine, index)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading photos needs: the engine, the index and what did not get into it."""
+
+    settings: Settings
+    engine: EngineSettings
+    index: Index
+    jobs: int = 1
+    passing: dict[Photo, Failed] = field(default_factory=dict)
+    """Failures that may pass; the index does not keep them."""
+
+    def pending(self, photos: Sequence[Photo]) -> list[Photo]:
+        """Which of these the index does not know, in the order given."""
+        return self.index.pending(photos, content_hash=content_hash)
+
+    def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
+        """Read photos into the index, a batch after the other."""
+        settings = self.settings
+        reading = pool.run(
+            photos, self.engine, settings.models_dir, jobs=self.jobs, limits=settings.limits
+        )
+        with closing(reading) as batches:
+            for outcomes in batches:
+                self.index.add(outcomes)
+                self.passing |= {
+                    o.photo: o for o in outcomes if isinstance(o, Failed) and not o.lasting
+                }
+                yield outcomes
+
+    def failures(self, photos: Sequence[Photo]) -> list[Failed]:
+        """Those of these that could not be read, in the order given."""
+        known = {failed.photo: failed for failed in self.index.failures(photos)} | self.passing
+        return [known[photo] for photo in photos if photo in known]
+
+    def outcomes(self, photos: Sequence[Photo]) -> list[Outcome]:
+        """What became of each of a few photos."""
+        return [*self.index.scanned(photos).values(), *self.failures(photos)]
+
+
+def build_gallery(
+    reading: Reading,
+    people: Mapping[str, Discovered],
+    model: ModelInfo,
+    thresholds: Thresholds,
+    listener: Listener,
+) -> tuple[Gallery, tuple[PersonReport, ...]]:
+    """The people to look for; their problems are told at once, not after hours.
+
+    Raises:
+        PeopleError: A person has no usable reference.
+    """
+    outcomes = {
+        name: [*reading.outcomes(known.photos), *known.failed] for name, known in people.items()
+    }
+    gallery, reports = references.build_gallery(
+        outcomes, model.metric, model.thresholds[Strictness.NORMAL].check
+    )
+    for report in reports:
+        listener.say(f"{report.name}: {report.used} of {report.references} reference photos used")
+        for problem in report.problems:
+            listener.say(f"  {problem.path}: {problem.problem}")
+    for one, other in references.look_alikes(gallery, model.metric, thresholds.sure):
+        listener.say(f"{one} and {other} look alike: a photo of one may be taken for the other")
+    without = [_why_not(report) for report in reports if not report.used]
+    if without:
+        raise PeopleError(
+            f"No usable reference photo of {', nor of '.join(without)}.",
+            "Add a sharp photo that shows the face from the front, alone, or take the folder away.",
+        )
+    return gallery, reports
+
+
+def with_learned(
+    gallery: Gallery,
+    reports: tuple[PersonReport, ...],
+    learned: Sequence[Reference],
+    photos: Sequence[Photo],
+) -> tuple[Gallery, tuple[PersonReport, ...]]:
+    """Add the references that the user confirmed in earlier results.
+
+    Args:
+        gallery: Of the folder of references; without anybody, all who were learned are looked for.
+        reports: About the people in it.
+        learned: Their photos without a root.
+        photos: Those that are searched, to tell where a learned reference is now.
+
+    Raises:
+        UsageError: There is nobody to look for.
+    """
+    counts = Counter(one.person for one in learned)
+    if not gallery.people:
+        reports = tuple(PersonReport(name, count, count, ()) for name, count in counts.items())
+    people = tuple(report.name for report in reports)
+    if not people:
+        raise UsageError(NOBODY, WHOM)
+    place = {_below_root(photo): photo for photo in photos}
+    added = [
+        replace(one, photo=place.get(_below_root(one.photo), one.photo))
+        for one in learned
+        if one.person in people
+    ]
+    return Gallery.of(people, [*gallery.references, *added]), reports
+
+
+def _below_root(photo: Photo) -> tuple[str, int, int]:
+    return photo.relative, photo.size, photo.mtime_ns
+
+
+def _why_not(report: PersonReport) -> str:
+    problems = "; ".join(f"{problem.path}: {problem.problem}" for problem in report.problems)
+    return f"{report.name} ({problems or 'there is no photo in the folder'})"
