@@ -45,10 +45,18 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class DetectorInfo:
-    """A face detector: its name on the command line and the weight files it reads."""
+    """A face detector.
+
+    Attributes:
+        name: On the command line.
+        files: The weight files it reads.
+        least_share: Width of the smallest face that it looks for, as a share of the photo's long
+            side; 0 = not known.
+    """
 
     name: str
     files: tuple[str, ...]
+    least_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +134,8 @@ AUTO_MODELS = ("Facenet512", "dlib-resnet")
 DETECTORS: Mapping[str, DetectorInfo] = {
     detector.name: detector
     for detector in (
-        DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",)),
-        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")),
+        DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",), 1 / 96),
+        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4"), 1 / 64),
         DetectorInfo("dlib", ("shape_predictor_5_face_landmarks.dat",)),
         DetectorInfo("retinaface", ("retinaface.h5",)),
     )

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from facefinder import places
@@ -14,14 +15,11 @@ from facefinder.settings import Limits, Settings
 
 def find(arguments: argparse.Namespace) -> ExitCode:
     """Search for people and hand over what was found."""
-    from facefinder import index_file, output, pipeline, progress  # noqa: PLC0415 - not for --help
+    from facefinder import output, pipeline, progress  # noqa: PLC0415 - not for --help
 
     os.umask(0o077)  # what is found is nobody else's business
-    settings = _settings(arguments)
-    if arguments.rebuild and settings.index is not None:
-        aside = index_file.set_aside_if_unusable(settings.index)
-        if aside is not None:
-            tell(f"The index {settings.index} was unusable and is now called {aside}.")
+    settings = _find_settings(arguments)
+    _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
         result = pipeline.find_people(settings, teller)
     output.write_results(result, settings)
@@ -31,32 +29,65 @@ def find(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
-    models_dir = places.models_dir(arguments.models_dir)
+def explain(arguments: argparse.Namespace) -> ExitCode:
+    """Say why a photo was, or was not, found."""
+    from facefinder import explain as explaining  # noqa: PLC0415 - only this command needs it
+    from facefinder import progress  # noqa: PLC0415
+
+    os.umask(0o077)
+    settings = _settings(arguments, arguments.photo)
+    _set_aside(arguments, settings)
+    with progress.teller(quiet=arguments.quiet) as teller:
+        explained = explaining.explain(settings, teller)
+    print(explaining.as_text(explained))
+    if explained.failed:
+        return ExitCode.INCOMPLETE
+    if arguments.picture is not None:
+        explaining.write_picture(explained, arguments.picture, settings)
+    return ExitCode.OK
+
+
+def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Make way for a new index, where the user asked for it."""
+    from facefinder import index_file  # noqa: PLC0415 - not for --help
+
+    if arguments.rebuild and settings.index is not None:
+        aside = index_file.set_aside_if_unusable(settings.index)
+        if aside is not None:
+            tell(f"The index {settings.index} was unusable and is now called {aside}.")
+
+
+def _find_settings(arguments: argparse.Namespace) -> Settings:
     copying = arguments.copy or arguments.copy_check or arguments.link
-    copy_to = arguments.copy_to or (Path("found") if copying else None)
-    seconds, megapixels = arguments.time_limit, arguments.max_pixels
-    limits = Limits(
-        pixels=Limits().pixels if megapixels is None else int(megapixels * 1e6),
-        seconds=Limits().seconds if seconds is None else seconds,
-    )
-    return Settings(
-        known=arguments.known,
-        inputs=tuple(arguments.input),
-        models_dir=models_dir,
-        name=arguments.name,
+    settings = _settings(arguments, *arguments.input)
+    seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
+    return replace(
+        settings,
         jobs=arguments.parallel,
         least_jobs=_least_jobs(arguments),
-        copy_to=copy_to,
+        copy_to=arguments.copy_to or (Path("found") if copying else None),
         copy_check=arguments.copy_check,
         link=arguments.link,
-        limits=limits,
+        limits=replace(settings.limits, seconds=seconds),
+        csv=arguments.csv,
+        json=arguments.json,
+    )
+
+
+def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
+    """What all commands that read photos have in common."""
+    models_dir = places.models_dir(arguments.models_dir)
+    megapixels = arguments.max_pixels
+    return Settings(
+        known=arguments.known,
+        inputs=inputs,
+        models_dir=models_dir,
+        name=arguments.name,
+        limits=Limits() if megapixels is None else Limits(pixels=int(megapixels * 1e6)),
         detector=arguments.detector,
         model=arguments.model,
         strictness=arguments.strictness,
         threshold=arguments.threshold,
-        csv=arguments.csv,
-        json=arguments.json,
         index=_index(arguments),
         private=(*places.data_dirs(_data_dir(arguments)), models_dir),
     )

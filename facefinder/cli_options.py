@@ -6,7 +6,7 @@ from pathlib import Path
 from facefinder import __version__, cli_commands
 from facefinder.catalogue import Strictness
 
-COMMANDS = ("find", "models", "apply", "decisions", "selftest", "undo", "purge")
+COMMANDS = ("find", "explain", "models", "apply", "decisions", "selftest", "undo", "purge")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"facefinder {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_find(commands, common)
+    _add_explain(commands, common)
     _add_models(commands, common)
     selftest = commands.add_parser(
         "selftest", parents=[common], help="check whether everything works on this computer"
@@ -65,26 +66,8 @@ def _add_find(
     )
     find.set_defaults(run=cli_commands.find)
     add = find.add_argument
-    add(
-        "-k",
-        "--known",
-        type=Path,
-        metavar="DIR",
-        help="photos of the people you look for: a sub-folder for each person, "
-        "named after the person; photos directly in DIR are one person "
-        "(default: those whom `apply` learned)",
-    )
-    add(
-        "-i",
-        "--input",
-        type=Path,
-        required=True,
-        action="extend",
-        nargs="+",
-        metavar="PATH",
-        help="a folder to search, with all folders in it, or a photo; may be given several times",
-    )
-    add("-n", "--name", help="name of the person whose photos lie directly in the -k folder")
+    _add_people(find)
+    _add_inputs(find)
     add(
         "-p",
         "--parallel",
@@ -109,6 +92,48 @@ def _add_find(
         action="store_true",
         help="make hard links instead of copies, where the file system can",
     )
+    _add_engine(find)
+    add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
+    add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
+    add(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        help="give a photo up that takes longer (default: 120; 0: never); needs worker processes",
+    )
+
+
+def _add_people(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-k",
+        "--known",
+        type=Path,
+        metavar="DIR",
+        help="photos of the people you look for: a sub-folder for each person, "
+        "named after the person; photos directly in DIR are one person "
+        "(default: those whom `apply` learned)",
+    )
+    command.add_argument(
+        "-n", "--name", help="name of the person whose photos lie directly in the -k folder"
+    )
+
+
+def _add_inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-i",
+        "--input",
+        type=Path,
+        required=True,
+        action="extend",
+        nargs="+",
+        metavar="PATH",
+        help="a folder to search, with all folders in it, or a photo; may be given several times",
+    )
+
+
+def _add_engine(command: argparse.ArgumentParser) -> None:
+    """How photos are read and compared, and where that is remembered."""
+    add = command.add_argument
     add(
         "-m",
         "--model",
@@ -136,8 +161,6 @@ def _add_find(
         metavar="X",
         help="distance below which a match is sure, instead of --strictness",
     )
-    add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
-    add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
     add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
     add("--no-index", action="store_true", help="remember nothing")
     add(
@@ -146,17 +169,27 @@ def _add_find(
         help="set a damaged or foreign index file aside under another name, and begin a new one",
     )
     add(
-        "--time-limit",
-        type=float,
-        metavar="SECONDS",
-        help="give a photo up that takes longer (default: 120; 0: never); needs worker processes",
-    )
-    add(
         "--max-pixels",
         type=float,
         metavar="MEGAPIXELS",
         help="refuse photos with more (default: 250)",
     )
+
+
+def _add_explain(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    common: argparse.ArgumentParser,
+) -> None:
+    explain = commands.add_parser(
+        "explain", parents=[common], help="say why a photo was, or was not, found"
+    )
+    explain.set_defaults(run=cli_commands.explain)
+    explain.add_argument("photo", type=Path, metavar="PHOTO", help="the photo in question")
+    _add_people(explain)
+    explain.add_argument(
+        "--picture", type=Path, metavar="FILE", help="write a picture with the faces framed"
+    )
+    _add_engine(explain)
 
 
 def _add_apply(

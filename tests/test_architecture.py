@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engines",),
     ("reading",),
     ("pipeline",),
-    ("document", "model_list", "progress", "selftest", "undo", "purge", "decision_list"),
+    ("document", "model_list", "progress", "selftest", "undo", "purge", "decision_list", "explain"),
     ("output", "apply"),
     ("cli",),
     ("__main__",),
