@@ -6,11 +6,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from facefinder import places
 from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, UsageError
 from facefinder.settings import Limits, Settings
+
+if TYPE_CHECKING:
+    from facefinder.pipeline import Result
 
 
 def find(arguments: argparse.Namespace) -> ExitCode:
@@ -23,10 +27,22 @@ def find(arguments: argparse.Namespace) -> ExitCode:
     with progress.teller(quiet=arguments.quiet) as teller:
         result = pipeline.find_people(settings, teller)
     output.write_results(result, settings)
+    if settings.report is not None:
+        _report(result, settings, settings.report, quiet=arguments.quiet)
     if not arguments.quiet:
         output.tell_summary(result, settings)
     incomplete = result.skipped or (result.copies and result.copies.failed)
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
+
+
+def _report(result: "Result", settings: Settings, target: Path, *, quiet: bool) -> None:
+    from facefinder import progress, report  # noqa: PLC0415 - not for --help
+
+    told = progress.PicturesTold(quiet=quiet)
+    pixels = settings.limits.pixels
+    page = report.write_report(result, target, max_pixels=pixels, progress=told)
+    if not quiet:
+        tell(f"To look at what was found, open {page}")
 
 
 def explain(arguments: argparse.Namespace) -> ExitCode:
@@ -59,16 +75,18 @@ def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
 
 def _find_settings(arguments: argparse.Namespace) -> Settings:
     copying = arguments.copy or arguments.copy_check or arguments.link
+    copy_to = arguments.copy_to or (Path("found") if copying else None)
     settings = _settings(arguments, *arguments.input)
     seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
     return replace(
         settings,
         jobs=arguments.parallel,
         least_jobs=_least_jobs(arguments),
-        copy_to=arguments.copy_to or (Path("found") if copying else None),
+        copy_to=copy_to,
         copy_check=arguments.copy_check,
         link=arguments.link,
         limits=replace(settings.limits, seconds=seconds),
+        report=arguments.report or (None if arguments.no_report else copy_to),
         csv=arguments.csv,
         json=arguments.json,
     )

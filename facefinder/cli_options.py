@@ -92,6 +92,14 @@ def _add_find(
         action="store_true",
         help="make hard links instead of copies, where the file system can",
     )
+    add(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="write a page to look at and to decide with, DIR/report.html (default with copies: "
+        "among them)",
+    )
+    add("--no-report", action="store_true", help="write no page among the copies")
     _add_engine(find)
     add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
     add("--json", metavar="FILE", help="write everything for scripts; - for standard output")

@@ -47,6 +47,9 @@ __all__ = [
     "write_text",
 ]
 
+REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
+"""What a report puts beside the people's folders."""
+
 FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
 """Below the person's folder."""
 
@@ -280,7 +283,7 @@ def _existing(place: Path) -> Path:
 def _folder_names(people: Iterable[str]) -> dict[str, str]:
     """Give each person a folder of their own, also where case or accents' spelling do not count."""
     names: dict[str, str] = {}
-    taken = {MANIFEST}
+    taken = {MANIFEST, REPORT_PAGE, REPORT_FILES, "decisions.json"}
     for person in sorted(people):
         for name in numbered(safe_name(person)):
             key = unicodedata.normalize("NFC", name).casefold()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import deliver, discover, engines, match, pool, reading
+from facefinder import deliver, discover, engines, match, pool, reading, references
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.discover import Discovered
 from facefinder.records import (
@@ -56,6 +56,11 @@ class Result:
     scanned: Mapping[Photo, Scanned]
     """Every photo with a match, with all its faces."""
 
+    @property
+    def look_alikes(self) -> list[tuple[str, str]]:
+        """Pairs of people of whom a photo of one may be taken for the other."""
+        return references.look_alikes(self.gallery, self.metric, self.thresholds.sure)
+
     def face_distances(self) -> dict[str, NDArray[np.float64]]:
         """For each person the distances of all faces that were found, shape (N,)."""
         distances = match.person_distances(self.faces.vectors, self.gallery, self.metric)
@@ -79,7 +84,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
     engine, model, thresholds = engines.choose(settings)
     listener.say(engines.describe(engine, model, thresholds))
     people = discover.find_known(settings.known, settings.name) if settings.known else {}
-    own = [*settings.private, *([settings.copy_to] if settings.copy_to else [])]
+    own = [*settings.private, *filter(None, (settings.copy_to, settings.report))]
     found = discover.find_photos(settings.inputs, exclude=own)
 
     for left in found.left_out:

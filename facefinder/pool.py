@@ -16,13 +16,13 @@ import sys
 import time
 import warnings
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import joblib
 import psutil
@@ -36,6 +36,8 @@ from facefinder.records import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits
 
 Batch: TypeAlias = tuple[Photo, ...]
+_Task = TypeVar("_Task")
+_Answer = TypeVar("_Answer")
 
 BATCH: Final = 8
 """Photos in one call: enough faces to describe at once, few enough to lose."""
@@ -115,6 +117,40 @@ def run(
             # Ctrl-C, an error, or nobody wants the rest.
             stop_workers()
             raise
+
+
+def each(
+    function: Callable[[_Task], _Answer], tasks: Sequence[_Task], *, jobs: int
+) -> Iterator[_Answer]:
+    """Call a function that neither needs the engine nor is likely to crash, in the tasks' order.
+
+    Args:
+        function: A top-level one, for it goes to other processes.
+        tasks: Its arguments.
+        jobs: Worker processes; with 1 everything happens in this process.
+
+    Raises:
+        WorkersError: A worker died.
+    """
+    with no_network(), ending_workers():
+        if jobs == 1:
+            yield from map(function, tasks)
+            return
+        mark_pool_parent()
+        with joblib.parallel_config("loky", inner_max_num_threads=1), _signals_held():
+            parallel = joblib.Parallel(
+                n_jobs=jobs,
+                return_as="generator",
+                batch_size=1,
+                max_nbytes=None,
+                initializer=prepare_worker,
+                initargs=(os.getpid(),),
+            )
+            answers: Iterator[_Answer] = parallel(joblib.delayed(function)(task) for task in tasks)
+        try:
+            yield from answers
+        except BrokenProcessPool:
+            raise _keep_dying() from None
 
 
 def stop_workers() -> None:

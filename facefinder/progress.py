@@ -17,6 +17,8 @@ FIRST_ESTIMATE = 30
 """Photos to see before an end is estimated: earlier the start of the workers dominates."""
 PLAIN_EVERY_S = 30.0
 """Seconds between two plain lines."""
+PICTURES_EVERY_S = 5.0
+"""Seconds between two lines about the pictures of a report."""
 
 
 class Teller:
@@ -54,6 +56,20 @@ def teller(*, quiet: bool, stream: TextIO | None = None) -> Teller:
     if quiet:
         return Teller()
     return _Live(stream) if stream.isatty() else _Plain(stream)
+
+
+class PicturesTold:
+    """Says now and then how many photos have their pictures in a report."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Now `done` of `total` photos have them."""
+        if not self._quiet and time.monotonic() - self._last >= PICTURES_EVERY_S:
+            self._last = time.monotonic()
+            print(f"Pictures for the report: {done} of {total}", file=sys.stderr, flush=True)
 
 
 class _Tally:

@@ -79,6 +79,7 @@ class Settings:
         model: Name or "auto".
         strictness: Preset of the thresholds.
         threshold: The model's own distance up to which a match is `sure`; None = the preset's.
+        report: Folder for a page to look at; None = none.
         csv: File for the table, "-" = standard output, None = none.
         json: Likewise for the JSON document.
         index: SQLite file; None = keep nothing.
@@ -103,6 +104,7 @@ class Settings:
     model: str = "auto"
     strictness: Strictness = Strictness.NORMAL
     threshold: float | None = None
+    report: Path | None = None
     csv: str | None = None
     json: str | None = None
     index: Path | None = None

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engines",),
     ("reading",),
     ("pipeline",),
-    ("document", "model_list", "progress", "selftest", "undo", "purge", "decision_list", "explain"),
+    ("document", "model_list", "progress", "selftest", "undo", "purge", "decision_list", "explain", "report"),
     ("output", "apply"),
     ("cli",),
     ("__main__",),

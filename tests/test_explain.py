@@ -40,9 +40,7 @@ def test_a_photo_without_faces_says_so(run: Run, known: Path, tmp_path: Path) ->
     assert "No face was found" in explain(run, tmp_path / "photos" / "x.png", known).out
 
 
-def test_an_unreadable_photo_has_a_reason_and_a_code(
-    run: Run, known: Path, tmp_path: Path
-) -> None:
+def test_an_unreadable_photo_has_a_reason_and_a_code(run: Run, known: Path, tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "x.jpg").write_bytes(b"")
     done = explain(run, tmp_path / "photos" / "x.jpg", known)

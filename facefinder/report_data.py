@@ -1,0 +1,150 @@
+"""What the page of a report knows: the result as plain values, and where the originals are."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import quote
+
+from facefinder.deliver_files import printable
+from facefinder.pipeline import Result
+from facefinder.records import Box, Match, Photo, Reference, Verdict, face_id
+from facefinder.report_pictures import Made, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Names of the pictures of a report, below its folder."""
+
+    folder: str
+
+    def thumb(self, content_hash: bytes) -> str:
+        """Of a photo."""
+        return f"{self.folder}/{content_hash.hex()}.jpg"
+
+    def crop(self, face: str) -> str:
+        """Of a face, by its id."""
+        return f"{self.folder}/{face.replace(':', '-').replace(',', '-')}.jpg"
+
+    def tasks(self, result: Result, target: Path, max_pixels: int) -> dict[Photo, Task]:
+        """What has to be made for a result: photos with a match, and references."""
+        crops: dict[Photo, dict[str, Box]] = {}
+        hashes: dict[Photo, bytes] = {}
+        for match in result.matches:
+            crops.setdefault(match.photo, {})[match.face_id] = match.box
+            hashes[match.photo] = result.scanned[match.photo].content_hash
+        for reference in result.gallery.references:
+            identifier = reference_face(reference)
+            crops.setdefault(reference.photo, {})[identifier] = reference.face.box
+            hashes.setdefault(reference.photo, identifier.partition(":")[0].encode())
+        return {
+            photo: Task(
+                str(photo),
+                target / self.thumb(hashes[photo]),
+                tuple((box, target / self.crop(face)) for face, box in boxes.items()),
+                max_pixels,
+            )
+            for photo, boxes in crops.items()
+        }
+
+
+def reference_face(reference: Reference) -> str:
+    """A name for the face of a reference: by its photo's place, size and time."""
+    photo = reference.photo
+    text = f"{photo.relative}\0{photo.size}\0{photo.mtime_ns}"
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return face_id(digest, reference.face.box)
+
+
+def page_data(
+    result: Result, made: Mapping[Photo, Made | None], pictures: Pictures, target: Path, report: str
+) -> dict[str, Any]:
+    """Everything that the page's script works with."""
+    photos = list(dict.fromkeys(match.photo for match in result.matches))
+    number = {photo: position for position, photo in enumerate(photos)}
+    return {
+        "report": report,
+        "sure": result.thresholds.sure,
+        "check": result.thresholds.check,
+        "photos": [_photo(photo, result, made.get(photo), pictures, target) for photo in photos],
+        "people": [
+            {
+                "name": person.name,
+                "matches": [
+                    _match(match, number, result, pictures)
+                    for match in result.matches
+                    if match.person == person.name
+                ],
+            }
+            for person in result.people
+        ],
+    }
+
+
+def _photo(
+    photo: Photo, result: Result, made: Made | None, pictures: Pictures, target: Path
+) -> dict[str, Any]:
+    scanned = result.scanned[photo]
+    folder = PurePath(photo.relative).parent.as_posix()
+    known: dict[str, Any] = {
+        "path": str(photo),
+        "name": printable(photo.path.name),
+        "folder": printable(str(PurePath(photo.root, folder))),
+        "href": file_link(photo.path, target),
+        "faces": len(scanned.faces),
+    }
+    if made is not None:
+        known |= {
+            "thumb": pictures.thumb(scanned.content_hash),
+            "size": [made.width, made.height],
+            "date": made.date,
+        }
+    return known
+
+
+def _match(
+    match: Match, number: Mapping[Photo, int], result: Result, pictures: Pictures
+) -> dict[str, Any]:
+    scanned = result.scanned[match.photo]
+    x, y, w, h = match.box
+    return {
+        "photo": number[match.photo],
+        "face": match.face_id,
+        "sure": match.verdict is Verdict.SURE,
+        "confirmed": match.confirmed,
+        "distance": round(match.distance, 4),
+        "frame": [
+            round(100 * side / whole, 2)
+            for side, whole in zip((x, y, w, h), (scanned.width, scanned.height) * 2, strict=True)
+        ],
+        "crop": pictures.crop(match.face_id),
+        "reference": pictures.crop(reference_face(result.gallery.references[match.nearest])),
+    }
+
+
+def file_link(path: Path, target: Path) -> str:
+    """A link from a page in `target` to a file: relative on the same drive, else from its root.
+
+    A name's bytes are kept, whatever they are: what is no plain letter is percent-encoded.
+    """
+    path, target = path.absolute(), target.absolute()
+    try:
+        same_drive = path.stat().st_dev == target.stat().st_dev
+        text = os.path.relpath(path, target) if same_drive else ""
+    except (OSError, ValueError):
+        text = ""
+    if text:
+        return quote(os.fsencode(text.replace(os.sep, "/")))
+    return "file:///" + quote(os.fsencode(path.as_posix().lstrip("/")), safe="/:")
+
+
+def as_script(data: Mapping[str, Any]) -> str:
+    """The data as a classic script: a page on a disk may load that, and nothing else.
+
+    ASCII only; what could end a script element is escaped, although it lies in a file of its own.
+    """
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return f"const FACEFINDER = {text.replace('<', chr(92) + 'u003c')};\n"

@@ -1,0 +1,145 @@
+"""Small pictures for a report: a thumbnail of each photo, a crop of each face; one photo a call.
+
+Made after the search, of photos with a match alone: few of 60,000 photos have one. Their names hold
+the photo's content, so that a second report of the same folder makes only what is new.
+"""
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image
+
+from facefinder.decode import read_picture
+from facefinder.decode_image import open_image
+from facefinder.errors import PhotoError
+from facefinder.records import Box, Picture
+
+THUMB_PX, CROP_PX = 360, 160
+"""Long side of a thumbnail, side of a crop."""
+MOST_PX = 2048
+"""Long side at which a photo is decoded at most; a face of 100 pixels of 4096 is then 50 wide."""
+AROUND = 0.35
+"""How much of the face's size is shown around it."""
+QUALITY = 80
+
+EXIF, TAKEN, CHANGED = 0x8769, 0x9003, 0x0132
+"""Numbers of the EXIF block and of its date tags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A photo that needs pictures.
+
+    Attributes:
+        path: The photo.
+        thumb: File for the thumbnail.
+        crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
+        max_pixels: As in `decode.read_picture`.
+    """
+
+    path: str
+    thumb: Path
+    crops: tuple[tuple[Box, Path], ...]
+    max_pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known about a photo that has pictures.
+
+    Attributes:
+        width: Of the thumbnail, pixels.
+        height: Likewise.
+        date: When the photo was taken, ``YYYY-MM-DD``; "" when it does not say.
+    """
+
+    width: int
+    height: int
+    date: str
+
+
+def make(task: Task) -> Made | None:
+    """Write the pictures of a photo that are not there yet; None when it can no longer be read.
+
+    Raises:
+        OSError: A picture cannot be written.
+    """
+    path = Path(task.path)
+    missing = [(box, file) for box, file in task.crops if not file.exists()]
+    try:
+        if not missing and task.thumb.exists():
+            with Image.open(task.thumb) as there:
+                return Made(*there.size, date_taken(path))
+        narrowest = min((box.w for box, _ in missing), default=float(MOST_PX))
+        picture = _decoded(path, narrowest, task.max_pixels)
+        taken = date_taken(path)
+    except (PhotoError, OSError):
+        return None
+    image = Image.fromarray(picture.pixels)
+    for box, file in missing:
+        _write(_crop(image, box, picture.scale), file)
+    image.thumbnail((THUMB_PX, THUMB_PX))
+    _write(image, task.thumb)
+    return Made(*image.size, taken)
+
+
+def _decoded(path: Path, narrowest: float, max_pixels: int) -> Picture:
+    """As small as the narrowest face allows: its crop should not have to be enlarged."""
+    picture = read_picture(path, max_side_px=2 * THUMB_PX, max_pixels=max_pixels)
+    wanted = CROP_PX / (1 + 2 * AROUND)
+    if picture.scale == 1.0 or narrowest / picture.scale >= wanted:
+        return picture
+    side = min(MOST_PX, round(max(picture.full_size) * wanted / narrowest))
+    if side <= 2 * THUMB_PX:
+        return picture
+    return read_picture(path, max_side_px=side, max_pixels=max_pixels)
+
+
+def _crop(image: Image.Image, box: Box, scale: float) -> Image.Image:
+    """A square around a face; black where the photo ends."""
+    side = max(box.w, box.h) * (1 + 2 * AROUND) / scale
+    x, y = (box.x + box.w / 2) / scale, (box.y + box.h / 2) / scale
+    left, top, side = round(x - side / 2), round(y - side / 2), round(side)
+    return image.crop((left, top, left + side, top + side)).resize((CROP_PX, CROP_PX))
+
+
+def _write(image: Image.Image, file: Path) -> None:
+    """Never half a picture under its name; without a sync, a picture can be made again."""
+    output = io.BytesIO()
+    image.save(output, "JPEG", quality=QUALITY, optimize=True)
+    unfinished = file.with_name(f".facefinder-{os.getpid()}-{file.stem}")
+    try:
+        unfinished.write_bytes(output.getvalue())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def date_taken(path: Path) -> str:
+    """The date in a photo's EXIF block, ``YYYY-MM-DD``; "" without a sensible one.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as file, suppress(Exception):  # the block may hold any rubbish
+        exif = open_image(file).getexif()
+        text = exif.get_ifd(EXIF).get(TAKEN) or exif.get(CHANGED) or ""
+        day = datetime.strptime(str(text)[:10], "%Y:%m:%d")  # noqa: DTZ007 - a camera's local day
+        return day.strftime("%Y-%m-%d")
+    return ""
+
+
+def make_some(tasks: Sequence[Task]) -> list[Made | None]:
+    """`make` for a few photos: what one call of a worker does."""
+    return [make(task) for task in tasks]
+
+
+def batches(tasks: Sequence[Task], size: int = 16) -> Iterator[tuple[Task, ...]]:
+    """The tasks, a few at a time."""
+    for start in range(0, len(tasks), size):
+        yield tuple(tasks[start : start + size])
