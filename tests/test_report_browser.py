@@ -1,0 +1,238 @@
+"""The report in a real browser, from the disk, without a network."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from facefinder.decisions import read_decisions
+from facefinder.deliver_files import safe_name
+from tests.conftest import Run
+from tests.fakes import BLUE, GREEN, RED, paint
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(os.environ.get("AXE_CORE", Path(__file__).parents[1] / "build" / "axe.min.js"))
+ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
+
+pytestmark = [
+    pytest.mark.skipif(
+        CHROMIUM is None or DRIVER is None,
+        reason="there is no chromium with its driver (Debian: chromium, chromium-driver)",
+    ),
+    pytest.mark.skipif(os.name == "nt", reason="these file names do not exist on Windows"),
+]
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    options = Options()
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    options.add_experimental_option(
+        "prefs", {"download.default_directory": str(tmp_path / "downloads")}
+    )
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture
+def report(run: Run, tmp_path: Path) -> Path:
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben <i>" / "1.png", BLUE)
+    for number, name in enumerate(ODD):
+        # Each its own picture: what was decided about one is true of all its copies.
+        paint(tmp_path / "photos" / "one" / name, RED, (90, 120 + 20 * number, 90))
+    paint(tmp_path / "photos" / "two" / "both.png", RED, BLUE)
+    paint(tmp_path / "photos" / "two" / "green.png", RED, GREEN)
+    (tmp_path / "photos" / "<b>broken.jpg").write_bytes(b"no picture")
+    done = run(
+        *("find", "-k", tmp_path / "known", "-i", tmp_path / "photos"),
+        *("--copy-to", tmp_path / "found"),
+    )
+    assert done.code == 10
+    return tmp_path / "found" / "report.html"
+
+
+def downloaded(folder: Path) -> Path:
+    """The file that comes within ten seconds."""
+    for _ in range(100):
+        if (file := folder / "decisions.json").is_file() and file.stat().st_size:
+            return file
+        time.sleep(0.1)
+    raise AssertionError("it never came")
+
+
+def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
+    return list(browser.get_log(kind))  # type: ignore[no-untyped-call]  # selenium's own gap
+
+
+def requests(browser: webdriver.Chrome) -> set[str]:
+    """Everything that the page asked for."""
+    messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
+    return {
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    }
+
+
+def cards(browser: webdriver.Chrome) -> list[str]:
+    paths = browser.find_elements(By.CSS_SELECTOR, ".card > .path")
+    return [Path(path.text).name for path in paths]
+
+
+def press(browser: webdriver.Chrome, *keys: str) -> None:
+    for key in keys:
+        browser.switch_to.active_element.send_keys(key)
+
+
+def test_every_page_opens_without_an_error_or_a_request(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    browser.get("about:blank")
+    log(browser, "performance")  # what the browser's own start page asked for
+    for page in ("overview", "person-0", "person-1", "references", "unread"):
+        browser.get(f"{report.as_uri()}#{page}")
+        browser.refresh()
+        shown = browser.find_elements(By.CSS_SELECTOR, "section.page:not([hidden])")
+        assert [one.get_attribute("id") for one in shown] == [page.split("-")[0]]
+        broken = browser.execute_script(
+            "return [...document.images].filter(i => i.loading != 'lazy' && !i.naturalWidth).length"
+        )
+        assert broken == 0
+        assert log(browser, "browser") == []
+        wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        for width in (360, 1280, 1920):
+            browser.set_window_size(width, 900)
+            assert browser.execute_script(wide) <= 0, (page, width)
+    asked = requests(browser)
+    assert asked
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+
+
+def test_names_open_the_right_files_and_run_nothing(
+    browser: webdriver.Chrome, report: Path, tmp_path: Path
+) -> None:
+    browser.get(f"{report.as_uri()}#person-0")
+    assert set(ODD) <= set(cards(browser))
+    for link in browser.find_elements(By.CSS_SELECTOR, ".card .photo"):
+        address = str(link.get_attribute("href"))
+        browser.switch_to.new_window("tab")
+        browser.get(address)
+        assert browser.execute_script("return document.images[0].naturalWidth") > 0, address
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+    browser.get(f"{report.as_uri()}#person-1")
+    assert browser.find_element(By.ID, "person-title").text == "Ben <i>"
+    browser.get(f"{report.as_uri()}#unread")
+    assert "<b>broken.jpg" in browser.find_element(By.ID, "unread").text
+
+
+def test_a_review_with_the_keyboard_ends_in_the_copies(
+    browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
+) -> None:
+    browser.get(f"{report.as_uri()}#person-0")
+    names = cards(browser)
+    assert len(names) == 7
+    browser.find_element(By.CSS_SELECTOR, ".card").send_keys("")
+    browser.execute_script("document.querySelector('.card').focus()")
+    press(browser, "y", "n", "n", "u", Keys.ARROW_LEFT, Keys.ARROW_RIGHT)
+    progress = browser.find_element(By.ID, "progress")
+    assert progress.text == "2 of 7 judged"
+    browser.refresh()  # what was decided outlives the page
+    assert browser.find_element(By.ID, "progress").text == "2 of 7 judged"
+    browser.find_element(By.ID, "download").click()
+    file = downloaded(tmp_path / "downloads")
+    decisions = read_decisions(file)
+    assert [
+        (Path(p).name, d.yes) for p, d in zip(decisions.photos, decisions.faces, strict=True)
+    ] == [
+        (names[0], True),
+        (names[1], False),
+    ]
+    done = run(
+        *("apply", file, "--copy-to", tmp_path / "found", "--data-dir", tmp_path / "data"),
+    )
+    assert done.code == 0, done.err
+    copies = {path.name for path in (tmp_path / "found" / "Anna").iterdir()}
+    assert copies == {safe_name(name) for name in names} - {safe_name(names[1])}
+    again = run("find", "-k", tmp_path / "known", "-i", tmp_path / "photos", "-n", "x")
+    assert names[1] not in {
+        Path(line.split("\t")[3]).name for line in again.out.splitlines() if "Anna" in line
+    }
+
+
+def test_filters_and_a_whole_folder_at_once(browser: webdriver.Chrome, report: Path) -> None:
+    browser.get(f"{report.as_uri()}#person-0")
+
+    def choose(field: str, text: str) -> None:
+        for option in browser.find_elements(By.CSS_SELECTOR, f"#{field} option"):
+            if text in option.text:
+                option.click()
+                return
+        raise AssertionError(text)
+
+    choose("filter-people", "together with Ben")
+    assert cards(browser) == ["both.png"]
+    choose("filter-people", "only these people")
+    assert cards(browser) == ["both.png"]
+    choose("filter-people", "everybody")
+    choose("filter-folder", "one")
+    assert set(cards(browser)) == set(ODD)
+    browser.find_element(By.ID, "folder-right").click()
+    assert browser.find_element(By.ID, "progress").text == "5 of 7 judged"
+    choose("filter-state", "not judged")
+    assert cards(browser) == []
+    assert browser.find_element(By.ID, "nothing").is_displayed()
+    choose("filter-folder", "all folders")
+    assert set(cards(browser)) == {"both.png", "green.png"}
+    browser.find_element(By.ID, "undo").click()
+    assert browser.find_element(By.ID, "progress").text == "0 of 7 judged"
+
+
+@pytest.mark.skipif(
+    not AXE.is_file(),
+    reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_accessibility_fault(
+    browser: webdriver.Chrome, report: Path, scheme: str
+) -> None:
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    for page in ("overview", "person-0", "references", "unread"):
+        browser.get(f"{report.as_uri()}#{page}")
+        browser.refresh()
+        if page == "person-0":
+            browser.execute_script("document.querySelector('.card').focus()")
+            press(browser, "y", "n")
+        browser.execute_script(AXE.read_text("utf-8"))
+        found = browser.execute_async_script(
+            "axe.run(document).then(arguments[arguments.length - 1])"
+        )
+        serious = [
+            (one["id"], [node["html"] for node in one["nodes"]])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
