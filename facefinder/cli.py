@@ -74,10 +74,21 @@ def _lines_printable(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+class _Handler(logging.Handler):
+    """Prints to what standard error is at the moment: with progress on the screen, above it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)
+        except Exception:  # logging's own rule: never end a program because of its log
+            self.handleError(record)
+
+
 def _set_up_logging(*, debug: bool) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler()
     handler.setFormatter(
         _Formatter("%(asctime)s %(processName)s %(name)s %(levelname)s %(message)s")
     )
-    level = logging.DEBUG if debug else logging.WARNING
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # Ours alone: Pillow, for one, would also log what people wrote into their photos.
+    logging.getLogger("facefinder").setLevel(logging.DEBUG if debug else logging.NOTSET)

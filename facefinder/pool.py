@@ -10,9 +10,8 @@ gets its work in bounded portions. The workers, and the models they hold, live f
 one call of `run` to the next, until `stop_workers`.
 """
 
+import logging
 import os
-import signal
-import sys
 import time
 import warnings
 from collections import deque
@@ -20,7 +19,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
@@ -28,12 +26,16 @@ import joblib
 import psutil
 from joblib.externals.loky import reusable_executor
 
+from facefinder import pool_log
 from facefinder.errors import WorkersError
 from facefinder.frozen import mark_pool_parent
 from facefinder.offline import no_network
-from facefinder.pool_worker import prepare_worker, process_photos
+from facefinder.pool_process import prepare_worker, signals_held
+from facefinder.pool_worker import Work, process_photos, work
 from facefinder.records import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits
+
+logger = logging.getLogger(__name__)
 
 Batch: TypeAlias = tuple[Photo, ...]
 _Task = TypeVar("_Task")
@@ -190,6 +192,7 @@ class _Pool:
                     yield outcomes
             except BrokenProcessPool:
                 self._breaks += 1
+                logger.debug("a worker died; %d batches were handed out", len(handed_out))
                 yield from self._alone(list(handed_out))
                 # Each photo is fine alone, but not one was read while two processes worked.
                 if self._breaks >= DEATHS_IN_A_ROW:
@@ -205,7 +208,9 @@ class _Pool:
         """
         results = self._start(waiting, handed_out)
         try:
-            for outcomes in results:
+            for done in results:
+                pool_log.tell_records(done.log)
+                outcomes = done.outcomes
                 handed_out.pop(tuple(outcome.photo for outcome in outcomes), None)
                 self._readable = next(
                     (o.photo for o in outcomes if isinstance(o, Scanned)), self._readable
@@ -219,17 +224,17 @@ class _Pool:
 
     def _start(
         self, waiting: deque[Batch], handed_out: dict[Batch, None]
-    ) -> Generator[list[Outcome], None, None]:
-        call = joblib.delayed(process_photos)
+    ) -> Generator[Work, None, None]:
+        call = joblib.delayed(work)
 
         def calls() -> Iterator[object]:
             while waiting:
                 batch = waiting.popleft()
                 handed_out[batch] = None
-                yield call(batch, *self._arguments, may_end=True)
+                yield call(batch, *self._arguments)
 
         mark_pool_parent()
-        with joblib.parallel_config("loky", inner_max_num_threads=1), _signals_held():
+        with joblib.parallel_config("loky", inner_max_num_threads=1), signals_held():
             parallel = joblib.Parallel(
                 n_jobs=self._jobs,
                 return_as="generator_unordered",
@@ -237,9 +242,9 @@ class _Pool:
                 max_nbytes=None,
                 idle_worker_timeout=IDLE_SECONDS,
                 initializer=prepare_worker,
-                initargs=(os.getpid(),),
+                initargs=(os.getpid(), pool_log.level()),
             )
-            started: Generator[list[Outcome], None, None] = parallel(calls())
+            started: Generator[Work, None, None] = parallel(calls())
         return started
 
     def _alone(self, suspects: Sequence[Batch]) -> Iterator[list[Outcome]]:
@@ -289,25 +294,3 @@ def _keep_dying() -> WorkersError:
         "Perhaps there is too little memory: close other programs, or use fewer workers"
         " (`-p 1` uses none). What has been read is kept.",
     )
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Start processes that never hear of Ctrl-C or of a closed terminal.
-
-    Both reach the whole process group, and are this process's business; a worker would print where
-    it was, and joblib's cleaner would die before it has cleaned. A mask is inherited; what arrives
-    meanwhile is delivered here afterwards. Windows has no masks, `prepare_worker` has to do there.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    held = (signal.SIGINT, signal.SIGHUP)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
-    try:
-        # Starting Python's own cleaner, which loky wants too, lets SIGINT through again.
-        resource_tracker.ensure_running()
-        signal.pthread_sigmask(signal.SIG_BLOCK, held)
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -4,13 +4,10 @@ TensorFlow and OpenCV get one thread each, always: two processes of one thread r
 photos again as one process of two, and no result depends on how sums were split over threads.
 """
 
-import contextlib
-import faulthandler
+import logging
 import os
-import signal
-import sys
-import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,15 +15,15 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
-from joblib.externals.loky import process_executor
 
 from facefinder.align import crop_face, sharpness
 from facefinder.decode import content_hash, read_picture
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
-from facefinder.offline import forbid_network, no_traces
+from facefinder.offline import no_traces
+from facefinder.pool_log import take_records
+from facefinder.pool_process import ending_after, silent_libraries
 from facefinder.records import (
     Box,
     DetectedFace,
@@ -41,8 +38,20 @@ from facefinder.records import (
 )
 from facefinder.settings import EngineSettings, Limits
 
-ORPHANED = 71
-"""Exit code of a worker whose parent is gone; nobody is left to read it."""
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """What a worker process sends back.
+
+    Attributes:
+        outcomes: One for each photo, in their order.
+        log: What the worker logged meanwhile; nothing unless debugging.
+    """
+
+    outcomes: list[Outcome]
+    log: list[logging.LogRecord]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,30 +100,23 @@ def process_photos(
     read: list[_Detected | Failed] = []
     for photo in photos:
         try:
-            with _ending_after(limits.seconds if may_end else 0):
+            with ending_after(limits.seconds if may_end else 0):
                 read.append(_detect(photo, detector, embedder, engine.max_side_px, limits.pixels))
         except Exception as error:  # whatever one photo does, the others go on
             read.append(_failed(photo, error))
     return _describe(read, embedder)
 
 
-def prepare_worker(parent: int) -> None:
-    """Set up a process that does nothing but read photos for `parent` (a process id).
+def work(
+    photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
+) -> Work:
+    """`process_photos` for a worker process.
 
-    It leaves Ctrl-C to its parent, ends with it, prints nothing (libraries would print over the
-    progress) and opens no connection.
+    Raises:
+        ModelError: The engine cannot be loaded.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    # loky replaces a worker that grew by 300 MB; ours do that once, by loading their models.
-    process_executor._MAX_MEMORY_LEAK_SIZE = 1 << 62  # noqa: SLF001  it has no public switch
-    # A set but empty variable keeps loky from printing the stack of a crash; the photo is listed.
-    os.environ.setdefault("PYTHONFAULTHANDLER", "")
-    null = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):
-        os.dup2(null, stream)
-    os.close(null)
-    forbid_network()
+    outcomes = process_photos(photos, engine, models_dir, limits, may_end=True)
+    return Work(outcomes, take_records())
 
 
 @cache
@@ -126,27 +128,17 @@ def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embe
     cv2.setNumThreads(1)
     folder = Path(models_dir)
     no_traces(folder)
+    began = time.monotonic()
     with silent_libraries():
-        return load_detector(engine.detector, folder), load_embedder(engine.model, folder)
-
-
-@contextlib.contextmanager
-def _ending_after(seconds: float) -> Iterator[None]:
-    """End this process when the block takes longer, whatever native code it hangs in."""
-    if not seconds:
-        yield
-        return
-    # The timer of faulthandler is a thread that needs nothing of Python; stderr leads nowhere.
-    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+        loaded = load_detector(engine.detector, folder), load_embedder(engine.model, folder)
+    logger.debug("%s loaded in %.2f seconds", engine.name, time.monotonic() - began)
+    return loaded
 
 
 def _detect(
     photo: Photo, detector: Detector, embedder: Embedder, max_side_px: int, max_pixels: int
 ) -> _Detected:
+    began = time.monotonic()
     picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels)
     digest = content_hash(photo.path)
     _check_unchanged(photo)
@@ -155,6 +147,10 @@ def _detect(
         crop_face(picture.pixels, face.landmarks, template=embedder.template, size=embedder.size)
         for face in found
     ]
+    # Without its folders: those of references are called like people.
+    seconds, (width, height) = time.monotonic() - began, picture.full_size
+    text = "%s: %d x %d pixels, %d faces, %.2f seconds"
+    logger.debug(text, photo.path.name, width, height, len(found), seconds)
     return _Detected(
         photo=photo,
         full_size=picture.full_size,
@@ -182,6 +178,7 @@ def _enlarged(face: DetectedFace, picture: Picture) -> DetectedFace:
 
 def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Outcome]:
     """Vectors for all faces at once; one photo at a time only when that fails."""
+    began = time.monotonic()
     detected = [photo for photo in read if isinstance(photo, _Detected)]
     crops = np.concatenate([_no_crops(embedder), *(photo.crops for photo in detected)])
     try:
@@ -190,6 +187,7 @@ def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Ou
         if len(detected) > 1:
             return [outcome for photo in read for outcome in _describe([photo], embedder)]
         return [p if isinstance(p, Failed) else _failed(p.photo, error) for p in read]
+    logger.debug("%d faces described, %.2f seconds", len(vectors), time.monotonic() - began)
     rows = iter(vectors)
     return [p if isinstance(p, Failed) else _scanned(p, rows) for p in read]
 
@@ -205,6 +203,10 @@ def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
 
 
 def _failed(photo: Photo, error: Exception) -> Failed:
+    # Where, but not what the error says: that may be anything, the whole path for instance.
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
     match error:
         case PhotoError():
             return Failed(photo, error.reason, error.lasting)
@@ -216,29 +218,3 @@ def _failed(photo: Photo, error: Exception) -> Failed:
 
 def _no_crops(embedder: Embedder) -> ImageArray:
     return np.empty((0, embedder.size, embedder.size, 3), dtype=np.uint8)
-
-
-@contextlib.contextmanager
-def silent_libraries() -> Iterator[None]:
-    """Hide what TensorFlow's C++ code prints while it starts; no setting of its own silences it."""
-    saved = os.dup(2)
-    null = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(null, 2)
-        yield
-    finally:
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(null)
-
-
-def _end_with(parent: int) -> None:
-    """Exit as soon as the parent is gone, however it went; runs in a thread."""
-    if sys.platform == "win32":
-        with contextlib.suppress(psutil.NoSuchProcess):
-            psutil.Process(parent).wait()
-    else:
-        # A process whose parent died gets another one.
-        while os.getppid() == parent:
-            time.sleep(0.5)
-    os._exit(ORPHANED)

@@ -139,7 +139,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     import numpy as np  # noqa: PLC0415 - not before the processor was looked at
 
     from facefinder.detect.detector import load_detector  # noqa: PLC0415 - likewise
-    from facefinder.pool_worker import silent_libraries  # noqa: PLC0415 - likewise
+    from facefinder.pool_process import silent_libraries  # noqa: PLC0415 - likewise
 
     for name in names:
         with silent_libraries(), no_network():
@@ -150,7 +150,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     from facefinder.distance import pairwise  # noqa: PLC0415 - as above
     from facefinder.embed.embedder import load_embedder  # noqa: PLC0415 - as above
-    from facefinder.pool_worker import silent_libraries  # noqa: PLC0415 - as above
+    from facefinder.pool_process import silent_libraries  # noqa: PLC0415 - as above
     from facefinder.selftest_faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:
