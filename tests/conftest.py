@@ -1,11 +1,12 @@
 """What several test modules need: the program, run in this process or as one of its own."""
 
+import importlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -65,3 +66,20 @@ def run_alone(tmp_path: Path) -> Run:
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+Modules: TypeAlias = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def packaging_modules() -> Iterator[Modules]:
+    """Imports one of packaging/'s modules by name."""
+    added = [str(ROOT / "packaging"), str(ROOT / "packaging" / "hooks")]
+    sys.path[:0] = added
+    finders = list(sys.meta_path)
+    try:
+        yield importlib.import_module
+    finally:
+        sys.meta_path[:] = finders
+        for folder in added:
+            sys.path.remove(folder)

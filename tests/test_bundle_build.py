@@ -1,34 +1,16 @@
 """What builds the bundle, without building it."""
 
-import importlib
 import os
 import re
 import struct
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import pytest
 
+from tests.conftest import Modules
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = 4096
-
-Modules: TypeAlias = Callable[[str], Any]
-
-
-@pytest.fixture(scope="module")
-def packaging_modules() -> Iterator[Modules]:
-    """Imports one of packaging/'s modules by name."""
-    added = [str(ROOT / "packaging"), str(ROOT / "packaging" / "hooks")]
-    sys.path[:0] = added
-    finders = list(sys.meta_path)
-    try:
-        yield importlib.import_module
-    finally:
-        sys.meta_path[:] = finders
-        for folder in added:
-            sys.path.remove(folder)
 
 
 def elf(offset: int, address: int) -> bytes:
