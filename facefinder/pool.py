@@ -139,14 +139,14 @@ def each(
             yield from map(function, tasks)
             return
         mark_pool_parent()
-        with joblib.parallel_config("loky", inner_max_num_threads=1), _signals_held():
+        with joblib.parallel_config("loky", inner_max_num_threads=1), signals_held():
             parallel = joblib.Parallel(
                 n_jobs=jobs,
                 return_as="generator",
                 batch_size=1,
                 max_nbytes=None,
                 initializer=prepare_worker,
-                initargs=(os.getpid(),),
+                initargs=(os.getpid(), pool_log.level()),
             )
             answers: Iterator[_Answer] = parallel(joblib.delayed(function)(task) for task in tasks)
         try:
