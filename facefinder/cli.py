@@ -22,7 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         An `ExitCode`.
     """
-    arguments = parser().parse_args(_with_command(sys.argv[1:] if argv is None else argv))
+    words = sys.argv[1:] if argv is None else argv
+    if _is_double_click(words):
+        from facefinder import wizard  # noqa: PLC0415 - not for --help
+
+        return wizard.run(words, main)
+    arguments = parser().parse_args(_with_command(words))
     _set_up_logging(debug=arguments.debug)
     _end_like_ctrl_c("SIGTERM", "SIGHUP")
     try:
@@ -43,6 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_lines_printable(traceback.format_exc()), file=sys.stderr)
         print("This is a bug of facefinder.", file=sys.stderr)
         return ExitCode.INTERNAL
+
+
+def _is_double_click(words: Sequence[str]) -> bool:
+    """Somebody at a console, and nothing but folders that were dragged onto the program."""
+    console = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+    return console and all(os.path.isdir(word) for word in words)  # noqa: PTH112 - text, so far
 
 
 def _end_like_ctrl_c(*names: str) -> None:

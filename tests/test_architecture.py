@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "report",
     ),
     ("output", "apply"),
+    ("wizard",),
     ("cli",),
     ("__main__",),
 )

@@ -1,0 +1,170 @@
+"""A double click: three questions, the search, the report; the window stays until a key is pressed.
+
+Whoever opens the program from a file manager has no command line to type into, and its window would
+close before anybody could read it.
+"""
+
+import contextlib
+import os
+import shlex
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from facefinder.deliver import REPORT_PAGE
+from facefinder.deliver_files import printable
+from facefinder.errors import ExitCode
+from facefinder.frozen import is_frozen, resource_root
+from facefinder.places import is_writable
+
+Run = Callable[[Sequence[str]], int]
+
+CLOSE = "Press a key to close this window."
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the user wants; paths that exist."""
+
+    known: Path
+    photos: tuple[Path, ...]
+    copy: bool
+
+
+def run(dropped: Sequence[str], start: Run) -> int:
+    """Ask, search, show.
+
+    Args:
+        dropped: Folders that were dragged onto the program: the photos.
+        start: Runs the program with arguments.
+
+    Returns:
+        An exit code, after a key was pressed.
+    """
+    _say("facefinder finds photos of particular people. It changes no photo and needs no internet.")
+    _say("A folder can be dragged into this window instead of being typed. Ctrl-C ends.")
+    try:
+        answers = _ask(tuple(Path(word).absolute() for word in dropped))
+    except (KeyboardInterrupt, EOFError):
+        _say("\nStopped.")
+        return ExitCode.INTERRUPTED
+    target = _target()
+    code = start(_arguments(answers, target))
+    page = target / REPORT_PAGE
+    if code in (ExitCode.OK, ExitCode.INCOMPLETE) and page.is_file():
+        _say(f"What was found is shown by {page}")
+        _open(page)
+    _wait_for_key()
+    return code
+
+
+def _ask(photos: tuple[Path, ...]) -> Answers:
+    known = _ask_folder(
+        "1. Who? A folder with a few photos of the person, or with a folder for each person:"
+    )
+    if photos:
+        _say(f"2. Where? In {', '.join(map(str, photos))}")
+    else:
+        photos = (_ask_folder("2. Where? The folder with the photos to search:"),)
+    _say("3. Copy the photos that are found into a folder of their own? [Y/n]")
+    return Answers(known, photos, _line().strip().lower() not in ("n", "no"))
+
+
+def _ask_folder(question: str) -> Path:
+    while True:
+        _say(question)
+        answer = _line()
+        folder = dropped_path(answer)
+        if folder is not None and folder.is_dir():
+            return folder.absolute()
+        if folder is not None and folder.exists():
+            _say("That is a file. Please name the folder that it lies in.")
+        else:
+            _say("There is no such folder. Please check the spelling, or drag the folder here.")
+
+
+def dropped_path(text: str) -> Path | None:
+    """The path in what a terminal types when something is dropped on it; None for nothing.
+
+    Terminals put quotes around it, backslashes into it, or make an address of it.
+    """
+    text = text.strip()
+    if text.startswith("file://"):
+        return Path(unquote(urlsplit(text).path))
+    forms = [text, text.strip("\"'")]
+    if os.name != "nt":
+        with contextlib.suppress(ValueError):  # an open quote
+            words = shlex.split(text)
+            forms += words if len(words) == 1 else []
+    paths = [Path(form).expanduser() for form in forms if form]
+    return next((path for path in paths if path.exists()), paths[-1] if paths else None)
+
+
+def _line() -> str:
+    """What the user types.
+
+    Raises:
+        EOFError: The console is gone.
+    """
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
+
+
+def _target() -> Path:
+    """Where results go: onto the stick if it can be written, else into the home folder."""
+    places = [*([resource_root()] if is_frozen() else []), Path.cwd(), Path.home()]
+    return next((place for place in places if is_writable(place)), places[-1]) / "found"
+
+
+def _arguments(answers: Answers, target: Path) -> list[str]:
+    words = ["find", "-k", str(answers.known), "-i", *map(str, answers.photos)]
+    return [*words, "--copy-to" if answers.copy else "--report", str(target)]
+
+
+def _open(page: Path) -> None:
+    # The bundle's libraries are for the bundle, not for a browser.
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        before = os.environ.pop(f"{name}_ORIG", None)
+        if before is not None:
+            os.environ[name] = before
+        elif is_frozen():
+            os.environ.pop(name, None)
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(page.as_uri())
+
+
+def _wait_for_key() -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - there is none elsewhere
+
+            _say(CLOSE)
+            msvcrt.getch()
+        else:
+            _any_key()
+
+
+def _any_key() -> None:
+    """Wait for one key without Enter; the terminal is as before afterwards."""
+    if sys.platform == "win32":
+        return
+    import termios  # noqa: PLC0415 - there is none on Windows
+    import tty  # noqa: PLC0415
+
+    number = sys.stdin.fileno()
+    before = termios.tcgetattr(number)
+    try:
+        tty.setcbreak(number)  # forgets what was typed before, so the words come after it
+        _say(CLOSE)
+        os.read(number, 1)
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, before)
+
+
+def _say(text: str) -> None:
+    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr, flush=True)
