@@ -40,7 +40,7 @@ def _report(result: "Result", settings: Settings, target: Path, *, quiet: bool) 
 
     told = progress.PicturesTold(quiet=quiet)
     pixels = settings.limits.pixels
-    page = report.write_report(result, target, max_pixels=pixels, progress=told)
+    page = report.write_report(result, target, max_pixels=pixels, jobs=settings.jobs, progress=told)
     if not quiet:
         tell(f"To look at what was found, open {page}")
 

@@ -7,6 +7,7 @@ disk may load scripts and pictures beside it, but nothing else.
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ import jinja2
 from facefinder import __version__, pool, report_data
 from facefinder.deliver import REPORT_FILES, REPORT_PAGE
 from facefinder.deliver_files import output_errors, printable, write_text
+from facefinder.errors import WorkersError
 from facefinder.pipeline import Result
 from facefinder.records import Photo, Problem, Verdict
 from facefinder.report_data import Pictures
@@ -30,7 +32,12 @@ Progress = Callable[[int, int], None]
 
 
 def write_report(
-    result: Result, target: Path, *, max_pixels: int, progress: Progress = lambda *_: None
+    result: Result,
+    target: Path,
+    *,
+    max_pixels: int,
+    jobs: int | None = None,
+    progress: Progress = lambda *_: None,
 ) -> Path:
     """Write ``report.html`` and ``report-files/`` into a folder.
 
@@ -41,6 +48,7 @@ def write_report(
         result: Of a search.
         target: The folder; made when it is missing.
         max_pixels: As in `decode.read_picture`.
+        jobs: Worker processes; None = what suits this computer.
         progress: Is told how many photos of how many have their pictures.
 
     Returns:
@@ -54,7 +62,7 @@ def write_report(
     with output_errors(target):
         (target / pictures.folder).mkdir(parents=True, exist_ok=True)
         tasks = pictures.tasks(result, target, max_pixels)
-        made = dict(zip(tasks, _made(tasks, progress), strict=True))
+        made = dict(zip(tasks, _made(tasks, jobs, progress), strict=True))
         report = _identifier(result)
         data = report_data.page_data(result, made, pictures, target, report)
         _remove_others(tasks, target / pictures.folder)
@@ -65,14 +73,15 @@ def write_report(
     return page
 
 
-def _made(tasks: Mapping[Photo, Task], progress: Progress) -> list[Made | None]:
+def _made(tasks: Mapping[Photo, Task], jobs: int | None, progress: Progress) -> list[Made | None]:
+    """Make the pictures; photos without them do not keep a report from being written."""
     made: list[Made | None] = []
     parts = list(batches(list(tasks.values())))
-    jobs = pool.default_jobs(len(tasks))
-    for results in pool.each(make_some, parts, jobs=jobs):
-        made += results
-        progress(len(made), len(tasks))
-    return made
+    with suppress(WorkersError):  # too little memory, for each of these photos was read before
+        for results in pool.each(make_some, parts, jobs=jobs or pool.default_jobs(len(tasks))):
+            made += results
+            progress(len(made), len(tasks))
+    return made + [None] * (len(tasks) - len(made))
 
 
 def _remove_others(tasks: Mapping[Photo, Task], folder: Path) -> None:
@@ -153,7 +162,7 @@ def _render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["printable"] = printable
+    environment.filters |= {"printable": printable, "lasted": lasted}
     return environment.get_template("report.html.jinja").render(
         version=__version__,
         files=REPORT_FILES,
@@ -167,6 +176,16 @@ def _render(
         skipped=result.skipped[:UNREAD_SHOWN],
         more_skipped=max(0, len(result.skipped) - UNREAD_SHOWN),
     )
+
+
+def lasted(seconds: float) -> str:
+    """A span of time as people say it."""
+    if seconds < 90:
+        return f"{seconds:.1f} seconds"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 90:
+        return f"{minutes} minutes {rest} seconds"
+    return f"{minutes // 60} hours {minutes % 60} minutes"
 
 
 def _resource(name: str) -> str:

@@ -74,7 +74,7 @@ def page_data(
             {
                 "name": person.name,
                 "matches": [
-                    _match(match, number, result, pictures)
+                    _match(match, number, result, made, pictures)
                     for match in result.matches
                     if match.person == person.name
                 ],
@@ -106,9 +106,14 @@ def _photo(
 
 
 def _match(
-    match: Match, number: Mapping[Photo, int], result: Result, pictures: Pictures
+    match: Match,
+    number: Mapping[Photo, int],
+    result: Result,
+    made: Mapping[Photo, Made | None],
+    pictures: Pictures,
 ) -> dict[str, Any]:
     scanned = result.scanned[match.photo]
+    reference = result.gallery.references[match.nearest]
     x, y, w, h = match.box
     return {
         "photo": number[match.photo],
@@ -120,8 +125,8 @@ def _match(
             round(100 * side / whole, 2)
             for side, whole in zip((x, y, w, h), (scanned.width, scanned.height) * 2, strict=True)
         ],
-        "crop": pictures.crop(match.face_id),
-        "reference": pictures.crop(reference_face(result.gallery.references[match.nearest])),
+        "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
+        "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",
     }
 
 
@@ -138,7 +143,9 @@ def file_link(path: Path, target: Path) -> str:
         text = ""
     if text:
         return quote(os.fsencode(text.replace(os.sep, "/")))
-    return "file:///" + quote(os.fsencode(path.as_posix().lstrip("/")), safe="/:")
+    address = quote(os.fsencode(path.as_posix()), safe="/:")
+    on_a_server = path.drive.startswith("\\\\")  # //server/share/... on Windows
+    return f"file:{address}" if on_a_server else f"file:///{address.lstrip('/')}"
 
 
 def as_script(data: Mapping[str, Any]) -> str:

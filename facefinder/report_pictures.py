@@ -72,9 +72,8 @@ def make(task: Task) -> Made | None:
     path = Path(task.path)
     missing = [(box, file) for box, file in task.crops if not file.exists()]
     try:
-        if not missing and task.thumb.exists():
-            with Image.open(task.thumb) as there:
-                return Made(*there.size, date_taken(path))
+        if not missing and (size := _size(task.thumb)):
+            return Made(*size, date_taken(path))
         narrowest = min((box.w for box, _ in missing), default=float(MOST_PX))
         picture = _decoded(path, narrowest, task.max_pixels)
         taken = date_taken(path)
@@ -86,6 +85,13 @@ def make(task: Task) -> Made | None:
     image.thumbnail((THUMB_PX, THUMB_PX))
     _write(image, task.thumb)
     return Made(*image.size, taken)
+
+
+def _size(file: Path) -> tuple[int, int] | None:
+    """Of a picture that an earlier report left; None when it is not there, or damaged."""
+    with suppress(OSError), Image.open(file) as there:
+        return there.size
+    return None
 
 
 def _decoded(path: Path, narrowest: float, max_pixels: int) -> Picture:
@@ -101,11 +107,18 @@ def _decoded(path: Path, narrowest: float, max_pixels: int) -> Picture:
 
 
 def _crop(image: Image.Image, box: Box, scale: float) -> Image.Image:
-    """A square around a face; black where the photo ends."""
-    side = max(box.w, box.h) * (1 + 2 * AROUND) / scale
+    """A square around a face, inside the photo as far as that is large enough; else black."""
+    side = max(1, round(max(box.w, box.h) * (1 + 2 * AROUND) / scale))
     x, y = (box.x + box.w / 2) / scale, (box.y + box.h / 2) / scale
-    left, top, side = round(x - side / 2), round(y - side / 2), round(side)
+    left, top = _inside(x, side, image.width), _inside(y, side, image.height)
     return image.crop((left, top, left + side, top + side)).resize((CROP_PX, CROP_PX))
+
+
+def _inside(middle: float, side: int, whole: int) -> int:
+    """Where a stretch around `middle` begins: moved into the whole, or in the middle of it."""
+    if side >= whole:
+        return (whole - side) // 2
+    return min(max(round(middle - side / 2), 0), whole - side)
 
 
 def _write(image: Image.Image, file: Path) -> None:

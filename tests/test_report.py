@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.catalogue import Thresholds
+from facefinder.decode import MAX_PIXELS
+from facefinder.records import Box
+from facefinder.report import lasted
 from facefinder.report_data import as_script, file_link
-from facefinder.report_pictures import CROP_PX, THUMB_PX, date_taken
+from facefinder.report_pictures import CROP_PX, THUMB_PX, Task, date_taken, make
 from facefinder.report_plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
 from tests.fakes import BLUE, GREEN, RED, paint
@@ -174,6 +177,41 @@ def test_the_date_is_the_camera_s(tmp_path: Path) -> None:
     exif.get_ifd(0x8769)[0x9003] = "0000:00:00 00:00:00"
     Image.new("RGB", (8, 8)).save(tmp_path / "y.jpg", exif=exif)
     assert date_taken(tmp_path / "y.jpg") == ""
+
+
+def task_for(photo: Path, *boxes: Box) -> Task:
+    crops = tuple((box, photo.with_name(f"crop{i}.jpg")) for i, box in enumerate(boxes))
+    return Task(str(photo), photo.with_name("thumb.jpg"), crops, MAX_PIXELS)
+
+
+def test_a_photo_that_is_gone_has_no_pictures(tmp_path: Path) -> None:
+    assert make(task_for(tmp_path / "gone.png", Box(1, 1, 9, 9))) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_picture_of_an_earlier_report_is_made_again(tmp_path: Path) -> None:
+    task = task_for(paint(tmp_path / "x.png", RED))
+    task.thumb.write_bytes(b"half")
+    made = make(task)
+    assert made is not None
+    with Image.open(task.thumb) as thumb:
+        assert thumb.size == (made.width, made.height)
+
+
+def test_a_crop_stays_inside_the_photo_where_that_is_large_enough(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "x.png")
+    corner, large = Box(-20, 260, 60, 60), Box(50, 0, 290, 290)
+    make(task_for(tmp_path / "x.png", corner, large))
+    with Image.open(tmp_path / "crop0.jpg") as crop:
+        assert np.asarray(crop).min() > 250
+    with Image.open(tmp_path / "crop1.jpg") as crop:
+        assert crop.getpixel((CROP_PX // 2, 1)) == (0, 0, 0)
+        assert crop.getpixel((CROP_PX // 2, CROP_PX // 2)) == (255, 255, 255)
+
+
+def test_a_span_is_told_as_people_say_it() -> None:
+    spans = [lasted(seconds) for seconds in (6.28, 725, 3 * 3600 + 250)]
+    assert spans == ["6.3 seconds", "12 minutes 5 seconds", "3 hours 4 minutes"]
 
 
 @given(st.lists(st.floats(0, 2), max_size=60))
