@@ -210,6 +210,55 @@ def test_filters_and_a_whole_folder_at_once(browser: webdriver.Chrome, report: P
     assert browser.find_element(By.ID, "progress").text == "0 of 7 judged"
 
 
+def test_identical_photos_are_judged_as_one_and_undone_as_one(
+    browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
+) -> None:
+    shutil.copy(tmp_path / "photos" / "one" / "a.png", tmp_path / "photos" / "one" / "again.png")
+    run("find", "-k", tmp_path / "known", "-i", tmp_path / "photos", "--report", report.parent)
+    browser.get(f"{report.as_uri()}#person-0")
+    options = browser.find_elements(By.CSS_SELECTOR, "#filter-folder option")
+    next(option for option in options if option.text.endswith("one")).click()
+    browser.find_element(By.ID, "folder-right").click()
+    progress = browser.find_element(By.ID, "progress")
+    assert progress.text == "6 of 8 judged"
+    assert browser.find_element(By.ID, "said").text.startswith("6 photos: right; 6 of 8")
+    browser.find_element(By.ID, "undo").click()
+    assert progress.text == "0 of 8 judged"
+    browser.execute_script("document.querySelector('.card').focus()")
+    press(browser, "n", "u")
+    focused = browser.switch_to.active_element
+    assert str(focused.get_attribute("aria-label")).endswith("not judged yet")
+    assert focused.find_element(By.CSS_SELECTOR, ".path").text.endswith(cards(browser)[0])
+
+
+def test_the_frame_is_around_the_face(browser: webdriver.Chrome, report: Path) -> None:
+    browser.get(f"{report.as_uri()}#person-1")
+    browser.execute_script("return document.querySelector('.shot img').decode()")
+    left, right, width = browser.execute_script(
+        "const [frame, image] = ['.frame', '.shot img'].map("
+        "  (s) => document.querySelector(s).getBoundingClientRect());"
+        "return [frame.left - image.left, frame.right - image.left, image.width];"
+    )
+    # Ben's is the right one of two squares, each a fifth of the photo wide.
+    assert left == pytest.approx(0.6 * width, abs=2)
+    assert right == pytest.approx(0.8 * width, abs=2)
+
+
+def test_the_page_may_ask_for_nothing_elsewhere(browser: webdriver.Chrome, report: Path) -> None:
+    browser.get(report.as_uri())
+    log(browser, "browser")
+    browser.execute_script(
+        "new Image().src = 'http://127.0.0.1:9/x'; fetch('http://127.0.0.1:9/y')"
+    )
+    browser.execute_script(
+        "document.body.append(Object.assign("
+        "document.createElement('script'), {textContent: 'document.title = 1'}))"
+    )
+    assert browser.title.startswith("Overview")
+    refused = [entry["message"] for entry in log(browser, "browser")]
+    assert sum("Content Security Policy" in message for message in refused) >= 3
+
+
 @pytest.mark.skipif(
     not AXE.is_file(),
     reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",

@@ -5,7 +5,7 @@
 const CARDS = 60; // on one part of a page
 const data = FACEFINDER;
 const by = (id) => document.getElementById(id);
-const state = { person: 0, part: 0, shown: [], decided: {}, history: [] };
+const state = { person: 0, part: 0, shown: [], cards: new Map(), decided: {}, history: [] };
 
 // What was decided, by person and face. Kept by the browser, where it can keep something.
 const STORE = `facefinder-${data.report}`;
@@ -89,6 +89,8 @@ function fillFilters() {
   by("filter-state").value = "";
 }
 
+const WORDS = { yes: "right", no: "wrong", "": "not judged yet" };
+
 function likeness(distance, match) {
   if (match.confirmed) return "you said it is";
   if (distance <= 0.7 * data.sure) return "very much alike";
@@ -101,7 +103,7 @@ function card(match) {
   const photo = data.photos[match.photo];
   const person = data.people[state.person].name;
   const find = (selector) => item.querySelector(selector);
-  item.dataset.face = match.face;
+  state.cards.set(item, match);
   const link = find(".photo");
   link.href = photo.href;
   if (photo.thumb) {
@@ -117,9 +119,8 @@ function card(match) {
   }
   for (const [name, file] of [["crop", match.crop], ["reference", match.reference]]) {
     const image = find(`img.${name}`);
-    image.src = file;
+    if (file) image.src = file;
     image.alt = name === "crop" ? `The face that was found` : `The most similar reference of ${person}`;
-    image.addEventListener("error", () => image.removeAttribute("src"), { once: true });
   }
   find(".words").textContent = `${likeness(match.distance, match)} (distance ${match.distance})`;
   find(".meter span").style.width = `${Math.max(4, 100 * (1 - match.distance / (1.4 * data.check)))}%`;
@@ -140,6 +141,8 @@ function mark(item, match) {
   item.querySelector(".yes").setAttribute("aria-pressed", String(word === "yes"));
   item.querySelector(".no").setAttribute("aria-pressed", String(word === "no"));
   item.querySelector(".state").textContent = { yes: "right", no: "wrong" }[word] || "";
+  const { name } = data.photos[match.photo];
+  item.setAttribute("aria-label", `${name}, ${likeness(match.distance, match)}, ${WORDS[word]}`);
 }
 
 function show() {
@@ -151,6 +154,7 @@ function show() {
   const here = state.shown.slice(state.part * CARDS, (state.part + 1) * CARDS);
   const sure = here.filter((match) => match.sure);
   const check = here.filter((match) => !match.sure);
+  state.cards.clear();
   by("sure").replaceChildren(...sure.map(card));
   by("check").replaceChildren(...check.map(card));
   by("check").classList.add("check");
@@ -166,18 +170,11 @@ function show() {
 }
 
 function showParts(parts) {
-  const buttons = [];
-  for (let part = 0; parts > 1 && part < parts; part += 1) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = String(part + 1);
-    button.setAttribute("aria-label", `Part ${part + 1} of ${parts}`);
-    if (part === state.part) button.setAttribute("aria-current", "page");
-    button.disabled = part === state.part;
-    button.addEventListener("click", () => turnTo(part));
-    buttons.push(button);
-  }
-  by("parts").replaceChildren(...buttons);
+  const numbers = Array.from({ length: parts }, (_, part) => option(part, `${part + 1} of ${parts}`));
+  by("part").replaceChildren(...numbers);
+  by("part").value = state.part;
+  by("earlier").disabled = state.part === 0;
+  by("later").disabled = state.part === parts - 1;
   by("parts").hidden = parts < 2;
 }
 
@@ -204,27 +201,36 @@ function judge(matches, word) {
   const before = [];
   for (const match of matches) {
     const name = key(state.person, match.face);
-    before.push([name, state.decided[name]]);
+    before.unshift([name, state.decided[name]]); // undone backwards: copies share a face
     state.decided[name] = word;
   }
   state.history.push(before);
   refresh();
+  const what = matches.length === 1 ? data.photos[matches[0].photo].name : `${matches.length} photos`;
+  announce(`${what}: ${WORDS[word]}`);
+}
+
+// For those who do not see the card change.
+function announce(text) {
+  by("said").textContent = `${text}; ${by("progress").textContent}`;
 }
 
 function undo() {
-  for (const [name, word] of state.history.pop() || []) {
+  const before = state.history.pop() || [];
+  for (const [name, word] of before) {
     if (word === undefined) delete state.decided[name];
     else state.decided[name] = word;
   }
   refresh();
+  const names = before.map(([name]) => name);
+  const [item] = [...state.cards].find(([, one]) => names.includes(key(state.person, one.face))) || [];
+  if (item) focusOn(item);
+  announce("Undone");
 }
 
 function refresh() {
   save();
-  for (const item of document.querySelectorAll(".card")) {
-    const match = state.shown.find((one) => one.face === item.dataset.face);
-    if (match) mark(item, match);
-  }
+  for (const [item, match] of state.cards) mark(item, match);
   showProgress();
 }
 
@@ -273,24 +279,25 @@ function focusCard(step) {
   const items = [...document.querySelectorAll(".card")];
   const at = items.indexOf(document.activeElement.closest(".card"));
   const next = items[at < 0 ? 0 : at + step];
-  if (!next) {
-    const part = state.part + step;
-    if (at >= 0 && part >= 0 && part * CARDS < state.shown.length) {
-      turnTo(part);
-      focusCard(1);
-    }
-    return;
+  const part = state.part + step;
+  if (next) focusOn(next);
+  else if (at >= 0 && part >= 0 && part * CARDS < state.shown.length) {
+    turnTo(part);
+    focusOn([...document.querySelectorAll(".card")].at(step > 0 ? 0 : -1));
   }
-  for (const item of items) item.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
+}
+
+function focusOn(item) {
+  for (const other of document.querySelectorAll(".card")) other.tabIndex = -1;
+  item.tabIndex = 0;
+  item.focus();
 }
 
 function pressed(event) {
   if (by("person").hidden || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select")) return;
   const item = document.activeElement.closest(".card");
-  const match = item && state.shown.find((one) => one.face === item.dataset.face);
+  const match = state.cards.get(item);
   const word = { y: "yes", n: "no" }[event.key.toLowerCase()];
   if (word && match) {
     judge([match], word);
@@ -337,6 +344,9 @@ by("folder-right").addEventListener("click", () => {
   const open = state.shown.filter((match) => !state.decided[key(state.person, match.face)]);
   judge(open, "yes");
 });
+by("earlier").addEventListener("click", () => turnTo(state.part - 1));
+by("later").addEventListener("click", () => turnTo(state.part + 1));
+by("part").addEventListener("change", () => turnTo(Number(by("part").value)));
 by("undo").addEventListener("click", undo);
 by("download").addEventListener("click", download);
 by("help").addEventListener("click", () => {
@@ -349,5 +359,6 @@ window.addEventListener("hashchange", () => {
   by("main").focus({ preventScroll: true });
   window.scrollTo(0, 0);
 });
+by("stale").hidden = data.report === document.body.dataset.report;
 load();
 route();
