@@ -78,10 +78,11 @@ def _find_settings(arguments: argparse.Namespace) -> Settings:
     copy_to = arguments.copy_to or (Path("found") if copying else None)
     settings = _settings(arguments, *arguments.input)
     seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
+    if arguments.time_limit and arguments.parallel == 0:
+        tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
     return replace(
         settings,
         jobs=arguments.parallel,
-        least_jobs=_least_jobs(arguments),
         copy_to=copy_to,
         copy_check=arguments.copy_check,
         link=arguments.link,
@@ -109,13 +110,6 @@ def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
         index=_index(arguments),
         private=(*places.data_dirs(_data_dir(arguments)), models_dir),
     )
-
-
-def _least_jobs(arguments: argparse.Namespace) -> int:
-    """Only a process of its own can be stopped while it hangs in a photo, and one is this one."""
-    if arguments.time_limit and arguments.parallel == 1:
-        tell("With -p 1 there is no worker process to be stopped; --time-limit has no effect.")
-    return 2 if arguments.time_limit else 1
 
 
 def _index(arguments: argparse.Namespace) -> Path | None:

@@ -73,7 +73,8 @@ def _add_find(
         "--parallel",
         type=int,
         metavar="N",
-        help="photos read at the same time (default: by processor cores and free memory)",
+        help="photos read at the same time, each by a process of its own (default: by processor "
+        "cores and free memory); 0: by this process, which a photo may then crash",
     )
     add(
         "-C",
@@ -107,7 +108,7 @@ def _add_find(
         "--time-limit",
         type=float,
         metavar="SECONDS",
-        help="give a photo up that takes longer (default: 120; 0: never); needs worker processes",
+        help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
     )
 
 

@@ -96,7 +96,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         new_references = run.pending([p for known in people.values() for p in known.photos])
         new = run.pending(found.photos)
         suitable = pool.default_jobs(len(new_references) + len(new))
-        run.jobs = settings.jobs or max(settings.least_jobs, suitable)
+        run.jobs = suitable if settings.jobs is None else settings.jobs
         for _ in run.read(new_references):
             pass
         gallery, reports = reading.build_gallery(run, people, model, thresholds, listener)

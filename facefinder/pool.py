@@ -26,7 +26,7 @@ import joblib
 import psutil
 from joblib.externals.loky import reusable_executor
 
-from facefinder import pool_log
+from facefinder import pool_log, pool_single
 from facefinder.errors import WorkersError
 from facefinder.frozen import mark_pool_parent
 from facefinder.offline import no_network
@@ -53,7 +53,7 @@ WORKER_BYTES: Final = 900_000_000
 SPARE_BYTES: Final = 1_000_000_000
 """Memory left to everybody else."""
 WORTH_PROCESSES: Final = 24
-"""Fewer photos are read sooner than a second process has loaded its models."""
+"""Fewer photos are read sooner than a second worker has loaded its models."""
 IDLE_SECONDS: Final = 24 * 3600
 """After which a worker would end by itself, and its models have to be loaded again."""
 MOST_JOBS: Final = 60
@@ -63,13 +63,14 @@ CRASHED: Final = "this photo crashes the reader"
 
 
 def default_jobs(pending: int) -> int:
-    """How many processes suit this computer now.
+    """How many workers suit this computer now.
 
     Args:
         pending: Photos that are to be read.
 
     Returns:
-        1 for a handful of photos, else as many as there are usable cores and free memory.
+        1 for a handful of photos (it begins to read as soon as this process would: 2.9 s for one
+        photo either way), else as many as there are usable cores and free memory.
     """
     if pending < WORTH_PROCESSES:
         return 1
@@ -95,7 +96,8 @@ def run(
         photos: What to read, each once.
         engine: What to read them with.
         models_dir: Folder of the weight files.
-        jobs: Worker processes; with 1 everything happens in this process.
+        jobs: Worker processes; with 0 everything happens in this process, which a photo that
+            crashes a decoder then takes along.
         limits: What one photo may cost; the time only counts in worker processes.
 
     Yields:
@@ -106,7 +108,7 @@ def run(
         WorkersError: Workers keep dying.
     """
     with no_network():
-        if jobs == 1:
+        if jobs == 0:
             for batch in _batches(photos, BATCH):
                 yield process_photos(batch, engine, str(models_dir), limits)
             return
@@ -135,7 +137,7 @@ def each(
         WorkersError: A worker died.
     """
     with no_network(), ending_workers():
-        if jobs == 1:
+        if jobs <= 1:
             yield from map(function, tasks)
             return
         mark_pool_parent()
@@ -227,14 +229,17 @@ class _Pool:
     ) -> Generator[Work, None, None]:
         call = joblib.delayed(work)
 
-        def calls() -> Iterator[object]:
+        def calls() -> Iterator[pool_single.Call[Work]]:
             while waiting:
                 batch = waiting.popleft()
                 handed_out[batch] = None
                 yield call(batch, *self._arguments)
 
         mark_pool_parent()
+        initargs = (os.getpid(), pool_log.level())
         with joblib.parallel_config("loky", inner_max_num_threads=1), signals_held():
+            if self._jobs == 1:
+                return pool_single.start(calls(), IDLE_SECONDS, prepare_worker, initargs)
             parallel = joblib.Parallel(
                 n_jobs=self._jobs,
                 return_as="generator_unordered",
@@ -242,7 +247,7 @@ class _Pool:
                 max_nbytes=None,
                 idle_worker_timeout=IDLE_SECONDS,
                 initializer=prepare_worker,
-                initargs=(os.getpid(), pool_log.level()),
+                initargs=initargs,
             )
             started: Generator[Work, None, None] = parallel(calls())
         return started
@@ -292,5 +297,5 @@ def _keep_dying() -> WorkersError:
     return WorkersError(
         "Worker processes keep dying.",
         "Perhaps there is too little memory: close other programs, or use fewer workers"
-        " (`-p 1` uses none). What has been read is kept.",
+        " (`-p 1`). What has been read is kept.",
     )

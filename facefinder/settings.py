@@ -69,8 +69,8 @@ class Settings:
         known: Folder of reference photos (or one photo); None = the people that were learned.
         inputs: Photos and folders to search.
         name: Of the person whose photos lie directly in `known`; by default the folder's name.
-        jobs: Worker processes; None = follow cores, memory and the amount of work.
-        least_jobs: How many there are at least when `jobs` is None.
+        jobs: Worker processes; None = follow cores, memory and the amount of work; 0 = none: a
+            photo that crashes or hangs its decoder takes this process along.
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
         link: Make hard links instead of copies where possible.
@@ -95,7 +95,6 @@ class Settings:
     models_dir: Path
     name: str | None = None
     jobs: int | None = None
-    least_jobs: int = 1
     copy_to: Path | None = None
     copy_check: bool = False
     link: bool = False
@@ -111,8 +110,8 @@ class Settings:
     private: tuple[Path, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        if self.jobs is not None and self.jobs < 1:
-            raise UsageError(f"-p {self.jobs} makes no sense.", "Give a number from 1 up.")
+        if self.jobs is not None and self.jobs < 0:
+            raise UsageError(f"-p {self.jobs} makes no sense.", "Give a number from 0 up.")
         if self.threshold is not None and not 0 < self.threshold < float("inf"):
             raise UsageError(
                 f"--threshold {self.threshold} makes no sense.", "Give a number above 0."

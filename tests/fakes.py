@@ -4,6 +4,7 @@ Loaded by name (``tests.fakes:load_detector``), as any engine of somebody else's
 worker processes. Some colours make things go wrong.
 """
 
+import ctypes
 import os
 import signal
 import time
@@ -27,6 +28,7 @@ KILLS: Colour = (255, 255, 3)
 SLEEPS: Colour = (255, 255, 4)
 EMBED_RAISES: Colour = (255, 255, 5)
 NO_MEMORY: Colour = (255, 255, 6)
+CRASHES: Colour = (255, 255, 7)
 
 SQUARE_PX = 32
 TEMPLATE = np.array([[10, 12], [22, 12], [16, 18], [11, 24], [21, 24]], dtype=np.float32)
@@ -125,6 +127,8 @@ def _misbehave(colour: Colour) -> None:
             time.sleep(60)
         case (255, 255, 6):
             raise MemoryError
+        case (255, 255, 7):
+            ctypes.string_at(0)
 
 
 def _die() -> None:

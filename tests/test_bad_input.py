@@ -30,7 +30,7 @@ def known(tmp_path: Path) -> Path:
     return tmp_path / "known"
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_every_bad_file_is_told_with_its_reason(
     run_alone: Run, known: Path, tmp_path: Path, jobs: str
 ) -> None:

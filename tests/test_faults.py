@@ -20,7 +20,7 @@ import pytest
 
 from facefinder.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
-from tests.fakes import BLUE, KILLS, RED, SLEEPS, paint
+from tests.fakes import BLUE, CRASHES, KILLS, RED, SLEEPS, paint
 
 if sys.platform == "win32":
     pytest.skip("these signals are POSIX", allow_module_level=True)
@@ -39,9 +39,10 @@ def many(photos: Path, count: int, *colours: tuple[int, int, int]) -> None:
         shutil.copy(first, photos / f"{colours[0][2]}-{number}.png")
 
 
-def start(photos: Path, *arguments: str | Path, jobs: str = "2") -> subprocess.Popen[str]:
-    words = ["find", "-k", photos.parent / "known", "-i", photos, "-p", jobs, *FAKE_ENGINE]
+def start(photos: Path, *arguments: str | Path, jobs: str | None = "2") -> subprocess.Popen[str]:
+    words = ["find", "-k", photos.parent / "known", "-i", photos, *FAKE_ENGINE]
     words += ["--data-dir", photos.parent / "data", *arguments]
+    words += ["-p", jobs] if jobs else []
     return subprocess.Popen(
         [sys.executable, "-m", "facefinder", *map(str, words)],
         stdout=subprocess.PIPE,
@@ -52,8 +53,10 @@ def start(photos: Path, *arguments: str | Path, jobs: str = "2") -> subprocess.P
     )
 
 
-def result(photos: Path, *arguments: str | Path) -> tuple[int, dict[str, Any]]:
-    program = start(photos, "--json", "-", *arguments)
+def result(
+    photos: Path, *arguments: str | Path, jobs: str | None = "2"
+) -> tuple[int, dict[str, Any]]:
+    program = start(photos, "--json", "-", *arguments, jobs=jobs)
     out, err = program.communicate(timeout=120)
     assert "Traceback" not in err
     return program.returncode, json.loads(out)
@@ -105,7 +108,7 @@ def test_killed_at_twenty_moments_and_continued_equals_an_unbroken_run(photos: P
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_a_signal_stops_at_once_and_leaves_nothing(
     photos: Path, number: signal.Signals, jobs: str, tmp_path: Path
 ) -> None:
@@ -149,18 +152,30 @@ def test_a_worker_killed_from_outside_costs_no_photo(photos: Path) -> None:
     assert len(json.loads(out)["matches"]) == 401
 
 
-def test_a_stuck_photo_is_given_up_and_not_tried_again(photos: Path) -> None:
+@pytest.mark.parametrize("jobs", [None, "1", "2"], ids=["a handful", "-p 1", "-p 2"])
+def test_a_deadly_or_stuck_photo_is_given_up_and_not_tried_again(
+    photos: Path, jobs: str | None
+) -> None:
     many(photos, 10, RED)
     paint(photos / "stuck.png", SLEEPS)
     paint(photos / "killer.png", KILLS)
-    for scanned in (13, 0):
-        code, document = result(photos, "--time-limit", "1")
+    paint(photos / "crash.png", CRASHES)
+    for scanned in (14, 0):
+        code, document = result(photos, "--time-limit", "1", jobs=jobs)
         assert code == 10
         assert document["summary"]["scanned"] == scanned
         assert len(document["matches"]) == 11
         reasons = {Path(skip["path"]).name: skip["reason"] for skip in document["skipped"]}
-        assert set(reasons) == {"stuck.png", "killer.png"}
+        assert set(reasons) == {"stuck.png", "killer.png", "crash.png"}
         assert "longer than 1 seconds" in reasons["stuck.png"]
+        assert "crashes" in reasons["killer.png"]
+        assert "crashes" in reasons["crash.png"]
+
+
+def test_without_workers_a_limit_of_time_is_said_to_be_none(run_alone: Run, photos: Path) -> None:
+    words = ("find", "-k", photos.parent / "known", "-i", photos, "--time-limit", "5", "-p")
+    assert "no effect" in run_alone(*words, "0").err
+    assert "no effect" not in run_alone(*words, "1").err
 
 
 def test_workers_that_die_again_and_again_end_the_run(photos: Path) -> None:

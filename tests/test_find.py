@@ -113,7 +113,7 @@ def test_csv_has_a_row_a_match(run: Run, known: Path, photos: Path, tmp_path: Pa
     assert rows[2]["path"] == str(photos / "b" / "deep" / "Größe 日本.png")
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_second_run_comes_from_the_index(run: Run, known: Path, photos: Path, jobs: str) -> None:
     first = without_time(run("find", "-k", known, "-i", photos, "-p", jobs, "--json", "-"))
     again = without_time(run("find", "-k", known, "-i", photos, "-p", jobs, "--json", "-"))
@@ -268,7 +268,7 @@ def test_names_with_any_bytes_survive(run: Run, known: Path, tmp_path: Path) -> 
         (["-i", "."], 2),
         (["-k", "nowhere", "-i", "."], 2),
         (["-k", ".", "-i", "nowhere"], 2),
-        (["-k", ".", "-i", ".", "-p", "0"], 2),
+        (["-k", ".", "-i", ".", "-p", "-1"], 2),
         (["-k", ".", "-i", ".", "--threshold", "-1"], 2),
         (["-k", ".", "-i", ".", "--csv", "-", "--json", "-"], 2),
     ],

@@ -90,21 +90,24 @@ def test_coordinates_are_those_of_the_full_size_photo(tmp_path: Path) -> None:
     assert np.allclose(biggest.landmarks, full.faces[0].landmarks, atol=5)
 
 
-def test_one_process_and_two_see_the_same(tmp_path: Path) -> None:
+def test_this_process_and_one_worker_and_two_see_the_same(tmp_path: Path) -> None:
     photos = album(tmp_path, *([[RED], [GREEN, BLUE], []] * 8), [fakes.RAISES])
-    one, two = read(photos, jobs=1), read(photos, jobs=2)
-    assert {name: plain(o) for name, o in one.items()} == {
-        name: plain(o) for name, o in two.items()
-    }
+    none, one, two = (
+        {name: plain(o) for name, o in read(photos, jobs).items()} for jobs in (0, 1, 2)
+    )
+    assert none == one == two
 
 
-def test_one_process_starts_none(tmp_path: Path) -> None:
+def test_without_workers_none_starts_and_one_is_one(tmp_path: Path) -> None:
+    photos = album(tmp_path, [RED], [BLUE])
     before = psutil.Process().children()
-    read(album(tmp_path, [RED], [BLUE]), jobs=1)
+    read(photos, jobs=0)
     assert psutil.Process().children() == before
+    read(photos, jobs=1)
+    assert len(children()) == 1
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_trouble_with_a_photo_stays_with_it(tmp_path: Path, jobs: int) -> None:
     bad = [[fakes.RAISES], [fakes.UNPICKLABLE], [fakes.EMBED_RAISES], [fakes.NO_MEMORY]]
     photos = album(tmp_path, [RED], *bad, [BLUE])
@@ -133,10 +136,11 @@ def test_a_photo_that_changed_or_vanished_is_not_guessed(tmp_path: Path) -> None
     assert all(isinstance(o, Failed) and not o.lasting for o in outcomes.values())
 
 
-def test_a_killed_worker_costs_the_photo_that_killed_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_killed_worker_costs_the_photo_that_killed_it(tmp_path: Path, jobs: int) -> None:
     colours: list[list[Colour]] = [[RED]] * 40
     colours[3] = colours[29] = [fakes.KILLS]
-    outcomes = read(album(tmp_path, *colours))
+    outcomes = read(album(tmp_path, *colours), jobs)
     assert failed(outcomes) == {
         name: Failed(outcomes[name].photo, pool.CRASHED, lasting=True)
         for name in ("003.png", "029.png")
@@ -149,9 +153,12 @@ def test_a_folder_of_deadly_photos_does_not_end_the_run(tmp_path: Path) -> None:
     assert len(failed(read(album(tmp_path, *colours)))) == 4
 
 
-def test_when_every_photo_kills_the_run_ends_without_blaming_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_when_every_photo_kills_the_run_ends_without_blaming_them(
+    tmp_path: Path, jobs: int
+) -> None:
     photos = album(tmp_path, *[[fakes.KILLS]] * 12)
-    outcomes = pool.run(photos, ENGINE, MODELS, jobs=2)
+    outcomes = pool.run(photos, ENGINE, MODELS, jobs=jobs)
     with pytest.raises(WorkersError, match="-p 1"):
         next(outcomes)
     assert children() == []
@@ -163,7 +170,7 @@ def test_workers_that_die_while_loading_end_the_run(tmp_path: Path) -> None:
         list(pool.run(album(tmp_path, *[[RED]] * 8), deadly, MODELS, jobs=2))
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_an_engine_that_cannot_be_loaded_is_named(tmp_path: Path, jobs: int) -> None:
     broken = replace(ENGINE, detector="tests.fakes:load_broken")
     with pytest.raises(ModelError, match=r"tests\.fakes:load_broken"):
@@ -189,7 +196,7 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
     assert children() == []
 
 
-def test_a_handful_stays_in_one_process_and_no_number_is_silly() -> None:
+def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
     assert pool.default_jobs(0) == 1
     assert pool.default_jobs(pool.WORTH_PROCESSES - 1) == 1
     assert 1 <= pool.default_jobs(10**6) <= (os.cpu_count() or 1)

@@ -52,7 +52,7 @@ def search(photos: Path) -> tuple[str | Path, ...]:
 
 
 @posix
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_after_a_run_and_a_purge_nothing_is_left(photos: Path, tmp_path: Path, jobs: str) -> None:
     home = tmp_path / "home"
     at_home(home, "--version")
