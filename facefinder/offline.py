@@ -8,6 +8,7 @@ through them.
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -37,10 +38,15 @@ def no_traces(models_dir: Path) -> None:
     """Keep libraries out of the home folder; call before TensorFlow is imported.
 
     Keras, which TensorFlow imports, makes a folder in the home folder and obeys the settings in it
-    (float16, say); deepface does the same for its weights.
+    (float16, say); deepface does the same for its weights. No folder for temporary files is needed.
     """
     os.environ["KERAS_HOME"] = os.devnull
     os.environ["DEEPFACE_HOME"] = str(models_dir)
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:  # on a computer where nothing can be written
+        # TensorFlow's import asks for the name, and puts nothing there.
+        tempfile.tempdir = os.devnull
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -129,34 +128,3 @@ def test_no_code_that_runs_what_a_file_says() -> None:
                 case _:
                     continue
             assert not used & forbidden, f"{module.name}: {used}"
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux" or os.getuid() != 0 or shutil.which("mount") is None,
-    reason="mounting needs a superuser on Linux",
-)
-def test_a_home_that_is_read_only(photos: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k,ro", "tmpfs", home],  # noqa: S607
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        variables = {"HOME": str(home)}
-        temporary = tmp_path / "elsewhere" / "tmp"
-        temporary.mkdir(parents=True)
-        done = at_home(tmp_path / "elsewhere", *search(photos), "--json", "-", **variables)
-        assert done.code == 10, done.err
-        assert f"remembered in {temporary}" in done.err
-        again = at_home(tmp_path / "elsewhere", *search(photos), "--json", "-", **variables)
-        assert '"scanned": 0' in again.out
-        none = at_home(tmp_path / "elsewhere", *search(photos), "--data-dir", home / "x")
-        assert none.code == 10
-        assert "nothing is remembered" in none.err
-        assert none.out
-    finally:
-        subprocess.run(["umount", home], check=True)  # noqa: S607
