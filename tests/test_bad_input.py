@@ -6,9 +6,12 @@ import io
 import json
 import os
 import random
+import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,7 +19,7 @@ import pytest
 from facefinder.decode import read_picture
 from facefinder.errors import PhotoError
 from tests.bad_files import KINDS, odd_but_pictures, special, unreadable
-from tests.conftest import Run
+from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.fakes import RED, paint
 from tests.picture_files import noise
 
@@ -77,6 +80,55 @@ def test_what_is_not_followed_or_entered_is_said(
         str(folder / "x.jpg" / "inside.png")
     ]
     assert "3 a link, 1 a system folder, 1 hidden left out" in done.err
+
+
+def without_privilege() -> list[str]:
+    """What to put before a command, so that rights of files stop it, whoever runs the tests."""
+    if sys.platform == "win32" or os.getuid() != 0:
+        return []
+    command = [shutil.which("setpriv") or "", "--bounding-set=-dac_override,-dac_read_search"]
+    if not command[0] or subprocess.run([*command, "true"], check=False).returncode:
+        pytest.skip("the superuser may read everything, and cannot give that up here")
+    return command
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
+def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, jobs: str) -> None:
+    folder = tmp_path / "photos"
+    paint(folder / "x.png", RED)
+    locked = [paint(folder / "locked" / "y.png", RED).parent, paint(folder / "secret.png", RED)]
+    home = tmp_path / "home"
+    home.mkdir()
+
+    def search() -> tuple[int, dict[str, Any], str]:
+        words: list[str | Path] = ["find", "-k", known, "-i", folder, "-p", jobs, *FAKE_ENGINE]
+        done = subprocess.run(
+            [*without_privilege(), sys.executable, "-m", "facefinder", *words, "--json", "-"],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, "HOME": str(home), "XDG_DATA_HOME": "", "TMPDIR": str(tmp_path)},
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr
+        return done.returncode, json.loads(done.stdout), done.stderr
+
+    for path in (*locked, home):
+        path.chmod(0o500 if path == home else 0)
+    code, document, said = search()
+    assert code == 10
+    assert [Path(match["path"]).name for match in document["matches"]] == ["x.png"]
+    reasons = {Path(skip["path"]).name: skip["reason"] for skip in document["skipped"]}
+    assert set(reasons) == {"locked", "secret.png"}
+    assert ["permission" in reason for reason in reasons.values()] == [True, True]
+    assert f"remembered in {tmp_path}" in said, "as nothing may be made in the home folder"
+    for path in locked:
+        path.chmod(0o700)
+    code, document, _ = search()
+    assert (code, len(document["matches"]), document["skipped"]) == (0, 3, [])
+    assert document["summary"]["from_index"] == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")

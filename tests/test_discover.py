@@ -14,9 +14,6 @@ from tests.strategies import different_names
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8 need Linux")
-not_root = pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything"
-)
 
 
 def put(path: Path, content: bytes = b"x") -> Path:
@@ -202,17 +199,6 @@ def test_a_folder_too_deep_to_open_is_reported_and_the_rest_is_found(tmp_path: P
     (failed,) = found.failed
     assert failed.reason.startswith("it cannot be searched")
     assert not failed.lasting
-
-
-@not_root
-def test_an_unreadable_folder_is_reported_and_the_rest_is_found(tmp_path: Path) -> None:
-    put(tmp_path / "x.jpg")
-    (tmp_path / "locked").mkdir(mode=0)
-    found = find_photos([tmp_path])
-    assert names(found) == ["x.jpg"]
-    (failed,) = found.failed
-    assert (failed.photo.relative, failed.lasting) == ("locked", False)
-    assert "permission" in failed.reason
 
 
 def test_a_missing_input_is_a_usage_error_with_advice(tmp_path: Path) -> None:
