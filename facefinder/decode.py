@@ -45,7 +45,7 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
     """
     try:
-        _require_regular_file(path)
+        require_regular_file(path)
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
             return _read(file, max_side_px, max_pixels)
@@ -54,7 +54,7 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
     except MemoryError as error:
         raise PhotoError("it needs more memory than is free", lasting=False) from error
     except OSError as error:
-        raise _photo_error(error) from error
+        raise photo_error(error) from error
     except Exception as error:
         # Pillow's readers raise SyntaxError, KeyError, struct.error and more for damaged files.
         raise PhotoError(DAMAGED) from error
@@ -70,18 +70,18 @@ def content_hash(path: Path) -> bytes:
         PhotoError: The file cannot be read.
     """
     try:
-        size = _require_regular_file(path)
+        size = require_regular_file(path)
         digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
         with path.open("rb") as file:
             digest.update(file.read(HASHED_END))
             file.seek(max(HASHED_END, size - HASHED_END))
             digest.update(file.read(HASHED_END))
     except OSError as error:
-        raise _photo_error(error) from error
+        raise photo_error(error) from error
     return digest.digest()
 
 
-def _photo_error(error: OSError) -> PhotoError:
+def photo_error(error: OSError) -> PhotoError:
     """Tell what the file system refused (has an errno) from what Pillow found in the file."""
     if isinstance(error, PermissionError):
         return PhotoError("there is no permission to read it", lasting=False)
@@ -92,8 +92,13 @@ def _photo_error(error: OSError) -> PhotoError:
     return PhotoError(f"it cannot be read: {error.strerror}", lasting=False)
 
 
-def _require_regular_file(path: Path) -> int:
-    """Return the size in bytes; opening a pipe or a device could wait for ever or do harm."""
+def require_regular_file(path: Path) -> int:
+    """Return the size in bytes; opening a pipe or a device could wait for ever or do harm.
+
+    Raises:
+        PhotoError: It is no regular file, or empty.
+        OSError: It is not there.
+    """
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
         raise PhotoError("it is not a regular file")

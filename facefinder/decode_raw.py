@@ -47,6 +47,18 @@ def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None
     return Loaded(Image.fromarray(pixels), full_size, orientation)
 
 
+def raw_frame(file: BinaryIO) -> tuple[tuple[int, int], int] | None:
+    """Read the stored size and the orientation of a RAW file; None if LibRaw does not know it."""
+    file.seek(0)
+    with native_messages_hidden(True):
+        try:
+            with rawpy.imread(file) as raw:
+                size = raw.sizes.width, raw.sizes.height
+                return size, ORIENTATION_OF_FLIP[raw.sizes.flip & 7]
+        except rawpy.LibRawError:
+            return None
+
+
 def _load_preview(
     data: bytes | ImageArray, orientation: int, max_side_px: int, max_pixels: int
 ) -> Loaded:

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,8 +39,14 @@ UNSAFE = re.compile(rf'{HARMFUL.pattern}|[<>:"/\\|?*]|%(?=[0-9A-Fa-f]{{2}})|\A\.
 """Characters that no name of ours has; a ``%`` only where it would look like one of our escapes."""
 
 
-def write_text(document: str | bytes, destination: Path) -> None:
+def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None = None) -> None:
     """Write a whole file, or leave what was there: never half a document, also without power.
+
+    Args:
+        document: What will be in it.
+        destination: The file.
+        mode_of: Whoever may read and write this file may do it with the new one; None = only the
+            owner may.
 
     Raises:
         OutputError: It cannot be written.
@@ -56,6 +63,8 @@ def write_text(document: str | bytes, destination: Path) -> None:
             output.flush()
             os.fsync(output.fileno())
             output.close()
+            if mode_of is not None:
+                shutil.copymode(mode_of, unfinished)
             unfinished.replace(destination)
 
 

@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "frozen", "__init__"),
     ("catalogue", "records", "offline", "weights"),
-    ("settings", "places", "distance", "deepface_offline"),
+    ("settings", "places", "distance", "deepface_offline", "regions"),
+    ("xmp",),
     # The stages: none imports another one.
     (
         "discover",
@@ -26,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "deliver",
         "decisions",
     ),
-    ("pool",),
+    ("pool", "sidecar", "tags"),
     ("engines",),
     ("reading",),
     ("pipeline",),

@@ -1,0 +1,66 @@
+"""Where a photo's XMP file lies: ``photo.jpg.xmp``, or ``photo.xmp`` where that one is its own.
+
+digiKam and darktable append the extension, so that each of ``photo.jpg`` and ``photo.cr2`` has a
+file of its own; Lightroom and Adobe Bridge put it in the place of the photo's extension.
+"""
+
+import contextlib
+from pathlib import Path
+
+from facefinder.xmp import MAX_BYTES, Document, XmpError, parse
+
+
+def appended(photo: Path) -> Path:
+    """The name that no other photo can have."""
+    return photo.with_name(f"{photo.name}.xmp")
+
+
+def of_photo(photo: Path) -> Path:
+    """Find a photo's XMP file, or say where a new one belongs.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
+    replaced = photo.with_suffix(".xmp")
+    if appended(photo).exists() or not replaced.is_file() or _has_namesake(photo):
+        return appended(photo)
+    # Lightroom notes for which of `photo.cr2` and `photo.jpg` it is; both need not be here.
+    with contextlib.suppress(XmpError, OSError):
+        extension = read(replaced).value("photoshop:SidecarForExtension")
+        if extension and extension.lower() != photo.suffix[1:].lower():
+            return appended(photo)
+    return replaced
+
+
+def _has_namesake(photo: Path) -> bool:
+    stem = photo.stem.casefold()
+    return any(
+        other.stem.casefold() == stem
+        and other.name != photo.name
+        and other.suffix.lower() != ".xmp"
+        for other in photo.parent.iterdir()
+    )
+
+
+def read(path: Path) -> Document:
+    """Read an XMP file.
+
+    Raises:
+        XmpError: It cannot be used.
+        OSError: It cannot be read.
+    """
+    return parse(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file whole, if it can be an XMP file at all.
+
+    Raises:
+        XmpError: It is no regular file, or too large.
+        OSError: It cannot be read.
+    """
+    if not path.is_file():
+        raise XmpError("it is not a regular file")
+    if path.stat().st_size > MAX_BYTES:
+        raise XmpError("it is too large for an XMP file")
+    return path.read_bytes()
