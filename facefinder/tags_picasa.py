@@ -1,10 +1,10 @@
 """Faces that Picasa named: its ``.picasa.ini`` beside the photos.
 
-Google never described the format. What is relied on: a section for each photo, in it ``faces=`` with
-``rect64(hexadecimal),person;…``; the number is left, top, right and bottom, 16 bits each, 65535
-being the whole width or height, leading zeros not written; the section ``Contacts2`` has the names.
-Rectangles are in the stored pixels, whatever EXIF's orientation is, but in RAW files in the photo as
-one sees it: so found by the author of exiftool's ``picasa_faces.config``.
+Google never described the format. What is relied on: a section for each photo, in it ``faces=``
+with ``rect64(hexadecimal),person;…``; the number is left, top, right and bottom, 16 bits each,
+65535 being the whole width or height, leading zeros not written; the section ``Contacts2`` has the
+names. Rectangles are in the stored pixels, whatever EXIF's orientation is, but in RAW files in the
+photo as one sees it: so found by the author of exiftool's ``picasa_faces.config``.
 """
 
 import re
