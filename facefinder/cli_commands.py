@@ -16,6 +16,9 @@ from facefinder.settings import Limits, Settings
 if TYPE_CHECKING:
     from facefinder.pipeline import Result
 
+TAGS = "tags:"
+"""Before the folder of `-k`: its people are those whom other programs named."""
+
 
 def find(arguments: argparse.Namespace) -> ExitCode:
     """Search for people and hand over what was found."""
@@ -31,7 +34,8 @@ def find(arguments: argparse.Namespace) -> ExitCode:
         _report(result, settings, settings.report, quiet=arguments.quiet)
     if not arguments.quiet:
         output.tell_summary(result, settings)
-    incomplete = result.skipped or (result.copies and result.copies.failed)
+    unnamed = _name(result, settings, quiet=arguments.quiet)
+    incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 
@@ -43,6 +47,20 @@ def _report(result: "Result", settings: Settings, target: Path, *, quiet: bool) 
     page = report.write_report(result, target, max_pixels=pixels, jobs=settings.jobs, progress=told)
     if not quiet:
         tell(f"To look at what was found, open {page}")
+
+
+def _name(result: "Result", settings: Settings, *, quiet: bool) -> bool:
+    """Write names beside photos, where that is wanted; return whether some could not be written."""
+    from facefinder import output, sidecar_found  # noqa: PLC0415 - not for --help
+
+    done = []
+    if settings.sidecar and settings.copy_to is not None and result.copies is not None:
+        done.append(sidecar_found.name_copies(result.matches, result.copies, settings.copy_to))
+    if settings.sidecar_originals:
+        done.append(sidecar_found.name_originals(result.matches))
+    if done and not quiet:
+        output.tell_names(done)
+    return any(names.failed for names in done)
 
 
 def explain(arguments: argparse.Namespace) -> ExitCode:
@@ -86,6 +104,8 @@ def _find_settings(arguments: argparse.Namespace) -> Settings:
         copy_to=copy_to,
         copy_check=arguments.copy_check,
         link=arguments.link,
+        sidecar=arguments.sidecar,
+        sidecar_originals=arguments.sidecar_originals,
         limits=replace(settings.limits, seconds=seconds),
         report=arguments.report or (None if arguments.no_report else copy_to),
         csv=arguments.csv,
@@ -97,8 +117,10 @@ def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
     """What all commands that read photos have in common."""
     models_dir = places.models_dir(arguments.models_dir)
     megapixels = arguments.max_pixels
+    known, tagged = _known(arguments.known)
     return Settings(
-        known=arguments.known,
+        known=known,
+        tagged=tagged,
         inputs=inputs,
         models_dir=models_dir,
         name=arguments.name,
@@ -110,6 +132,14 @@ def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
         index=_index(arguments),
         private=(*places.data_dirs(_data_dir(arguments)), models_dir),
     )
+
+
+def _known(known: Path | None) -> tuple[Path | None, bool]:
+    """The folder of references, and whether `tags:` stands before it."""
+    text = str(known or "")
+    if text.startswith(TAGS):
+        return Path(text.removeprefix(TAGS)), True
+    return known, False
 
 
 def _index(arguments: argparse.Namespace) -> Path | None:

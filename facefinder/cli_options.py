@@ -101,6 +101,16 @@ def _add_find(
         "among them)",
     )
     add("--no-report", action="store_true", help="write no page among the copies")
+    add(
+        "--sidecar",
+        action="store_true",
+        help="write the names into XMP files beside the copies, for other photo programs",
+    )
+    add(
+        "--sidecar-originals",
+        action="store_true",
+        help="write them into XMP files beside your photos; files that are there are added to",
+    )
     _add_engine(find)
     add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
     add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
@@ -119,7 +129,8 @@ def _add_people(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="photos of the people you look for: a sub-folder for each person, "
-        "named after the person; photos directly in DIR are one person "
+        "named after the person; photos directly in DIR are one person; "
+        "tags:DIR: the people whom other programs named in the photos in DIR "
         "(default: those whom `apply` learned)",
     )
     command.add_argument(

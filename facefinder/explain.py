@@ -41,14 +41,14 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
         FacefinderError: As `pipeline.find_people`.
     """
     engine, model, thresholds = engines.choose(settings)
-    people = discover.find_known(settings.known, settings.name) if settings.known else {}
+    known = reading.find_known(settings, listener)
     photos = [] if settings.inputs[0].is_dir() else discover.find_photos(settings.inputs).photos
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
     with reading.opened(settings, engine) as run:
-        for _ in run.read(run.pending([*photos, *_photos_of(people)])):
+        for _ in run.read(run.pending([*photos, *known.photos])):
             pass
-        gallery, reports = reading.build_gallery(run, people, model, thresholds, listener)
+        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
         gallery, _ = reading.with_learned(gallery, reports, run.index.learned(), photos)
         (outcome,) = run.outcomes(photos)
         decisions = run.index.decided(photos)
@@ -71,10 +71,6 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
         outcome, engine.detector, settings.models_dir, settings.limits.pixels
     )
     return _explained(outcome, judged, seen, share * max(outcome.width, outcome.height))
-
-
-def _photos_of(people: dict[str, discover.Discovered]) -> list[Photo]:
-    return [photo for known in people.values() for photo in known.photos]
 
 
 def _explained(

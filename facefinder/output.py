@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from facefinder import deliver, document
@@ -9,6 +10,7 @@ from facefinder.deliver_files import printable, write_text
 from facefinder.pipeline import Result
 from facefinder.records import Match, Verdict
 from facefinder.settings import Settings
+from facefinder.sidecar import Sidecars
 
 SKIPPED_SHOWN = 10
 """Unreadable photos named on the screen; --json has them all."""
@@ -81,6 +83,21 @@ def _copy_lines(result: Result, settings: Settings) -> list[str]:
     if len(report.failed) > SKIPPED_SHOWN:
         lines.append(f"… and {len(report.failed) - SKIPPED_SHOWN} more that were not copied")
     return lines
+
+
+def tell_names(done: Sequence[Sidecars]) -> None:
+    """Say what became of the names in XMP files, on standard error."""
+    written = sum(len(names.written) for names in done)
+    unchanged = sum(len(names.unchanged) for names in done)
+    failed = [failure for names in done for failure in names.failed]
+    line = f"Names were written into {written} XMP files"
+    if unchanged:
+        line += f"; {unchanged} had them already"
+    lines = [line]
+    lines += [f"{failure.photo}: {failure.reason}" for failure in failed[:SKIPPED_SHOWN]]
+    if len(failed) > SKIPPED_SHOWN:
+        lines.append(f"… and {len(failed) - SKIPPED_SHOWN} more that got no names")
+    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
 def _skipped_lines(result: Result) -> list[str]:

@@ -83,7 +83,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
     started = time.monotonic()
     engine, model, thresholds = engines.choose(settings)
     listener.say(engines.describe(engine, model, thresholds))
-    people = discover.find_known(settings.known, settings.name) if settings.known else {}
+    known = reading.find_known(settings, listener)
     own = [*settings.private, *filter(None, (settings.copy_to, settings.report))]
     found = discover.find_photos(settings.inputs, exclude=own)
 
@@ -93,13 +93,13 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         listener.say(f"{_left_out(found)} left out; -D lists them")
 
     with reading.opened(settings, engine) as run:
-        new_references = run.pending([p for known in people.values() for p in known.photos])
+        new_references = run.pending(known.photos)
         new = run.pending(found.photos)
         suitable = pool.default_jobs(len(new_references) + len(new))
         run.jobs = suitable if settings.jobs is None else settings.jobs
         for _ in run.read(new_references):
             pass
-        gallery, reports = reading.build_gallery(run, people, model, thresholds, listener)
+        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
         gallery, reports = reading.with_learned(gallery, reports, run.index.learned(), found.photos)
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):

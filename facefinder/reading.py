@@ -6,13 +6,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from facefinder import pool, references
+from facefinder import discover, pool, references, tags
 from facefinder.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.decode import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index
-from facefinder.records import Failed, Gallery, Outcome, PersonReport, Photo, Reference
+from facefinder.records import Box, Failed, Gallery, Outcome, PersonReport, Photo, Reference
 from facefinder.settings import NOBODY, WHOM, EngineSettings, Settings
 
 
@@ -82,9 +82,47 @@ class Reading:
         return [*self.index.scanned(photos).values(), *self.failures(photos)]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The people to look for.
+
+    Attributes:
+        people: Their photos, by name.
+        boxes: For each person, in which photo the face is already known, and where.
+    """
+
+    people: Mapping[str, Discovered] = field(default_factory=dict)
+    boxes: Mapping[str, Mapping[Photo, Box]] = field(default_factory=dict)
+
+    @property
+    def photos(self) -> list[Photo]:
+        """All photos of references, each once."""
+        return list(dict.fromkeys(p for found in self.people.values() for p in found.photos))
+
+
+def find_known(settings: Settings, listener: Listener) -> Known:
+    """List the photos of references; nobody where only learned people are looked for.
+
+    Raises:
+        UsageError, PeopleError: There are none.
+    """
+    if settings.known is None:
+        return Known()
+    if not settings.tagged:
+        return Known(discover.find_known(settings.known, settings.name))
+    tagged = tags.find_tagged(settings.known, settings.name)
+    for failed in tagged.failed:
+        listener.say(f"{failed.photo}: {failed.reason}")
+    for name, found in tagged.people.items():
+        if tagged.counts[name] > len(found.photos):
+            count = f"{len(found.photos)} of {tagged.counts[name]}"
+            listener.say(f"{name}: {count} photos with this name are taken as references")
+    return Known(tagged.people, tagged.boxes)
+
+
 def build_gallery(
     reading: Reading,
-    people: Mapping[str, Discovered],
+    known: Known,
     model: ModelInfo,
     thresholds: Thresholds,
     listener: Listener,
@@ -95,11 +133,11 @@ def build_gallery(
         PeopleError: A person has no usable reference.
     """
     outcomes = {
-        name: [*reading.outcomes(known.photos), *known.failed] for name, known in people.items()
+        name: [*reading.outcomes(found.photos), *found.failed]
+        for name, found in known.people.items()
     }
-    gallery, reports = references.build_gallery(
-        outcomes, model.metric, model.thresholds[Strictness.NORMAL].check
-    )
+    check = model.thresholds[Strictness.NORMAL].check
+    gallery, reports = references.build_gallery(outcomes, model.metric, check, known.boxes)
     for report in reports:
         listener.say(f"{report.name}: {report.used} of {report.references} reference photos used")
         for problem in report.problems:

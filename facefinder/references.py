@@ -5,7 +5,7 @@ against the person's other photos before the long run starts, and nothing is dro
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
 from facefinder.records import (
+    Box,
     Face,
     Failed,
     Gallery,
@@ -24,6 +25,7 @@ from facefinder.records import (
     Scanned,
     stack_vectors,
 )
+from facefinder.regions import best_at
 
 UNUSABLE_PX = 16
 """A face narrower than this says nothing about who it is."""
@@ -50,7 +52,10 @@ class _Candidate:
 
 
 def build_gallery(
-    people: Mapping[str, Sequence[Outcome]], metric: Metric, check: float
+    people: Mapping[str, Sequence[Outcome]],
+    metric: Metric,
+    check: float,
+    boxes: Mapping[str, Mapping[Photo, Box]] | None = None,
 ) -> tuple[Gallery, tuple[PersonReport, ...]]:
     """Choose one face of every reference photo and say what is wrong with the others.
 
@@ -58,6 +63,7 @@ def build_gallery(
         people: Name -> what was read from that person's reference photos.
         metric: How vectors are compared.
         check: Distance up to which two faces may be the same person.
+        boxes: For each person, where in some of the photos the face is.
 
     Returns:
         The gallery (people without a usable face have no row in it) and a report for each person.
@@ -66,7 +72,8 @@ def build_gallery(
     reports: list[PersonReport] = []
     for name, outcomes in people.items():
         problems = _unreadable(outcomes)
-        candidates = _candidates(outcomes, problems)
+        pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
+        candidates = _candidates(pointed_at, problems)
         _choose_faces(candidates, metric, check)
         _leave_out_strangers(candidates, metric, check)
         _name_doubtful(candidates)
@@ -87,6 +94,25 @@ def look_alikes(gallery: Gallery, metric: Metric, sure: float) -> list[tuple[str
 
 def _unreadable(outcomes: Sequence[Outcome]) -> list[Problem]:
     return [Problem(str(o.photo), o.reason) for o in outcomes if isinstance(o, Failed)]
+
+
+def _at_boxes(
+    outcomes: Sequence[Outcome], boxes: Mapping[Photo, Box], problems: list[Problem]
+) -> list[Outcome]:
+    """Leave, in the photos where the place of the face is known, only the face at that place."""
+    pointed_at: list[Outcome] = []
+    for outcome in outcomes:
+        box = boxes.get(outcome.photo)
+        if box is None or not isinstance(outcome, Scanned) or not outcome.faces:
+            pointed_at.append(outcome)
+            continue
+        best = best_at(box, [face.box for face in outcome.faces])
+        if best is None:
+            reason = "no face was found where the name is; not used"
+            problems.append(Problem(str(outcome.photo), reason))
+        else:
+            pointed_at.append(replace(outcome, faces=(outcome.faces[best],)))
+    return pointed_at
 
 
 def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_Candidate]:

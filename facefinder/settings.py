@@ -68,12 +68,16 @@ class Settings:
     Attributes:
         known: Folder of reference photos (or one photo); None = the people that were learned.
         inputs: Photos and folders to search.
-        name: Of the person whose photos lie directly in `known`; by default the folder's name.
+        tagged: The people are those whom other programs named in the photos of `known`.
+        name: Of the person whose photos lie directly in `known`; by default the folder's name. With
+            `tagged`, the only person to look for.
         jobs: Worker processes; None = follow cores, memory and the amount of work; 0 = none: a
             photo that crashes or hangs its decoder takes this process along.
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
         link: Make hard links instead of copies where possible.
+        sidecar: Write names into XMP files beside the copies.
+        sidecar_originals: Write them beside the photos themselves.
         limits: What one photo may cost.
         detector: Name or "auto".
         model: Name or "auto".
@@ -93,11 +97,14 @@ class Settings:
     known: Path | None
     inputs: tuple[Path, ...]
     models_dir: Path
+    tagged: bool = False
     name: str | None = None
     jobs: int | None = None
     copy_to: Path | None = None
     copy_check: bool = False
     link: bool = False
+    sidecar: bool = False
+    sidecar_originals: bool = False
     limits: Limits = Limits()
     detector: str = "auto"
     model: str = "auto"
@@ -110,6 +117,23 @@ class Settings:
     private: tuple[Path, ...] = field(default=())
 
     def __post_init__(self) -> None:
+        self._require_sensible_numbers()
+        if self.csv == "-" and self.json == "-":
+            raise UsageError("--csv - and --json - cannot share the standard output.")
+        if self.name is not None and not self.name.strip():
+            raise UsageError("-n needs a name that is not empty.")
+        if self.sidecar and self.copy_to is None:
+            advice = "Add --copy, or take --sidecar-originals to name people beside your photos."
+            raise UsageError("--sidecar puts names beside copies, and there are none.", advice)
+        for path in (*([self.known] if self.known else ()), *self.inputs):
+            if not path.exists():
+                raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
+        if self.known is None and not (self.index and self.index.exists()):
+            raise UsageError(NOBODY, WHOM)
+        if not self.inputs:
+            raise UsageError("Nothing to search.", "Name photos or folders with -i.")
+
+    def _require_sensible_numbers(self) -> None:
         if self.jobs is not None and self.jobs < 0:
             raise UsageError(f"-p {self.jobs} makes no sense.", "Give a number from 0 up.")
         if self.threshold is not None and not 0 < self.threshold < float("inf"):
@@ -118,14 +142,3 @@ class Settings:
             )
         if not (self.limits.pixels > 0 and 0 <= self.limits.seconds < float("inf")):
             raise UsageError("--max-pixels and --time-limit need a number above 0.")
-        if self.csv == "-" and self.json == "-":
-            raise UsageError("--csv - and --json - cannot share the standard output.")
-        if self.name is not None and not self.name.strip():
-            raise UsageError("-n needs a name that is not empty.")
-        for path in (*([self.known] if self.known else ()), *self.inputs):
-            if not path.exists():
-                raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
-        if self.known is None and not (self.index and self.index.exists()):
-            raise UsageError(NOBODY, WHOM)
-        if not self.inputs:
-            raise UsageError("Nothing to search.", "Name photos or folders with -i.")

@@ -15,8 +15,8 @@ from facefinder.errors import OutputError, PhotoError
 from facefinder.records import Box, Failed, Photo
 from facefinder.sidecar_merge import NamedFace, merged
 
-BeforeWrite = Callable[[Path, bytes | None, bytes], None]
-"""Told about an XMP file: its place, what is in it (None: it is not there), what will be."""
+BeforeWrite = Callable[[Path, Path, bytes | None, bytes], None]
+"""Told the photo, its XMP file, what is in that (None: it is not there), and what will be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,6 @@ def _write(
     if new == old:
         return path, False
     if before_write is not None:
-        before_write(path, old, new)
+        before_write(file, path, old, new)
     write_text(new, path, mode_of=file if old is None else path)
     return path, True

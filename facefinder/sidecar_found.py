@@ -1,0 +1,58 @@
+"""Which names belong beside which file, after a search."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from facefinder.deliver import Copies
+from facefinder.deliver_manifest import Manifest
+from facefinder.records import Match, Photo, Verdict
+from facefinder.sidecar import Sidecars, TaggedFace, write_sidecars
+
+
+def name_originals(matches: Iterable[Match]) -> Sidecars:
+    """Name the people beside the photos that surely show them."""
+    return write_sidecars(_tagged(match, match.photo.path) for match in matches if _is_sure(match))
+
+
+def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidecars:
+    """Name the people beside copies: everybody who surely is in a photo, in each of its copies.
+
+    New XMP files are listed in the manifest with their copies, so that `undo` removes both. One
+    that somebody else made or changed is never listed.
+
+    Args:
+        matches: All that were found.
+        copies: What became of the copying.
+        target: The folder with the manifest.
+
+    Raises:
+        OutputError: The manifest cannot be written.
+    """
+    manifest = Manifest(target.absolute())
+    of_photo: dict[Photo, list[Match]] = {}
+    for match in matches:
+        of_photo.setdefault(match.photo, []).append(match)
+    owner: dict[Path, Match] = {}
+    faces: list[TaggedFace] = []
+    for copied in copies.copied:
+        for match in of_photo[copied.photo]:
+            if match.person == copied.person:
+                owner.setdefault(copied.copy, match)
+            if _is_sure(match):
+                faces.append(_tagged(match, copied.copy))
+
+    def list_ours(file: Path, xmp: Path, old: bytes | None, new: bytes) -> None:
+        ours = {row.sha256 for row in manifest.rows}
+        if old is None or (manifest.lists(xmp) and hashlib.sha256(old).hexdigest() in ours):
+            manifest.add(owner[file], xmp, hashlib.sha256(new).hexdigest())
+
+    return write_sidecars(faces, list_ours)
+
+
+def _is_sure(match: Match) -> bool:
+    return match.verdict is Verdict.SURE
+
+
+def _tagged(match: Match, file: Path) -> TaggedFace:
+    return TaggedFace(file, match.person, match.box)
