@@ -59,7 +59,7 @@ def merged(old: bytes | None, faces: Sequence[NamedFace], frame: Frame) -> bytes
         for r in marked
     ]
     clean = [NamedFace(_clean(face.name), face.box) for face in faces]
-    wanted = {face.name: face for face in clean if not _named_otherwise(face, places)}
+    wanted = {f.name: f for f in clean if f.name and not _named_otherwise(f, places)}
     change = _Change(document)
     known = {_key(region.name) for region in marked}
     change.add_regions([face for face in wanted.values() if _key(face.name) not in known], frame)

@@ -183,7 +183,9 @@ class _Reader:
     def _end(self, _name: str) -> None:
         node = self._open.pop()
         node.end = self.parser.CurrentByteIndex
-        node.empty = not self._data.startswith(b"</", node.end)
+        # An element with an end tag and nothing in it reaches to the ``>`` of its start tag.
+        nothing_inside = not node.text and not node.children
+        node.empty = nothing_inside and self._data.endswith(b"/>", node.start, node.end)
 
     def _characters(self, text: str) -> None:
         self._open[-1].text += text
