@@ -12,6 +12,7 @@ import re
 import runpy
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -139,6 +140,8 @@ def _run(helper: Helper, argv: Sequence[str]) -> NoReturn:
                 pipe_handle=helper.arguments[0], parent_pid=os.getppid()
             )
         case "tracker":
+            # It would list what it cleans up after a killed program.
+            warnings.simplefilter("ignore")
             import_module(helper.module).main(*helper.arguments)
         case "spawn":
             # PyInstaller has replaced this function by one that runs the child and exits.

@@ -237,7 +237,10 @@ class _Pool:
 
         mark_pool_parent()
         initargs = (os.getpid(), pool_log.level())
-        with joblib.parallel_config("loky", inner_max_num_threads=1), signals_held():
+        # joblib would make a folder in shared memory for large arrays, of which there are none
+        # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
+        config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
+        with config, signals_held():
             if self._jobs == 1:
                 return pool_single.start(calls(), IDLE_SECONDS, prepare_worker, initargs)
             parallel = joblib.Parallel(
