@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     add("bundle", _bundle, "freeze the program into dist/facefinder, with the models that are here")
     proof = add("verify", _verify, "run the bundle where there is nothing else, and compare")
     proof.add_argument("folder", nargs="?", metavar="DIR", help="default: dist/facefinder")
+    proof.add_argument(
+        "--unprivileged", action="store_true", help="isolate it as any user can, even as root"
+    )
     add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
     measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
@@ -144,7 +147,7 @@ def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     import verify  # noqa: PLC0415 - see above
 
     environment.setup()
-    verify.prove(options.folder)
+    verify.prove(options.folder, unprivileged=options.unprivileged)
 
 
 def _archive(_options: argparse.Namespace, _rest: Sequence[str]) -> None:

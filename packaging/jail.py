@@ -12,19 +12,23 @@ import time
 from pathlib import Path
 
 import elf
+from listing import Listing, differences, listing
+from proof import same
 
 # mypy looks at the rest on Linux only, where alone it is imported.
 assert sys.platform == "linux"  # noqa: S101
 
 STICK = "/media/USB-Stick Größe 日本"
+PHOTOS, ELSEWHERE = "/Fotos ä", "/Fotos E"
+"""Where photos are seen."""
 
 ENTER = r"""
 set -e
-root=$1 bundle=$2 mode=$3 photos=$4; shift 4
+root=$1 bundle=$2 mode=$3 photos=$4 photos_mode=$5; shift 5
 mount --bind "$bundle" "$root$STICK/facefinder"
 if [ "$mode" = ro ]; then mount -o remount,bind,ro "$root$STICK/facefinder"; fi
 mount --bind "$PHOTOS" "$root$photos"
-mount -o remount,bind,ro "$root$photos"
+if [ "$photos_mode" = ro ]; then mount -o remount,bind,ro "$root$photos"; fi
 mount --bind /dev/null "$root/dev/null"
 mount --bind /dev/urandom "$root/dev/urandom"
 mount --rbind /proc "$root/proc"
@@ -41,10 +45,26 @@ class Jail:
         out: The folder ``/out`` in it, which programs may write.
     """
 
-    def __init__(self, place: Path, photos: Path) -> None:
+    def __init__(self, place: Path, photos: Path, *, unprivileged: bool) -> None:
+        """Make it.
+
+        Args:
+            place: A folder to make it in.
+            photos: A folder that is seen in it, by default as ``/Fotos ä`` and write-protected.
+            unprivileged: Enter it by a namespace that any user can make.
+        """
         self.root, self.out = place / "root", place / "root" / "out"
-        self._photos = photos
-        for folder in ("dev/shm", "proc", "tmp", "out", f"{STICK[1:]}/facefinder"):
+        self._photos, self._namespaces = photos, _namespaces(unprivileged=unprivileged)
+        for folder in (
+            "dev/shm",
+            "proc",
+            "tmp",
+            "home",
+            "out",
+            PHOTOS[1:],
+            ELSEWHERE[1:],
+            f"{STICK[1:]}/facefinder",
+        ):
             (self.root / folder).mkdir(parents=True)
         for device in ("null", "urandom"):
             (self.root / "dev" / device).touch()
@@ -52,12 +72,12 @@ class Jail:
             self._copy_library(library)
 
     @staticmethod
-    def possible() -> bool:
+    def possible(*, unprivileged: bool) -> bool:
         """Whether namespaces and chroot are allowed here."""
         if shutil.which("unshare") is None:
             return False
         command = [
-            *_namespaces(),
+            *_namespaces(unprivileged=unprivileged),
             "sh",
             "-c",
             "mount -t tmpfs none /mnt && chroot /proc/self/root true",
@@ -69,15 +89,15 @@ class Jail:
         bundle: Path,
         *arguments: str,
         mode: str = "ro",
-        photos: str = "/Fotos ä",
+        photos: str = PHOTOS,
+        photos_mode: str = "ro",
         **variables: str,
     ) -> "subprocess.Popen[str]":
         """Start the program of a bundle, leader of a process group of its own."""
-        (self.root / photos[1:]).mkdir(exist_ok=True)
         program = f"{STICK}/facefinder/facefinder"
         return subprocess.Popen(
             [
-                *_namespaces(),
+                *self._namespaces,
                 "sh",
                 "-c",
                 ENTER,
@@ -86,6 +106,7 @@ class Jail:
                 bundle,
                 mode,
                 photos,
+                photos_mode,
                 program,
                 *arguments,
             ],
@@ -108,12 +129,25 @@ class Jail:
         """Semaphores and folders that programs made and have not removed."""
         return sorted(path.name for path in (self.root / "dev" / "shm").iterdir())
 
-    def files(self) -> set[str]:
-        """What is there beside ``/out``."""
-        inside = (path.relative_to(self.root) for path in self.root.rglob("*"))
-        return {
-            str(path) for path in inside if path.parts[0] != "out" and "Fotos" not in path.parts[0]
-        }
+    def listing(self) -> Listing:
+        """All that is there and in the photos, but not ``/out``.
+
+        Of shared memory only the names: to make a semaphore changes the time of its folder.
+        """
+        apart = (self.out, self.root / "dev" / "shm")
+        inside = {f"/{name}": entry for name, entry in listing(self.root, without=apart).items()}
+        photos = {f"photos/{name}": e for name, e in listing(self._photos).items()}
+        shared = {f"/dev/shm/{name}": () for name in self.shared_memory()}  # noqa: S108  inside
+        return inside | photos | shared
+
+    def no_trace(self, before: Listing) -> str:
+        """Compare with an earlier `listing`.
+
+        Raises:
+            FailedProofError: Something else is there now.
+        """
+        same(differences(before, self.listing()), [], "changes")
+        return f"{len(before)} entries"
 
     def _copy_library(self, name: str) -> None:
         for folder in (
@@ -132,8 +166,8 @@ class Jail:
                 return
 
 
-def _namespaces() -> list[str]:
-    rights = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+def _namespaces(*, unprivileged: bool) -> list[str]:
+    rights = ["--user", "--map-root-user"] if unprivileged or os.getuid() else []
     return ["unshare", *rights, "--net", "--mount"]
 
 

@@ -14,16 +14,17 @@ from pathlib import Path
 
 from bundle import BUNDLE, CONTENTS, DIST, PROGRAM
 from environment import StepError, say
-from proof import Proofs, same, same_results, without_places
+from proof import Proofs, same_results, without_places
 from verify_album import Album
 from verify_files import prove_files
 
 
-def prove(folder: str | None) -> None:
+def prove(folder: str | None, *, unprivileged: bool = False) -> None:
     """Show that a bundle works.
 
     Args:
         folder: The bundle; by default dist/facefinder.
+        unprivileged: Make the jail as any user can, even as root.
 
     Raises:
         StepError: It does not, or (in CI, on Linux) it could not be shown.
@@ -37,7 +38,7 @@ def prove(folder: str | None) -> None:
         place = Path(name)
         prove_files(bundle, proofs)
         album = Album(place / "album")
-        isolated = _prove_in_jail(bundle, place, album, proofs)
+        isolated = _prove_in_jail(bundle, place, album, proofs, unprivileged=unprivileged)
         if not isolated:
             _prove_here(bundle, place, album, proofs)
     if proofs.failed:
@@ -61,20 +62,22 @@ def note(bundle: Path) -> Path:
     return DIST / f"verified-{digest[:16]}"
 
 
-def _prove_in_jail(bundle: Path, place: Path, album: Album, proofs: Proofs) -> bool:
+def _prove_in_jail(
+    bundle: Path, place: Path, album: Album, proofs: Proofs, *, unprivileged: bool
+) -> bool:
     """Returns whether there can be a jail."""
     if sys.platform == "linux":
         from jail import Jail  # noqa: PLC0415 - for Linux only
         from verify_ends import EndProofs  # noqa: PLC0415 - likewise
         from verify_jail import JailProofs  # noqa: PLC0415 - likewise
 
-        if Jail.possible():
-            jail = Jail(place, album.folder)
+        if Jail.possible(unprivileged=unprivileged):
+            jail = Jail(place, album.folder, unprivileged=unprivileged)
             jailed = JailProofs(bundle, jail, album, proofs)
-            before = jail.files()
+            before = jail.listing()
             jailed.isolated()
             EndProofs(bundle, jail, album, proofs).all()
-            proofs.that("no trace outside of its folders", lambda: same(jail.files(), before, "it"))
+            proofs.that("no trace outside of its folders", lambda: jail.no_trace(before))
             jailed.from_fat(place / "fat" / "facefinder")
             return True
     return False

@@ -1,7 +1,10 @@
 """What a bundle does in a `jail`, without anything of this computer."""
 
 import json
+import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from environment import PYTHON, ROOT
+from listing import differences, listing
 from proof import FailedProofError, Proofs, same, same_results, without_places
 from verify_album import Album
 
 assert sys.platform == "linux"  # noqa: S101 - mypy reads the rest on Linux only
-from jail import Jail, end  # noqa: E402
+from jail import ELSEWHERE, Jail, end, wait_for_workers  # noqa: E402
 
 LARGEST_LIGHT_S = 0.4
+FIRST_PHOTO_S = 8.0
+DATA = {"FACEFINDER_DATA_DIR": "/out/data"}
 INCOMPLETE = 10
 PHOTOS = {".jpg", ".png", ".webp"}
 
@@ -35,6 +41,8 @@ class JailProofs:
         self.that("selftest", lambda: self._call("selftest", code=0))
         self.that("an unknown helper line ends with 70", lambda: self._call("-c", "x", code=70))
         self.that("two workers find what the source finds", self._same_as_source)
+        self.that(f"the first photo done within {FIRST_PHOTO_S:g} s, warm", self._first_photo)
+        self.that("no trace where all can be written", self._no_trace)
         self.that("copies", self._copies)
         self.that("the second run reads nothing", self._second_run)
         self.that("a bad file beside photos", self._bad_file)
@@ -49,21 +57,24 @@ class JailProofs:
         shutil.rmtree(copy / "data", ignore_errors=True)
         for path in copy.rglob("*"):
             path.chmod(0o755)
-        before = self.jail.files()
+        data = (copy / "data",)
+        program, before = listing(copy, without=data), self.jail.listing()
         self.that(
             "a copy as on FAT works the same", lambda: self._fat(copy, "/Fotos ä", known=False)
         )
         self.that("the index is beside it", (copy / "data" / "index.sqlite").is_file)
         self.that(
             "photos under another mount point are known",
-            lambda: self._fat(copy, "/Fotos E", known=True),
+            lambda: self._fat(copy, ELSEWHERE, known=True),
         )
-        self.that("no trace outside of it", lambda: same(self.jail.files(), before, "files"))
+        self.that("no trace outside of it", lambda: self.jail.no_trace(before))
+        changes = differences(program, listing(copy, without=data))
+        self.that("nothing else changes in it", lambda: same(changes, [], "changes"))
         shutil.rmtree(copy)
 
     def _call(self, *arguments: str, code: int | None = None, **options: str) -> str:
         """Run in the jail to the end; returns what it said."""
-        options.setdefault("FACEFINDER_DATA_DIR", "/out/data")
+        options = DATA | options
         started = self.jail.start(self.bundle, *arguments, **options)
         try:
             out, err = started.communicate(timeout=600)
@@ -107,6 +118,43 @@ class JailProofs:
 
     def _same_as_source(self) -> bool:
         return same_results(without_places(self._find("--no-index"), "/Fotos ä"), self.album.photos)
+
+    def _first_photo(self) -> str | bool:
+        """From the start of the program to when the parent has the first photo from a worker."""
+        known = {path.name for path in (self.album.folder / "known").rglob("*")}
+        seconds = []
+        for _ in range(3):
+            began = time.monotonic()
+            where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "2", "--no-index", "-D")
+            started = self.jail.start(self.bundle, *where, **DATA)
+            assert started.stderr is not None  # noqa: S101 - it was asked for
+            try:
+                for line in started.stderr:
+                    told = re.search(r" LokyProcess\S* .*DEBUG (.+): \d+ x \d+ pixels", line)
+                    if told and told[1] not in known:
+                        seconds.append(time.monotonic() - began)
+                        break
+                else:
+                    raise FailedProofError("no worker told of a photo")
+            finally:
+                end(started)
+        told_s = ", ".join(f"{s:.1f}" for s in sorted(seconds))
+        return min(seconds) <= FIRST_PHOTO_S and f"{told_s} s, entering the jail included"
+
+    def _no_trace(self) -> str:
+        own = {"photos_mode": "rw", "HOME": "/home", "TMPDIR": "/tmp"}  # noqa: S108  the jail's
+        before = self.jail.listing()
+        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "2")
+        self._call(*where, "--copy-to", "/out/more copies", code=0, **own)
+        stopped = self.jail.start(self.bundle, *where, "--no-index", **own, **DATA)
+        try:
+            wait_for_workers(stopped)
+            time.sleep(5)  # they read photos by now
+            os.killpg(stopped.pid, signal.SIGINT)
+            stopped.communicate(timeout=60)
+        finally:
+            end(stopped)
+        return self.jail.no_trace(before)
 
     def _copies(self) -> str:
         found = self._find("--copy-to", "/out/copies")
