@@ -38,15 +38,13 @@ def no_traces(models_dir: Path) -> None:
     """Keep libraries out of the home folder; call before TensorFlow is imported.
 
     Keras, which TensorFlow imports, makes a folder in the home folder and obeys the settings in it
-    (float16, say); deepface does the same for its weights. No folder for temporary files is needed.
+    (float16, say); deepface does the same for its weights. No folder for temporary files is needed
+    or tried: TensorFlow's import asks for its name, and puts nothing there.
     """
     os.environ["KERAS_HOME"] = os.devnull
     os.environ["DEEPFACE_HOME"] = str(models_dir)
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:  # on a computer where nothing can be written
-        # TensorFlow's import asks for the name, and puts nothing there.
-        tempfile.tempdir = os.devnull
+    # Whoever asks for the name first makes a file there, to see whether that is possible.
+    tempfile.tempdir = tempfile.tempdir or os.devnull
 
 
 @contextmanager

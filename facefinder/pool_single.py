@@ -4,6 +4,7 @@ The executor is the one that joblib itself uses with several workers, so that `p
 which of the two it has.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
@@ -48,6 +49,7 @@ def start(
         initializer=initializer,
         initargs=initargs,
         env=_ONE_THREAD,
+        temp_folder=os.devnull,  # as in `pool`: no folder for large arrays
         max_nbytes=None,
     )
     waiting: deque[Future[Result]] = deque()

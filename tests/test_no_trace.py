@@ -181,20 +181,23 @@ from tests.fakes import ENGINE, listed
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
-    for outcomes in pool.run(photos, ENGINE, root, jobs=2):
+    for outcomes in pool.run(photos, ENGINE, root, jobs=int(sys.argv[2])):
         print(len(outcomes))
     pool.stop_workers()
 """
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("wish", [True, False])
-def test_joblib_never_makes_a_folder(computer: Computer, tmp_path: Path, wish: bool) -> None:
+def test_joblib_never_makes_a_folder(
+    computer: Computer, tmp_path: Path, wish: bool, jobs: str
+) -> None:
     script = tmp_path / "program.py"
     script.write_text(SCRIPT, "utf-8")
     kept = {name: value for name, value in os.environ.items() if name != "JOBLIB_TEMP_FOLDER"}
     wished = {"JOBLIB_TEMP_FOLDER": str(tmp_path / "wished")} if wish else {}
     done = subprocess.run(
-        [sys.executable, script, computer.root / "photos"],
+        [sys.executable, script, computer.root / "photos", jobs],
         capture_output=True,
         text=True,
         check=True,

@@ -9,25 +9,44 @@ MODELS = Path(__file__).resolve().parents[2] / "models_cache"
 MODULES = [
     *NOT_CARRIED,  # the runtime hook puts a stand-in in their place
     "IPython",  # rich shows progress in notebooks, too
+    "attr",  # rich would show its objects
     "bs4",  # gdown's
+    "certifi",  # requests' certificates; urllib, for `models fetch`, takes the system's
+    "charset_normalizer",  # requests'
     "clang",  # TensorFlow's wheel asks for it, nothing imports it
+    "curses",  # terminals
+    "dask",  # joblib's workers on other computers
+    "distributed",  # dask's
     "dlib",  # only tests compare with it
+    "fsspec",  # pandas' files elsewhere
     "gdown",  # downloads; deepface_offline puts an empty stand-in in its place
     "grpc",  # TensorFlow's servers
     "hypothesis",
+    "idna",  # requests'
+    "keras.src.backend.jax",  # engines other than TensorFlow
+    "keras.src.backend.openvino",
+    "keras.src.backend.torch",
     "matplotlib",  # pandas' and Keras' pictures
     "mtcnn",  # only its weights are used, and they are in models_cache
     "mypy",
+    "numpy.f2py",  # translates Fortran
     "pip",  # a bundle installs nothing
+    "pydoc_data",  # Python's manual
     "pygments",  # colours in the tracebacks of rich
     "pytest",
     "retinaface",  # needs the older Keras
     "scipy",  # deepface's and pandas' statistics
     "setuptools",
+    "socks",  # urllib3's
+    "tblib",  # joblib's, for tracebacks
     "tensorboard",
     "tf_keras",  # the older Keras
     "tkinter",  # Pillow's windows
     "torch",  # another engine of deepface
+    "tornado",  # distributed's
+    "tqdm",  # gdown's
+    "urllib3",  # requests'
+    "yaml",  # numpy would show its settings
 ]
 if not (MODELS / "face_recognition_sface_2021dec.onnx").is_file():
     MODULES.append("onnxruntime")  # SFace alone runs on it: 37 MB
@@ -41,4 +60,10 @@ FILES = [
     "libreadline.so*",
     "libtinfo.so*",
     "_imagingtk.*.so",  # Pillow in windows
+    "*/_imagingcms.*.so",  # colour profiles, which nothing applies
+    "pillow.libs/liblcms2-*.so*",  # likewise
+    "tensorflow/THIRD_PARTY_NOTICES.txt",  # stands in LICENSES
+    "*.dist-info/licenses/*",  # likewise
+    "*.dist-info/licenses/*/*",
+    "*.dist-info/RECORD",  # for pip
 ]

@@ -13,6 +13,9 @@ NOT_CARRIED = (
     "tensorflow.compiler.mlir.tensorflow_to_stablehlo",
     "tensorflow.lite",
     "tensorflow.python.profiler.internal._pywrap_profiler_plugin",
+    # deepface and TensorFlow import both at the top, to download and to serve; nothing here does.
+    "requests",
+    "werkzeug",
 )
 
 
