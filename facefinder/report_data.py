@@ -33,9 +33,12 @@ class Pictures:
         """What has to be made for a result: photos with a match, and references."""
         crops: dict[Photo, dict[str, Box]] = {}
         hashes: dict[Photo, bytes] = {}
+        sides: dict[Photo, int] = {}
         for match in result.matches:
             crops.setdefault(match.photo, {})[match.face_id] = match.box
-            hashes[match.photo] = result.scanned[match.photo].content_hash
+            scanned = result.scanned[match.photo]
+            hashes[match.photo] = scanned.content_hash
+            sides[match.photo] = max(scanned.width, scanned.height)
         for reference in result.gallery.references:
             identifier = reference_face(reference)
             crops.setdefault(reference.photo, {})[identifier] = reference.face.box
@@ -46,6 +49,7 @@ class Pictures:
                 target / self.thumb(hashes[photo]),
                 tuple((box, target / self.crop(face)) for face, box in boxes.items()),
                 max_pixels,
+                sides.get(photo, 0),
             )
             for photo, boxes in crops.items()
         }

@@ -17,7 +17,7 @@ from PIL import Image
 from facefinder.decode import read_picture
 from facefinder.decode_image import open_image
 from facefinder.errors import PhotoError
-from facefinder.records import Box, Picture
+from facefinder.records import Box
 
 THUMB_PX, CROP_PX = 360, 160
 """Long side of a thumbnail, side of a crop."""
@@ -40,12 +40,14 @@ class Task:
         thumb: File for the thumbnail.
         crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
         max_pixels: As in `decode.read_picture`.
+        long_side: Of the upright, full-size photo, pixels; 0 = not known.
     """
 
     path: str
     thumb: Path
     crops: tuple[tuple[Box, Path], ...]
     max_pixels: int
+    long_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def make(task: Task) -> Made | None:
     try:
         if not missing and (size := _size(task.thumb)):
             return Made(*size, date_taken(path))
-        narrowest = min((box.w for box, _ in missing), default=float(MOST_PX))
-        picture = _decoded(path, narrowest, task.max_pixels)
+        side = _side([box.w for box, _ in missing], task.long_side)
+        picture = read_picture(path, max_side_px=side, max_pixels=task.max_pixels)
         taken = date_taken(path)
     except (PhotoError, OSError):
         return None
@@ -94,16 +96,14 @@ def _size(file: Path) -> tuple[int, int] | None:
     return None
 
 
-def _decoded(path: Path, narrowest: float, max_pixels: int) -> Picture:
+def _side(widths: Sequence[float], long_side: int) -> int:
     """As small as the narrowest face allows: its crop should not have to be enlarged."""
-    picture = read_picture(path, max_side_px=2 * THUMB_PX, max_pixels=max_pixels)
-    wanted = CROP_PX / (1 + 2 * AROUND)
-    if picture.scale == 1.0 or narrowest / picture.scale >= wanted:
-        return picture
-    side = min(MOST_PX, round(max(picture.full_size) * wanted / narrowest))
-    if side <= 2 * THUMB_PX:
-        return picture
-    return read_picture(path, max_side_px=side, max_pixels=max_pixels)
+    if not widths:
+        return 2 * THUMB_PX
+    if not long_side:
+        return MOST_PX
+    wanted = long_side * CROP_PX / (1 + 2 * AROUND) / max(1.0, min(widths))
+    return min(MOST_PX, max(2 * THUMB_PX, round(wanted)))
 
 
 def _crop(image: Image.Image, box: Box, scale: float) -> Image.Image:
