@@ -162,6 +162,7 @@ function show() {
     by(id).hidden = by(`${id}-title`).hidden = list.length === 0;
   }
   by("nothing").hidden = here.length > 0;
+  by("nothing").textContent = person.matches.length ? "No photo fits." : "Not found in any photo.";
   by("folder-right").disabled = filter.folder === "";
   showParts(parts);
   showProgress();
@@ -320,8 +321,10 @@ function route() {
   }
   for (const section of document.querySelectorAll("section.page")) section.hidden = section.id !== page;
   for (const link of document.querySelectorAll("#pages a")) {
-    if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.hash === `#${name}`) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
   if (page === "person") {
     state.person = Number(person[1]);
