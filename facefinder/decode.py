@@ -13,6 +13,7 @@ from typing import BinaryIO
 from PIL import UnidentifiedImageError
 
 from facefinder.decode_image import DAMAGED, load, open_image, shrink
+from facefinder.decode_jpeg import read_jpeg
 from facefinder.errors import PhotoError
 from facefinder.records import Picture
 
@@ -122,4 +123,7 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
             return shrink(loaded, max_side_px)
     if image is None:
         raise PhotoError(UNKNOWN)
+    picture = read_jpeg(image, file, max_side_px, max_pixels)
+    if picture is not None:
+        return picture
     return shrink(load(image, file, max_side_px, max_pixels), max_side_px)

@@ -1,9 +1,6 @@
-"""A Pillow image becomes upright RGB pixels of bounded size.
+"""A picture file becomes upright RGB pixels of bounded size.
 
-On 12-megapixel JPEGs, one core, for 1280 pixels: a full decode and an area shrink take 104 ms with
-Pillow and 72 ms with OpenCV; decoding only the DCT frequencies that are needed (``draft``) and
-shrinking the rest with Pillow's box filter takes 39 ms, OpenCV's ``IMREAD_REDUCED_COLOR_2`` with
-``INTER_AREA`` 38 ms. So Pillow alone does.
+OpenCV reads ordinary JPEGs (see `decode_jpeg`), Pillow everything else.
 """
 
 import contextlib
@@ -90,7 +87,8 @@ def load(
     """Decode, as small as the format allows; a photo cut off near its end counts as whole."""
     full_size = image.size
     require_pixels(full_size, max_pixels)
-    image.draft(image.mode, _fit(full_size, round(NEARLY * max_side_px)))
+    wanted = fitting(full_size, least_side(full_size, max_side_px))
+    image.draft(image.mode, wanted)
     with native_messages_hidden(image.format == "TIFF"):
         try:
             image.load()
@@ -98,14 +96,18 @@ def load(
             if error.errno is not None:
                 raise
             image = open_image(file)
-            image.draft(image.mode, _fit(full_size, round(NEARLY * max_side_px)))
+            image.draft(image.mode, wanted)
             _load_what_is_there(image)
+    return Loaded(image, full_size, orientation_of(image, default_orientation))
+
+
+def orientation_of(image: Image.Image, default: int = 1) -> int:
+    """The EXIF orientation, 1 to 8 (or anything else, where a file says so)."""
     try:
         # HEIF and TIFF come upright from their readers, and say so here.
-        orientation = int(image.getexif().get(ORIENTATION, default_orientation))
+        return int(image.getexif().get(ORIENTATION, default))
     except Exception:  # the EXIF block may hold any rubbish; the picture is still good
-        orientation = default_orientation
-    return Loaded(image, full_size, orientation)
+        return default
 
 
 def _load_what_is_there(image: Image.Image) -> None:
@@ -129,7 +131,12 @@ def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
         raise PhotoError(f"it has {size[0]} x {size[1]} pixels, more than {limit}", lasting=False)
 
 
-def _fit(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
+def least_side(size: tuple[int, int], max_side_px: int) -> int:
+    """The longer side at which a reduced decode is large enough; see `NEARLY`."""
+    return round(NEARLY * min(max_side_px, max(size)))
+
+
+def fitting(size: tuple[int, int], max_side_px: int) -> tuple[int, int]:
     """Shrink a size, keeping its shape, until its longer side is at most `max_side_px`."""
     factor = min(1.0, max_side_px / max(size))
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
@@ -141,7 +148,7 @@ def shrink(loaded: Loaded, max_side_px: int) -> Picture:
     if image.mode in ("P", "PA", "1"):  # their values cannot be averaged
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     # The shape is the full photo's: a reduced decode rounds its sides up.
-    size = _fit(full_size, min(max_side_px, max(image.size)))
+    size = fitting(full_size, min(max_side_px, max(image.size)))
     image = image.resize(size, Image.Resampling.BOX)
     image = _to_rgb(image)
     if loaded.orientation in UPRIGHT:
