@@ -15,6 +15,7 @@ import numpy as np
 
 from facefinder.detect.boxes import Boxes, squared, suppress
 from facefinder.detect.mtcnn_nets import O_SIZE, R_SIZE, Net, Tensor, load_nets
+from facefinder.detect.resize import resized
 from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
 
 WINDOW, STRIDE = 12, 2  # P-Net's view of a level, pixels
@@ -112,7 +113,7 @@ def pyramid(image: ImageArray) -> list[ImageArray]:
     while scale * min(height, width) >= WINDOW:
         size = (round(width * scale), round(height * scale))
         # From the level before, not from the image: a tenth of the pixels to read.
-        source = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
+        source = resized(source, size)
         levels.append(source)
         scale *= PYRAMID_STEP
     return levels

@@ -6,10 +6,10 @@ every detector is nearly blind to them.
 
 import math
 
-import cv2
 import numpy as np
 
 from facefinder.detect.detector import Detector
+from facefinder.detect.resize import resized
 from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
 
 # Long side at which turns are compared, pixels: enough to see whether there are faces.
@@ -80,7 +80,7 @@ def reduced(image: ImageArray, side: int) -> ImageArray:
     if scale >= 1:
         return image
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return resized(image, size)
 
 
 def turned(image: ImageArray, turns: int) -> ImageArray:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, overlaps, suppress
+from facefinder.detect.resize import resized
 from facefinder.errors import ModelError
 from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
 
@@ -71,7 +72,7 @@ class YuNet:
         for side in _sides(bgr):
             scale = side / max(height, width)
             size = (max(32, round(width * scale)), max(32, round(height * scale)))
-            seen = _resized(seen, size)  # the second from the first: fewer pixels to read
+            seen = resized(seen, size)  # the second from the first: fewer pixels to read
             found.append(_moved(self._run(seen), np.zeros(2), np.array([width, height]) / size))
         return np.concatenate(found)
 
@@ -127,7 +128,7 @@ def cut_square(
         image, corner = image[start[1] : stop[1], start[0] : stop[0]], corner - start
         small = (max(1, round(image.shape[1] / scale)), max(1, round(image.shape[0] / scale)))
         to_small = np.array(small) / (image.shape[1], image.shape[0])
-        image, corner, side = _resized(image, small), corner * to_small, side * to_small[0]
+        image, corner, side = resized(image, small), corner * to_small, side * to_small[0]
     step = side / size
     matrix = np.array([[step, 0, corner[0]], [0, step, corner[1]]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -138,14 +139,6 @@ def cut_square(
 def corners(rows: FloatArray) -> Boxes:
     """OpenCV's rows (x, y, width, height, ...) -> x1, y1, x2, y2."""
     return np.hstack([rows[:, 0:2], rows[:, 0:2] + rows[:, 2:4]])
-
-
-def _resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
-    if size == (image.shape[1], image.shape[0]):
-        return image
-    shrinks = size[0] < image.shape[1]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
 
 
 def _moved(rows: FloatArray, corner: Boxes, scale: Boxes) -> FloatArray:
