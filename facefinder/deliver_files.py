@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 import re
-import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None
     Args:
         document: What will be in it.
         destination: The file.
-        mode_of: Whoever may read and write this file may do it with the new one; None = only the
-            owner may.
+        mode_of: Who may read and write this file may do it with the new one, too, and its owner
+            may in any case; None = only the owner may.
 
     Raises:
         OutputError: It cannot be written.
@@ -64,7 +64,8 @@ def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None
             os.fsync(output.fileno())
             output.close()
             if mode_of is not None:
-                shutil.copymode(mode_of, unfinished)
+                with contextlib.suppress(OSError):  # some network drives have rights of their own
+                    unfinished.chmod(mode_of.stat().st_mode & 0o777 | stat.S_IWUSR)
             unfinished.replace(destination)
 
 

@@ -310,3 +310,52 @@ def test_the_stored_size_and_the_orientation_of_raw(tmp_path: Path, orientation:
     frame = read_frame(path)
     assert frame.stored == ((64, 96) if orientation >= 5 else (96, 64))
     assert frame.orientation == orientation
+
+
+@needs_exiftool
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_what_exiftool_writes_is_read_and_added_to(
+    tmp_path: Path, orientation: int, beside: bool
+) -> None:
+    photo = picture(tmp_path / "photo.jpg", orientation)
+    area = to_area(Box(60, 30, 24, 16), UPRIGHT, orientation)
+    stored = read_frame(photo).stored
+    assert area
+    assert EXIFTOOL
+    sides = ",".join(f"{side}={value}" for side, value in zip("XYWH", area, strict=True))
+    info = (
+        f"-RegionInfo={{AppliedToDimensions={{W={stored[0]},H={stored[1]},Unit=pixel}},"
+        f"RegionList=[{{Area={{{sides},Unit=normalized}},Name=Gr\u00fc\u00df & Co,Type=Face}}]}}"
+    )
+    target = xmp_of(photo) if beside else photo
+    subprocess.run([EXIFTOOL, "-q", "-overwrite_original", info, str(target)], check=True)
+    (tag,) = read_tags(photo)
+    assert tag.name == "Gr\u00fc\u00df & Co"
+    assert tag.box == pytest.approx((60, 30, 24, 16), abs=0.01)
+    assert write_sidecars([TaggedFace(photo, "Anna", BOX)]).written == [xmp_of(photo)]
+    assert {tag.name for tag in read_tags(photo)} == {"Gr\u00fc\u00df & Co", "Anna"}
+    regions = by_exiftool(xmp_of(photo))["RegionInfo"]["RegionList"]
+    assert len(regions) == (2 if beside else 1)
+
+
+@needs_exiftool
+def test_microsofts_regions_as_exiftool_writes_them(tmp_path: Path) -> None:
+    photo = picture(tmp_path / "photo.jpg", 8)
+    area = to_area(BOX, UPRIGHT, 8)
+    assert area
+    assert EXIFTOOL
+    corner = area.x - area.w / 2, area.y - area.h / 2, area.w, area.h
+    rectangle = "|, ".join(map(str, corner))
+    info = f"-RegionInfoMP={{Regions=[{{PersonDisplayName=Anna,Rectangle={rectangle}}}]}}"
+    subprocess.run([EXIFTOOL, "-q", "-overwrite_original", info, str(photo)], check=True)
+    (tag,) = read_tags(photo)
+    assert tag.box == pytest.approx(BOX, abs=0.01)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+def test_who_may_read_the_photo_may_read_the_names(tmp_path: Path) -> None:
+    photo = picture(tmp_path / "photo.jpg")
+    photo.chmod(0o444)
+    write_sidecars([TaggedFace(photo, "Anna", BOX)])
+    assert stat.S_IMODE(xmp_of(photo).stat().st_mode) == 0o644
