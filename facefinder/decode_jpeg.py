@@ -70,7 +70,9 @@ def read_jpeg(
         return None
     size = fitting(image.size, min(max_side_px, max(stored.shape)))
     orientation = orientation_of(image)
-    pixels = UPRIGHT.get(orientation, lambda pixels: pixels)(_resized(stored, size))
+    pixels: cv2.typing.MatLike = _resized(stored, size)
+    if orientation in UPRIGHT:
+        pixels = UPRIGHT[orientation](pixels)
     full_size = image.size[::-1] if orientation in (5, 6, 7, 8) else image.size
     return Picture(
         pixels=np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8),

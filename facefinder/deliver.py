@@ -49,6 +49,8 @@ __all__ = [
 
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
+REPORT_MARK = b'<meta name="generator" content="facefinder">'
+"""In every page of ours."""
 
 FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
 """Below the person's folder."""

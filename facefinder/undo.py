@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facefinder.deliver import REPORT_FILES, REPORT_MARK, REPORT_PAGE
 from facefinder.deliver_files import output_errors, remove_leftovers, sha256_of
 from facefinder.deliver_manifest import Manifest, Row, inside
 from facefinder.errors import ExitCode, UsageError
@@ -30,6 +31,7 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
         raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
     removed, refused = remove_copies(manifest, manifest.rows, say)
+    _remove_report(folder)
     kept = len({row.copy for row in manifest.rows})
     say(f"Copies removed: {removed}; left: {kept}.")
     return ExitCode.OUTPUT if refused else ExitCode.OK
@@ -74,6 +76,19 @@ def remove_copies(
             remove_leftovers(folder)
             _remove_if_empty(folder)
     return removed, refused
+
+
+def _remove_report(folder: Path) -> None:
+    """Remove a report, for it shows faces, and whatever else in its folder is ours."""
+    page, files = folder / REPORT_PAGE, folder / REPORT_FILES
+    with contextlib.suppress(OSError):
+        if REPORT_MARK not in page.read_bytes():
+            return
+        page.unlink()
+        for file in [*files.glob("report.*"), files / "data.js", *files.glob("pictures/*.jpg")]:
+            file.unlink(missing_ok=True)
+    for emptied in (files / "pictures", files, folder):
+        _remove_if_empty(emptied)
 
 
 def _remove(rows: list[Row], folder: Path) -> str | None:

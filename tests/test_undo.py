@@ -42,7 +42,7 @@ def files(folder: Path) -> set[str]:
 
 def test_the_manifest_lists_each_copy_once(run: Run, photos: Path) -> None:
     for _ in range(2):
-        target = search(run, photos, "--copy-check")
+        target = search(run, photos, "--copy-check", "--no-report")
         listed = rows(target)
         assert {row["copy"] for row in listed} == files(target) - {"manifest.csv"}
         assert len(listed) == 3
@@ -54,6 +54,17 @@ def test_the_manifest_lists_each_copy_once(run: Run, photos: Path) -> None:
         assert row["sha256"] == hashlib.sha256(content).hexdigest()
         assert row["person"] == "Anna"
     assert {row["copy"]: row["verdict"] for row in listed}["Anna/check/near.png"] == "check"
+
+
+def test_undo_takes_the_report_along_but_no_page_of_the_user(run: Run, photos: Path) -> None:
+    target = search(run, photos)
+    assert (target / "report.html").is_file()
+    run("undo", target)
+    assert not target.exists()
+    search(run, photos)
+    (target / "report.html").write_text("mine", "utf-8")
+    run("undo", target)
+    assert (target / "report.html").read_text("utf-8") == "mine"
 
 
 def test_check_photos_are_copied_on_request_only(run: Run, photos: Path) -> None:
