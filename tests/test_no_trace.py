@@ -89,8 +89,8 @@ def unchanged(packaging_modules: Modules, computer: Computer) -> Iterator[None]:
     assert module.differences(before, module.listing(computer.root)) == []
     # What joblib leaves there carries its process id; others are at work on this computer, too.
     shared = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108  looked at, not used
-    numbers = {str(number) for number in computer.ids}
-    assert [name for name in shared if numbers & set(re.split(r"\D+", name))] == []
+    mark = re.compile("|".join(f"[-_]{number}[-_]" for number in computer.ids))
+    assert [name for name in shared if mark.search(name)] == []
 
 
 @pytest.mark.usefixtures("unchanged")
