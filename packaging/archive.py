@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -22,37 +23,40 @@ RUNS = 0o755
 PLAIN = 0o644
 
 
-def make() -> None:
+def make(kind: str | None = None) -> None:
     """Pack dist/facefinder and write SHA256SUMS beside the archive.
 
     Entries are sorted and carry no time, owner or rights of this computer, so that equal bundles
     give equal archives.
 
+    Args:
+        kind: One of `KINDS`; by default what people on this system can unpack.
+
     Raises:
-        StepError: There is no bundle, or not this one was verified.
+        StepError: There is no bundle, or not this one was verified, or packing failed.
     """
     if not BUNDLE.is_dir() or not note(BUNDLE).exists():
         say("dist/facefinder was not verified; python build.py verify does that")
         raise StepError(1)
+    kind = kind or _usual_kind()
     system = SYSTEMS.get(sys.platform, sys.platform)
-    name = f"facefinder-{__version__}-{system}-{platform.machine().lower()}"
     for old in DIST.glob("facefinder-*"):
         old.unlink()
-    if sys.platform == "win32":
-        archive = _zip(DIST / f"{name}.zip")
-    elif shutil.which("zstd"):
-        archive = _zstd(DIST / f"{name}.tar.zst")
-    else:
-        archive = DIST / f"{name}.tar.gz"
-        with archive.open("wb") as file, gzip.GzipFile("", "wb", 6, file, int(EPOCH)) as packed:
-            _tar(packed)
+    archive = DIST / f"facefinder-{__version__}-{system}-{platform.machine().lower()}.{kind}"
+    KINDS[kind](archive)
     with archive.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     (DIST / "SHA256SUMS").write_text(f"{digest}  {archive.name}\n", encoding="ascii", newline="\n")
     say(f"{archive}: {archive.stat().st_size / MIB:.0f} MB, SHA-256 {digest}")
 
 
-def _zstd(archive: Path) -> Path:
+def _usual_kind() -> str:
+    if sys.platform == "win32":
+        return "zip"
+    return "tar.zst" if shutil.which("zstd") else "tar.gz"
+
+
+def _zstd(archive: Path) -> None:
     command: list[str | Path] = ["zstd", "-q", "-f", "-10", "-T0", "-", "-o", archive]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as packer:
         assert packer.stdin is not None  # noqa: S101 - it was asked for
@@ -60,7 +64,11 @@ def _zstd(archive: Path) -> Path:
         packer.stdin.close()
     if packer.returncode:
         raise StepError(packer.returncode)
-    return archive
+
+
+def _gzip(archive: Path) -> None:
+    with archive.open("wb") as file, gzip.GzipFile("", "wb", 6, file, int(EPOCH)) as packed:
+        _tar(packed)
 
 
 def _tar(target: IO[bytes] | gzip.GzipFile) -> None:
@@ -72,15 +80,18 @@ def _tar(target: IO[bytes] | gzip.GzipFile) -> None:
                 tar.addfile(entry, file)
 
 
-def _zip(archive: Path) -> Path:
+def _zip(archive: Path) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
         for path in files_of(BUNDLE):
             entry = zipfile.ZipInfo(f"facefinder/{path.relative_to(BUNDLE).as_posix()}")
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _mode(path) << 16
             with path.open("rb") as file, packed.open(entry, "w") as target:
                 shutil.copyfileobj(file, target, MIB)
-    return archive
 
 
 def _mode(path: Path) -> int:
     return RUNS if path.parent == BUNDLE and path.suffix in ("", ".exe") else PLAIN
+
+
+KINDS: dict[str, Callable[[Path], None]] = {"zip": _zip, "tar.zst": _zstd, "tar.gz": _gzip}
+"""File name's end -> how such an archive is made."""

@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument(
         "--unprivileged", action="store_true", help="isolate it as any user can, even as root"
     )
-    add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
+    pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
+    pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
     measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
     measure.add_argument("--accuracy", action="store_true", help="measure verdicts, not speed")
@@ -150,10 +151,10 @@ def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     verify.prove(options.folder, unprivileged=options.unprivileged)
 
 
-def _archive(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+def _archive(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     import archive  # noqa: PLC0415 - see above
 
-    archive.make()
+    archive.make(options.kind)
 
 
 def _bench(options: argparse.Namespace, _rest: Sequence[str]) -> None:

@@ -1,8 +1,13 @@
 """What builds the bundle, without building it."""
 
+import hashlib
 import os
 import re
+import shutil
 import struct
+import subprocess
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,25 +57,112 @@ def test_an_archive_needs_a_verified_bundle(
         archive.make()
 
 
-def test_an_archive_knows_no_time_and_no_owner(
-    packaging_modules: Modules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive = packaging_modules("archive")
+KINDS = [
+    "zip",
+    pytest.param(
+        "tar.zst",
+        marks=pytest.mark.skipif(shutil.which("zstd") is None, reason="there is no `zstd` here"),
+    ),
+    "tar.gz",
+]
+
+
+@pytest.fixture
+def verified(packaging_modules: Modules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small bundle that was verified, and has been used since."""
     folder = tmp_path / "facefinder"
-    folder.mkdir()
-    (folder / "facefinder").write_bytes(b"program")
-    (folder / "data").mkdir()
-    (folder / "data" / "index.sqlite").write_bytes(b"faces of people")
-    monkeypatch.setattr(archive, "BUNDLE", folder)
+    files = {
+        "facefinder": b"program",
+        "READ ME FIRST.txt": "Größe".encode(),
+        "_internal/contents.sha256": b"x",
+        "_internal/lib ä.so": bytes(100_000),
+        "models_cache/weights.dat": b"weights",
+        "data/index.sqlite": b"faces of people",
+    }
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    for module in ("archive", "verify"):
+        monkeypatch.setattr(packaging_modules(module), "DIST", tmp_path)
+    monkeypatch.setattr(packaging_modules("archive"), "BUNDLE", folder)
+    packaging_modules("verify").note(folder).touch()
+    return folder
+
+
+def pack(packaging_modules: Modules, bundle: Path, kind: str) -> Path:
+    packaging_modules("archive").make(kind)
+    (made,) = bundle.parent.glob("facefinder-*")
+    return made
+
+
+def unpacked(archive: Path, target: Path) -> dict[str, bytes]:
+    """Files of an archive, read by somebody else where that is possible."""
+    target.mkdir()
+    if archive.suffix == ".zst":
+        plain = target.with_suffix(".tar")
+        tool = shutil.which("zstd") or "zstd"
+        subprocess.run([tool, "-q", "-d", archive, "-o", plain], check=True)
+        archive = plain
+    if archive.suffix == ".zip":
+        with zipfile.ZipFile(archive) as packed:
+            assert packed.testzip() is None
+            packed.extractall(target)  # noqa: S202 - it was made here
+            rights = {info.filename: info.external_attr >> 16 for info in packed.infolist()}
+    else:
+        with tarfile.open(archive) as tar:
+            tar.extractall(target, filter="data")
+            rights = {entry.name: entry.mode for entry in tar}
+    runs = [name for name, mode in rights.items() if mode & 0o100]
+    assert runs == ["facefinder/facefinder"], "the program alone is to be started"
+    files = [path for path in target.rglob("*") if path.is_file()]
+    return {path.relative_to(target).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_holds_the_bundle_and_nothing_of_its_user(
+    packaging_modules: Modules, verified: Path, tmp_path: Path, kind: str
+) -> None:
+    archive = pack(packaging_modules, verified, kind)
+    assert archive.name.endswith(f".{kind}")
+    there = {
+        f"facefinder/{path.relative_to(verified).as_posix()}": path.read_bytes()
+        for path in verified.rglob("*")
+        if path.is_file() and path.parent.name != "data"
+    }
+    assert len(there) == 5
+    assert unpacked(archive, tmp_path / "unpacked") == there
+    sums = (tmp_path / "SHA256SUMS").read_text("ascii")
+    assert sums == f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_archive_knows_no_time_no_owner_and_no_rights(
+    packaging_modules: Modules, verified: Path, kind: str
+) -> None:
     written = []
-    for seconds in (1, 2_000_000_000):
-        os.utime(folder / "facefinder", (seconds, seconds))
-        target = tmp_path / "archive.tar"
-        with target.open("wb") as file:
-            archive._tar(file)
-        written.append(target.read_bytes())
+    for seconds, mode in ((1, 0o700), (2_000_000_000, 0o644)):
+        for path in verified.rglob("*"):
+            if path.is_file():
+                path.chmod(mode)
+                os.utime(path, (seconds, seconds))
+        written.append(pack(packaging_modules, verified, kind).read_bytes())
     assert written[0] == written[1]
-    assert b"faces of people" not in written[0], "what a user keeps does not travel"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_archive_takes_the_place_of_the_other(
+    packaging_modules: Modules, verified: Path, kind: str
+) -> None:
+    (verified.parent / "facefinder-0.0-linux-x86_64.tar.xz").touch()
+    assert pack(packaging_modules, verified, kind).stat().st_size > 100
+
+
+def test_a_bundle_that_changed_after_it_was_verified_is_not_packed(
+    packaging_modules: Modules, verified: Path
+) -> None:
+    (verified / "_internal" / "contents.sha256").write_text("y")
+    with pytest.raises(packaging_modules("environment").StepError):
+        packaging_modules("archive").make("zip")
 
 
 def test_actions_are_pinned_by_commit() -> None:
