@@ -43,6 +43,7 @@ def _document(result: Result) -> dict[str, Any]:
         "skipped": [
             {"path": str(failed.photo), "reason": failed.reason} for failed in result.skipped
         ],
+        "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
         "summary": {
             "photos": summary.photos,
             "scanned": summary.scanned,

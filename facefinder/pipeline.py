@@ -49,6 +49,7 @@ class Result:
     people: tuple[PersonReport, ...]
     matches: tuple[Match, ...]
     skipped: tuple[Failed, ...]
+    left_out: tuple[discover.LeftOut, ...]
     copies: deliver.Copies | None
     summary: Summary
     gallery: Gallery
@@ -90,7 +91,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
     for left in found.left_out:
         logger.info("left out: %s (%s)", left.path, left.reason)
     if found.left_out:
-        listener.say(f"{_left_out(found)} left out; -D lists them")
+        listener.say(f"{_left_out(found)} left out; -D and --json list them")
 
     with reading.opened(settings, engine) as run:
         new_references = run.pending(known.photos)
@@ -143,6 +144,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         people=reports,
         matches=matches,
         skipped=skipped,
+        left_out=tuple(found.left_out),
         copies=copies,
         summary=summary,
         gallery=gallery,

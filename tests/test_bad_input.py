@@ -74,12 +74,23 @@ def test_what_is_not_followed_or_entered_is_said(
     for number in range(3000):
         (folder / "many").mkdir(exist_ok=True)
         (folder / "many" / f"{number}.txt").touch()
-    done = run_alone("find", "-k", known, "-i", folder)
+    done = run_alone("find", "-k", known, "-i", folder, "--json", "-")
     assert done.code == 0
-    assert [line.split("\t")[3] for line in done.out.splitlines()] == [
+    document = json.loads(done.out)
+    assert [match["path"] for match in document["matches"]] == [
         str(folder / "x.jpg" / "inside.png")
     ]
     assert "3 a link, 1 a system folder, 1 hidden left out" in done.err
+    assert {item["path"]: item["reason"] for item in document["left_out"]} == {
+        str(folder / name): reason
+        for name, reason in {
+            ".hidden": "hidden",
+            "$RECYCLE.BIN": "a system folder",
+            "out": "a link",
+            "loop": "a link",
+            "self.png": "a link",
+        }.items()
+    }
 
 
 def without_privilege() -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 import pytest
+from PIL import Image
 
 from facefinder.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
@@ -39,12 +40,16 @@ def many(photos: Path, count: int, *colours: tuple[int, int, int]) -> None:
         shutil.copy(first, photos / f"{colours[0][2]}-{number}.png")
 
 
-def start(photos: Path, *arguments: str | Path, jobs: str | None = "2") -> subprocess.Popen[str]:
+def start(
+    photos: Path, *arguments: str | Path, jobs: str | None = "2", memory: int = 0
+) -> subprocess.Popen[str]:
+    """The program; it and each of its workers may have so many bytes of memory (0: all)."""
     words = ["find", "-k", photos.parent / "known", "-i", photos, *FAKE_ENGINE]
     words += ["--data-dir", photos.parent / "data", *arguments]
     words += ["-p", jobs] if jobs else []
+    limited = ["sh", "-c", f'ulimit -v {memory // 1024}; exec "$@"', "sh"] if memory else []
     return subprocess.Popen(
-        [sys.executable, "-m", "facefinder", *map(str, words)],
+        [*limited, sys.executable, "-m", "facefinder", *map(str, words)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -97,7 +102,9 @@ def test_killed_at_twenty_moments_and_continued_equals_an_unbroken_run(photos: P
         program = start(photos)
         time.sleep(seed.uniform(0.2, 1.6))
         program.kill()
-        program.communicate()
+        _, err = program.communicate()
+        assert "Traceback" not in err
+        assert "resource_tracker" not in err, "what cleans up after it is to do that in silence"
         assert wait_until(lambda program=program: not group_of(program))
         assert left_in_shared_memory(program) == []
     code, document = result(photos)
@@ -150,6 +157,29 @@ def test_a_worker_killed_from_outside_costs_no_photo(photos: Path) -> None:
     out, _ = program.communicate(timeout=60)
     assert program.returncode == 0
     assert len(json.loads(out)["matches"]) == 401
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to RLIMIT_AS")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_photo_for_which_there_is_no_memory_costs_itself_only(photos: Path, jobs: str) -> None:
+    many(photos, 10, RED)
+    # 900 MB while it is decoded, beside 600 MB that a worker has mapped before.
+    Image.new("RGB", (15_000, 15_000)).save(photos / "large.png", compress_level=1)
+    limit = 1_200_000_000
+    program = start(photos, "--json", "-", jobs=jobs, memory=limit)
+    out, err = program.communicate(timeout=120)
+    assert program.returncode == 10, err
+    assert "Traceback" not in err
+    document = json.loads(out)
+    assert len(document["matches"]) == 11
+    ((path, reason),) = [(skip["path"], skip["reason"]) for skip in document["skipped"]]
+    assert path == str(photos / "large.png")
+    assert "memory" in reason
+    # With more memory it may be read: it is tried again, and here refused for another reason.
+    code, document = result(photos, "--max-pixels", "1", jobs=jobs)
+    assert code == 10
+    assert (document["summary"]["scanned"], document["summary"]["from_index"]) == (1, 11)
+    assert ["megapixels" in skip["reason"] for skip in document["skipped"]] == [True]
 
 
 @pytest.mark.parametrize("jobs", [None, "1", "2"], ids=["a handful", "-p 1", "-p 2"])
