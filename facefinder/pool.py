@@ -30,7 +30,7 @@ from facefinder import pool_log, pool_single
 from facefinder.errors import WorkersError
 from facefinder.frozen import mark_pool_parent
 from facefinder.offline import no_network
-from facefinder.pool_process import prepare_worker, signals_held
+from facefinder.pool_process import prepare_worker, signals_held, silent_libraries
 from facefinder.pool_worker import Work, process_photos, work
 from facefinder.records import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits
@@ -240,7 +240,9 @@ class _Pool:
         # joblib would make a folder in shared memory for large arrays, of which there are none
         # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
         config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
-        with config, signals_held():
+        # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
+        # process, what cleans up behind it would tell the terminal.
+        with config, silent_libraries(), signals_held():
             if self._jobs == 1:
                 return pool_single.start(calls(), IDLE_SECONDS, prepare_worker, initargs)
             parallel = joblib.Parallel(
