@@ -6,7 +6,6 @@ more until its pixels are an array of the wanted size. A quarter of the size wou
 ms, no more: most of the time goes into the entropy code, which has to be read in full.
 """
 
-from collections.abc import Callable
 from typing import BinaryIO
 
 import cv2
@@ -33,16 +32,13 @@ FLAGS = {
 }
 """What OpenCV calls the sizes."""
 
-UPRIGHT: dict[int, Callable[[cv2.typing.MatLike], cv2.typing.MatLike]] = {
-    2: lambda pixels: cv2.flip(pixels, 1),
-    3: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_180),
-    4: lambda pixels: cv2.flip(pixels, 0),
-    5: cv2.transpose,
-    6: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_CLOCKWISE),
-    7: lambda pixels: cv2.rotate(cv2.transpose(pixels), cv2.ROTATE_180),
-    8: lambda pixels: cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE),
+TURNS = {
+    3: cv2.ROTATE_180,
+    6: cv2.ROTATE_90_CLOCKWISE,
+    7: cv2.ROTATE_180,
+    8: cv2.ROTATE_90_COUNTERCLOCKWISE,
 }
-"""What brings an EXIF orientation upright; ten times as fast as with numpy."""
+"""EXIF orientations that need a turn."""
 
 
 def read_jpeg(
@@ -70,9 +66,7 @@ def read_jpeg(
         return None
     size = fitting(image.size, min(max_side_px, max(stored.shape)))
     orientation = orientation_of(image)
-    pixels: cv2.typing.MatLike = _resized(stored, size)
-    if orientation in UPRIGHT:
-        pixels = UPRIGHT[orientation](pixels)
+    pixels = _upright(_resized(stored, size), orientation)
     full_size = image.size[::-1] if orientation in (5, 6, 7, 8) else image.size
     return Picture(
         pixels=np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8),
@@ -108,3 +102,13 @@ def _resized(pixels: ImageArray, size: tuple[int, int]) -> ImageArray:
         return pixels
     how = cv2.INTER_LINEAR if pixels.shape[1] < 2 * size[0] else cv2.INTER_AREA
     return np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
+
+
+def _upright(pixels: ImageArray, orientation: int) -> ImageArray:
+    """Undo an EXIF orientation; OpenCV does it ten times as fast as numpy."""
+    if orientation in (5, 7):
+        pixels = np.asarray(cv2.transpose(pixels), np.uint8)
+    if orientation in (2, 4):
+        pixels = np.asarray(cv2.flip(pixels, 1 if orientation == 2 else 0), np.uint8)
+    turn = TURNS.get(orientation)
+    return pixels if turn is None else np.asarray(cv2.rotate(pixels, turn), np.uint8)

@@ -30,3 +30,24 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     if size == image.shape[1::-1]:
         return image
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def halvings(image: ImageArray, times: int) -> list[ImageArray]:
+    """The image, its half, its quarter and so on, each the mean of two by two pixels.
+
+    Args:
+        image: Shape (H, W, 3), uint8.
+        times: How often to halve; less where nothing would be left.
+
+    Returns:
+        The largest first. Of an odd side the last pixel is left out.
+    """
+    images = [image]
+    for _ in range(times):
+        height, width = (side // 2 for side in images[-1].shape[:2])
+        if not height or not width:
+            break
+        whole = images[-1][: 2 * height, : 2 * width]
+        half = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+        images.append(np.asarray(half, np.uint8))
+    return images
