@@ -259,6 +259,32 @@ def test_the_page_may_ask_for_nothing_elsewhere(browser: webdriver.Chrome, repor
     assert sum("Content Security Policy" in message for message in refused) >= 3
 
 
+def test_ten_thousand_matches_come_in_parts(browser: webdriver.Chrome, report: Path) -> None:
+    script = report.parent / "report-files" / "data.js"
+    many = (
+        "{ const matches = FACEFINDER.people[0].matches;"
+        "FACEFINDER.people[0].matches = Array.from({ length: 10000 }, (_, i) =>"
+        " ({ ...matches[i % matches.length], face: `${i}` })); }"
+    )
+    script.write_text(script.read_text("ascii") + many, "ascii")
+    browser.get(f"{report.as_uri()}#person-0")
+    assert len(cards(browser)) == 60
+    last = browser.find_elements(By.CSS_SELECTOR, "#part option")[-1]
+    assert last.text == "167 of 167"
+    last.click()
+    assert len(cards(browser)) == 10000 - 166 * 60
+    assert not browser.find_element(By.ID, "later").is_enabled()
+    browser.execute_script("document.querySelector('.card').focus()")
+    press(browser, Keys.ARROW_LEFT)  # to the last card of the part before
+    focused = browser.execute_script(
+        "return [...document.querySelectorAll('.card')].indexOf(document.activeElement)"
+    )
+    assert (focused, len(cards(browser))) == (59, 60)
+    press(browser, "y")  # and on again
+    assert browser.find_element(By.ID, "progress").text == "1 of 10000 judged"
+    assert len(cards(browser)) == 10000 - 166 * 60
+
+
 @pytest.mark.skipif(
     not AXE.is_file(),
     reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",
