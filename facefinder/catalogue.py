@@ -1,7 +1,7 @@
 """Which detectors and recognisers there are, what they need and what their distances mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -70,6 +70,8 @@ class ModelInfo:
         thresholds: By strictness.
         measured: Whether the thresholds come from our own measurements; else they are the ones
             that deepface publishes.
+        grouping: Mean distance up to which faces that nobody knows are one person; where
+            `measured` is false, derived: as much as `sure`.
     """
 
     name: str
@@ -77,6 +79,7 @@ class ModelInfo:
     metric: Metric
     thresholds: Mapping[Strictness, Thresholds]
     measured: bool
+    grouping: float
 
 
 _Info = TypeVar("_Info", DetectorInfo, ModelInfo)
@@ -98,7 +101,8 @@ def _published(name: str, file: str, distance: float) -> ModelInfo:
         )
         for strictness, factor in presets.items()
     }
-    return ModelInfo(name, (file,), Metric.COSINE, thresholds, measured=False)
+    sure = thresholds[Strictness.NORMAL].sure
+    return ModelInfo(name, (file,), Metric.COSINE, thresholds, measured=False, grouping=sure)
 
 
 _DLIB_RESNET = ModelInfo(
@@ -111,6 +115,7 @@ _DLIB_RESNET = ModelInfo(
         Strictness.LOOSE: Thresholds(0.55, 0.66, 0.03),
     },
     measured=True,
+    grouping=0.55,
 )
 
 MODELS: Mapping[str, ModelInfo] = {
@@ -178,7 +183,7 @@ def model_info(name: str) -> ModelInfo:
         UsageError: There is none of that name.
     """
     if is_factory(name):
-        return ModelInfo(name, (), Metric.EUCLIDEAN, _DLIB_RESNET.thresholds, measured=False)
+        return replace(_DLIB_RESNET, name=name, files=(), measured=False)
     return _look_up(name, MODELS, "model")
 
 

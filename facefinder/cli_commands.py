@@ -81,6 +81,25 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
+def groups(arguments: argparse.Namespace) -> ExitCode:
+    """List people who are in several photos, and known to nobody."""
+    from facefinder import group_list, output, pipeline_groups, progress  # noqa: PLC0415
+
+    os.umask(0o077)  # what is found is nobody else's business
+    settings = _with_work(arguments, _settings(arguments, *arguments.input, anybody=True))
+    _set_aside(arguments, settings)
+    with progress.teller(quiet=arguments.quiet) as teller:
+        grouping = pipeline_groups.find_groups(settings, teller)
+    if settings.json is not None:
+        output.write(group_list.to_json(grouping), settings.json)
+    if settings.json != "-":
+        output.write(group_list.as_lines(grouping), "-")
+    if not arguments.quiet:
+        for line in (*output.skipped_lines(grouping.skipped), group_list.summary(grouping)):
+            tell(line)
+    return ExitCode.INCOMPLETE if grouping.skipped else ExitCode.OK
+
+
 def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
     """Make way for a new index, where the user asked for it."""
     from facefinder import index_file  # noqa: PLC0415 - not for --help
@@ -94,26 +113,32 @@ def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
 def _find_settings(arguments: argparse.Namespace) -> Settings:
     copying = arguments.copy or arguments.copy_check or arguments.link
     copy_to = arguments.copy_to or (Path("found") if copying else None)
-    settings = _settings(arguments, *arguments.input)
+    return replace(
+        _with_work(arguments, _settings(arguments, *arguments.input)),
+        copy_to=copy_to,
+        copy_check=arguments.copy_check,
+        link=arguments.link,
+        sidecar=arguments.sidecar,
+        sidecar_originals=arguments.sidecar_originals,
+        report=arguments.report or (None if arguments.no_report else copy_to),
+        csv=arguments.csv,
+    )
+
+
+def _with_work(arguments: argparse.Namespace, settings: Settings) -> Settings:
+    """Add what commands that read many photos have in common."""
     seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
     if arguments.time_limit and arguments.parallel == 0:
         tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
     return replace(
         settings,
         jobs=arguments.parallel,
-        copy_to=copy_to,
-        copy_check=arguments.copy_check,
-        link=arguments.link,
-        sidecar=arguments.sidecar,
-        sidecar_originals=arguments.sidecar_originals,
         limits=replace(settings.limits, seconds=seconds),
-        report=arguments.report or (None if arguments.no_report else copy_to),
-        csv=arguments.csv,
         json=arguments.json,
     )
 
 
-def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
+def _settings(arguments: argparse.Namespace, *inputs: Path, anybody: bool = False) -> Settings:
     """What all commands that read photos have in common."""
     models_dir = places.models_dir(arguments.models_dir)
     megapixels = arguments.max_pixels
@@ -121,6 +146,7 @@ def _settings(arguments: argparse.Namespace, *inputs: Path) -> Settings:
     return Settings(
         known=known,
         tagged=tagged,
+        anybody=anybody,
         inputs=inputs,
         models_dir=models_dir,
         name=arguments.name,

@@ -6,7 +6,17 @@ from pathlib import Path
 from facefinder import __version__, cli_commands
 from facefinder.catalogue import Strictness
 
-COMMANDS = ("find", "explain", "models", "apply", "decisions", "selftest", "undo", "purge")
+COMMANDS = (
+    "find",
+    "explain",
+    "groups",
+    "models",
+    "apply",
+    "decisions",
+    "selftest",
+    "undo",
+    "purge",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_find(commands, common)
     _add_explain(commands, common)
+    _add_groups(commands, common)
     _add_models(commands, common)
     selftest = commands.add_parser(
         "selftest", parents=[common], help="check whether everything works on this computer"
@@ -68,14 +79,7 @@ def _add_find(
     add = find.add_argument
     _add_people(find)
     _add_inputs(find)
-    add(
-        "-p",
-        "--parallel",
-        type=int,
-        metavar="N",
-        help="photos read at the same time, each by a process of its own (default: by processor "
-        "cores and free memory); 0: by this process, which a photo may then crash",
-    )
+    _add_parallel(find)
     add(
         "-C",
         "--copy",
@@ -114,11 +118,39 @@ def _add_find(
     _add_engine(find)
     add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
     add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
-    add(
+
+
+def _add_parallel(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-p",
+        "--parallel",
+        type=int,
+        metavar="N",
+        help="photos read at the same time, each by a process of its own (default: by processor "
+        "cores and free memory); 0: by this process, which a photo may then crash",
+    )
+    command.add_argument(
         "--time-limit",
         type=float,
         metavar="SECONDS",
         help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
+    )
+
+
+def _add_groups(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    common: argparse.ArgumentParser,
+) -> None:
+    groups = commands.add_parser(
+        "groups", parents=[common], help="list people who are in several photos, known to nobody"
+    )
+    groups.set_defaults(run=cli_commands.groups)
+    _add_inputs(groups)
+    _add_people(groups)
+    _add_parallel(groups)
+    _add_engine(groups)
+    groups.add_argument(
+        "--json", metavar="FILE", help="write everything for scripts; - for standard output"
     )
 
 

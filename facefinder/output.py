@@ -8,7 +8,7 @@ from pathlib import Path
 from facefinder import deliver, document
 from facefinder.deliver_files import printable, write_text
 from facefinder.pipeline import Result
-from facefinder.records import Match, Verdict
+from facefinder.records import Failed, Match, Verdict
 from facefinder.settings import Settings
 from facefinder.sidecar import Sidecars
 
@@ -28,14 +28,19 @@ def write_results(result: Result, settings: Settings) -> None:
     """
     if settings.csv is not None:
         for_file = settings.csv != "-"
-        _write(deliver.to_csv(result.matches, for_file=for_file), settings.csv)
+        write(deliver.to_csv(result.matches, for_file=for_file), settings.csv)
     if settings.json is not None:
-        _write(document.to_json(result), settings.json)
+        write(document.to_json(result), settings.json)
     if "-" not in (settings.csv, settings.json):
-        _write("".join(map(_line, result.matches)), "-")
+        write("".join(map(_line, result.matches)), "-")
 
 
-def _write(text: str, destination: str) -> None:
+def write(text: str, destination: str) -> None:
+    """Write to a file, or to the standard output ("-").
+
+    Raises:
+        OutputError: It cannot be written.
+    """
     if destination == "-":
         # Bytes: the same UTF-8 and line ends on every system, whatever the console's code page.
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
@@ -51,7 +56,7 @@ def _line(match: Match) -> str:
 
 def tell_summary(result: Result, settings: Settings) -> None:
     """Say how the run went, in a few lines, on standard error."""
-    lines = [*_people_lines(result), *_copy_lines(result, settings), *_skipped_lines(result)]
+    lines = [*_people_lines(result), *_copy_lines(result, settings), *skipped_lines(result.skipped)]
     summary = result.summary
     lines.append(
         f"{summary.photos} photos ({summary.scanned} read now, {summary.from_index} known "
@@ -100,8 +105,8 @@ def tell_names(done: Sequence[Sidecars]) -> None:
     print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
-def _skipped_lines(result: Result) -> list[str]:
-    skipped = result.skipped
+def skipped_lines(skipped: Sequence[Failed]) -> list[str]:
+    """Some of the photos that could not be read, for people."""
     lines = [f"Not read: {failed.photo}: {failed.reason}" for failed in skipped[:SKIPPED_SHOWN]]
     if len(skipped) > SKIPPED_SHOWN:
         lines.append(f"… and {len(skipped) - SKIPPED_SHOWN} more; --json FILE lists them all")

@@ -88,6 +88,7 @@ class Settings:
         json: Likewise for the JSON document.
         index: SQLite file; None = keep nothing.
         models_dir: Where the weight files are.
+        anybody: Nobody in particular is looked for; so nobody need be known.
         private: Folders of our own that are never searched (the data folder, the models).
 
     Raises:
@@ -114,6 +115,7 @@ class Settings:
     csv: str | None = None
     json: str | None = None
     index: Path | None = None
+    anybody: bool = False
     private: tuple[Path, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -128,7 +130,8 @@ class Settings:
         for path in (*([self.known] if self.known else ()), *self.inputs):
             if not path.exists():
                 raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
-        if self.known is None and not (self.index and self.index.exists()):
+        learned = self.index is not None and self.index.exists()
+        if not (self.known or self.anybody or learned):
             raise UsageError(NOBODY, WHOM)
         if not self.inputs:
             raise UsageError("Nothing to search.", "Name photos or folders with -i.")

@@ -1,0 +1,77 @@
+"""Groups of unknown faces as lines and as the JSON document that scripts read (schema 1)."""
+
+import json
+from typing import Any
+
+from facefinder import __version__
+from facefinder.deliver_files import printable
+from facefinder.pipeline_groups import Group, Grouping
+
+SCHEMA = 1
+EXAMPLES = 3
+"""Photos named for each group, the most typical ones."""
+
+
+def as_lines(grouping: Grouping) -> str:
+    """A line for each group: its number, how many photos, some of them; separated by tabs."""
+    return "".join(_line(number, group) for number, group in enumerate(grouping.groups, 1))
+
+
+def _line(number: int, group: Group) -> str:
+    examples = (printable(str(face.photo)) for face in group.faces[:EXAMPLES])
+    return "\t".join((str(number), str(len(group.faces)), *examples)) + "\n"
+
+
+def to_json(grouping: Grouping) -> str:
+    """Write the document; docs/groups.md describes its keys. File names as in `document`."""
+    return json.dumps(_document(grouping), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _document(grouping: Grouping) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "engine": {
+            "detector": grouping.engine.detector,
+            "model": grouping.engine.model,
+            "metric": grouping.metric.value,
+            "threshold": grouping.threshold,
+        },
+        "groups": [
+            {
+                "group": group.identifier,
+                "faces": [
+                    {
+                        "face": face.face_id,
+                        "path": str(face.photo),
+                        "box": [round(side, 1) for side in face.box],
+                        "score": round(face.score, 4),
+                    }
+                    for face in group.faces
+                ],
+            }
+            for group in grouping.groups
+        ],
+        "skipped": [
+            {"path": str(failed.photo), "reason": failed.reason} for failed in grouping.skipped
+        ],
+        "summary": {
+            "photos": grouping.photos,
+            "scanned": grouping.scanned,
+            "faces": grouping.faces,
+            "left_out": grouping.left_out,
+            "known": grouping.known,
+            "seconds": grouping.seconds,
+        },
+    }
+
+
+def summary(grouping: Grouping) -> str:
+    """How the run went, for people."""
+    found = len(grouping.groups)
+    return (
+        f"{found or 'No'} {'person is' if found == 1 else 'people are'} in several photos. "
+        f"{grouping.photos} photos ({grouping.scanned} read now), {grouping.faces} different faces "
+        f"compared, {grouping.left_out} too small or blurred, {grouping.known} of known people, "
+        f"{grouping.seconds:.1f} seconds"
+    )

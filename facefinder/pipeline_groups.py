@@ -1,0 +1,179 @@
+"""The other run, top to bottom: faces that keep coming back, of people whom nobody named."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder import discover, engines, groups, match, pool, reading
+from facefinder.catalogue import Metric
+from facefinder.index import Index
+from facefinder.records import (
+    Box,
+    FaceTable,
+    Failed,
+    FloatArray,
+    Photo,
+    face_id,
+)
+from facefinder.settings import EngineSettings, Settings
+
+logger = logging.getLogger(__name__)
+
+BLURRED = 12.0
+"""Faces of less sharpness look like anybody (the same limit as for a reference)."""
+PHOTOS_AT_A_TIME = 2000
+"""Whose faces are taken out of the index together: bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFace:
+    """A face of a group.
+
+    Attributes:
+        face_id: As `records.face_id` makes it.
+        photo: Where it is; the first one by path, where a photo is there several times.
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+    """
+
+    face_id: str
+    photo: Photo
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Somebody who is in several photos; `faces` begin with the most typical one."""
+
+    faces: tuple[GroupFace, ...]
+
+    @property
+    def identifier(self) -> str:
+        """The same as long as the same faces are in the group."""
+        text = "\0".join(sorted(face.face_id for face in self.faces))
+        return hashlib.blake2b(text.encode("ascii"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Everything that a run found out.
+
+    Attributes:
+        engine: Whose vectors were compared.
+        metric: How.
+        threshold: Mean distance within a group.
+        groups: The largest first.
+        skipped: Photos that could not be read.
+        photos: How many were looked at, read now or earlier.
+        scanned: How many of them were read now.
+        faces: How many different ones were compared.
+        left_out: Faces too small or blurred to be told apart.
+        known: Faces of people who are known.
+        seconds: From beginning to end.
+    """
+
+    engine: EngineSettings
+    metric: Metric
+    threshold: float
+    groups: tuple[Group, ...]
+    skipped: tuple[Failed, ...]
+    photos: int
+    scanned: int
+    faces: int
+    left_out: int
+    known: int
+    seconds: float
+
+
+def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
+    """Find people who are in several photos of `settings.inputs`, and known to nobody.
+
+    Args:
+        settings: What the user wants; `known` and what was learned says whom to leave out.
+        listener: Is told about progress.
+
+    Raises:
+        FacefinderError: The run cannot start, or cannot go on.
+    """
+    started = time.monotonic()
+    engine, model, thresholds = engines.choose(settings)
+    listener.say(engines.describe(engine, model, thresholds))
+    threshold = settings.threshold or model.grouping
+    known = reading.find_known(settings, listener)
+    found = discover.find_photos(settings.inputs, exclude=settings.private)
+    with reading.opened(settings, engine) as run:
+        new_references = run.pending(known.photos)
+        new = run.pending(found.photos)
+        suitable = pool.default_jobs(len(new_references) + len(new))
+        run.jobs = suitable if settings.jobs is None else settings.jobs
+        for _ in run.read(new_references):
+            pass
+        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
+        learned = run.index.learned()
+        if gallery.people or learned:
+            gallery, _ = reading.with_learned(gallery, reports, learned, found.photos)
+        listener.start(len(found.photos), len(found.photos) - len(new))
+        for outcomes in run.read(new):
+            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo), 0)
+        faces, vectors, unclear = _clear_faces(run.index, found.photos)
+        failed = run.failures(found.photos)
+
+    photo = np.unique([face.face_id.partition(":")[0] for face in faces], return_inverse=True)[1]
+    boxes = np.array([face.box for face in faces], dtype=np.float32).reshape(-1, 4)
+    scores = np.array([face.score for face in faces], dtype=np.float32)
+    table = FaceTable(photo.astype(np.int64), boxes, scores, vectors)
+    strangers = np.ones(len(faces), dtype=np.bool_)
+    strangers[[hit.face for hit in match.find_hits(table, gallery, model.metric, thresholds)]] = 0
+    rows = np.flatnonzero(strangers)
+    listener.say(f"{len(rows)} faces are compared with each other")
+    together = groups.find_groups(vectors[rows], table.photo[rows], model.metric, threshold)
+    unread = discover.joined_by_vanished_root([*found.failed, *failed])
+    return Grouping(
+        engine=engine,
+        metric=model.metric,
+        threshold=threshold,
+        groups=tuple(_group(rows[group], faces, vectors) for group in together),
+        skipped=tuple(sorted(unread, key=lambda one: str(one.photo))),
+        photos=len(found.photos),
+        scanned=len(new),
+        faces=len(rows),
+        left_out=unclear,
+        known=len(faces) - len(rows),
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace], FloatArray, int]:
+    """Each face once that can be told apart, ordered by id; their vectors; how many cannot.
+
+    A photo that is there several times, under whatever names, counts once.
+    """
+    clear: dict[str, tuple[GroupFace, FloatArray]] = {}
+    unclear = set()
+    by_path = sorted(photos, key=str)
+    for start in range(0, len(by_path), PHOTOS_AT_A_TIME):
+        for scanned in index.scanned(by_path[start : start + PHOTOS_AT_A_TIME]).values():
+            for face in scanned.faces:
+                name = face_id(scanned.content_hash, face.box)
+                if face.box.w < match.SMALL_PX or face.sharpness < BLURRED:
+                    unclear.add(name)
+                    continue
+                member = GroupFace(name, scanned.photo, face.box, face.score)
+                # A copy: the vectors of a whole photo share their memory.
+                clear.setdefault(name, (member, face.vector.copy()))
+    ordered = [clear[name] for name in sorted(clear)]
+    vectors = np.array([vector for _, vector in ordered], dtype=np.float32)
+    return [face for face, _ in ordered], vectors.reshape(len(ordered), -1), len(unclear)
+
+
+def _group(rows: NDArray[np.int64], faces: Sequence[GroupFace], vectors: FloatArray) -> Group:
+    """The faces of some rows, the one nearest to their mean first."""
+    members = vectors[rows].astype(np.float64)
+    away = np.round(np.linalg.norm(members - members.mean(axis=0), axis=1), 6)
+    return Group(tuple(faces[rows[position]] for position in np.argsort(away, kind="stable")))

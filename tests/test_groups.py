@@ -1,0 +1,125 @@
+"""Grouping faces that nobody knows."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from facefinder import groups
+from facefinder.catalogue import MODELS, Metric, Strictness
+from facefinder.records import FloatArray
+
+THRESHOLD = 0.55
+
+
+def faces(sizes: list[int], seed: int, noise: float = 0.02) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Faces of people of so many photos each, and whose each is; noise 0.02 is 0.3 apart."""
+    random = np.random.default_rng(seed)
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+    centres = random.standard_normal((len(sizes), 128)) * 0.1
+    vectors = centres[owner] + random.standard_normal((len(owner), 128)) * noise
+    return vectors.astype(np.float32), owner.astype(np.int64)
+
+
+def find(
+    vectors: FloatArray, photo: NDArray[np.int64] | None = None, threshold: float = THRESHOLD
+) -> list[list[int]]:
+    photo = np.arange(len(vectors)) if photo is None else photo
+    found = groups.find_groups(vectors, photo, Metric.EUCLIDEAN, threshold)
+    return [rows.tolist() for rows in found]
+
+
+sizes_of_people = st.lists(st.integers(1, 8), min_size=0, max_size=8)
+
+
+@given(sizes_of_people, st.integers(0, 1000))
+def test_people_in_three_photos_are_found_the_most_frequent_first(
+    sizes: list[int], seed: int
+) -> None:
+    vectors, owner = faces(sizes, seed)
+    expected = [np.flatnonzero(owner == person).tolist() for person in range(len(sizes))]
+    expected = [rows for rows in expected if len(rows) >= groups.LEAST_PHOTOS]
+    expected.sort(key=lambda rows: (-len(rows), rows[0]))
+    assert find(vectors) == expected
+
+
+@given(sizes_of_people, st.integers(0, 1000), st.floats(0.02, 0.06))
+def test_the_order_of_the_faces_makes_no_difference(
+    sizes: list[int], seed: int, noise: float
+) -> None:
+    vectors, owner = faces(sizes, seed, noise)
+    photo = np.random.default_rng(seed).integers(0, max(1, len(owner)), len(owner))
+    order = np.random.default_rng(seed + 1).permutation(len(owner))
+    shuffled = find(vectors[order], photo[order])
+    assert {frozenset(order[rows].tolist()) for rows in shuffled} == {
+        frozenset(rows) for rows in find(vectors, photo)
+    }
+
+
+@given(st.lists(st.integers(3, 8), min_size=1, max_size=4), st.integers(0, 1000))
+def test_two_faces_of_one_photo_are_never_one_person(sizes: list[int], seed: int) -> None:
+    vectors, _ = faces(sizes, seed)
+    photo = np.random.default_rng(seed).integers(0, 6, len(vectors))
+    for rows in find(vectors, photo):
+        assert len(set(photo[rows])) == len(rows)
+
+
+def test_without_faces_there_is_no_group() -> None:
+    assert find(np.empty((0, 0), dtype=np.float32)) == []
+
+
+def test_a_chain_of_likenesses_does_not_make_strangers_one_person() -> None:
+    chain = np.zeros((12, 128), dtype=np.float32)
+    chain[:, 0] = np.arange(12) * 0.5  # each is like its neighbours, the ends are not alike
+    for rows in find(chain):
+        assert max(rows) - min(rows) < 4
+
+
+def test_blocks_find_what_one_matrix_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, _ = faces([5, 9, 3, 1, 12, 7], seed=3, noise=0.03)
+    whole = find(vectors)
+    monkeypatch.setattr(groups, "BLOCK_ROWS", 4)
+    assert find(vectors) == whole != []
+
+
+def test_a_large_part_of_the_graph_falls_apart_into_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vectors, owner = faces([9, 8, 7], seed=5)
+    centre = vectors.mean(axis=0)
+    vectors = ((vectors - centre) * 0.6 + centre).astype(np.float32)  # now their graph connects
+    threshold = 1.0
+    assert len(list(groups._parts(vectors, Metric.EUCLIDEAN, threshold, 3))) == 1
+    monkeypatch.setattr(groups, "MOST_LINKED", 10)
+    parts = groups._parts(vectors, Metric.EUCLIDEAN, threshold, 3)
+    assert {len(set(owner[rows])) for rows in parts} == {1}
+
+
+def test_very_many_faces_of_one_person_stay_one_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors, _ = faces([30], seed=6, noise=0.01)
+    monkeypatch.setattr(groups, "MOST_LINKED", 10)
+    photo = np.arange(30) // 2
+    (rows,) = find(vectors, photo)
+    assert sorted(photo[rows]) == list(range(15))
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 100))
+def test_parts_are_those_of_the_graph(seed: int) -> None:
+    vectors = np.random.default_rng(seed).random((30, 2)).astype(np.float32)
+    near = np.linalg.norm(vectors[:, None] - vectors[None], axis=2) <= 0.12
+    reach = near.astype(np.int64)
+    for _ in range(6):
+        reach = ((reach @ reach) > 0).astype(np.int64)
+    root = groups._roots(vectors, Metric.EUCLIDEAN, 0.12)
+    assert ((root[:, None] == root[None]) == (reach > 0)).all()
+
+
+def test_a_group_is_wider_than_sure_and_narrower_than_check_where_that_was_measured() -> None:
+    for model in MODELS.values():
+        sure, check = (
+            model.thresholds[Strictness.NORMAL].sure,
+            model.thresholds[Strictness.NORMAL].check,
+        )
+        assert (sure < model.grouping < check) if model.measured else model.grouping == sure
