@@ -168,8 +168,9 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
                 # A copy: the vectors of a whole photo share their memory.
                 clear.setdefault(name, (member, face.vector.copy()))
     ordered = [clear[name] for name in sorted(clear)]
-    vectors = np.array([vector for _, vector in ordered], dtype=np.float32)
-    return [face for face, _ in ordered], vectors.reshape(len(ordered), -1), len(unclear)
+    none = np.empty((0, 0), dtype=np.float32)
+    vectors = np.stack([vector for _, vector in ordered]) if ordered else none
+    return [face for face, _ in ordered], vectors, len(unclear)
 
 
 def _group(rows: NDArray[np.int64], faces: Sequence[GroupFace], vectors: FloatArray) -> Group:

@@ -3,8 +3,8 @@
 Two faces are a pair when a clustering puts them together. Labelled are the faces of photos with one
 person and one face; once as they are, once together with grey copies whose face is 40 pixels wide.
 Synthetic faces have the distances of real ones (same person about 0.4, strangers about 0.8) and
-people of very different numbers of photos; with them time and memory are measured, and mistakes among
-many.
+people of very different numbers of photos; with them time and memory are measured, and mistakes
+among many.
 """
 
 import argparse
