@@ -122,9 +122,10 @@ def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code
     slow = [paint(computer.data.parent / "slow" / f"{i}.png", SLEEPS) for i in range(8)]
     program = computer.start("-p", "2", "--data-dir", computer.data, "-i", slow[0].parent)
     workers = wait_until_reading(program)
-    os.killpg(program.pid, signal.SIGINT) if name == "SIGINT" else os.kill(
-        program.pid, getattr(signal, name)
-    )
+    if name == "SIGINT" and sys.platform != "win32":
+        os.killpg(program.pid, signal.SIGINT)
+    else:
+        os.kill(program.pid, getattr(signal, name))
     program.communicate(timeout=60)
     assert program.returncode == code
     gone, alive = psutil.wait_procs(workers, timeout=30)
