@@ -101,6 +101,21 @@ def cards(browser: webdriver.Chrome) -> list[str]:
     return [Path(path.text).name for path in paths]
 
 
+def go(browser: webdriver.Chrome, report: Path, page: str) -> None:
+    """Open a page of the report, and wait until its script has shown it."""
+    browser.get(f"{report.as_uri()}#{page}")
+    browser.refresh()
+    shown = (
+        "const s = [...document.querySelectorAll('section.page:not([hidden])')];"
+        "return document.readyState === 'complete' && s.length === 1 && s[0].id === arguments[0]"
+    )
+    for _ in range(300):
+        if browser.execute_script(shown, page.split("-", maxsplit=1)[0]):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{page} was never shown")
+
+
 def press(browser: webdriver.Chrome, *keys: str) -> None:
     for key in keys:
         browser.switch_to.active_element.send_keys(key)
@@ -112,8 +127,7 @@ def test_every_page_opens_without_an_error_or_a_request(
     browser.get("about:blank")
     log(browser, "performance")  # what the browser's own start page asked for
     for page in ("overview", "person-0", "person-1", "references", "unread"):
-        browser.get(f"{report.as_uri()}#{page}")
-        browser.refresh()
+        go(browser, report, page)
         shown = browser.find_elements(By.CSS_SELECTOR, "section.page:not([hidden])")
         assert [one.get_attribute("id") for one in shown] == [page.split("-")[0]]
         broken = browser.execute_script(
@@ -133,7 +147,7 @@ def test_every_page_opens_without_an_error_or_a_request(
 def test_names_open_the_right_files_and_run_nothing(
     browser: webdriver.Chrome, report: Path, tmp_path: Path
 ) -> None:
-    browser.get(f"{report.as_uri()}#person-0")
+    go(browser, report, "person-0")
     assert set(ODD) <= set(cards(browser))
     for link in browser.find_elements(By.CSS_SELECTOR, ".card .photo"):
         address = str(link.get_attribute("href"))
@@ -142,16 +156,16 @@ def test_names_open_the_right_files_and_run_nothing(
         assert browser.execute_script("return document.images[0].naturalWidth") > 0, address
         browser.close()
         browser.switch_to.window(browser.window_handles[0])
-    browser.get(f"{report.as_uri()}#person-1")
+    go(browser, report, "person-1")
     assert browser.find_element(By.ID, "person-title").text == "Ben <i>"
-    browser.get(f"{report.as_uri()}#unread")
+    go(browser, report, "unread")
     assert "<b>broken.jpg" in browser.find_element(By.ID, "unread").text
 
 
 def test_a_review_with_the_keyboard_ends_in_the_copies(
     browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
 ) -> None:
-    browser.get(f"{report.as_uri()}#person-0")
+    go(browser, report, "person-0")
     names = cards(browser)
     assert len(names) == 7
     browser.find_element(By.CSS_SELECTOR, ".card").send_keys("")
@@ -183,7 +197,7 @@ def test_a_review_with_the_keyboard_ends_in_the_copies(
 
 
 def test_filters_and_a_whole_folder_at_once(browser: webdriver.Chrome, report: Path) -> None:
-    browser.get(f"{report.as_uri()}#person-0")
+    go(browser, report, "person-0")
 
     def choose(field: str, text: str) -> None:
         for option in browser.find_elements(By.CSS_SELECTOR, f"#{field} option"):
@@ -215,7 +229,7 @@ def test_identical_photos_are_judged_as_one_and_undone_as_one(
 ) -> None:
     shutil.copy(tmp_path / "photos" / "one" / "a.png", tmp_path / "photos" / "one" / "again.png")
     run("find", "-k", tmp_path / "known", "-i", tmp_path / "photos", "--report", report.parent)
-    browser.get(f"{report.as_uri()}#person-0")
+    go(browser, report, "person-0")
     options = browser.find_elements(By.CSS_SELECTOR, "#filter-folder option")
     next(option for option in options if option.text.endswith("one")).click()
     browser.find_element(By.ID, "folder-right").click()
@@ -232,7 +246,7 @@ def test_identical_photos_are_judged_as_one_and_undone_as_one(
 
 
 def test_the_frame_is_around_the_face(browser: webdriver.Chrome, report: Path) -> None:
-    browser.get(f"{report.as_uri()}#person-1")
+    go(browser, report, "person-1")
     browser.execute_script("return document.querySelector('.shot img').decode()")
     left, right, width = browser.execute_script(
         "const [frame, image] = ['.frame', '.shot img'].map("
@@ -267,7 +281,7 @@ def test_ten_thousand_matches_come_in_parts(browser: webdriver.Chrome, report: P
         " ({ ...matches[i % matches.length], face: `${i}` })); }"
     )
     script.write_text(script.read_text("ascii") + many, "ascii")
-    browser.get(f"{report.as_uri()}#person-0")
+    go(browser, report, "person-0")
     assert len(cards(browser)) == 60
     last = browser.find_elements(By.CSS_SELECTOR, "#part option")[-1]
     assert last.text == "167 of 167"
@@ -296,8 +310,7 @@ def test_no_serious_accessibility_fault(
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
     for page in ("overview", "person-0", "references", "unread"):
-        browser.get(f"{report.as_uri()}#{page}")
-        browser.refresh()
+        go(browser, report, page)
         if page == "person-0":
             browser.execute_script("document.querySelector('.card').focus()")
             press(browser, "y", "n")
