@@ -57,9 +57,19 @@ def data_dirs(override: Path | None = None) -> list[Path]:
     folders = [resource_root() / "data"] if is_frozen() else []
     with contextlib.suppress(RuntimeError):  # this user has no home folder
         folders.append(data_dir())
-    with contextlib.suppress(FileNotFoundError):  # there is no such folder that can be written
-        folders.append(Path(tempfile.gettempdir(), f"facefinder-{user}"))
+    folders += [place / f"facefinder-{user}" for place in _temporary()[:1]]
     return folders or [resource_root() / "data"]
+
+
+def _temporary() -> list[Path]:
+    """Folders for temporary files that exist, the user's own choice first.
+
+    `tempfile.gettempdir` would make a file there and remove it, to see whether that is possible:
+    a trace on the computer, even when an earlier folder is the one that is used.
+    """
+    named = [os.environ.get(variable, "") for variable in ("TMPDIR", "TEMP", "TMP")]
+    usual = [] if os.name == "nt" else ["/tmp", "/var/tmp"]  # noqa: S108 - a folder in it is ours
+    return [Path(name) for name in [*named, *usual] if name and Path(name).is_dir()]
 
 
 def usable_data_dir(override: Path | None = None) -> Path | None:

@@ -132,6 +132,22 @@ def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code
     assert (len(gone), alive) == (len(workers), [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder is the registry's, not HOME's")
+def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(
+    packaging_modules: Modules, computer: Computer
+) -> None:
+    module = packaging_modules("listing")
+    before = {name: module.listing(computer.root / name) for name in ("tmp", "work", "photos")}
+    assert computer.run("-p", "2") == 10
+    after = {name: module.listing(computer.root / name) for name in before}
+    assert {name: module.differences(before[name], after[name]) for name in before} == {
+        "tmp": [],
+        "work": [],
+        "photos": [],
+    }
+    assert list((computer.root / "home").rglob("index.sqlite"))
+
+
 def wait_until_reading(program: "subprocess.Popen[str]") -> list[psutil.Process]:
     """Helpers of the program, when its workers have begun to use their processor."""
     for _ in range(600):
