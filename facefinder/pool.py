@@ -109,14 +109,14 @@ def run(
     """
     with no_network():
         if jobs == 0:
-            for batch in _batches(photos, BATCH):
+            for batch in batches(photos, BATCH):
                 yield process_photos(batch, engine, str(models_dir), limits)
             return
         size = max(1, min(BATCH, len(photos) // (4 * jobs)))
         pool = _Pool(engine, str(models_dir), jobs, limits)
         try:
-            for portion in _batches(photos, size * jobs * BATCHES_PER_WORKER):
-                yield from pool.read(deque(_batches(portion, size)))
+            for portion in batches(photos, size * jobs * BATCHES_PER_WORKER):
+                yield from pool.read(deque(batches(portion, size)))
         except BaseException:
             # Ctrl-C, an error, or nobody wants the rest.
             stop_workers()
@@ -140,19 +140,9 @@ def each(
         if jobs <= 1:
             yield from map(function, tasks)
             return
-        mark_pool_parent()
-        with joblib.parallel_config("loky", inner_max_num_threads=1), signals_held():
-            parallel = joblib.Parallel(
-                n_jobs=jobs,
-                return_as="generator",
-                batch_size=1,
-                max_nbytes=None,
-                initializer=prepare_worker,
-                initargs=(os.getpid(), pool_log.level()),
-            )
-            answers: Iterator[_Answer] = parallel(joblib.delayed(function)(task) for task in tasks)
+        call = joblib.delayed(function)
         try:
-            yield from answers
+            yield from _start((call(task) for task in tasks), jobs, in_order=True)
         except BrokenProcessPool:
             raise _keep_dying() from None
 
@@ -208,7 +198,7 @@ class _Pool:
         Raises:
             BrokenProcessPool: A worker died, and the others were stopped.
         """
-        results = self._start(waiting, handed_out)
+        results = _start(self._calls(waiting, handed_out), self._jobs)
         try:
             for done in results:
                 pool_log.tell_records(done.log)
@@ -224,38 +214,14 @@ class _Pool:
                 warnings.simplefilter("ignore")
                 results.close()
 
-    def _start(
+    def _calls(
         self, waiting: deque[Batch], handed_out: dict[Batch, None]
-    ) -> Generator[Work, None, None]:
+    ) -> Iterator[pool_single.Call[Work]]:
         call = joblib.delayed(work)
-
-        def calls() -> Iterator[pool_single.Call[Work]]:
-            while waiting:
-                batch = waiting.popleft()
-                handed_out[batch] = None
-                yield call(batch, *self._arguments)
-
-        mark_pool_parent()
-        initargs = (os.getpid(), pool_log.level())
-        # joblib would make a folder in shared memory for large arrays, of which there are none
-        # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
-        config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
-        # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
-        # process, what cleans up behind it would tell the terminal.
-        with config, silent_libraries(), signals_held():
-            if self._jobs == 1:
-                return pool_single.start(calls(), IDLE_SECONDS, prepare_worker, initargs)
-            parallel = joblib.Parallel(
-                n_jobs=self._jobs,
-                return_as="generator_unordered",
-                batch_size=1,
-                max_nbytes=None,
-                idle_worker_timeout=IDLE_SECONDS,
-                initializer=prepare_worker,
-                initargs=initargs,
-            )
-            started: Generator[Work, None, None] = parallel(calls())
-        return started
+        while waiting:
+            batch = waiting.popleft()
+            handed_out[batch] = None
+            yield call(batch, *self._arguments)
 
     def _alone(self, suspects: Sequence[Batch]) -> Iterator[list[Outcome]]:
         """Read each suspect with nobody else at work, and find the photos that kill."""
@@ -292,8 +258,36 @@ class _Pool:
             return None
 
 
-def _batches(photos: Sequence[Photo], size: int) -> Iterator[Batch]:
-    rest = iter(photos)
+def _start(
+    calls: Iterator[pool_single.Call[_Answer]], jobs: int, *, in_order: bool = False
+) -> Generator[_Answer, None, None]:
+    """Let workers do calls; what is started is running when this returns."""
+    mark_pool_parent()
+    initargs = (os.getpid(), pool_log.level())
+    # joblib would make a folder in shared memory for large arrays, of which there are none
+    # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
+    config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
+    # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
+    # process, what cleans up behind it would tell the terminal.
+    with config, silent_libraries(), signals_held():
+        if jobs == 1:
+            return pool_single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
+        parallel = joblib.Parallel(
+            n_jobs=jobs,
+            return_as="generator" if in_order else "generator_unordered",
+            batch_size=1,
+            max_nbytes=None,
+            idle_worker_timeout=IDLE_SECONDS,
+            initializer=prepare_worker,
+            initargs=initargs,
+        )
+        started: Generator[_Answer, None, None] = parallel(calls)
+    return started
+
+
+def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
+    """The tasks, so many at a time."""
+    rest = iter(tasks)
     while batch := tuple(islice(rest, size)):
         yield batch
 

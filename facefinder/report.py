@@ -22,11 +22,14 @@ from facefinder.errors import WorkersError
 from facefinder.pipeline import Result
 from facefinder.records import Photo, Problem, Verdict
 from facefinder.report_data import Pictures
-from facefinder.report_pictures import Made, Task, batches, make_some
+from facefinder.report_pictures import Made, Task, make_some
 from facefinder.report_plot import Plot, histogram
 
 UNREAD_SHOWN = 2000
 """Photos that could not be read, on the page; more would only make it slow."""
+
+PHOTOS_IN_A_CALL = 16
+"""Whose pictures a worker makes before it tells."""
 
 Progress = Callable[[int, int], None]
 
@@ -76,7 +79,7 @@ def write_report(
 def _made(tasks: Mapping[Photo, Task], jobs: int | None, progress: Progress) -> list[Made | None]:
     """Make the pictures; photos without them do not keep a report from being written."""
     made: list[Made | None] = []
-    parts = list(batches(list(tasks.values())))
+    parts = list(pool.batches(list(tasks.values()), PHOTOS_IN_A_CALL))
     with suppress(WorkersError):  # too little memory, for each of these photos was read before
         for results in pool.each(make_some, parts, jobs=jobs or pool.default_jobs(len(tasks))):
             made += results

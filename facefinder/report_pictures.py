@@ -6,7 +6,7 @@ the photo's content, so that a second report of the same folder makes only what 
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -150,9 +150,3 @@ def date_taken(path: Path) -> str:
 def make_some(tasks: Sequence[Task]) -> list[Made | None]:
     """`make` for a few photos: what one call of a worker does."""
     return [make(task) for task in tasks]
-
-
-def batches(tasks: Sequence[Task], size: int = 16) -> Iterator[tuple[Task, ...]]:
-    """The tasks, a few at a time."""
-    for start in range(0, len(tasks), size):
-        yield tuple(tasks[start : start + size])

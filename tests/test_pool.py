@@ -196,6 +196,16 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
     assert children() == []
 
 
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux shares memory there")  # noqa: S108  looked at, not used
+def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
+    mark = f"_{os.getpid()}_"
+    answers = pool.each(abs, [-1, -2, -3], jobs=2)
+    assert next(answers) == 1  # the workers are at work
+    shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108
+    assert [name for name in shared if mark in name] == []
+    assert list(answers) == [2, 3]
+
+
 def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
     assert pool.default_jobs(0) == 1
     assert pool.default_jobs(pool.WORTH_PROCESSES - 1) == 1
