@@ -7,10 +7,12 @@ is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
 import hashlib
 import stat
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from facefinder.decode_image import DAMAGED, load, open_image, shrink
 from facefinder.decode_jpeg import read_jpeg
@@ -45,11 +47,22 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
     Raises:
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
     """
+    with opened(path) as file:
+        return _read(file, max_side_px, max_pixels)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a photo for reading; whatever goes wrong in the block is told in plain words.
+
+    Raises:
+        PhotoError: As `read_picture`.
+    """
     try:
         require_regular_file(path)
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
-            return _read(file, max_side_px, max_pixels)
+            yield file
     except PhotoError:
         raise
     except MemoryError as error:
@@ -108,14 +121,20 @@ def require_regular_file(path: Path) -> int:
     return info.st_size
 
 
-def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
+def open_head(file: BinaryIO) -> tuple[Image.Image | None, bool]:
+    """Read the head of a photo: None where Pillow cannot, and whether it may be a RAW file."""
     try:
         image = open_image(file)
     except UnidentifiedImageError:
-        image = None
+        return None, True
     # Most RAW kinds look like a TIFF with a small picture in front, and all name their maker.
     tags = getattr(image, "tag_v2", {})
-    if image is None or MAKE in tags or DNG_VERSION in tags:
+    return image, MAKE in tags or DNG_VERSION in tags
+
+
+def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
+    image, may_be_raw = open_head(file)
+    if may_be_raw:
         from facefinder.decode_raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
 
         loaded = load_raw(file, max_side_px, max_pixels)

@@ -1,20 +1,13 @@
 """What a photo's file says about it, without decoding its pixels: size, orientation, XMP."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from facefinder.decode import (
-    DNG_VERSION,
-    MAKE,
-    UNKNOWN,
-    photo_error,
-    require_regular_file,
-)
-from facefinder.decode_image import DAMAGED, ORIENTATION, UPRIGHT, open_image
+from facefinder.decode import UNKNOWN, open_head, opened
+from facefinder.decode_image import UPRIGHT, orientation_of
 from facefinder.errors import PhotoError
 
 
@@ -40,26 +33,13 @@ def read_frame(path: Path) -> Frame:
     Raises:
         PhotoError: It cannot be read.
     """
-    try:
-        require_regular_file(path)
-        with warnings.catch_warnings(), path.open("rb") as file:
-            warnings.simplefilter("ignore")
-            return _read(file)
-    except PhotoError:
-        raise
-    except OSError as error:
-        raise photo_error(error) from error
-    except Exception as error:  # as in `read_picture`
-        raise PhotoError(DAMAGED) from error
+    with opened(path) as file:
+        return _read(file)
 
 
 def _read(file: BinaryIO) -> Frame:
-    try:
-        image = open_image(file)
-    except UnidentifiedImageError:
-        image = None
-    tags = getattr(image, "tag_v2", {})
-    if image is None or MAKE in tags or DNG_VERSION in tags:
+    image, may_be_raw = open_head(file)
+    if may_be_raw:
         from facefinder.decode_raw import raw_frame  # noqa: PLC0415 - LibRaw only where needed
 
         raw = raw_frame(file)
@@ -75,11 +55,8 @@ def _read(file: BinaryIO) -> Frame:
 
 
 def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.info.get("original_orientation") or image.getexif().get(ORIENTATION, 1)
-        return int(value) if int(value) in UPRIGHT else 1
-    except Exception:  # the EXIF block may hold any rubbish
-        return 1
+    stated = image.info.get("original_orientation") or orientation_of(image)
+    return stated if stated in UPRIGHT else 1
 
 
 def _xmp(image: Image.Image | None) -> bytes:
