@@ -122,8 +122,16 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     return dict(sorted(people.items()))
 
 
-def joined_by_vanished_root(failed: Sequence[Failed]) -> list[Failed]:
-    """Say once that a whole searched folder has gone, not for each photo in it."""
+def unread(found: Discovered, failed: Sequence[Failed]) -> tuple[Failed, ...]:
+    """What could not be read, by place: what the file system refused, and photos that `failed`.
+
+    A whole searched folder that has gone is said once, not for each photo in it.
+    """
+    joined = _joined_by_vanished_root([*found.failed, *failed])
+    return tuple(sorted(joined, key=lambda failure: str(failure.photo)))
+
+
+def _joined_by_vanished_root(failed: Sequence[Failed]) -> list[Failed]:
     lost: dict[str, int] = {}
     for failure in failed:
         if not failure.lasting:

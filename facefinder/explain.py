@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from facefinder import discover, engines, explain_view, match, reading
 from facefinder.catalogue import Metric, Thresholds, detector_info
 from facefinder.deliver_files import printable
-from facefinder.distance import pairwise
 from facefinder.errors import UsageError
 from facefinder.records import Box, Face, FaceTable, Failed, Gallery, Photo, Scanned, Verdict
 from facefinder.settings import Settings
@@ -46,10 +45,10 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
     with reading.opened(settings, engine) as run:
-        for _ in run.read(run.pending([*photos, *known.photos])):
+        prepared = run.prepare(known, photos, model, thresholds, listener)
+        for _ in run.read(prepared.new):
             pass
-        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
-        gallery, _ = reading.with_learned(gallery, reports, run.index.learned(), photos)
+        gallery = prepared.gallery
         (outcome,) = run.outcomes(photos)
         decisions = run.index.decided(photos)
     if isinstance(outcome, Failed):
@@ -139,9 +138,8 @@ class _Judged:
     def lines(self, row: int) -> Iterator[str]:
         """One for each person, nearest first."""
         for person in np.argsort(self.distances[row], kind="stable").tolist():
-            own = np.flatnonzero(self.gallery.owner == person)
-            vector, known = self.faces.vectors[row, None], self.gallery.vectors[own]
-            nearest = own[pairwise(vector, known, self.metric).argmin()]
+            vector = self.faces.vectors[row]
+            nearest = match.nearest_reference(vector, person, self.gallery, self.metric)
             yield (
                 f"{self.gallery.people[person]}: {self._verdict(row, person)}; distance "
                 f"{self.distances[row, person]:.4f}, most like "

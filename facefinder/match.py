@@ -119,16 +119,10 @@ def decided_rows(
     return found
 
 
-def nearest_references(
-    hits: Sequence[Hit], table: FaceTable, gallery: Gallery, metric: Metric
-) -> list[int]:
-    """For each hit the row of the gallery, among the person's own, that the face is nearest to."""
-    rows = [np.flatnonzero(gallery.owner == person) for person in range(len(gallery.people))]
-    return [
-        int(own[pairwise(table.vectors[hit.face, None], gallery.vectors[own], metric).argmin()])
-        for hit in hits
-        for own in [rows[hit.person]]
-    ]
+def nearest_reference(vector: FloatArray, person: int, gallery: Gallery, metric: Metric) -> int:
+    """The row of the gallery, among the person's own, that a vector, shape (D,), is nearest to."""
+    own = np.flatnonzero(gallery.owner == person)
+    return int(own[pairwise(vector[None], gallery.vectors[own], metric).argmin()])
 
 
 _CHECK, _SURE, _CONFIRMED = 1, 2, 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import deliver, discover, engines, match, pool, reading, references
+from facefinder import deliver, discover, engines, match, reading, references
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.discover import Discovered
 from facefinder.records import (
@@ -94,14 +94,8 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         listener.say(f"{_left_out(found)} left out; -D and --json list them")
 
     with reading.opened(settings, engine) as run:
-        new_references = run.pending(known.photos)
-        new = run.pending(found.photos)
-        suitable = pool.default_jobs(len(new_references) + len(new))
-        run.jobs = suitable if settings.jobs is None else settings.jobs
-        for _ in run.read(new_references):
-            pass
-        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
-        gallery, reports = reading.with_learned(gallery, reports, run.index.learned(), found.photos)
+        prepared = run.prepare(known, found.photos, model, thresholds, listener)
+        new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):
             table = FaceTable.of(outcomes)
@@ -116,10 +110,9 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
 
     # By place where distances are equal: the order in which photos were listed must not show.
     hits.sort(key=lambda hit: (*hit.rank, str(found.photos[table.photo[hit.face]])))
-    nearest = match.nearest_references(hits, table, gallery, model.metric)
     matches = tuple(
-        _match(hit, row, table, gallery, scanned[found.photos[table.photo[hit.face]]])
-        for hit, row in zip(hits, nearest, strict=True)
+        _match(hit, table, gallery, model.metric, scanned[found.photos[table.photo[hit.face]]])
+        for hit in hits
     )
     copies = (
         deliver.copy_photos(
@@ -135,15 +128,13 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         faces=len(table.photo),
         seconds=round(time.monotonic() - started, 3),
     )
-    unread = discover.joined_by_vanished_root([*found.failed, *failed])
-    skipped = tuple(sorted(unread, key=lambda photo: str(photo.photo)))
     return Result(
         engine=engine,
         metric=model.metric,
         thresholds=thresholds,
-        people=reports,
+        people=prepared.reports,
         matches=matches,
-        skipped=skipped,
+        skipped=discover.unread(found, failed),
         left_out=tuple(found.left_out),
         copies=copies,
         summary=summary,
@@ -160,7 +151,7 @@ def _left_out(found: Discovered) -> str:
 
 
 def _match(
-    hit: match.Hit, nearest: int, table: FaceTable, gallery: Gallery, scanned: Scanned
+    hit: match.Hit, table: FaceTable, gallery: Gallery, metric: Metric, scanned: Scanned
 ) -> Match:
     box = Box(*map(float, table.boxes[hit.face]))
     return Match(
@@ -170,7 +161,7 @@ def _match(
         photo=scanned.photo,
         box=box,
         score=float(table.scores[hit.face]),
-        nearest=nearest,
+        nearest=match.nearest_reference(table.vectors[hit.face], hit.person, gallery, metric),
         face_id=face_id(scanned.content_hash, box),
         confirmed=hit.confirmed,
     )

@@ -1,7 +1,6 @@
 """The other run, top to bottom: faces that keep coming back, of people whom nobody named."""
 
 import hashlib
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, groups, match, pool, reading
+from facefinder import discover, engines, groups, match, reading, references
 from facefinder.catalogue import Metric
 from facefinder.index import Index
 from facefinder.records import (
@@ -22,10 +21,6 @@ from facefinder.records import (
 )
 from facefinder.settings import EngineSettings, Settings
 
-logger = logging.getLogger(__name__)
-
-BLURRED = 12.0
-"""Faces of less sharpness look like anybody (the same limit as for a reference)."""
 PHOTOS_AT_A_TIME = 2000
 """Whose faces are taken out of the index together: bounds the memory."""
 
@@ -108,16 +103,8 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
     known = reading.find_known(settings, listener)
     found = discover.find_photos(settings.inputs, exclude=settings.private)
     with reading.opened(settings, engine) as run:
-        new_references = run.pending(known.photos)
-        new = run.pending(found.photos)
-        suitable = pool.default_jobs(len(new_references) + len(new))
-        run.jobs = suitable if settings.jobs is None else settings.jobs
-        for _ in run.read(new_references):
-            pass
-        gallery, reports = reading.build_gallery(run, known, model, thresholds, listener)
-        learned = run.index.learned()
-        if gallery.people or learned:
-            gallery, _ = reading.with_learned(gallery, reports, learned, found.photos)
+        prepared = run.prepare(known, found.photos, model, thresholds, listener)
+        new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):
             listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo), 0)
@@ -133,13 +120,12 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
     rows = np.flatnonzero(strangers)
     listener.say(f"{len(rows)} faces are compared with each other")
     together = groups.find_groups(vectors[rows], table.photo[rows], model.metric, threshold)
-    unread = discover.joined_by_vanished_root([*found.failed, *failed])
     return Grouping(
         engine=engine,
         metric=model.metric,
         threshold=threshold,
         groups=tuple(_group(rows[group], faces, vectors) for group in together),
-        skipped=tuple(sorted(unread, key=lambda one: str(one.photo))),
+        skipped=discover.unread(found, failed),
         photos=len(found.photos),
         scanned=len(new),
         faces=len(rows),
@@ -161,7 +147,7 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
         for scanned in index.scanned(by_path[start : start + PHOTOS_AT_A_TIME]).values():
             for face in scanned.faces:
                 name = face_id(scanned.content_hash, face.box)
-                if face.box.w < match.SMALL_PX or face.sharpness < BLURRED:
+                if face.box.w < match.SMALL_PX or face.sharpness < references.BLURRED:
                     unclear.add(name)
                     continue
                 member = GroupFace(name, scanned.photo, face.box, face.score)

@@ -72,6 +72,38 @@ class Reading:
                 }
                 yield outcomes
 
+    def prepare(
+        self,
+        known: "Known",
+        photos: Sequence[Photo],
+        model: ModelInfo,
+        thresholds: Thresholds,
+        listener: Listener,
+    ) -> "Prepared":
+        """Read the references and build the gallery; how many workers suit is settled, too.
+
+        Args:
+            known: The people to look for.
+            photos: Those to be searched.
+            model: What makes the vectors.
+            thresholds: What distances mean.
+            listener: Is told what is wrong with references.
+
+        Raises:
+            UsageError: There is nobody to look for, and somebody is needed.
+            PeopleError: A person has no usable reference.
+        """
+        references_to_read, new = self.pending(known.photos), self.pending(photos)
+        suitable = pool.default_jobs(len(references_to_read) + len(new))
+        self.jobs = suitable if self.settings.jobs is None else self.settings.jobs
+        for _ in self.read(references_to_read):
+            pass
+        gallery, reports = build_gallery(self, known, model, thresholds, listener)
+        learned = self.index.learned()
+        if gallery.people or learned or not self.settings.anybody:
+            gallery, reports = with_learned(gallery, reports, learned, photos)
+        return Prepared(new, gallery, reports)
+
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """Those of these that could not be read, in the order given."""
         known = {failed.photo: failed for failed in self.index.failures(photos)} | self.passing
@@ -80,6 +112,21 @@ class Reading:
     def outcomes(self, photos: Sequence[Photo]) -> list[Outcome]:
         """What became of each of a few photos."""
         return [*self.index.scanned(photos).values(), *self.failures(photos)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What a search knows before the long part of it.
+
+    Attributes:
+        new: Photos that are still to be read.
+        gallery: The people to look for.
+        reports: About their references.
+    """
+
+    new: list[Photo]
+    gallery: Gallery
+    reports: tuple[PersonReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
