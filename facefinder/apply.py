@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from facefinder.decode import content_hash
 from facefinder.deliver import copy_photos
 from facefinder.deliver_manifest import MANIFEST, Manifest, cell
 from facefinder.errors import ExitCode, PhotoError, UsageError
-from facefinder.index_file import connect, transaction, translated
+from facefinder.index_file import transaction
 from facefinder.records import Decision, Match, Photo, Verdict, parse_face_id
 from facefinder.undo import remove_copies
 
@@ -58,14 +57,10 @@ def apply(
 
 
 def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
-    if not index.is_file():
-        raise UsageError(
-            f"There is no index {index}.", "Name the index of that search with --index."
-        )
     faces = [
         replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
     ]
-    with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
+    with index_decisions.opened(index) as connection:
         unknown = index_decisions.unknown_faces(connection, faces)
         if unknown:
             raise UsageError(

@@ -1,15 +1,13 @@
 """`facefinder decisions`: what was decided about whom, and how to have it forgotten."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from sqlite3 import Connection
 
 from facefinder import index_decisions
 from facefinder.deliver_files import printable
 from facefinder.errors import UsageError
-from facefinder.index_file import connect, transaction, translated
+from facefinder.index_file import transaction
 
 
 def describe(index: Path) -> str:
@@ -19,7 +17,7 @@ def describe(index: Path) -> str:
         UsageError: There is no index.
         IndexFileError: It is damaged, or in use.
     """
-    with _opened(index) as connection:
+    with index_decisions.opened(index) as connection:
         stored = index_decisions.load(connection)
     counts = Counter((one.person, one.yes) for one in stored)
     learned = Counter(one.person for one in stored if one.learned)
@@ -41,7 +39,7 @@ def change(
         IndexFileError: It is damaged, or in use.
         OutputError: It cannot be written.
     """
-    with _opened(index) as connection:
+    with index_decisions.opened(index) as connection:
         known = {one.person for one in index_decisions.load(connection)}
         for person in (*unlearned, *forgotten):
             if person not in known:
@@ -56,11 +54,3 @@ def change(
         say(f"{removed} faces are references no more.")
     if forgotten:
         say(f"{dropped} decisions were forgotten.")
-
-
-@contextmanager
-def _opened(index: Path) -> Iterator[Connection]:
-    if not index.is_file():
-        raise UsageError(f"There is no index {index}.", "Name it with --index.")
-    with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
-        yield connection

@@ -13,6 +13,7 @@ from facefinder.detect.detector import load_detector
 from facefinder.errors import OutputError
 from facefinder.offline import no_network
 from facefinder.records import Box, Face, FloatArray, ImageArray, Scanned, same_face
+from facefinder.regions import holds_centre
 
 NEAR_PX, OVERLAP_PX = 1024, 128
 """Side of the parts that are looked at from near, and what neighbours share; photo pixels."""
@@ -46,7 +47,9 @@ def look_closer(scanned: Scanned, detector: str, models_dir: Path, max_pixels: i
                 sides = (x + left, y + top, w, h)
                 box = Box(*(side * picture.scale for side in sides))
                 known = [*(face.box for face in scanned.faces), *missed]
-                if same_face(box, known) is None and not _inside_any(box, known):
+                # A centre inside: a part of a face, cut off by the edge of what was looked at.
+                inside = any(holds_centre(other, box) for other in known)
+                if not inside and same_face(box, known) is None:
                     missed.append(box)
     return missed
 
@@ -58,12 +61,6 @@ def _parts(pixels: ImageArray) -> Iterator[tuple[int, int, ImageArray]]:
     for top in range(0, height, NEAR_PX - OVERLAP_PX):
         for left in range(0, width, NEAR_PX - OVERLAP_PX):
             yield left, top, pixels[top : top + NEAR_PX, left : left + NEAR_PX]
-
-
-def _inside_any(box: Box, others: Sequence[Box]) -> bool:
-    """A part of a face, cut off by the edge of what was looked at."""
-    x, y = box.x + box.w / 2, box.y + box.h / 2
-    return any(o.x <= x <= o.x + o.w and o.y <= y <= o.y + o.h for o in others)
 
 
 def turn(landmarks: FloatArray) -> str:

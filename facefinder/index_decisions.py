@@ -6,9 +6,30 @@ a threshold or a file name: none of them makes the program forget it.
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
+from facefinder.errors import UsageError
+from facefinder.index_file import connect, translated
 from facefinder.records import Decision, parse_face_id
+
+
+@contextmanager
+def opened(index: Path) -> Iterator[sqlite3.Connection]:
+    """Open the index of an earlier search.
+
+    Raises:
+        UsageError: There is none.
+        IndexFileError: It is damaged, or in use.
+        OutputError: It cannot be written.
+    """
+    if not index.is_file():
+        raise UsageError(
+            f"There is no index {index}.", "Name the index of that search with --index."
+        )
+    with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
+        yield connection
 
 
 def store(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> int:

@@ -80,7 +80,7 @@ def is_same_place(one: Box, other: Box) -> bool:
     People and programs draw the box of a face very differently: with hair and neck, or from the
     brows to the chin. The centres agree.
     """
-    return _holds_centre(one, other) and _holds_centre(other, one)
+    return holds_centre(one, other) and holds_centre(other, one)
 
 
 def best_at(place: Box, boxes: Sequence[Box]) -> int | None:
@@ -89,7 +89,8 @@ def best_at(place: Box, boxes: Sequence[Box]) -> int | None:
     return min(there, key=lambda i: _between_centres(place, boxes[i]), default=None)
 
 
-def _holds_centre(box: Box, other: Box) -> bool:
+def holds_centre(box: Box, other: Box) -> bool:
+    """Whether the centre of the other box lies in this one."""
     x, y = _centre(other)
     return box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h
 
