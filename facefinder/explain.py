@@ -66,9 +66,7 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
         match.find_hits(table, gallery, model.metric, thresholds, decided),
     )
     share = detector_info(engine.detector).least_share
-    seen = explain_view.look_closer(
-        outcome, engine.detector, settings.models_dir, settings.limits.pixels
-    )
+    seen = explain_view.look_closer(outcome, engine, settings.models_dir, settings.limits.pixels)
     return _explained(outcome, judged, seen, share * max(outcome.width, outcome.height))
 
 

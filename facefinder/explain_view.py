@@ -9,11 +9,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from facefinder.decode import read_picture
 from facefinder.deliver_files import write_text
-from facefinder.detect.detector import load_detector
 from facefinder.errors import OutputError
 from facefinder.offline import no_network
+from facefinder.pool_worker import load_engine
 from facefinder.records import Box, Face, FloatArray, ImageArray, Scanned, same_face
 from facefinder.regions import holds_centre
+from facefinder.settings import EngineSettings
 
 NEAR_PX, OVERLAP_PX = 1024, 128
 """Side of the parts that are looked at from near, and what neighbours share; photo pixels."""
@@ -25,12 +26,14 @@ FACING, TURNED = 0.12, 0.35
 """How far the nose is from the middle of the eyes, in distances between the eyes."""
 
 
-def look_closer(scanned: Scanned, detector: str, models_dir: Path, max_pixels: int) -> list[Box]:
+def look_closer(
+    scanned: Scanned, engine: EngineSettings, models_dir: Path, max_pixels: int
+) -> list[Box]:
     """Faces that show only when the parts of a photo are looked at one by one.
 
     Args:
         scanned: The photo and the faces that a search finds in it.
-        detector: Name in the catalogue.
+        engine: Whose detector looks.
         models_dir: Folder of its files.
         max_pixels: As in `read_picture`.
 
@@ -38,11 +41,14 @@ def look_closer(scanned: Scanned, detector: str, models_dir: Path, max_pixels: i
         Boxes in pixels of the upright, full-size photo; none for a photo that is one part.
     """
     picture = read_picture(scanned.photo.path, max_side_px=FULL_PX, max_pixels=max_pixels)
+    parts = list(_parts(picture.pixels))
+    if not parts:
+        return []
     missed: list[Box] = []
     with no_network():
-        finder = load_detector(detector, models_dir)
-        for left, top, part in _parts(picture.pixels):
-            for found in finder.detect(part):
+        detector, _ = load_engine(engine, str(models_dir))
+        for left, top, part in parts:
+            for found in detector.detect(part):
                 x, y, w, h = found.box
                 sides = (x + left, y + top, w, h)
                 box = Box(*(side * picture.scale for side in sides))
