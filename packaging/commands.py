@@ -109,8 +109,10 @@ def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     say("looking for Barack Obama and Joe Biden in demo/photos, with two worker processes")
     search = ("find", "-k", DEMO / "known", "-i", DEMO / "photos", "-p", "2", "--copy-to", found)
     run("-m", "facefinder", *search, "--data-dir", DEMO / "data")
-    for copy in sorted(path for path in found.rglob("*") if path.is_file()):
-        say(f"copied: {copy.relative_to(ROOT)}")
+    for copy in sorted(found.glob("*/*")):
+        if copy.is_file() and copy.parent.name != "report-files":
+            say(f"copied: {copy.relative_to(ROOT)}")
+    say(f"to look at: {(found / 'report.html').relative_to(ROOT)}")
 
 
 def _test(_options: argparse.Namespace, rest: Sequence[str]) -> None:
