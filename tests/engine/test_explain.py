@@ -1,4 +1,4 @@
-"""`facefinder explain` with the real models: it looks closer in this process, and leaves no trace."""
+"""`facefinder explain` with the real models: a closer look in this process leaves no trace."""
 
 import os
 import subprocess
