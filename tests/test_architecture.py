@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "frozen", "__init__"),
-    ("catalogue", "records", "offline", "weights"),
+    ("catalogue", "records", "offline", "tensorflow_only", "weights"),
     ("settings", "places", "distance", "deepface_offline", "regions"),
     ("xmp",),
     # The stages: none imports another one.

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import joblib
-import tensorflow as tf
 
 from facefinder.errors import ModelError
 from facefinder.records import FloatArray
+from facefinder.tensorflow_only import tf
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file

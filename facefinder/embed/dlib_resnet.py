@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import tensorflow as tf
 
 from facefinder.embed.batches import embed_in_batches
 from facefinder.embed.dlib_file import (
@@ -22,6 +21,7 @@ from facefinder.embed.dlib_file import (
     read_dlib_weights,
 )
 from facefinder.records import FloatArray, ImageArray
+from facefinder.tensorflow_only import tf
 
 WEIGHT_FILE: Final = "dlib_face_recognition_resnet_model_v1.dat"
 

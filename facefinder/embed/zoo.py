@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from facefinder import deepface_offline
 from facefinder.embed.batches import embed_in_batches
 from facefinder.errors import ModelError
 from facefinder.records import FloatArray, ImageArray
+from facefinder.tensorflow_only import hidden, tf
+
+with hidden("pandas"):  # Keras would import it for tables, which nobody shows it
+    import keras
 
 # Fractions of the crop's side. Mean over 100 faces of MTCNN and 94 of YuNet, upright by the eyes,
 # square around the box's centre, then made symmetric.
