@@ -9,9 +9,8 @@ from facefinder.tensorflow_only import hidden
 
 
 def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block() -> None:
-    with hidden("colorsys"):
-        with pytest.raises(ImportError):
-            __import__("colorsys")
+    with hidden("colorsys"), pytest.raises(ImportError):
+        __import__("colorsys")
     assert __import__("colorsys").rgb_to_hsv
 
 
