@@ -6,6 +6,7 @@ more until its pixels are an array of the wanted size. A quarter of the size wou
 ms, no more: most of the time goes into the entropy code, which has to be read in full.
 """
 
+import os
 from typing import BinaryIO
 
 import cv2
@@ -24,13 +25,13 @@ from facefinder.records import ImageArray, Picture
 LARGEST_FILE = 200_000_000
 """Bytes; what is larger is read piece by piece, by Pillow."""
 
-FLAGS = {
-    1: cv2.IMREAD_COLOR,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    8: cv2.IMREAD_REDUCED_COLOR_8,
+REDUCED = {
+    1: 0,
+    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
 }
-"""What OpenCV calls the sizes."""
+"""What OpenCV calls the sizes; grey is what remains when no colours are asked for."""
 
 TURNS = {
     3: cv2.ROTATE_180,
@@ -69,22 +70,23 @@ def read_jpeg(
     pixels = _upright(_resized(stored, size), orientation)
     full_size = image.size[::-1] if orientation in (5, 6, 7, 8) else image.size
     return Picture(
-        pixels=np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8),
+        pixels=pixels,
         scale=max(full_size) / max(size),
         full_size=full_size,
     )
 
 
 def _decode(full_size: tuple[int, int], file: BinaryIO, least: int) -> ImageArray | None:
-    """BGR as stored, at the smallest size whose longer side is still `least` pixels."""
-    reduced = max(d for d in FLAGS if d == 1 or max(full_size) >= d * least)
+    """RGB as stored, at the smallest size whose longer side is still `least` pixels."""
+    reduced = max(d for d in REDUCED if d == 1 or max(full_size) >= d * least)
     place = file.tell()
-    file.seek(0)
-    content = file.read(LARGEST_FILE + 1)
-    file.seek(place)
-    if len(content) > LARGEST_FILE:
+    if file.seek(0, os.SEEK_END) > LARGEST_FILE:
+        file.seek(place)
         return None
-    flags = FLAGS[reduced] | cv2.IMREAD_IGNORE_ORIENTATION
+    file.seek(0)
+    content = file.read()
+    file.seek(place)
+    flags = REDUCED[reduced] | cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
     with native_messages_hidden(True):
         try:
             pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
