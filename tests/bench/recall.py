@@ -21,8 +21,6 @@ from facefinder.settings import MAX_SIDE_PX, EngineSettings
 
 SURE = 0.5
 """Distance of `normal` for dlib-resnet."""
-CLEAR = 0.03
-"""A pair of faces that comes less close to `SURE` changes its verdict by chance."""
 SAME = 0.4
 """Overlap of two boxes of one face."""
 FULL_SIZE = 100_000

@@ -1,0 +1,40 @@
+"""Nothing is lost to the hurry, on a few photos; `tests.bench.recall` takes them all."""
+
+from pathlib import Path
+
+import pytest
+
+from facefinder.detect import mtcnn_nets, yunet
+from facefinder.records import Photo
+from tests.bench import recall
+
+REPO = Path(__file__).resolve().parents[2]
+PHOTOS = REPO / "../shared/photos"
+MODELS = REPO / "models_cache"
+FILES = {"mtcnn": mtcnn_nets.FILES, "yunet": (yunet.FILE,)}
+NAMES = (
+    "deepface/selfie-many-people.jpg",
+    "deepface/couple.jpg",
+    "deepface/img54.jpg",  # large, with blurred people behind
+    "deepface/img32.jpg",
+    "face_recognition/tests/obama.jpg",
+    "face_recognition/tests/obama2.jpg",
+    "face_recognition/examples/two_people.jpg",
+)
+
+
+@pytest.mark.parametrize("detector", FILES)
+def test_the_faces_and_matches_are_those_of_an_unhurried_look(detector: str) -> None:
+    for file in (*FILES[detector], "dlib_face_recognition_resnet_model_v1.dat"):
+        if not (MODELS / file).is_file():
+            pytest.skip(f"the weight file {file} is not there; `python build.py models`")
+    if not all((PHOTOS / name).is_file() for name in NAMES):
+        pytest.skip("photos of ../shared/photos are not there")
+    photos = []
+    for name in NAMES:
+        info = (PHOTOS / name).stat()
+        photos.append(Photo(str(PHOTOS), name, info.st_size, info.st_mtime_ns))
+    found = recall.compare(photos, detector, MODELS)
+    assert found.faces >= 11
+    assert found.matches >= 1  # the same man in two photos
+    assert (found.lost, found.new, found.changed) == ([], [], [])
