@@ -23,7 +23,7 @@ from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
 from facefinder.offline import no_traces
 from facefinder.pool_log import take_records
-from facefinder.pool_process import ending_after, silent_libraries
+from facefinder.pool_process import ending_after, share_one_heap, silent_libraries
 from facefinder.records import (
     Box,
     DetectedFace,
@@ -126,6 +126,7 @@ def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embe
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     cv2.setNumThreads(1)
+    share_one_heap()
     folder = Path(models_dir)
     no_traces(folder)
     began = time.monotonic()
