@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from facefinder.tensorflow_only import hidden
 
 
-def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block() -> None:
-    with hidden("colorsys"), pytest.raises(ImportError):
-        __import__("colorsys")
-    assert __import__("colorsys").rgb_to_hsv
+def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seldom_imported.py").write_text("there = True")
+    monkeypatch.syspath_prepend(tmp_path)
+    with hidden("seldom_imported"), pytest.raises(ImportError):
+        __import__("seldom_imported")
+    assert __import__("seldom_imported").there
+    del sys.modules["seldom_imported"]
 
 
 def test_what_is_imported_already_stays_visible() -> None:
