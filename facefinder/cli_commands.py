@@ -132,6 +132,7 @@ def _with_work(arguments: argparse.Namespace, settings: Settings) -> Settings:
         tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
     return replace(
         settings,
+        scheduler=_scheduler(arguments),
         jobs=arguments.parallel,
         limits=replace(settings.limits, seconds=seconds),
         json=arguments.json,
@@ -166,6 +167,19 @@ def _known(known: Path | None) -> tuple[Path | None, bool]:
     if text.startswith(TAGS):
         return Path(text.removeprefix(TAGS)), True
     return known, False
+
+
+def _scheduler(arguments: argparse.Namespace) -> str | None:
+    """The address of the cluster, if one is to be used."""
+    address: str | None = arguments.scheduler
+    if (arguments.backend == "dask") != (address is not None):
+        raise UsageError(
+            "--backend dask and --scheduler belong together.",
+            "Give both, such as `--backend dask --scheduler 10.0.0.5:8786`, or none.",
+        )
+    if address and (arguments.parallel or arguments.time_limit):
+        tell("With --backend dask the cluster decides: -p and --time-limit have no effect.")
+    return address
 
 
 def _index(arguments: argparse.Namespace) -> Path | None:

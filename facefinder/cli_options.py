@@ -81,6 +81,13 @@ def _add_find(
     _add_inputs(find)
     _add_parallel(find)
     add(
+        "--backend",
+        choices=["loky", "dask"],
+        default="loky",
+        help="who reads photos: processes here (loky, the default), or a Dask cluster",
+    )
+    add("--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port")
+    add(
         "-C",
         "--copy",
         action="store_true",

@@ -2,17 +2,23 @@
 
 An audit hook sees what every library does, also what has imported ``socket`` before us. Sockets of
 this machine alone (``AF_UNIX``) and Windows' named pipes stay usable: the worker processes talk
-through them.
+through them. The one address that may be reached is that of a Dask scheduler, if the user named it.
 """
 
 import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
+
+Address: TypeAlias = tuple[str, int]
+"""Host, as a name or a number, and port."""
 
 _REFUSED = {
     "socket.connect": 1,
@@ -28,6 +34,12 @@ _LOCAL = getattr(socket, "AF_UNIX", None)
 
 _depth = 0
 """How many scans of this process forbid the network; a hook cannot be taken out again."""
+
+_reachable: Counter[object] = Counter()
+"""Addresses that may be reached all the same, each counted by those who said so."""
+
+_here = threading.local()
+"""Has `offline` where one thread alone is without network."""
 
 
 class NetworkForbiddenError(PermissionError):
@@ -48,15 +60,33 @@ def no_traces(models_dir: Path) -> None:
 
 
 @contextmanager
-def no_network() -> Iterator[None]:
-    """Refuse the network in this process for the time of the block."""
+def no_network(but: Iterable[Address] = ()) -> Iterator[None]:
+    """Refuse the network in this process for the time of the block.
+
+    Args:
+        but: What may be reached nevertheless.
+    """
     global _depth  # noqa: PLW0603  the hook, which stays for ever, has to see it
     _install()
+    exceptions = tuple(but)
+    _reachable.update(exceptions)
     _depth += 1
     try:
         yield
     finally:
         _depth -= 1
+        _reachable.subtract(exceptions)
+
+
+@contextmanager
+def no_network_in_this_thread() -> Iterator[None]:
+    """Refuse the network to this thread alone: in a process that lives on its connections."""
+    _install()
+    _here.offline = True
+    try:
+        yield
+    finally:
+        _here.offline = False
 
 
 def forbid_network() -> None:
@@ -72,12 +102,16 @@ def _install() -> None:
 
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if not _depth or event not in _REFUSED:
+    if event not in _REFUSED or not (_depth or getattr(_here, "offline", False)):
         return
     used = arguments[0]
     if isinstance(used, socket.SocketType) and used.family == _LOCAL:
         return
     target = arguments[_REFUSED[event]]
+    # Of a look-up, the first two arguments are host and port; of a connection, those of its target.
+    address = arguments if event == "socket.getaddrinfo" else target
+    if isinstance(address, tuple) and _reachable[address[:2]] > 0:
+        return
     raise NetworkForbiddenError(f"{_caller()} tried to reach {target!r}; facefinder never does")
 
 

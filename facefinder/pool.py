@@ -18,9 +18,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import joblib
 import psutil
@@ -29,7 +31,7 @@ from joblib.externals.loky import reusable_executor
 from facefinder import pool_log, pool_single
 from facefinder.errors import WorkersError
 from facefinder.frozen import mark_pool_parent
-from facefinder.offline import no_network
+from facefinder.offline import Address, no_network
 from facefinder.pool_process import prepare_worker, signals_held, silent_libraries
 from facefinder.pool_worker import Work, process_photos, work
 from facefinder.records import Failed, Outcome, Photo, Scanned
@@ -40,6 +42,10 @@ logger = logging.getLogger(__name__)
 Batch: TypeAlias = tuple[Photo, ...]
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
+Call: TypeAlias = tuple[Batch, EngineSettings, str, Limits]
+"""What `work` is called with."""
+Start: TypeAlias = Callable[[Iterator[Call]], Generator[Work, None, None]]
+"""Sets workers to work; raises `BrokenProcessPool` when one of them died."""
 
 BATCH: Final = 8
 """Photos in one call: enough faces to describe at once, few enough to lose."""
@@ -60,6 +66,21 @@ MOST_JOBS: Final = 60
 """Windows cannot wait for more processes at once."""
 
 CRASHED: Final = "this photo crashes the reader"
+
+
+class Cluster(Protocol):
+    """Workers that are not ours, such as those of `pool_dask`."""
+
+    @property
+    def jobs(self) -> int:
+        """How many there are."""
+
+    @property
+    def addresses(self) -> frozenset[Address]:
+        """Where they are asked for."""
+
+    def start(self, calls: Iterator[Call]) -> Generator[Work, None, None]:
+        """As `Start`."""
 
 
 def default_jobs(pending: int) -> int:
@@ -86,6 +107,7 @@ def run(
     *,
     jobs: int,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    cluster: Cluster | None = None,
 ) -> Generator[list[Outcome], None, None]:
     """Read photos, in no particular order.
 
@@ -98,7 +120,8 @@ def run(
         models_dir: Folder of the weight files.
         jobs: Worker processes; with 0 everything happens in this process, which a photo that
             crashes a decoder then takes along.
-        limits: What one photo may cost; the time only counts in worker processes.
+        limits: What one photo may cost; the time only counts in worker processes of ours.
+        cluster: Workers that read instead of `jobs` processes here.
 
     Yields:
         A few outcomes at a time; over all of them one for each photo.
@@ -107,13 +130,17 @@ def run(
         ModelError: The engine cannot be loaded.
         WorkersError: Workers keep dying.
     """
-    with no_network():
-        if jobs == 0:
+    with no_network(but=cluster.addresses if cluster else ()):
+        if cluster is None and jobs == 0:
             for batch in batches(photos, BATCH):
                 yield process_photos(batch, engine, str(models_dir), limits)
             return
+        start: Start = partial(_start_here, jobs)
+        if cluster is not None:
+            # A process that is not ours is not ours to end, so nothing is timed.
+            jobs, start, limits = cluster.jobs, cluster.start, replace(limits, seconds=0)
         size = max(1, min(BATCH, len(photos) // (4 * jobs)))
-        pool = _Pool(engine, str(models_dir), jobs, limits)
+        pool = _Pool(engine, str(models_dir.absolute()), start, limits)
         try:
             for portion in batches(photos, size * jobs * BATCHES_PER_WORKER):
                 yield from pool.read(deque(batches(portion, size)))
@@ -167,10 +194,12 @@ def ending_workers() -> Iterator[None]:
 class _Pool:
     """Worker processes, and what is known about their dying."""
 
-    def __init__(self, engine: EngineSettings, models_dir: str, jobs: int, limits: Limits) -> None:
+    def __init__(
+        self, engine: EngineSettings, models_dir: str, start: Start, limits: Limits
+    ) -> None:
         self._arguments = engine, models_dir, limits
         self._seconds = limits.seconds
-        self._jobs = jobs
+        self._start = start
         self._breaks = 0
         self._readable: Photo | None = None
 
@@ -198,7 +227,7 @@ class _Pool:
         Raises:
             BrokenProcessPool: A worker died, and the others were stopped.
         """
-        results = _start(self._calls(waiting, handed_out), self._jobs)
+        results = self._start(self._calls(waiting, handed_out))
         try:
             for done in results:
                 pool_log.tell_records(done.log)
@@ -214,14 +243,11 @@ class _Pool:
                 warnings.simplefilter("ignore")
                 results.close()
 
-    def _calls(
-        self, waiting: deque[Batch], handed_out: dict[Batch, None]
-    ) -> Iterator[pool_single.Call[Work]]:
-        call = joblib.delayed(work)
+    def _calls(self, waiting: deque[Batch], handed_out: dict[Batch, None]) -> Iterator[Call]:
         while waiting:
             batch = waiting.popleft()
             handed_out[batch] = None
-            yield call(batch, *self._arguments)
+            yield batch, *self._arguments
 
     def _alone(self, suspects: Sequence[Batch]) -> Iterator[list[Outcome]]:
         """Read each suspect with nobody else at work, and find the photos that kill."""
@@ -256,6 +282,12 @@ class _Pool:
             return list(chain.from_iterable(self._together(deque([batch]), {})))
         except BrokenProcessPool:
             return None
+
+
+def _start_here(jobs: int, calls: Iterator[Call]) -> Generator[Work, None, None]:
+    """`Start` with processes of this computer, which stay for the next start."""
+    call = joblib.delayed(work)
+    return _start((call(*arguments) for arguments in calls), jobs)
 
 
 def _start(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -31,16 +31,29 @@ class Listener(Protocol):
 
 @contextmanager
 def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
-    """Open the index; at the end it is closed and no worker is left.
+    """Open the index and find the cluster, if there is one; at the end no worker is left.
 
     Raises:
         IndexFileError, OutputError: As `open_index`.
+        UsageError, WorkersError: As `pool_dask.connected`.
     """
     with (
         open_index(settings.index, engine.fingerprint(), engine.name) as index,
         pool.ending_workers(),
+        _cluster(settings, engine) as cluster,
     ):
-        yield Reading(settings, engine, index)
+        yield Reading(settings, engine, index, cluster)
+
+
+def _cluster(
+    settings: Settings, engine: EngineSettings
+) -> AbstractContextManager[pool.Cluster | None]:
+    if settings.scheduler is None:
+        return nullcontext()
+    from facefinder import pool_dask  # noqa: PLC0415 - Dask is there for those who ask for it
+
+    seen = [path for path in (settings.known, *settings.inputs) if path is not None]
+    return pool_dask.connected(settings.scheduler, engine, settings.models_dir, seen)
 
 
 @dataclass(slots=True)
@@ -50,6 +63,7 @@ class Reading:
     settings: Settings
     engine: EngineSettings
     index: Index
+    cluster: pool.Cluster | None = None
     jobs: int = 1
     passing: dict[Photo, Failed] = field(default_factory=dict)
     """Failures that may pass; the index does not keep them."""
@@ -62,7 +76,12 @@ class Reading:
         """Read photos into the index, a batch after the other."""
         settings = self.settings
         reading = pool.run(
-            photos, self.engine, settings.models_dir, jobs=self.jobs, limits=settings.limits
+            photos,
+            self.engine,
+            settings.models_dir,
+            jobs=self.jobs,
+            limits=settings.limits,
+            cluster=self.cluster,
         )
         with closing(reading) as batches:
             for outcomes in batches:

@@ -71,6 +71,7 @@ class Settings:
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
+        scheduler: Address of the Dask scheduler whose workers read the photos; None = no cluster.
         jobs: Worker processes; None = follow cores, memory and the amount of work; 0 = none: a
             photo that crashes or hangs its decoder takes this process along.
         copy_to: Where to copy the `sure` photos; None = do not.
@@ -100,6 +101,7 @@ class Settings:
     models_dir: Path
     tagged: bool = False
     name: str | None = None
+    scheduler: str | None = None
     jobs: int | None = None
     copy_to: Path | None = None
     copy_check: bool = False

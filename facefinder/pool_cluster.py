@@ -1,0 +1,52 @@
+"""What a worker of somebody's cluster does for `pool_dask`; it needs no Dask itself.
+
+Unlike a worker process of ours, it stays as it is: it is never ended, keeps its output and its
+connections, and may have several threads, other work, and a long life.
+"""
+
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from facefinder import weights
+from facefinder.errors import FacefinderError
+from facefinder.offline import no_network_in_this_thread
+from facefinder.pool_worker import Work, process_photos
+from facefinder.records import Photo
+from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits
+
+_turn = threading.Lock()
+"""An engine belongs to one thread; a Dask worker may have several."""
+
+
+def process_in_turn(
+    photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
+) -> Work:
+    """`process_photos`, by one thread of this process at a time, which opens no connection."""
+    tempfile.gettempdir()  # before `no_traces` says that there is none, which others here may need
+    with _turn, no_network_in_this_thread():
+        return Work(process_photos(photos, engine, models_dir, limits), [])
+
+
+def what_lacks(
+    revision: int, files: Sequence[tuple[str, str]], models_dir: str, paths: Sequence[str]
+) -> str:
+    """What this computer lacks for the work, in words; empty when nothing does.
+
+    Args:
+        revision: `ENGINE_REVISION` of the one who asks.
+        files: Name and SHA-256 of the model files.
+        models_dir: Where they are.
+        paths: What has to be seen from here.
+    """
+    if revision != ENGINE_REVISION:
+        return f"its facefinder makes other vectors (revision {ENGINE_REVISION}, not {revision})"
+    unseen = [path for path in paths if not Path(path).exists()]
+    if unseen:
+        return f"it does not see {', '.join(unseen)}"
+    try:
+        there = weights.verify([name for name, _ in files], Path(models_dir))
+    except FacefinderError as error:
+        return error.message
+    return "" if there == tuple(files) else f"the model files in {models_dir} are others"

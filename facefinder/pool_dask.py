@@ -1,0 +1,225 @@
+"""The pool on somebody's Dask cluster, through joblib's own backend; imported only when asked for.
+
+Dask gives the work of a lost worker to another one, until a piece of work was with too many workers
+that died (its `allowed-failures`). Such a `KilledWorker` is to `pool` what a broken pool is, and it
+finds the photo. What a worker needs is looked at before the first photo, on each worker.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import joblib
+
+from facefinder import __version__, frozen
+from facefinder.errors import UsageError, WorkersError
+from facefinder.offline import Address
+from facefinder.pool import Call
+from facefinder.pool_cluster import process_in_turn
+from facefinder.pool_worker import Work
+from facefinder.settings import ENGINE_REVISION, EngineSettings
+
+try:
+    import dask
+
+    # Before its import: else it would print by itself, and not as `cli` has it.
+    dask.config.set({"logging": {"version": 1, "incremental": True}})
+    from dask.distributed import Client
+    from distributed import KilledWorker
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from joblib._dask import DaskDistributedBackend
+except ImportError as error:
+    raise UsageError(
+        "--backend dask needs Dask, which is not installed.",
+        "The program on a stick cannot use it; install facefinder with Python."
+        if frozen.is_frozen()
+        else "Install it with `pip install facefinder[dask]`, or leave --backend away.",
+    ) from error
+
+REACH_SECONDS: Final = 5.0
+"""For a scheduler to answer at all."""
+CONNECT_SECONDS: Final = 10.0
+"""For it to talk as a scheduler does, and to have a worker."""
+DEFAULT_PORT: Final = 8786
+"""Of Dask's scheduler."""
+NAMED: Final = 3
+"""So many unfit workers are named; what is wrong is often the same with all."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DaskCluster:
+    """The workers of a scheduler; a `pool.Cluster`.
+
+    Attributes:
+        client: Connected.
+        jobs: How many workers there were at the beginning.
+        addresses: Of the scheduler.
+    """
+
+    client: "Client"
+    jobs: int
+    addresses: frozenset[Address]
+
+    def start(self, calls: Iterator[Call]) -> Generator[Work, None, None]:
+        """Set the workers to work.
+
+        Raises:
+            BrokenProcessPool: Dask gave some work up, because workers died over it.
+            WorkersError: The scheduler is gone, or a worker cannot do the work.
+        """
+        call = joblib.delayed(process_in_turn)
+        try:
+            with joblib.parallel_config(_Backend(client=self.client)):
+                parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+                started = parallel(call(*arguments) for arguments in calls)
+            yield from started
+        except KilledWorker as error:
+            raise BrokenProcessPool(str(error)) from error
+        except CancelledError as error:
+            raise WorkersError(
+                "The Dask scheduler is gone.",
+                "What has been read is kept; the same command goes on from there.",
+            ) from error
+        except (ImportError, AttributeError) as error:
+            # Of a worker that came after the others had been looked at.
+            raise _unfit([f"one that joined during the search: {error}"]) from error
+
+
+class _Backend(DaskDistributedBackend):  # type: ignore[misc] - joblib has no types
+    """joblib's, which would wait for ever for work that Dask has given up."""
+
+    def submit(
+        self, func: Callable[[], object], callback: Callable[[object], None] | None = None
+    ) -> Future[object]:
+        job: Future[object] = super().submit(func, callback)
+
+        def tell(done: Future[object]) -> None:
+            if callback is not None and done.exception() is not None:
+                callback(done.exception())
+
+        job.add_done_callback(tell)
+        return job
+
+    def retrieve_result_callback(self, out: object) -> Any:
+        if isinstance(out, BaseException):
+            raise out
+        return super().retrieve_result_callback(out)
+
+
+@contextmanager
+def connected(
+    scheduler: str, engine: EngineSettings, models_dir: Path, paths: Sequence[Path]
+) -> Iterator[DaskCluster]:
+    """Reach a cluster; however the block ends, none of our work is left there.
+
+    Args:
+        scheduler: ``host:port``, also with Dask's ``tcp://`` or ``tls://`` before it.
+        engine: What photos are to be read with.
+        models_dir: Folder of the weight files; it has to be there on each worker.
+        paths: Likewise the photos.
+
+    Raises:
+        UsageError: There is no scheduler.
+        WorkersError: It has no workers, or one that cannot do the work.
+    """
+    if not logger.isEnabledFor(logging.DEBUG):
+        # What goes wrong is said by the errors below, once.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    addresses = _reached(scheduler)
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise _no_scheduler(scheduler, "what answers there is none") from error
+    try:
+        jobs = _checked(client, engine, models_dir, paths)
+        yield DaskCluster(client, jobs, addresses)
+    finally:
+        # A scheduler drops the work of a client that has left.
+        client.close()
+
+
+def _reached(scheduler: str) -> frozenset[Address]:
+    """All addresses that mean the scheduler, after a first connection to it."""
+    try:
+        host, port = parse_host_port(parse_address(scheduler)[1], DEFAULT_PORT)
+    except ValueError as error:
+        raise UsageError(
+            f"--scheduler {scheduler} is no address.", "Give host:port, such as 10.0.0.5:8786."
+        ) from error
+    try:
+        socket.create_connection((host, port), timeout=REACH_SECONDS).close()
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        reason = "nothing answers" if isinstance(error, TimeoutError) else error.strerror
+        raise _no_scheduler(scheduler, str(reason)) from error
+    resolved = {(str(address[0]), int(address[1])) for *_, address in found}
+    return frozenset({(host, port), *resolved})
+
+
+def _no_scheduler(scheduler: str, reason: str) -> UsageError:
+    return UsageError(
+        f"There is no Dask scheduler at {scheduler}: {reason}.",
+        "Check the address and that it runs (`dask scheduler` starts one).",
+    )
+
+
+def _checked(
+    client: "Client", engine: EngineSettings, models_dir: Path, paths: Sequence[Path]
+) -> int:
+    """Look at every worker; returns how many there are."""
+    try:
+        # Work to do makes a cluster that adapts itself start a worker.
+        client.submit(os.getpid, pure=False).result(timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        raise WorkersError(
+            "The Dask scheduler has no free worker.",
+            "Start one on each computer: `dask worker ADDRESS --nthreads 1`.",
+        ) from error
+    probe = _probe(
+        __version__,
+        ENGINE_REVISION,
+        engine.weights,
+        str(models_dir.absolute()),
+        [str(path.absolute()) for path in paths],
+    )
+    answers = client.run(probe, on_error="return")
+    unfit = [f"{worker}: {answer}" for worker, answer in sorted(answers.items()) if answer]
+    if unfit:
+        raise _unfit(unfit)
+    return len(answers)
+
+
+def _probe(
+    version: str, revision: int, files: object, models_dir: str, paths: Sequence[str]
+) -> Callable[[], str]:
+    """A function that travels whole, to be understood where there is no facefinder."""
+
+    def probe() -> str:
+        try:
+            import facefinder  # noqa: PLC0415 - on the worker
+
+            if facefinder.__version__ != version:
+                return f"it has facefinder {facefinder.__version__}, not {version}"
+            from facefinder.pool_cluster import what_lacks  # noqa: PLC0415
+        except ImportError as error:
+            return f"facefinder cannot be imported there ({error})"
+        return what_lacks(revision, files, models_dir, paths)  # type: ignore[arg-type] - plain
+
+    return probe
+
+
+def _unfit(workers: Sequence[str]) -> WorkersError:
+    more = f"; and {len(workers) - NAMED} more" if len(workers) > NAMED else ""
+    return WorkersError(
+        f"Dask workers cannot do this work. {'; '.join(workers[:NAMED])}{more}.",
+        "Every worker needs the same facefinder, the model files and the photos at the same path.",
+    )
