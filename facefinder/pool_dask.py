@@ -5,6 +5,7 @@ that died (its `allowed-failures`). Such a `KilledWorker` is to `pool` what a br
 finds the photo. What a worker needs is looked at before the first photo, on each worker.
 """
 
+import asyncio
 import logging
 import os
 import socket
@@ -14,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import joblib
 
@@ -31,8 +32,7 @@ try:
 
     # Before its import: else it would print by itself, and not as `cli` has it.
     dask.config.set({"logging": {"version": 1, "incremental": True}})
-    from dask.distributed import Client
-    from distributed import KilledWorker
+    from distributed import Client, KilledWorker, Security, rpc
     from distributed.comm.addressing import parse_address, parse_host_port
     from joblib._dask import DaskDistributedBackend
 except ImportError as error:
@@ -47,8 +47,11 @@ REACH_SECONDS: Final = 5.0
 """For a scheduler to answer at all."""
 CONNECT_SECONDS: Final = 10.0
 """For it to talk as a scheduler does, and to have a worker."""
+RESTART_SECONDS: Final = 60.0
+"""For a worker to be there again when all have died."""
 DEFAULT_PORT: Final = 8786
 """Of Dask's scheduler."""
+GO_ON: Final = "What has been read is kept; the same command goes on from there."
 NAMED: Final = 3
 """So many unfit workers are named; what is wrong is often the same with all."""
 
@@ -65,7 +68,7 @@ class DaskCluster:
         addresses: Of the scheduler.
     """
 
-    client: "Client"
+    client: Client
     jobs: int
     addresses: frozenset[Address]
 
@@ -78,28 +81,36 @@ class DaskCluster:
         """
         call = joblib.delayed(process_in_turn)
         try:
-            with joblib.parallel_config(_Backend(client=self.client)):
+            backend = _Backend(client=self.client, wait_for_workers_timeout=RESTART_SECONDS)
+            with joblib.parallel_config(backend):
                 parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
                 started = parallel(call(*arguments) for arguments in calls)
             yield from started
         except KilledWorker as error:
             raise BrokenProcessPool(str(error)) from error
+        except TimeoutError as error:
+            raise WorkersError("The Dask cluster has no workers any more.", GO_ON) from error
         except CancelledError as error:
-            raise WorkersError(
-                "The Dask scheduler is gone.",
-                "What has been read is kept; the same command goes on from there.",
-            ) from error
+            raise WorkersError("The Dask scheduler is gone.", GO_ON) from error
         except (ImportError, AttributeError) as error:
             # Of a worker that came after the others had been looked at.
             raise _unfit([f"one that joined during the search: {error}"]) from error
 
 
-class _Backend(DaskDistributedBackend):  # type: ignore[misc] - joblib has no types
-    """joblib's, which would wait for ever for work that Dask has given up."""
+class _Backend(DaskDistributedBackend):  # type: ignore[misc]  # joblib has no types
+    """joblib's, which waits for ever for work that Dask gave up, and does that of one worker here.
+
+    All three methods are joblib's interface for backends.
+    """
+
+    def effective_n_jobs(self, n_jobs: int) -> int:
+        """So many calls are handed out, twice; with 1, joblib would run them in this process."""
+        return max(2, int(super().effective_n_jobs(n_jobs)))
 
     def submit(
         self, func: Callable[[], object], callback: Callable[[object], None] | None = None
     ) -> Future[object]:
+        """Hand out one call; `callback` hears of its result, or of what became of it instead."""
         job: Future[object] = super().submit(func, callback)
 
         def tell(done: Future[object]) -> None:
@@ -109,10 +120,12 @@ class _Backend(DaskDistributedBackend):  # type: ignore[misc] - joblib has no ty
         job.add_done_callback(tell)
         return job
 
-    def retrieve_result_callback(self, out: object) -> Any:
+    def retrieve_result_callback(self, out: object) -> object:
+        """Turn what the callback was given into a result, or raise it."""
         if isinstance(out, BaseException):
             raise out
-        return super().retrieve_result_callback(out)
+        result: object = super().retrieve_result_callback(out)
+        return result
 
 
 @contextmanager
@@ -136,9 +149,12 @@ def connected(
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
     addresses = _reached(scheduler)
     try:
-        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise _no_scheduler(scheduler, "what answers there is none") from error
+        # A client that fails to connect would complain again when it is thrown away.
+        asyncio.run(asyncio.wait_for(_identity(scheduler), CONNECT_SECONDS))
+    except (OSError, ValueError, TypeError) as error:
+        logger.debug("no scheduler", exc_info=True)
+        raise _no_scheduler(scheduler, "what answers is none, or wants encryption") from error
+    client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     try:
         jobs = _checked(client, engine, models_dir, paths)
         yield DaskCluster(client, jobs, addresses)
@@ -165,6 +181,19 @@ def _reached(scheduler: str) -> frozenset[Address]:
     return frozenset({(host, port), *resolved})
 
 
+async def _identity(scheduler: str) -> None:
+    """Make sure that it is a scheduler who listens there.
+
+    Raises:
+        OSError, TypeError, ValueError: It is not, or it speaks with others than us.
+    """
+    security = Security().get_connection_args("client")
+    async with rpc(scheduler, timeout=CONNECT_SECONDS, connection_args=security) as remote:
+        identity = await remote.identity()
+    if identity.get("type") != "Scheduler":
+        raise ValueError(identity.get("type"))
+
+
 def _no_scheduler(scheduler: str, reason: str) -> UsageError:
     return UsageError(
         f"There is no Dask scheduler at {scheduler}: {reason}.",
@@ -173,7 +202,7 @@ def _no_scheduler(scheduler: str, reason: str) -> UsageError:
 
 
 def _checked(
-    client: "Client", engine: EngineSettings, models_dir: Path, paths: Sequence[Path]
+    client: Client, engine: EngineSettings, models_dir: Path, paths: Sequence[Path]
 ) -> int:
     """Look at every worker; returns how many there are."""
     try:
@@ -199,7 +228,11 @@ def _checked(
 
 
 def _probe(
-    version: str, revision: int, files: object, models_dir: str, paths: Sequence[str]
+    version: str,
+    revision: int,
+    files: Sequence[tuple[str, str]],
+    models_dir: str,
+    paths: Sequence[str],
 ) -> Callable[[], str]:
     """A function that travels whole, to be understood where there is no facefinder."""
 
@@ -212,7 +245,7 @@ def _probe(
             from facefinder.pool_cluster import what_lacks  # noqa: PLC0415
         except ImportError as error:
             return f"facefinder cannot be imported there ({error})"
-        return what_lacks(revision, files, models_dir, paths)  # type: ignore[arg-type] - plain
+        return what_lacks(revision, files, models_dir, paths)
 
     return probe
 
