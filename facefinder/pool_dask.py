@@ -220,11 +220,22 @@ def _checked(
         str(models_dir.absolute()),
         [str(path.absolute()) for path in paths],
     )
+    _check_scheduler(client)
     answers = client.run(probe, on_error="return")
     unfit = [f"{worker}: {answer}" for worker, answer in sorted(answers.items()) if answer]
     if unfit:
         raise _unfit(unfit)
     return len(answers)
+
+
+def _check_scheduler(client: Client) -> None:
+    """A scheduler unpacks all work before it hands it on, so it needs to know what that is."""
+    try:
+        answer = client.run_on_scheduler(_probe(__version__, ENGINE_REVISION, (), "", ()))
+    except Exception as error:  # it may be that of any Python
+        answer = f"{type(error).__name__}: {error}"
+    if answer:
+        raise _unfit([f"the scheduler: {answer}"])
 
 
 def _probe(
@@ -253,6 +264,7 @@ def _probe(
 def _unfit(workers: Sequence[str]) -> WorkersError:
     more = f"; and {len(workers) - NAMED} more" if len(workers) > NAMED else ""
     return WorkersError(
-        f"Dask workers cannot do this work. {'; '.join(workers[:NAMED])}{more}.",
-        "Every worker needs the same facefinder, the model files and the photos at the same path.",
+        f"This Dask cluster cannot do the work. {'; '.join(workers[:NAMED])}{more}.",
+        "The scheduler and all workers need the same facefinder, the workers also the photos and"
+        " the model files at the same path.",
     )

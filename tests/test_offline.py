@@ -2,12 +2,13 @@
 
 import socket
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable
 
 import pytest
 
-from facefinder.offline import NetworkForbiddenError, no_network
+from facefinder.offline import NetworkForbiddenError, no_network, no_network_in_this_thread
 
 ADDRESS = ("127.0.0.1", 9)
 
@@ -52,3 +53,28 @@ def test_sockets_of_this_machine_stay_usable() -> None:
         pytest.raises(FileNotFoundError),
     ):
         stream.connect("/nowhere/at/all")
+
+
+def test_an_exception_holds_for_that_address_alone_and_while_the_block_lasts() -> None:
+    with no_network(but=[ADDRESS]):
+        with pytest.raises(ConnectionRefusedError):
+            connect()
+        assert socket.getaddrinfo(*ADDRESS)
+        with pytest.raises(NetworkForbiddenError):
+            socket.getaddrinfo(ADDRESS[0], ADDRESS[1] + 1)
+        with pytest.raises(NetworkForbiddenError):
+            look_up()
+    with no_network(), pytest.raises(NetworkForbiddenError):
+        connect()
+
+
+def test_one_thread_without_network_leaves_it_to_the_others() -> None:
+    found: list[object] = []
+    other = threading.Thread(target=lambda: found.extend(socket.getaddrinfo("127.0.0.1", 80)))
+    with no_network_in_this_thread():
+        other.start()
+        other.join()
+        with pytest.raises(NetworkForbiddenError):
+            look_up()
+    assert found
+    look_up()

@@ -1,0 +1,80 @@
+"""A Dask scheduler and workers on loopback, in processes of their own, for as long as a test."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from tests.conftest import ROOT
+
+HOST = "127.0.0.1"
+SECONDS = 60.0
+"""After which a test gives up."""
+
+QUIET = ("--no-dashboard", "--host", HOST)
+SETTINGS = {
+    # A call goes to no second worker when its first one died.
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+}
+
+
+@contextmanager
+def scheduler(folder: Path, path: str = str(ROOT)) -> Iterator[tuple[psutil.Process, str]]:
+    """A scheduler, and its address; `path` is where it finds modules."""
+    note = folder / "scheduler.json"
+    module = "distributed.cli.dask_scheduler"
+    options = (*QUIET, "--port", "0", "--scheduler-file", note)
+    with _running(folder, module, *options, PYTHONPATH=path) as process:
+        wait_until(note.exists)
+        wait_until(lambda: "tcp://" in note.read_text("utf-8"))
+        address = note.read_text("utf-8").split('"tcp://')[1].split('"')[0]
+        yield process, address
+
+
+@contextmanager
+def worker(folder: Path, address: str, *options: str, path: str = str(ROOT)) -> Iterator[None]:
+    """A worker, which a nanny starts again when it dies; `path` is where it finds modules."""
+    module = "distributed.cli.dask_worker"
+    place = ("--local-directory", folder / "worker")
+    with _running(folder, module, address, *QUIET, *place, *options, PYTHONPATH=path):
+        yield
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait for something that has to happen."""
+    end = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+
+
+@contextmanager
+def _running(
+    folder: Path, module: str, *arguments: str | Path, **variables: str
+) -> Iterator[psutil.Process]:
+    process = psutil.Popen(
+        [sys.executable, "-m", module, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={**os.environ, **SETTINGS, **variables},
+    )
+    try:
+        yield process
+    finally:
+        for one in (process, *_below(process)):
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        process.wait(SECONDS)
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
