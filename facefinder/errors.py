@@ -8,7 +8,7 @@
     ├── ModelError      4   weights missing, damaged or not loadable
     ├── IndexFileError  5   index locked, damaged or from a newer version
     ├── OutputError     6   report or copies cannot be written
-    └── WorkersError    7   workers keep dying
+    └── WorkersError    7   workers keep dying, or a cluster cannot do the work
     PhotoError              concerns one photo; becomes a `Failed` record, never ends the run
 
 Only ``cli.main`` turns errors into exit codes. Errors travel from workers to the parent as pickles,
@@ -30,7 +30,10 @@ class ExitCode(IntEnum):
     MODELS = 4, "model files are missing, damaged or cannot be loaded"
     INDEX = 5, "the index is locked, damaged or from a newer version"
     OUTPUT = 6, "results or copies cannot be written (no space, no rights)"
-    WORKERS = 7, "worker processes keep dying; try fewer with `-p`"
+    WORKERS = (
+        7,
+        "worker processes keep dying (try fewer with `-p`), or a Dask cluster cannot do the work",
+    )
     INCOMPLETE = 10, "reached the end, but some photos could not be read; they are listed"
     HELPER = 70, "an unknown helper command line was refused"
     INTERRUPTED = 130, "stopped by Ctrl-C; the index keeps what is done"
@@ -95,7 +98,7 @@ class OutputError(FacefinderError):
 
 
 class WorkersError(FacefinderError):
-    """Worker processes die again and again."""
+    """Worker processes die again and again, or a cluster's workers cannot do the work."""
 
     exit_code = ExitCode.WORKERS
 

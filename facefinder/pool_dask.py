@@ -40,7 +40,7 @@ except ImportError as error:
         "--backend dask needs Dask, which is not installed.",
         "The program on a stick cannot use it; install facefinder with Python."
         if frozen.is_frozen()
-        else "Install it with `pip install facefinder[dask]`, or leave --backend away.",
+        else "Install it with `pip install '.[dask]'`, or leave --backend away.",
     ) from error
 
 REACH_SECONDS: Final = 5.0
