@@ -303,3 +303,25 @@ def test_output_that_cannot_be_written_has_its_code(
     done = run("find", "-k", known, "-i", photos, "--copy-to", tmp_path / "file" / "below")
     assert done.code == 6
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.mark.parametrize("given", [["--backend", "dask"], ["--scheduler", "127.0.0.1:8786"]])
+def test_a_cluster_needs_both_of_its_options(
+    run: Run, known: Path, photos: Path, given: list[str]
+) -> None:
+    done = run("find", "-k", known, "-i", photos, *given)
+    assert done.code == 2
+    assert "belong together" in done.err
+
+
+def test_without_dask_its_option_says_what_to_install(
+    run_alone: Run, known: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "distributed.py").write_text("raise ImportError", "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hidden"))
+    dask = ("--backend", "dask", "--scheduler", "127.0.0.1:8786")
+    done = run_alone("find", "-k", known, "-i", photos, *dask)
+    assert done.code == 2
+    assert "pip install" in done.err
+    assert run_alone("find", "-k", known, "-i", photos).code == 0
