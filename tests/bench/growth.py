@@ -1,7 +1,8 @@
 """Cost against work: the same photos under ever more names, through the whole command.
 
 ``python -m tests.bench.growth PHOTOS --album demo --models-dir models_cache``; prints a table: wall
-time, time of a second run, peak memory of all processes together, size of the index.
+time and processor time, wall time of a second run, peak memory of all processes together, size of
+the index.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -20,28 +22,45 @@ DIFFERENT = 12
 EVERY_SECONDS = 0.5
 
 
-def run_once(command: list[str]) -> tuple[float, float]:
-    """Seconds of a command, and the most megabytes that it and its workers had at once.
+class Cost(NamedTuple):
+    """Of a command and its workers.
 
-    Pages that processes share count once in each, so the sum is an upper bound.
+    Attributes:
+        seconds: Wall time.
+        processor_seconds: Of all together, until shortly before each ended; other load on the
+            machine hardly changes it.
+        megabytes: The most that all had at once. Pages that processes share count once in each, so
+            this is an upper bound.
     """
+
+    seconds: float
+    processor_seconds: float
+    megabytes: float
+
+
+def run_once(command: list[str]) -> Cost:
+    """Run a command to its end."""
     started = time.perf_counter()
     peak = 0.0
+    busy: dict[int, float] = {}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            peak = max(peak, _megabytes(process.pid))
+            peak = max(peak, _look(process.pid, busy))
             time.sleep(EVERY_SECONDS)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return time.perf_counter() - started, peak
+    return Cost(time.perf_counter() - started, sum(busy.values()), peak)
 
 
-def _megabytes(pid: int) -> float:
+def _look(pid: int, busy: dict[int, float]) -> float:
+    """Megabytes of a process and its workers; their processor time so far goes into `busy`."""
     used = 0.0
     try:
         root = psutil.Process(pid)
         for process in (root, *root.children(recursive=True)):
             used += process.memory_info().rss / 1e6
+            times = process.cpu_times()
+            busy[process.pid] = times.user + times.system
     except psutil.NoSuchProcess:
         pass  # it ended just now
     return used
@@ -57,7 +76,7 @@ def main() -> None:
     parser.add_argument("--counts", type=int, nargs="+", default=list(COUNTS))
     options = parser.parse_args()
     photos = samples.evenly(options.photos.resolve(), DIFFERENT)
-    print("| Photos | First run | Photos/s | Second run | Memory, all processes | Index |")
+    print("| Photos | First run | Processor time | Second run | Memory, all processes | Index |")
     print("|---|---|---|---|---|---|")
     for count in options.counts:
         with tempfile.TemporaryDirectory(prefix="facefinder-bench-") as folder:
@@ -69,12 +88,11 @@ def main() -> None:
                 *("-d", options.detector, "-m", "dlib-resnet"),
                 *("--data-dir", str(work / "data"), "--models-dir", str(options.models_dir)),
             ]
-            first, megabytes = run_once(command)
-            second, _ = run_once(command)
+            first, second = run_once(command), run_once(command)
             index = (work / "data" / "index.sqlite").stat().st_size / 1e6
         print(
-            f"| {count:,} | {first:.1f} s | {count / first:.0f} | {second:.1f} s "
-            f"| {megabytes:,.0f} MB | {index:.2f} MB |",
+            f"| {count:,} | {first.seconds:,.1f} s | {first.processor_seconds:,.1f} s "
+            f"| {second.seconds:.1f} s | {first.megabytes:,.0f} MB | {index:.2f} MB |",
             flush=True,
         )
 
