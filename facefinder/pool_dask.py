@@ -80,7 +80,8 @@ class DaskCluster:
             raise BrokenProcessPool(str(error)) from error
         except TimeoutError as error:
             raise WorkersError("The Dask cluster has no workers any more.", GO_ON) from error
-        except CancelledError as error:
+        except (CancelledError, OSError) as error:
+            # OSError: it went between two starts, when no work of ours was there to be cancelled.
             raise WorkersError("The Dask scheduler is gone.", GO_ON) from error
         except (ImportError, AttributeError) as error:
             # Of a worker that came after the others had been looked at.
@@ -140,7 +141,10 @@ def connected(
     addresses = check.reach(scheduler)
     client = Client(scheduler, timeout=check.CONNECT_SECONDS, set_as_default=False)
     try:
-        jobs = check.count_fit_workers(client, engine, models_dir, paths)
+        try:
+            jobs = check.count_fit_workers(client, engine, models_dir, paths)
+        except OSError as error:
+            raise WorkersError("The Dask scheduler is gone.", GO_ON) from error
         yield DaskCluster(client, jobs, addresses)
     finally:
         # A scheduler drops the work of a client that has left.
