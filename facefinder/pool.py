@@ -7,32 +7,25 @@ groups that kill, photo by photo. A photo that kills its worker alone becomes `F
 
 joblib gives no back-pressure (it ran through 14,000 inputs while nobody read its results), so it
 gets its work in bounded portions. The workers, and the models they hold, live from one portion and
-one call of `run` to the next, until `stop_workers`.
+one call of `run` to the next, until `pool_local.stop_workers`.
 """
 
 import logging
-import os
 import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias, TypeVar
+from typing import Final, Protocol, TypeAlias
 
 import joblib
-import psutil
-from joblib.externals.loky import reusable_executor
 
-from facefinder import pool_log, pool_single
-from facefinder.errors import WorkersError
-from facefinder.frozen import mark_pool_parent
+from facefinder import pool_local, pool_log
 from facefinder.offline import Address, no_network
-from facefinder.pool_process import prepare_worker, signals_held, silent_libraries
 from facefinder.pool_worker import Work, process_photos, work
 from facefinder.records import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits
@@ -40,8 +33,6 @@ from facefinder.settings import EngineSettings, Limits
 logger = logging.getLogger(__name__)
 
 Batch: TypeAlias = tuple[Photo, ...]
-_Task = TypeVar("_Task")
-_Answer = TypeVar("_Answer")
 Call: TypeAlias = tuple[Batch, EngineSettings, str, Limits]
 """What `work` is called with."""
 Start: TypeAlias = Callable[[Iterator[Call]], Generator[Work, None, None]]
@@ -53,18 +44,6 @@ BATCHES_PER_WORKER: Final = 32
 """In one portion. At its end workers wait for the last one: 1 % of the time with this many."""
 DEATHS_IN_A_ROW: Final = 3
 """So many photos that each killed a worker, and none read in between, need an explanation."""
-
-WORKER_BYTES: Final = 900_000_000
-"""Memory of a worker with the largest models."""
-SPARE_BYTES: Final = 1_000_000_000
-"""Memory left to everybody else."""
-WORTH_PROCESSES: Final = 24
-"""Fewer photos are read sooner than a second worker has loaded its models."""
-IDLE_SECONDS: Final = 24 * 3600
-"""After which a worker would end by itself, and its models have to be loaded again."""
-MOST_JOBS: Final = 60
-"""Windows cannot wait for more processes at once."""
-
 CRASHED: Final = "this photo crashes the reader"
 
 
@@ -81,23 +60,6 @@ class Cluster(Protocol):
 
     def start(self, calls: Iterator[Call]) -> Generator[Work, None, None]:
         """As `Start`."""
-
-
-def default_jobs(pending: int) -> int:
-    """How many workers suit this computer now.
-
-    Args:
-        pending: Photos that are to be read.
-
-    Returns:
-        1 for a handful of photos (it begins to read as soon as this process would: 2.9 s for one
-        photo either way), else as many as there are usable cores and free memory.
-    """
-    if pending < WORTH_PROCESSES:
-        return 1
-    cores = int(joblib.cpu_count())
-    fitting = int(psutil.virtual_memory().available - SPARE_BYTES) // WORKER_BYTES
-    return max(1, min(cores, fitting, MOST_JOBS))
 
 
 def run(
@@ -132,7 +94,7 @@ def run(
     """
     with no_network(but=cluster.addresses if cluster else ()):
         if cluster is None and jobs == 0:
-            for batch in batches(photos, BATCH):
+            for batch in pool_local.batches(photos, BATCH):
                 yield process_photos(batch, engine, str(models_dir), limits)
             return
         start: Start = partial(_start_here, jobs)
@@ -142,53 +104,12 @@ def run(
         size = max(1, min(BATCH, len(photos) // (4 * jobs)))
         pool = _Pool(engine, str(models_dir.absolute()), start, limits)
         try:
-            for portion in batches(photos, size * jobs * BATCHES_PER_WORKER):
-                yield from pool.read(deque(batches(portion, size)))
+            for portion in pool_local.batches(photos, size * jobs * BATCHES_PER_WORKER):
+                yield from pool.read(deque(pool_local.batches(portion, size)))
         except BaseException:
             # Ctrl-C, an error, or nobody wants the rest.
-            stop_workers()
+            pool_local.stop_workers()
             raise
-
-
-def each(
-    function: Callable[[_Task], _Answer], tasks: Sequence[_Task], *, jobs: int
-) -> Iterator[_Answer]:
-    """Call a function that neither needs the engine nor is likely to crash, in the tasks' order.
-
-    Args:
-        function: A top-level one, for it goes to other processes.
-        tasks: Its arguments.
-        jobs: Worker processes; with 1 everything happens in this process.
-
-    Raises:
-        WorkersError: A worker died.
-    """
-    with no_network(), ending_workers():
-        if jobs <= 1:
-            yield from map(function, tasks)
-            return
-        call = joblib.delayed(function)
-        try:
-            yield from _start((call(task) for task in tasks), jobs, in_order=True)
-        except BrokenProcessPool:
-            raise _keep_dying() from None
-
-
-def stop_workers() -> None:
-    """End all workers of this process now, whatever they are doing."""
-    # The public function would make a pool in order to end it.
-    executor = reusable_executor._executor  # noqa: SLF001
-    if executor is not None:
-        executor.terminate(kill_workers=True)
-
-
-@contextmanager
-def ending_workers() -> Iterator[None]:
-    """Leave no worker behind, however the block ends."""
-    try:
-        yield
-    finally:
-        stop_workers()
 
 
 class _Pool:
@@ -217,7 +138,7 @@ class _Pool:
                 yield from self._alone(list(handed_out))
                 # Each photo is fine alone, but not one was read while two processes worked.
                 if self._breaks >= DEATHS_IN_A_ROW:
-                    raise _keep_dying() from None
+                    raise pool_local.keep_dying() from None
 
     def _together(
         self, waiting: deque[Batch], handed_out: dict[Batch, None]
@@ -271,7 +192,7 @@ class _Pool:
                     continue
                 # Bad photos or a bad computer? One that could be read before knows.
                 if self._readable is None or self._try((self._readable,)) is None:
-                    raise _keep_dying()
+                    raise pool_local.keep_dying()
             yield [*(outcomes or ()), *condemned]
             condemned = []
         yield condemned
@@ -287,46 +208,4 @@ class _Pool:
 def _start_here(jobs: int, calls: Iterator[Call]) -> Generator[Work, None, None]:
     """`Start` with processes of this computer, which stay for the next start."""
     call = joblib.delayed(work)
-    return _start((call(*arguments) for arguments in calls), jobs)
-
-
-def _start(
-    calls: Iterator[pool_single.Call[_Answer]], jobs: int, *, in_order: bool = False
-) -> Generator[_Answer, None, None]:
-    """Let workers do calls; what is started is running when this returns."""
-    mark_pool_parent()
-    initargs = (os.getpid(), pool_log.level())
-    # joblib would make a folder in shared memory for large arrays, of which there are none
-    # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
-    config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
-    # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
-    # process, what cleans up behind it would tell the terminal.
-    with config, silent_libraries(), signals_held():
-        if jobs == 1:
-            return pool_single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
-        parallel = joblib.Parallel(
-            n_jobs=jobs,
-            return_as="generator" if in_order else "generator_unordered",
-            batch_size=1,
-            max_nbytes=None,
-            idle_worker_timeout=IDLE_SECONDS,
-            initializer=prepare_worker,
-            initargs=initargs,
-        )
-        started: Generator[_Answer, None, None] = parallel(calls)
-    return started
-
-
-def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
-    """The tasks, so many at a time."""
-    rest = iter(tasks)
-    while batch := tuple(islice(rest, size)):
-        yield batch
-
-
-def _keep_dying() -> WorkersError:
-    return WorkersError(
-        "Worker processes keep dying.",
-        "Perhaps there is too little memory: close other programs, or use fewer workers"
-        " (`-p 1`). What has been read is kept.",
-    )
+    return pool_local.start((call(*arguments) for arguments in calls), jobs)

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from facefinder import discover, pool, references, tags
+from facefinder import discover, pool, pool_local, references, tags
 from facefinder.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.decode import content_hash
 from facefinder.discover import Discovered
@@ -39,7 +39,7 @@ def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
     """
     with (
         open_index(settings.index, engine.fingerprint(), engine.name) as index,
-        pool.ending_workers(),
+        pool_local.ending_workers(),
         _cluster(settings, engine) as cluster,
     ):
         yield Reading(settings, engine, index, cluster)
@@ -113,7 +113,7 @@ class Reading:
             PeopleError: A person has no usable reference.
         """
         references_to_read, new = self.pending(known.photos), self.pending(photos)
-        suitable = pool.default_jobs(len(references_to_read) + len(new))
+        suitable = pool_local.default_jobs(len(references_to_read) + len(new))
         self.jobs = suitable if self.settings.jobs is None else self.settings.jobs
         for _ in self.read(references_to_read):
             pass

@@ -15,7 +15,7 @@ from typing import Any
 
 import jinja2
 
-from facefinder import __version__, pool, report_data
+from facefinder import __version__, pool_local, report_data
 from facefinder.deliver import REPORT_FILES, REPORT_PAGE
 from facefinder.deliver_files import output_errors, printable, write_text
 from facefinder.errors import WorkersError
@@ -79,9 +79,11 @@ def write_report(
 def _made(tasks: Mapping[Photo, Task], jobs: int | None, progress: Progress) -> list[Made | None]:
     """Make the pictures; photos without them do not keep a report from being written."""
     made: list[Made | None] = []
-    parts = list(pool.batches(list(tasks.values()), PHOTOS_IN_A_CALL))
+    parts = list(pool_local.batches(list(tasks.values()), PHOTOS_IN_A_CALL))
     with suppress(WorkersError):  # too little memory, for each of these photos was read before
-        for results in pool.each(make_some, parts, jobs=jobs or pool.default_jobs(len(tasks))):
+        for results in pool_local.each(
+            make_some, parts, jobs=jobs or pool_local.default_jobs(len(tasks))
+        ):
             made += results
             progress(len(made), len(tasks))
     return made + [None] * (len(tasks) - len(made))

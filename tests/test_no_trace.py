@@ -192,7 +192,7 @@ def told(event, arguments):
         print("MADE", event, arguments, file=sys.stderr)
 
 sys.addaudithook(told)
-from facefinder import pool
+from facefinder import pool, pool_local
 from tests.fakes import ENGINE, listed
 
 if __name__ == "__main__":
@@ -200,7 +200,7 @@ if __name__ == "__main__":
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
     for outcomes in pool.run(photos, ENGINE, root, jobs=int(sys.argv[2])):
         print(len(outcomes))
-    pool.stop_workers()
+    pool_local.stop_workers()
 """
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
-from facefinder import pool
+from facefinder import pool, pool_local
 from facefinder.errors import ModelError, WorkersError
 from facefinder.pool_worker import process_photos
 from facefinder.records import Face, Failed, Outcome, Photo, Scanned
@@ -25,7 +25,7 @@ MODELS = Path("unused")
 def workers_end() -> Iterator[None]:
     """Nothing of a test's pool is left for the next one."""
     yield
-    pool.stop_workers()
+    pool_local.stop_workers()
 
 
 pytestmark = pytest.mark.usefixtures("workers_end")
@@ -184,7 +184,7 @@ def test_workers_are_kept_for_the_next_call(tmp_path: Path) -> None:
     read(photos)
     assert len(first) == 2
     assert children() == first
-    pool.stop_workers()
+    pool_local.stop_workers()
     assert children() == []
 
 
@@ -199,7 +199,7 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux shares memory there")  # noqa: S108  looked at, not used
 def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     mark = f"_{os.getpid()}_"
-    answers = pool.each(abs, [-1, -2, -3], jobs=2)
+    answers = pool_local.each(abs, [-1, -2, -3], jobs=2)
     assert next(answers) == 1  # the workers are at work
     shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108
     assert [name for name in shared if mark in name] == []
@@ -207,6 +207,6 @@ def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
 
 
 def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
-    assert pool.default_jobs(0) == 1
-    assert pool.default_jobs(pool.WORTH_PROCESSES - 1) == 1
-    assert 1 <= pool.default_jobs(10**6) <= (os.cpu_count() or 1)
+    assert pool_local.default_jobs(0) == 1
+    assert pool_local.default_jobs(pool_local.WORTH_PROCESSES - 1) == 1
+    assert 1 <= pool_local.default_jobs(10**6) <= (os.cpu_count() or 1)

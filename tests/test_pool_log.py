@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder import cli, pool, progress
+from facefinder import cli, pool_local, progress
 from tests.conftest import Run
 from tests.fakes import BLUE, RAISES, RED, paint
 
@@ -21,7 +21,7 @@ def logging_as_before() -> Iterator[None]:
     """No test leaves -D switched on, nor workers that log."""
     yield
     cli._set_up_logging(debug=False)
-    pool.stop_workers()
+    pool_local.stop_workers()
 
 
 @pytest.fixture

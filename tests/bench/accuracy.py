@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from facefinder import catalogue, discover, engines, match, pool, references
+from facefinder import catalogue, discover, engines, match, pool, pool_local, references
 from facefinder.catalogue import ModelInfo
 from facefinder.records import FaceTable, Outcome, Scanned, Verdict
 from facefinder.settings import Settings
@@ -184,7 +184,7 @@ def _measure(
     with tempfile.TemporaryDirectory() as folder:
         cut_outs = grey_cut_outs(outcomes.values(), Path(folder))
         small = scan(list(cut_outs.values()), settings, jobs)
-        pool.stop_workers()
+        pool_local.stop_workers()
     grey = {original: small[cut_out] for original, cut_out in cut_outs.items()}
     for title, known in (("as they are", outcomes), ("grey, face 40 px", grey)):
         for count, preset in itertools.product((1, 3), catalogue.Strictness):

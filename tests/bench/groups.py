@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import engines, groups, pool
+from facefinder import engines, groups, pool_local
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
 from facefinder.records import FloatArray, Scanned
@@ -222,7 +222,7 @@ def main() -> None:
         for grey in (False, True):
             data = labelled(arguments.photos.resolve(), settings, grey=grey, jobs=1)
             title = f"{engines.choose(settings)[0].name}{', and grey 40 px' if grey else ''}"
-            pool.stop_workers()
+            pool_local.stop_workers()
             table(title, data, arguments.methods, arguments.thresholds)
     for count in arguments.synthetic:
         table("Synthetic", synthetic(count), arguments.methods, arguments.thresholds)

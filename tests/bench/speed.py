@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from facefinder import pool
+from facefinder import pool_local
 from facefinder.settings import EngineSettings
 from tests.bench import ours, samples
 from tests.bench.profile import STEPS, steps
@@ -186,7 +186,7 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
         for engine in engines.values():  # the workers load their models
             ours.search(few, engine.settings, engine.models_dir)
         rows = ratio_rows(compare(list(photos_of), photos_of, engines, others), missing)
-    pool.stop_workers()
+    pool_local.stop_workers()
     return [*rows, *_other_rows(options, work, engines, photos)]
 
 
@@ -286,7 +286,7 @@ def main() -> None:
             real = {n: e for n, e in engines.items() if e.models_dir == options.models_dir}
             print(profile_text(_photos(options, work), real))
             return
-        with pool.ending_workers():
+        with pool_local.ending_workers():
             rows = measure(options, work)
     print(as_text(rows))
     if options.json:

@@ -1,0 +1,133 @@
+"""Worker processes of this computer: how many, started, and ended."""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import Final, TypeVar
+
+import joblib
+import psutil
+from joblib.externals.loky import reusable_executor
+
+from facefinder import pool_log, pool_single
+from facefinder.errors import WorkersError
+from facefinder.frozen import mark_pool_parent
+from facefinder.offline import no_network
+from facefinder.pool_process import prepare_worker, signals_held, silent_libraries
+
+_Task = TypeVar("_Task")
+_Answer = TypeVar("_Answer")
+
+WORKER_BYTES: Final = 900_000_000
+"""Memory of a worker with the largest models."""
+SPARE_BYTES: Final = 1_000_000_000
+"""Memory left to everybody else."""
+WORTH_PROCESSES: Final = 24
+"""Fewer photos are read sooner than a second worker has loaded its models."""
+IDLE_SECONDS: Final = 24 * 3600
+"""After which a worker would end by itself, and its models have to be loaded again."""
+MOST_JOBS: Final = 60
+"""Windows cannot wait for more processes at once."""
+
+
+def default_jobs(pending: int) -> int:
+    """How many workers suit this computer now.
+
+    Args:
+        pending: Photos that are to be read.
+
+    Returns:
+        1 for a handful of photos (it begins to read as soon as this process would: 2.9 s for one
+        photo either way), else as many as there are usable cores and free memory.
+    """
+    if pending < WORTH_PROCESSES:
+        return 1
+    cores = int(joblib.cpu_count())
+    fitting = int(psutil.virtual_memory().available - SPARE_BYTES) // WORKER_BYTES
+    return max(1, min(cores, fitting, MOST_JOBS))
+
+
+def each(
+    function: Callable[[_Task], _Answer], tasks: Sequence[_Task], *, jobs: int
+) -> Iterator[_Answer]:
+    """Call a function that neither needs the engine nor is likely to crash, in the tasks' order.
+
+    Args:
+        function: A top-level one, for it goes to other processes.
+        tasks: Its arguments.
+        jobs: Worker processes; with 1 everything happens in this process.
+
+    Raises:
+        WorkersError: A worker died.
+    """
+    with no_network(), ending_workers():
+        if jobs <= 1:
+            yield from map(function, tasks)
+            return
+        call = joblib.delayed(function)
+        try:
+            yield from start((call(task) for task in tasks), jobs, in_order=True)
+        except BrokenProcessPool:
+            raise keep_dying() from None
+
+
+def stop_workers() -> None:
+    """End all workers of this process now, whatever they are doing."""
+    # The public function would make a pool in order to end it.
+    executor = reusable_executor._executor  # noqa: SLF001
+    if executor is not None:
+        executor.terminate(kill_workers=True)
+
+
+@contextmanager
+def ending_workers() -> Iterator[None]:
+    """Leave no worker behind, however the block ends."""
+    try:
+        yield
+    finally:
+        stop_workers()
+
+
+def start(
+    calls: Iterator[pool_single.Call[_Answer]], jobs: int, *, in_order: bool = False
+) -> Generator[_Answer, None, None]:
+    """Let workers do calls; what is started is running when this returns."""
+    mark_pool_parent()
+    initargs = (os.getpid(), pool_log.level())
+    # joblib would make a folder in shared memory for large arrays, of which there are none
+    # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
+    config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
+    # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
+    # process, what cleans up behind it would tell the terminal.
+    with config, silent_libraries(), signals_held():
+        if jobs == 1:
+            return pool_single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
+        parallel = joblib.Parallel(
+            n_jobs=jobs,
+            return_as="generator" if in_order else "generator_unordered",
+            batch_size=1,
+            max_nbytes=None,
+            idle_worker_timeout=IDLE_SECONDS,
+            initializer=prepare_worker,
+            initargs=initargs,
+        )
+        started: Generator[_Answer, None, None] = parallel(calls)
+    return started
+
+
+def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
+    """The tasks, so many at a time."""
+    rest = iter(tasks)
+    while batch := tuple(islice(rest, size)):
+        yield batch
+
+
+def keep_dying() -> WorkersError:
+    """The error that says so, and what to try."""
+    return WorkersError(
+        "Worker processes keep dying.",
+        "Perhaps there is too little memory: close other programs, or use fewer workers"
+        " (`-p 1`). What has been read is kept.",
+    )
