@@ -81,13 +81,6 @@ def _add_find(
     _add_inputs(find)
     _add_parallel(find)
     add(
-        "--backend",
-        choices=["loky", "dask"],
-        default="loky",
-        help="who reads photos: processes here (loky, the default), or a Dask cluster",
-    )
-    add("--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port")
-    add(
         "-C",
         "--copy",
         action="store_true",
@@ -141,6 +134,15 @@ def _add_parallel(command: argparse.ArgumentParser) -> None:
         type=float,
         metavar="SECONDS",
         help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
+    )
+    command.add_argument(
+        "--backend",
+        choices=["loky", "dask"],
+        default="loky",
+        help="who reads photos: processes here (loky, the default), or a Dask cluster",
+    )
+    command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port"
     )
 
 
