@@ -23,6 +23,9 @@ from facefinder.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.fakes import BLUE, CRASHES, KILLS, RED, SLEEPS, paint
 
+BEGAN = time.time()
+"""When these tests were loaded."""
+
 if sys.platform == "win32":
     pytest.skip("these signals are POSIX", allow_module_level=True)
 
@@ -88,7 +91,9 @@ def wait_until(condition: Any, seconds: float = 20) -> bool:  # noqa: ANN401 - a
 
 
 def left_in_shared_memory(program: subprocess.Popen[str]) -> list[str]:
-    names = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108  looked at, not used
+    entries = Path("/dev/shm").glob("*")  # noqa: S108  looked at, not used
+    # Others may have died there long ago, as a process of the same number.
+    names = [path.name for path in entries if path.lstat().st_ctime >= BEGAN]
     return [name for name in names if str(program.pid) in re.split(r"\D+", name)]
 
 
