@@ -3,9 +3,6 @@
 The network finds faces of about 10 to 300 pixels, so it sees the image twice, at a common size and
 small, where a face that fills the frame is of the right size. Its landmarks are noisy on small
 faces, therefore each face is cut out, enlarged and looked at again; that second look also decides.
-
-Source of the method: Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023; the network
-runs in OpenCV (`cv2.FaceDetectorYN`).
 """
 
 from pathlib import Path
@@ -15,16 +12,15 @@ import numpy as np
 
 from facefinder.detect.boxes import Boxes, overlaps, suppress
 from facefinder.detect.resize import resized
-from facefinder.errors import ModelError
+from facefinder.detect.yunet_net import YuNetGraph
 from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
-
-FILE = "face_detection_yunet_2023mar.onnx"
 
 # Long sides at which the image is seen, pixels. 1280 instead of 960 costs 60 % more and finds 3 of
 # 216 faces of 20 to 60 pixels more (in 2000 pixels, made dark, noisy and tilted).
 SIDES = (960, 320)
 ENLARGED = 1.25  # at most, on the way there
 FIRST_SCORE = 0.6  # worth a closer look
+COMMON = 0.3  # of two boxes: one face, seen from two places; OpenCV's value
 SCORE = 0.7
 ALONE_SCORE = 0.8  # sure enough without being confirmed: faces cut off by the frame
 # The closer look: side of the cut-out and face in it, pixels. Landmarks of faces of 30, 60 and 90
@@ -39,49 +35,40 @@ class YuNet:
         """Load the network.
 
         Args:
-            models_dir: Holds `FILE`, verified.
+            models_dir: Holds `yunet_net.FILE`, verified.
 
         Raises:
             ModelError: The file is missing or is not what it should be.
         """
-        path = models_dir / FILE
-        try:
-            # Read here: OpenCV cannot open a path with umlauts on every system.
-            self._net = _network(np.frombuffer(path.read_bytes(), np.uint8))
-        except (OSError, cv2.error) as error:
-            raise ModelError(
-                f"The model file {path} cannot be loaded ({error}).",
-                "Get it again with `facefinder models fetch`, or choose another detector with -d.",
-            ) from error
+        self._graph = YuNetGraph(models_dir)
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
-        bgr = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), np.uint8)
-        rows = self._overview(bgr)
+        rows = self._overview(image)
         # A box inside another is a part of the same face, seen at the wrong size.
         keep = suppress(corners(rows), rows[:, 14], above=0.6, of_smaller=True)
-        closer = [self._closer(bgr, row) for row in rows[keep]]
+        closer = [self._closer(image, row) for row in rows[keep]]
         rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
         keep = suppress(corners(rows), rows[:, 14], above=0.6, of_smaller=True)
         return [_face(rows[i]) for i in keep]
 
-    def _overview(self, bgr: ImageArray) -> FloatArray:
-        """Look at the whole image -> rows as OpenCV has them, in image pixels."""
-        height, width = bgr.shape[:2]
-        seen, found = bgr, []
-        for side in _sides(bgr):
+    def _overview(self, image: ImageArray) -> FloatArray:
+        """Look at the whole image -> rows as the network has them, in image pixels."""
+        height, width = image.shape[:2]
+        seen, found = image, []
+        for side in _sides(image):
             scale = side / max(height, width)
             size = (max(32, round(width * scale)), max(32, round(height * scale)))
             seen = resized(seen, size)  # the second from the first: fewer pixels to read
             found.append(_moved(self._run(seen), np.zeros(2), np.array([width, height]) / size))
         return np.concatenate(found)
 
-    def _closer(self, bgr: ImageArray, row: FloatArray) -> FloatArray:
+    def _closer(self, image: ImageArray, row: FloatArray) -> FloatArray:
         """Look again at one face, at the size where landmarks are best -> 0 or 1 row."""
         x, y, w, h = (float(value) for value in row[:4])
         side = max(w * CLOSE_SIDE / CLOSE_FACE, h * 1.15)
         corner = np.array([x + w / 2 - side / 2, y + h / 2 - side / 2])
-        cut, scale = cut_square(bgr, corner, side, CLOSE_SIDE)
+        cut, scale = cut_square(image, corner, side, CLOSE_SIDE)
         rows = _moved(self._run(cut), corner, np.array([scale, scale]))
         same = overlaps(corners(row[None])[0], corners(rows)) > 0.3
         rows = rows[same & (rows[:, 14] >= SCORE)]
@@ -89,28 +76,15 @@ class YuNet:
             return row[None]
         return rows[np.argsort(-rows[:, 14], kind="stable")][:1]
 
-    def _run(self, bgr: ImageArray) -> FloatArray:
-        self._net.setInputSize((bgr.shape[1], bgr.shape[0]))
-        _, rows = self._net.detect(bgr)
-        return np.empty((0, 15), np.float32) if rows is None else np.asarray(rows, np.float32)
+    def _run(self, image: ImageArray) -> FloatArray:
+        rows = self._graph(image, FIRST_SCORE)
+        return rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
 
 
 def _sides(image: ImageArray) -> list[int]:
     """Long sides at which to look at an image: a single one where they would hardly differ."""
     large = min(SIDES[0], max(SIDES[1], round(ENLARGED * max(image.shape[:2]))))
     return [large, SIDES[1]] if large > 1.5 * SIDES[1] else [large]
-
-
-def _network(content: ImageArray) -> cv2.FaceDetectorYN:
-    """Build the network; OpenCV 5 warns on stderr that it runs on the CPU, as it should."""
-    level = cv2.utils.logging.getLogLevel()
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
-    try:
-        return cv2.FaceDetectorYN.create(
-            "onnx", content, np.empty(0, np.uint8), (CLOSE_SIDE, CLOSE_SIDE), FIRST_SCORE, 0.3, 1000
-        )
-    finally:
-        cv2.utils.logging.setLogLevel(level)
 
 
 def cut_square(
@@ -137,7 +111,7 @@ def cut_square(
 
 
 def corners(rows: FloatArray) -> Boxes:
-    """OpenCV's rows (x, y, width, height, ...) -> x1, y1, x2, y2."""
+    """Rows of x, y, width, height, ... -> x1, y1, x2, y2."""
     return np.hstack([rows[:, 0:2], rows[:, 0:2] + rows[:, 2:4]])
 
 

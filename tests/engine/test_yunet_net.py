@@ -1,0 +1,58 @@
+"""Our graph of YuNet against OpenCV, which runs the same file."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from facefinder.detect.boxes import suppress
+from facefinder.detect.yunet import COMMON, FIRST_SCORE, corners
+from facefinder.detect.yunet_net import FILE, YuNetGraph
+from facefinder.records import FloatArray, ImageArray
+from tests.engine.test_detectors import GROUPS, PORTRAITS, WHERE, photo
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    for folder, file in WHERE["yunet"]:
+        if (folder / file).is_file():
+            return folder
+    pytest.skip(f"the weight file {FILE} is not there")
+
+
+def opencvs(folder: Path, image: ImageArray) -> FloatArray:
+    content = np.frombuffer((folder / FILE).read_bytes(), np.uint8)
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
+    size = image.shape[1::-1]
+    net = cv2.FaceDetectorYN.create(
+        "onnx", content, np.empty(0, np.uint8), size, FIRST_SCORE, COMMON
+    )
+    cv2.utils.logging.setLogLevel(level)
+    rows = net.detect(np.ascontiguousarray(image[:, :, ::-1]))[1]
+    return np.empty((0, 15), np.float32) if rows is None else np.asarray(rows)
+
+
+@pytest.mark.parametrize("name", [*PORTRAITS, *GROUPS])
+def test_the_same_faces_as_opencv_in_the_same_places(folder: Path, name: str) -> None:
+    graph = YuNetGraph(folder)
+    found = 0
+    for size in ((960, 672), (320, 320), (192, 320), (384, 576)):  # neither pads any of them
+        image = cv2.resize(photo(name), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        theirs = opencvs(folder, image)
+        rows = graph(image, FIRST_SCORE)
+        ours = rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
+        order, same = np.argsort(-ours[:, 14]), np.argsort(-theirs[:, 14])
+        np.testing.assert_allclose(ours[order], theirs[same], atol=0.002)
+        found += len(ours)
+    assert found >= 3
+
+
+def test_what_does_not_fill_the_canvas_is_found_where_it_is(folder: Path) -> None:
+    graph = YuNetGraph(folder)
+    image = photo(PORTRAITS[0])[:321, :500]
+    whole = np.zeros((384, 576, 3), np.uint8)
+    whole[: image.shape[0], : image.shape[1]] = image
+    np.testing.assert_array_equal(graph(image, FIRST_SCORE), graph(whole, FIRST_SCORE))
+    assert len(graph(image, FIRST_SCORE))
