@@ -22,8 +22,13 @@ from facefinder.tensorflow_only import tf
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 STRIDES: Final = (8, 16, 32)
 """Pixels between two places of each output."""
-SMALL: Final = 320
-"""Longest side of what is cheap to look at, pixels."""
+SIDES: Final = (320, 672, 768, 960)
+"""Lengths to which a side is filled up, multiples of the largest stride: 960 x 672 holds what is 3
+to 2 or longer, 960 x 768 what is 4 to 3.
+
+TensorFlow prepares itself for every new size, which takes 10 ms and 1 MB, and it forgets sizes that
+it has not seen for a while: with 89 in turn an image took 18 ms instead of 9.
+"""
 FACE, BOX, THING, LANDMARKS = 0, slice(1, 5), 5, slice(6, 16)
 """Channels of each output."""
 HEADS: Final = 4
@@ -49,9 +54,9 @@ class YuNetGraph:
         """
         path = models_dir / FILE
         convolutions = read_convolutions(path)
-        signature = [tf.TensorSpec([1, None, None, 3], tf.float32)]
+        signature = [tf.TensorSpec([1, None, None, 3], tf.uint8)]
         try:
-            self._graph: Callable[[FloatArray], tuple[Tensor, ...]] = tf.function(
+            self._graph: Callable[[ImageArray], tuple[Tensor, ...]] = tf.function(
                 lambda image: _net(image, iter(convolutions)),
                 input_signature=signature,
                 autograph=False,
@@ -82,22 +87,21 @@ class YuNetGraph:
         )
 
 
-def _padded(image: ImageArray) -> FloatArray:
-    """Black at the right and bottom edge, up to a size that other images have, too."""
-    height, width = (_common(side) for side in image.shape[:2])
-    canvas = np.zeros((1, height, width, 3), np.float32)
-    canvas[0, : image.shape[0], : image.shape[1]] = image
+def _padded(image: ImageArray) -> ImageArray:
+    """Black at the right and bottom edge, up to a size that other images have, too.
+
+    Also one pixel at the left and at the top, where the first convolution reaches over the edge.
+    """
+    height, width = image.shape[:2]
+    canvas = np.zeros((1, _common(height) + 1, _common(width) + 1, 3), np.uint8)
+    canvas[0, 1 : height + 1, 1 : width + 1] = image
     return canvas
 
 
 def _common(side: int) -> int:
-    """The least length that is not shorter: a multiple of the largest stride, but not of each.
-
-    TensorFlow prepares itself for every new size, and forgets of those that it has not seen for a
-    while: with 89 sizes in turn an image took 18 ms instead of 9, with 29 it did not.
-    """
-    step = 2 * STRIDES[-1] if side <= SMALL else 3 * STRIDES[-1]
-    return -(-side // step) * step
+    return next(
+        (length for length in SIDES if length >= side), -(-side // STRIDES[-1]) * STRIDES[-1]
+    )
 
 
 def _rows(output: FloatArray, stride: int, above: float) -> FloatArray:
@@ -116,11 +120,11 @@ def _sigmoid(x: FloatArray) -> FloatArray:
 
 
 def _net(image: Tensor, weights: Weights) -> tuple[Tensor, ...]:
-    """(1, H, W, 3) -> for each stride (1, H / stride, W / stride, 16), the heads side by side."""
+    """(1, H + 1, W + 1, 3) -> for each stride (1, H / stride, W / stride, 16), all heads."""
     kernel, bias = next(weights)
-    # Trained on BGR. Padded by hand: TensorFlow's own would be at one side only.
-    x = tf.pad(image, [[0, 0], [1, 1], [1, 1], [0, 0]])
-    x = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, kernel[:, :, ::-1], 2, "VALID"), bias))
+    # The kernel is for BGR.
+    x = tf.nn.conv2d(tf.cast(image, tf.float32), kernel[:, :, ::-1], 2, "VALID")
+    x = tf.nn.relu(tf.nn.bias_add(x, bias))
     x = _halved(_unit(x, weights))
     for _ in range(4):
         x = _unit(x, weights)
