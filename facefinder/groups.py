@@ -13,16 +13,17 @@ import fastcluster
 import numpy as np
 from numpy.typing import NDArray
 
+from facefinder import groups_parts
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
 from facefinder.records import FloatArray
 
 LEAST_PHOTOS = 3
 """A group is shown when it was met in so many photos: two are often one moment, taken twice."""
-BLOCK_ROWS = 2048
-"""Rows and columns compared at a time: 34 MB for each matrix of them."""
 MOST_LINKED = 5000
-"""Faces of one part that are linked at a time: 200 MB for their distances."""
+"""Faces of one part that are linked at a time: 100 MB for their distances."""
+ROWS = 256
+"""Of those, compared with all others at a time: 10 MB for a matrix of them."""
 CLOSER = 0.9
 """A part that is larger falls apart at so much of the distance; strangers are chained by few
 faces, which a closer look tells apart."""
@@ -69,43 +70,21 @@ def _parts(
     vectors: FloatArray, metric: Metric, threshold: float, least: int
 ) -> Iterator[NDArray[np.int64]]:
     """Rows of each connected part with at least so many faces, none too large to be linked."""
-    waiting = [(np.arange(len(vectors)), threshold)]
+    distances = [threshold]
+    while len(vectors) > MOST_LINKED and distances[-1] > CLOSEST * threshold:
+        distances.append(CLOSER * distances[-1])
+    roots = groups_parts.roots(vectors, metric, distances)
+    waiting = [(np.arange(len(vectors)), 0)]
     while waiting:
-        rows, distance = waiting.pop()
-        root = _roots(vectors[rows], metric, distance)
+        rows, step = waiting.pop()
+        root = roots[step][rows]
         by_root = np.argsort(root, kind="stable")
         starts = np.flatnonzero(np.diff(root[by_root], prepend=-1))
         for part in np.split(by_root, starts[1:]):
-            if len(part) > MOST_LINKED and distance > CLOSEST * threshold:
-                waiting.append((rows[part], CLOSER * distance))
+            if len(part) > MOST_LINKED and step + 1 < len(roots):
+                waiting.append((rows[part], step + 1))
             elif len(part) >= least:
                 yield rows[part]
-
-
-def _roots(vectors: FloatArray, metric: Metric, distance: float) -> NDArray[np.int64]:
-    """For each row the first row of its connected part in the graph of pairs within a distance."""
-    root = np.arange(len(vectors))
-    for top in range(0, len(vectors), BLOCK_ROWS):
-        for left in range(top, len(vectors), BLOCK_ROWS):
-            block = pairwise(
-                vectors[top : top + BLOCK_ROWS], vectors[left : left + BLOCK_ROWS], metric
-            )
-            one, other = np.nonzero(block <= distance)
-            _join(root, one + top, other + left)
-    return root
-
-
-def _join(root: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]) -> None:
-    """Make the parts of the rows `one` and `other` the same, pair by pair, in place."""
-    while True:
-        a, b = root[one], root[other]
-        apart = a != b
-        if not apart.any():
-            return
-        one, other, a, b = one[apart], other[apart], a[apart], b[apart]
-        np.minimum.at(root, np.maximum(a, b), np.minimum(a, b))
-        while (root[root] != root).any():
-            root[:] = root[root]
 
 
 def _link(
@@ -117,9 +96,7 @@ def _link(
         return [np.arange(count)]
     if count > MOST_LINKED:  # alike within `CLOSEST`, and far too many to compare
         return [np.sort(np.unique(photo, return_index=True)[1])]
-    apart = pairwise(vectors, vectors, metric)
-    apart[photo[:, None] == photo[None, :]] = _NEVER
-    condensed = np.concatenate([apart[row, row + 1 :] for row in range(count)])
+    condensed = _condensed(vectors, photo, metric)
     tree = fastcluster.linkage(condensed, method="average", preserve_input=False)
     members = {row: [row] for row in range(count)}
     for step, (one, other, distance, _) in enumerate(tree.tolist()):
@@ -127,3 +104,19 @@ def _link(
             break
         members[count + step] = members.pop(int(one)) + members.pop(int(other))
     return [np.array(rows, dtype=np.int64) for rows in members.values()]
+
+
+def _condensed(
+    vectors: FloatArray, photo: NDArray[np.int64], metric: Metric
+) -> NDArray[np.float64]:
+    """Distances of all pairs, row by row, each pair once: shape (N * (N - 1) / 2,)."""
+    count = len(vectors)
+    condensed = np.empty(count * (count - 1) // 2)
+    filled = 0
+    for top in range(0, count, ROWS):
+        apart = pairwise(vectors[top : top + ROWS], vectors[top:], metric)
+        apart[photo[top : top + ROWS, None] == photo[None, top:]] = _NEVER
+        for row, distances in enumerate(apart, 1):
+            condensed[filled : filled + count - top - row] = distances[row:]
+            filled += count - top - row
+    return condensed

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from facefinder import groups
+from facefinder import groups, groups_parts
 from facefinder.catalogue import MODELS, Metric, Strictness
+from facefinder.distance import between, pairwise
 from facefinder.records import FloatArray
 
 THRESHOLD = 0.55
@@ -79,7 +80,8 @@ def test_a_chain_of_likenesses_does_not_make_strangers_one_person() -> None:
 def test_blocks_find_what_one_matrix_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, _ = faces([5, 9, 3, 1, 12, 7], seed=3, noise=0.03)
     whole = find(vectors)
-    monkeypatch.setattr(groups, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(groups_parts, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(groups, "ROWS", 3)
     assert find(vectors) == whole != []
 
 
@@ -104,16 +106,28 @@ def test_very_many_faces_of_one_person_stay_one_group(monkeypatch: pytest.Monkey
     assert sorted(photo[rows]) == list(range(15))
 
 
-@settings(max_examples=20)
-@given(st.integers(0, 100))
-def test_parts_are_those_of_the_graph(seed: int) -> None:
-    vectors = np.random.default_rng(seed).random((30, 2)).astype(np.float32)
-    near = np.linalg.norm(vectors[:, None] - vectors[None], axis=2) <= 0.12
-    reach = near.astype(np.int64)
-    for _ in range(6):
-        reach = ((reach @ reach) > 0).astype(np.int64)
-    root = groups._roots(vectors, Metric.EUCLIDEAN, 0.12)
-    assert ((root[:, None] == root[None]) == (reach > 0)).all()
+@settings(max_examples=30)
+@given(st.integers(0, 100), st.sampled_from(Metric), st.sampled_from([1.0, 30.0]))
+def test_parts_are_those_of_the_graph_at_each_distance(
+    seed: int, metric: Metric, scale: float
+) -> None:
+    vectors = (np.random.default_rng(seed).random((40, 3)) * scale).astype(np.float32)
+    apart = pairwise(vectors, vectors, metric)
+    # Distances that occur: the hardest ones, for a pair is exactly that far apart.
+    distances = [float(np.quantile(apart, share, method="nearest")) for share in (0.06, 0.04)]
+    found = groups_parts.roots(vectors, metric, distances)
+    for distance, root in zip(distances, found, strict=True):
+        reach = (apart <= distance).astype(np.int64)
+        for _ in range(6):
+            reach = ((reach @ reach) > 0).astype(np.int64)
+        assert ((root[:, None] == root[None]) == (reach > 0)).all()
+
+
+@given(st.integers(0, 100), st.sampled_from(Metric))
+def test_pairs_are_as_far_apart_one_by_one_as_in_a_matrix(seed: int, metric: Metric) -> None:
+    a, b = np.random.default_rng(seed).standard_normal((2, 9, 128)).astype(np.float32)
+    matrix = np.diagonal(pairwise(a, b, metric))
+    assert between(a, b, metric) == pytest.approx(matrix, abs=2e-6)
 
 
 def test_a_group_is_wider_than_sure_and_narrower_than_check_where_that_was_measured() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import engines, groups, pool_local
+from facefinder import engines, groups, groups_parts, pool_local
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
 from facefinder.records import FloatArray, Scanned
@@ -91,9 +91,9 @@ def graph(method: str) -> Callable[[FloatArray, float], Labels]:
 def _edges(vectors: FloatArray, threshold: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs within the threshold, and a weight from 1 (there) to 2 (the same vector)."""
     pairs, weights = [], []
-    for top in range(0, len(vectors), groups.BLOCK_ROWS):
-        for left in range(top, len(vectors), groups.BLOCK_ROWS):
-            rows, columns = (slice(start, start + groups.BLOCK_ROWS) for start in (top, left))
+    for top in range(0, len(vectors), groups_parts.BLOCK_ROWS):
+        for left in range(top, len(vectors), groups_parts.BLOCK_ROWS):
+            rows, columns = (slice(start, start + groups_parts.BLOCK_ROWS) for start in (top, left))
             block = pairwise(vectors[rows], vectors[columns], Metric.EUCLIDEAN)
             one, other = np.nonzero(block <= threshold)
             later = one + top < other + left
