@@ -15,6 +15,7 @@ from facefinder.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from facefinder.pipeline import Result
+    from facefinder.pipeline_groups import Grouping
 
 TAGS = "tags:"
 """Before the folder of `-k`: its people are those whom other programs named."""
@@ -22,7 +23,7 @@ TAGS = "tags:"
 
 def find(arguments: argparse.Namespace) -> ExitCode:
     """Search for people and hand over what was found."""
-    from facefinder import output, pipeline, progress  # noqa: PLC0415 - not for --help
+    from facefinder import output, pipeline, progress, report  # noqa: PLC0415 - not for --help
 
     os.umask(0o077)  # what is found is nobody else's business
     settings = _find_settings(arguments)
@@ -30,8 +31,7 @@ def find(arguments: argparse.Namespace) -> ExitCode:
     with progress.teller(quiet=arguments.quiet) as teller:
         result = pipeline.find_people(settings, teller)
     output.write_results(result, settings)
-    if settings.report is not None:
-        _report(result, settings, settings.report, quiet=arguments.quiet)
+    _report(report.write_report, result, settings, quiet=arguments.quiet)
     if not arguments.quiet:
         output.tell_summary(result, settings)
     unnamed = _name(result, settings, quiet=arguments.quiet)
@@ -39,12 +39,17 @@ def find(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 
-def _report(result: "Result", settings: Settings, target: Path, *, quiet: bool) -> None:
-    from facefinder import progress, report  # noqa: PLC0415 - not for --help
+def _report(
+    write: Callable[..., Path], found: "Result | Grouping", settings: Settings, *, quiet: bool
+) -> None:
+    """Write the page that was asked for, if one was."""
+    from facefinder import progress  # noqa: PLC0415 - not for --help
 
+    if settings.report is None:
+        return
     told = progress.PicturesTold(quiet=quiet)
-    pixels = settings.limits.pixels
-    page = report.write_report(result, target, max_pixels=pixels, jobs=settings.jobs, progress=told)
+    pixels, jobs = settings.limits.pixels, settings.jobs
+    page = write(found, settings.report, max_pixels=pixels, jobs=jobs, progress=told)
     if not quiet:
         tell(f"To look at what was found, open {page}")
 
@@ -83,10 +88,17 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
 
 def groups(arguments: argparse.Namespace) -> ExitCode:
     """List people who are in several photos, and known to nobody."""
-    from facefinder import group_list, output, pipeline_groups, progress  # noqa: PLC0415
+    from facefinder import (  # noqa: PLC0415 - not for --help
+        group_list,
+        output,
+        pipeline_groups,
+        progress,
+        report_groups,
+    )
 
     os.umask(0o077)  # what is found is nobody else's business
     settings = _with_work(arguments, _settings(arguments, *arguments.input, anybody=True))
+    settings = replace(settings, report=arguments.report)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
         grouping = pipeline_groups.find_groups(settings, teller)
@@ -94,6 +106,7 @@ def groups(arguments: argparse.Namespace) -> ExitCode:
         output.write(group_list.to_json(grouping), settings.json)
     if settings.json != "-":
         output.write(group_list.as_lines(grouping), "-")
+    _report(report_groups.write_report, grouping, settings, quiet=arguments.quiet)
     if not arguments.quiet:
         for line in (*output.skipped_lines(grouping.skipped), group_list.summary(grouping)):
             tell(line)

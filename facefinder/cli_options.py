@@ -159,6 +159,12 @@ def _add_groups(
     _add_parallel(groups)
     _add_engine(groups)
     groups.add_argument(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="write a page to look at them and to give them names, DIR/report.html",
+    )
+    groups.add_argument(
         "--json", metavar="FILE", help="write everything for scripts; - for standard output"
     )
 

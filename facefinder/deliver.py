@@ -49,6 +49,8 @@ __all__ = [
 
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
+REPORT_PARTS = ("report.css", "report.js", "report-people.js", "report-groups.js", "data.js")
+"""In its folder, beside the pictures."""
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""
 

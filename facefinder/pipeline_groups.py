@@ -34,12 +34,14 @@ class GroupFace:
         photo: Where it is; the first one by path, where a photo is there several times.
         box: Around the face.
         score: Detection confidence, 0 to 1.
+        long_side: Of the upright, full-size photo, pixels.
     """
 
     face_id: str
     photo: Photo
     box: Box
     score: float
+    long_side: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Grouping:
         faces: How many different ones were compared.
         left_out: Faces too small or blurred to be told apart.
         known: Faces of people who are known.
+        people: Their names.
         seconds: From beginning to end.
     """
 
@@ -83,6 +86,7 @@ class Grouping:
     faces: int
     left_out: int
     known: int
+    people: tuple[str, ...]
     seconds: float
 
 
@@ -101,7 +105,8 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
     listener.say(engines.describe(engine, model, thresholds))
     threshold = settings.threshold or model.grouping
     known = reading.find_known(settings, listener)
-    found = discover.find_photos(settings.inputs, exclude=settings.private)
+    own = [*settings.private, *([settings.report] if settings.report else [])]
+    found = discover.find_photos(settings.inputs, exclude=own)
     with reading.opened(settings, engine) as run:
         prepared = run.prepare(known, found.photos, model, thresholds, listener)
         new, gallery = prepared.new, prepared.gallery
@@ -131,6 +136,7 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
         faces=len(rows),
         left_out=unclear,
         known=len(faces) - len(rows),
+        people=gallery.people,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -150,7 +156,8 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
                 if face.box.w < match.SMALL_PX or face.sharpness < references.BLURRED:
                     unclear.add(name)
                     continue
-                member = GroupFace(name, scanned.photo, face.box, face.score)
+                side = max(scanned.width, scanned.height)
+                member = GroupFace(name, scanned.photo, face.box, face.score, side)
                 # A copy: the vectors of a whole photo share their memory.
                 clear.setdefault(name, (member, face.vector.copy()))
     ordered = [clear[name] for name in sorted(clear)]

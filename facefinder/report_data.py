@@ -30,29 +30,24 @@ class Pictures:
         return f"{self.folder}/{face.replace(':', '-').replace(',', '-')}.jpg"
 
     def tasks(self, result: Result, target: Path, max_pixels: int) -> dict[Photo, Task]:
-        """What has to be made for a result: photos with a match, and references."""
+        """What has to be made for a result: photos with a match, and the faces of references."""
         crops: dict[Photo, dict[str, Box]] = {}
-        hashes: dict[Photo, bytes] = {}
-        sides: dict[Photo, int] = {}
         for match in result.matches:
             crops.setdefault(match.photo, {})[match.face_id] = match.box
-            scanned = result.scanned[match.photo]
-            hashes[match.photo] = scanned.content_hash
-            sides[match.photo] = max(scanned.width, scanned.height)
         for reference in result.gallery.references:
-            identifier = reference_face(reference)
-            crops.setdefault(reference.photo, {})[identifier] = reference.face.box
-            hashes.setdefault(reference.photo, identifier.partition(":")[0].encode())
-        return {
-            photo: Task(
-                str(photo),
-                target / self.thumb(hashes[photo]),
-                tuple((box, target / self.crop(face)) for face, box in boxes.items()),
-                max_pixels,
-                sides.get(photo, 0),
-            )
-            for photo, boxes in crops.items()
-        }
+            crops.setdefault(reference.photo, {})[reference_face(reference)] = reference.face.box
+        tasks = {}
+        for photo, boxes in crops.items():
+            scanned = result.scanned.get(photo)
+            thumb = target / self.thumb(scanned.content_hash) if scanned else None
+            side = max(scanned.width, scanned.height) if scanned else 0
+            faces = self.crops(boxes, target)
+            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side)
+        return tasks
+
+    def crops(self, boxes: Mapping[str, Box], target: Path) -> tuple[tuple[Box, Path], ...]:
+        """The crops of a photo's faces, by their ids."""
+        return tuple((box, target / self.crop(face)) for face, box in boxes.items())
 
 
 def reference_face(reference: Reference) -> str:
@@ -92,21 +87,25 @@ def _photo(
     photo: Photo, result: Result, made: Made | None, pictures: Pictures, target: Path
 ) -> dict[str, Any]:
     scanned = result.scanned[photo]
-    folder = PurePath(photo.relative).parent.as_posix()
-    known: dict[str, Any] = {
-        "path": str(photo),
-        "name": printable(photo.path.name),
-        "folder": printable(str(PurePath(photo.root, folder))),
-        "href": file_link(photo.path, target),
-        "faces": len(scanned.faces),
-    }
+    known = photo_data(photo, made, target) | {"faces": len(scanned.faces)}
     if made is not None:
         known |= {
             "thumb": pictures.thumb(scanned.content_hash),
             "size": [made.width, made.height],
-            "date": made.date,
         }
     return known
+
+
+def photo_data(photo: Photo, made: Made | None, target: Path) -> dict[str, Any]:
+    """What any page says about a photo; without a date when it has no pictures."""
+    folder = PurePath(photo.relative).parent.as_posix()
+    known = {
+        "path": str(photo),
+        "name": printable(photo.path.name),
+        "folder": printable(str(PurePath(photo.root, folder))),
+        "href": file_link(photo.path, target),
+    }
+    return known if made is None else known | {"date": made.date}
 
 
 def _match(

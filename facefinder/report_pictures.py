@@ -37,17 +37,22 @@ class Task:
 
     Attributes:
         path: The photo.
-        thumb: File for the thumbnail.
+        thumb: File for the thumbnail; None where none is shown.
         crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
         max_pixels: As in `decode.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
     """
 
     path: str
-    thumb: Path
+    thumb: Path | None
     crops: tuple[tuple[Box, Path], ...]
     max_pixels: int
     long_side: int = 0
+
+    @property
+    def files(self) -> list[Path]:
+        """All that it needs."""
+        return [file for _, file in self.crops] + ([self.thumb] if self.thumb else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Made:
     """What is known about a photo that has pictures.
 
     Attributes:
-        width: Of the thumbnail, pixels.
+        width: Of the thumbnail, pixels; 0 without one.
         height: Likewise.
         date: When the photo was taken, ``YYYY-MM-DD``; "" when it does not say.
     """
@@ -74,7 +79,8 @@ def make(task: Task) -> Made | None:
     path = Path(task.path)
     missing = [(box, file) for box, file in task.crops if not file.exists()]
     try:
-        if not missing and (size := _size(task.thumb)):
+        size = _size(task.thumb)
+        if not missing and size:
             return Made(*size, date_taken(path))
         side = _side([box.w for box, _ in missing], task.long_side)
         picture = read_picture(path, max_side_px=side, max_pixels=task.max_pixels)
@@ -84,13 +90,17 @@ def make(task: Task) -> Made | None:
     image = Image.fromarray(picture.pixels)
     for box, file in missing:
         _write(_crop(image, box, picture.scale), file)
+    if task.thumb is None:
+        return Made(0, 0, taken)
     image.thumbnail((THUMB_PX, THUMB_PX))
     _write(image, task.thumb)
     return Made(*image.size, taken)
 
 
-def _size(file: Path) -> tuple[int, int] | None:
+def _size(file: Path | None) -> tuple[int, int] | None:
     """Of a picture that an earlier report left; None when it is not there, or damaged."""
+    if file is None:
+        return 0, 0
     with suppress(OSError), Image.open(file) as there:
         return there.size
     return None

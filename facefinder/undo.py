@@ -4,30 +4,33 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver import REPORT_FILES, REPORT_MARK, REPORT_PAGE
+from facefinder.deliver import REPORT_FILES, REPORT_MARK, REPORT_PAGE, REPORT_PARTS
 from facefinder.deliver_files import output_errors, remove_leftovers, sha256_of
 from facefinder.deliver_manifest import Manifest, Row, inside
 from facefinder.errors import ExitCode, UsageError
 
 
 def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
-    """Remove what the folder's manifest lists, as far as it is still what was copied.
+    """Remove what the folder's manifest lists, as far as it is still what was copied, and a report.
 
     Folders that this empties go, too. What is left stays in the manifest.
 
     Args:
-        folder: Where the copies were put (`--copy-to`).
+        folder: Where the copies (`--copy-to`) or a report (`--report`) were put.
         say: Gets a sentence for each copy that is left, and a summary.
 
     Returns:
         OUTPUT when a copy could not be removed, else OK.
 
     Raises:
-        UsageError: There is no manifest.
+        UsageError: There is neither a manifest nor a report.
         OutputError: The manifest is not ours, or cannot be written.
     """
     manifest = Manifest(folder)
     if not manifest.path.is_file():
+        if _remove_report(folder):
+            say("The report was removed; there were no copies beside it.")
+            return ExitCode.OK
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
         raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
     removed, refused = remove_copies(manifest, manifest.rows, say)
@@ -78,17 +81,25 @@ def remove_copies(
     return removed, refused
 
 
-def _remove_report(folder: Path) -> None:
-    """Remove a report, for it shows faces, and whatever else in its folder is ours."""
+def _remove_report(folder: Path) -> bool:
+    """Remove a report, for it shows faces, and whatever else in its folder is ours.
+
+    Returns:
+        Whether its page is gone.
+    """
     page, files = folder / REPORT_PAGE, folder / REPORT_FILES
-    with contextlib.suppress(OSError):
+    try:
         if REPORT_MARK not in page.read_bytes():
-            return
+            return False
         page.unlink()
-        for file in [*files.glob("report.*"), files / "data.js", *files.glob("pictures/*.jpg")]:
+    except OSError:
+        return False
+    with contextlib.suppress(OSError):
+        for file in [*(files / part for part in REPORT_PARTS), *files.glob("pictures/*.jpg")]:
             file.unlink(missing_ok=True)
     for emptied in (files / "pictures", files, folder):
         _remove_if_empty(emptied)
+    return True
 
 
 def _remove(rows: list[Row], folder: Path) -> str | None:

@@ -16,8 +16,8 @@ from PIL import Image
 from facefinder.catalogue import Thresholds
 from facefinder.decode import MAX_PIXELS
 from facefinder.records import Box
-from facefinder.report import lasted
 from facefinder.report_data import as_script, file_link
+from facefinder.report_page import lasted
 from facefinder.report_pictures import CROP_PX, THUMB_PX, Task, date_taken, make
 from facefinder.report_plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
@@ -100,7 +100,7 @@ def test_nothing_in_it_points_elsewhere(
         tmp_path / "report" / "report.html",
         *(tmp_path / "report" / "report-files").glob("*.*"),
     ]
-    assert len(files) == 4
+    assert len(files) == 5
     for file in files:
         text = file.read_text("utf-8")
         assert "http:" not in text
@@ -191,10 +191,10 @@ def test_a_photo_that_is_gone_has_no_pictures(tmp_path: Path) -> None:
 
 def test_a_damaged_picture_of_an_earlier_report_is_made_again(tmp_path: Path) -> None:
     task = task_for(paint(tmp_path / "x.png", RED))
-    task.thumb.write_bytes(b"half")
+    (tmp_path / "thumb.jpg").write_bytes(b"half")
     made = make(task)
     assert made is not None
-    with Image.open(task.thumb) as thumb:
+    with Image.open(tmp_path / "thumb.jpg") as thumb:
         assert thumb.size == (made.width, made.height)
 
 

@@ -1,0 +1,85 @@
+"""A page of the people whom nobody named: to look at their faces, and to give them names."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from facefinder import report_data, report_page
+from facefinder.deliver import REPORT_FILES
+from facefinder.pipeline_groups import Grouping
+from facefinder.records import Box, Photo
+from facefinder.report_data import Pictures
+from facefinder.report_page import Progress
+from facefinder.report_pictures import Made, Task
+
+
+def write_report(
+    grouping: Grouping,
+    target: Path,
+    *,
+    max_pixels: int,
+    jobs: int | None = None,
+    progress: Progress = lambda *_: None,
+) -> Path:
+    """Write ``report.html`` and ``report-files/`` into a folder, as `report.write_report` does.
+
+    Args:
+        grouping: The groups.
+        target: The folder; made when it is missing.
+        max_pixels: As in `decode.read_picture`.
+        jobs: Worker processes; None = what suits this computer.
+        progress: Is told how many photos of how many have their pictures.
+
+    Returns:
+        The page.
+
+    Raises:
+        OutputError: No room or no rights.
+    """
+    pictures = Pictures(f"{REPORT_FILES}/pictures")
+    tasks = _tasks(grouping, pictures, target, max_pixels)
+    made = report_page.make_pictures(tasks, target / pictures.folder, jobs, progress)
+    data = _data(grouping, made, pictures, target)
+    return report_page.write(target, "groups", data, grouping.skipped, {"grouping": grouping})
+
+
+def _tasks(
+    grouping: Grouping, pictures: Pictures, target: Path, max_pixels: int
+) -> dict[Photo, Task]:
+    """For each photo the crops of its faces; no thumbnail, which a page of faces does not show."""
+    boxes: dict[Photo, dict[str, Box]] = {}
+    sides: dict[Photo, int] = {}
+    for group in grouping.groups:
+        for face in group.faces:
+            boxes.setdefault(face.photo, {})[face.face_id] = face.box
+            sides[face.photo] = face.long_side
+    return {
+        photo: Task(str(photo), None, pictures.crops(faces, target), max_pixels, sides[photo])
+        for photo, faces in boxes.items()
+    }
+
+
+def _data(
+    grouping: Grouping, made: Mapping[Photo, Made | None], pictures: Pictures, target: Path
+) -> dict[str, Any]:
+    """Everything that the page's script works with."""
+    number = {photo: position for position, photo in enumerate(made)}
+    return {
+        "report": report_page.identifier(group.identifier for group in grouping.groups),
+        "known": list(grouping.people),
+        "photos": [report_data.photo_data(photo, made[photo], target) for photo in made],
+        "groups": [
+            {
+                "group": group.identifier,
+                "faces": [
+                    {
+                        "face": face.face_id,
+                        "photo": number[face.photo],
+                        "crop": pictures.crop(face.face_id) if made[face.photo] else "",
+                    }
+                    for face in group.faces
+                ],
+            }
+            for group in grouping.groups
+        ],
+    }

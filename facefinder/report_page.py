@@ -1,0 +1,136 @@
+"""What the pages of all reports have in common: their pictures, their files, their template.
+
+Everything is in one document: browsers keep what a reader decided per document, and a page on a
+disk may load scripts and pictures beside it, but nothing else.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from facefinder import __version__, pool_local, report_data
+from facefinder.deliver import REPORT_FILES, REPORT_PAGE
+from facefinder.deliver_files import output_errors, printable, write_text
+from facefinder.errors import WorkersError
+from facefinder.records import Failed, Photo
+from facefinder.report_pictures import Made, Task, make_some
+
+UNREAD_SHOWN = 2000
+"""Photos that could not be read, on the page; more would only make it slow."""
+
+PHOTOS_IN_A_CALL = 16
+"""Whose pictures a worker makes before it tells."""
+
+Progress = Callable[[int, int], None]
+
+
+def make_pictures(
+    tasks: Mapping[Photo, Task], folder: Path, jobs: int | None, progress: Progress
+) -> dict[Photo, Made | None]:
+    """Make the pictures of a report; those in the folder that it does not need are removed.
+
+    Args:
+        tasks: For each photo what it needs.
+        folder: Of all pictures; made when it is missing.
+        jobs: Worker processes; None = what suits this computer.
+        progress: Is told how many photos of how many have their pictures.
+
+    Returns:
+        None for photos that cannot be read any more: they do not keep a report from being written.
+
+    Raises:
+        OutputError: No room or no rights.
+    """
+    with output_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        made = _made(list(tasks.values()), jobs, progress)
+        wanted = {file for task in tasks.values() for file in task.files}
+        for file in folder.glob("*.jpg"):
+            if file not in wanted:
+                file.unlink()
+    return dict(zip(tasks, made, strict=True))
+
+
+def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:
+    made: list[Made | None] = []
+    parts = list(pool_local.batches(tasks, PHOTOS_IN_A_CALL))
+    processes = pool_local.default_jobs(len(tasks)) if jobs is None else jobs
+    with suppress(WorkersError):  # too little memory, for each of these photos was read before
+        for results in pool_local.each(make_some, parts, jobs=processes):
+            made += results
+            progress(len(made), len(tasks))
+    return made + [None] * (len(tasks) - len(made))
+
+
+def write(
+    target: Path,
+    name: str,
+    data: Mapping[str, Any],
+    skipped: Sequence[Failed],
+    context: Mapping[str, Any],
+) -> Path:
+    """Write ``report.html`` and the files beside it.
+
+    The page itself is written last, so that there is never half a report.
+
+    Args:
+        target: The folder.
+        name: Of the report: its template is ``<name>.html.jinja``, its script ``report-<name>.js``.
+        data: What the scripts work with; `report` is its id.
+        skipped: Photos that could not be read.
+        context: What the template wants to know.
+
+    Returns:
+        The page.
+
+    Raises:
+        OutputError: No room or no rights.
+    """
+    write_text(report_data.as_script(data), target / REPORT_FILES / "data.js")
+    for file in ("report.css", "report.js", f"report-{name}.js"):
+        write_text(_resource(file), target / REPORT_FILES / file)
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"printable": printable, "lasted": lasted}
+    page = environment.get_template(f"{name}.html.jinja").render(
+        version=__version__,
+        files=REPORT_FILES,
+        report=data["report"],
+        folder=printable(os.fspath(target.absolute())),
+        skipped=skipped[:UNREAD_SHOWN],
+        more_skipped=max(0, len(skipped) - UNREAD_SHOWN),
+        **context,
+    )
+    write_text(page, target / REPORT_PAGE)
+    return target / REPORT_PAGE
+
+
+def identifier(parts: Iterable[str]) -> str:
+    """The same for the same parts, so that a page made again still knows what was decided."""
+    text = "\0".join(sorted(parts)).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+def lasted(seconds: float) -> str:
+    """A span of time as people say it."""
+    if seconds < 90:
+        return f"{seconds:.1f} seconds"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 90:
+        return f"{minutes} minutes {rest} seconds"
+    return f"{minutes // 60} hours {minutes % 60} minutes"
+
+
+def _resource(name: str) -> str:
+    return (resources.files("facefinder") / "report_files" / name).read_text("utf-8")
