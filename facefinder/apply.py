@@ -47,10 +47,13 @@ def apply(
     say(f"{len(decisions.all_faces)} decisions, {new} of them new.")
     for line in _by_person(decisions.all_faces):
         say(line)
+    if decisions.groups:
+        say("`facefinder find -i …` looks for the people who got a name, also without -k.")
     beside = file if file.is_dir() else file.absolute().parent
     target = copy_to or (beside if (beside / MANIFEST).is_file() else None)
     if target is None:
-        say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
+        if any(face.yes for face in decisions.faces):
+            say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
         return ExitCode.OK
     _withdraw(decisions, target, say)
     return _copy(decisions, target, say)

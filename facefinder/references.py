@@ -50,6 +50,10 @@ class _Candidate:
     def path(self) -> str:
         return str(self.photo)
 
+    def doubt(self, problem: str) -> None:
+        """Something is wrong with it, perhaps with other things, and it is used all the same."""
+        self.problem = f"{self.problem}; {problem}" if self.problem else problem
+
 
 def build_gallery(
     people: Mapping[str, Sequence[Outcome]],
@@ -177,10 +181,10 @@ def _leave_out_strangers(candidates: list[_Candidate], metric: Metric, check: fl
             return
         if len(kept) == 2:
             for candidate in kept:
-                candidate.problem = "the two photos of this person do not look alike; please check"
+                candidate.doubt("the two photos of this person do not look alike; please check")
             return
         if typical[worst] <= STRANGER * check:
-            kept[worst].problem = "does not look much like the other photos; please check"
+            kept[worst].doubt("does not look much like the other photos; please check")
             return
         kept[worst].chosen = None
         kept[worst].problem = "does not look like the other photos of this person; not used"
@@ -197,14 +201,13 @@ def _between(faces: Sequence[Face], metric: Metric) -> NDArray[np.float64]:
 def _name_doubtful(candidates: list[_Candidate]) -> None:
     for candidate in candidates:
         face = candidate.chosen
-        if face is None or candidate.problem:
+        if face is None:
             continue
         if face.box.w < SMALL_PX:
-            candidate.problem = (
-                f"the face is only {face.box.w:.0f} pixels wide; matches will be less certain"
-            )
+            width = f"{face.box.w:.0f} pixels wide"
+            candidate.doubt(f"the face is only {width}; matches will be less certain")
         elif face.sharpness < BLURRED:
-            candidate.problem = "the face is blurred; matches will be less certain"
+            candidate.doubt("the face is blurred; matches will be less certain")
 
 
 def _gallery(chosen: Mapping[str, Sequence[_Candidate]]) -> Gallery:

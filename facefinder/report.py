@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from facefinder import report_data, report_page
 from facefinder.deliver import REPORT_FILES
@@ -57,8 +56,19 @@ def write_report(
 
 
 @dataclass(frozen=True, slots=True)
+class _Face:
+    """The face that was used from a reference photo; no crop = the photo cannot be read now."""
+
+    href: str
+    path: str
+    crop: str
+    problem: str
+    learned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Person:
-    """A person as the page shows them."""
+    """A person as the page shows them; `unused` are the references that give no face."""
 
     name: str
     sure: int
@@ -66,8 +76,8 @@ class _Person:
     plot: Plot
     used: int
     references: int
-    problems: tuple[Problem, ...]
-    faces: tuple[dict[str, Any], ...]
+    unused: list[Problem]
+    faces: list[_Face]
 
 
 def _people(
@@ -78,26 +88,28 @@ def _people(
     for person in result.people:
         matches = [match for match in result.matches if match.person == person.name]
         sure = sum(match.verdict is Verdict.SURE for match in matches)
-        faces = tuple(
-            {
-                "href": report_data.file_link(one.photo.path, target),
-                "path": printable(str(one.photo)),
-                "crop": pictures.crop(report_data.reference_face(one)) if made[one.photo] else "",
-                "learned": one.learned,
-            }
+        problems = {problem.path: problem.problem for problem in person.problems}
+        faces = [
+            _Face(
+                report_data.file_link(one.photo.path, target),
+                str(one.photo),
+                pictures.crop(report_data.reference_face(one)) if made[one.photo] else "",
+                problems.get(str(one.photo), ""),
+                one.learned,
+            )
             for one in result.gallery.references
             if one.person == person.name
-        )
-        plot = histogram(distances[person.name], result.thresholds)
+        ]
+        shown = {face.path for face in faces}
         people.append(
             _Person(
                 printable(person.name),
                 sure,
                 len(matches) - sure,
-                plot,
+                histogram(distances[person.name], result.thresholds),
                 person.used,
                 person.references,
-                person.problems,
+                [problem for problem in person.problems if problem.path not in shown],
                 faces,
             )
         )

@@ -6,6 +6,7 @@ disk may load scripts and pictures beside it, but nothing else.
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import resources
@@ -102,7 +103,7 @@ def write(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"printable": printable, "lasted": lasted}
+    environment.filters |= {"printable": printable, "lasted": lasted, "steps": steps}
     page = environment.get_template(f"{name}.html.jinja").render(
         version=__version__,
         files=REPORT_FILES,
@@ -130,6 +131,11 @@ def lasted(seconds: float) -> str:
     if minutes < 90:
         return f"{minutes} minutes {rest} seconds"
     return f"{minutes // 60} hours {minutes % 60} minutes"
+
+
+def steps(path: str) -> list[str]:
+    """A path for people, in the parts between which a line may end: behind each folder."""
+    return re.split(r"(?<=[/\\])", printable(path))
 
 
 def _resource(name: str) -> str:

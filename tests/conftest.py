@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
 from facefinder.cli import main
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE_ENGINE = ("-d", "tests.fakes:load_detector", "-m", "tests.fakes:load_embedder")
@@ -66,6 +69,15 @@ def run_alone(tmp_path: Path) -> Run:
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator["Chrome"]:
+    """A real browser; tests that use it are marked with `browsing.NEEDS_BROWSER`."""
+    from tests import browsing  # noqa: PLC0415 - selenium, for these tests alone
+
+    with browsing.started(tmp_path) as driver:
+        yield driver
 
 
 Modules: TypeAlias = Callable[[str], Any]

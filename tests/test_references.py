@@ -128,6 +128,14 @@ def test_small_and_blurred_faces_are_used_but_named_and_tiny_ones_are_not() -> N
     assert "too small" in problems["tiny"]
 
 
+def test_all_that_is_wrong_with_a_photo_is_named() -> None:
+    _, _, problems = examine(
+        scanned("both", face(0.0, sharpness=BLURRED / 2), face(1.5)), scanned("a", face(0.0))
+    )
+    assert "2 faces" in problems["both"]
+    assert "blurred" in problems["both"]
+
+
 def test_people_keep_apart_and_one_without_a_face_has_no_row() -> None:
     gallery, reports = build_gallery(
         {

@@ -1,58 +1,31 @@
-"""The report in a real browser, from the disk, without a network."""
+"""The report of a search in a real browser, from the disk, without a network."""
 
-import json
-import os
 import shutil
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from facefinder.decisions import read_decisions
 from facefinder.deliver_files import safe_name
+from tests.browsing import (
+    NEEDS_BROWSER,
+    ODD,
+    assert_sound,
+    colours,
+    downloaded,
+    go,
+    log,
+    needs_axe,
+    press,
+    serious_faults,
+)
 from tests.conftest import Run
 from tests.fakes import BLUE, GREEN, RED, paint
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = Path(os.environ.get("AXE_CORE", Path(__file__).parents[1] / "build" / "axe.min.js"))
-ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
-
-pytestmark = [
-    pytest.mark.skipif(
-        CHROMIUM is None or DRIVER is None,
-        reason="there is no chromium with its driver (Debian: chromium, chromium-driver)",
-    ),
-    pytest.mark.skipif(os.name == "nt", reason="these file names do not exist on Windows"),
-]
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    options = Options()
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    options.add_experimental_option(
-        "prefs", {"download.default_directory": str(tmp_path / "downloads")}
-    )
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    try:
-        yield driver
-    finally:
-        driver.quit()
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture
@@ -73,75 +46,15 @@ def report(run: Run, tmp_path: Path) -> Path:
     return tmp_path / "found" / "report.html"
 
 
-def downloaded(folder: Path) -> Path:
-    """The file that comes within ten seconds."""
-    for _ in range(100):
-        if (file := folder / "decisions.json").is_file() and file.stat().st_size:
-            return file
-        time.sleep(0.1)
-    raise AssertionError("it never came")
-
-
-def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
-    return list(browser.get_log(kind))  # type: ignore[no-untyped-call]  # selenium's own gap
-
-
-def requests(browser: webdriver.Chrome) -> set[str]:
-    """Everything that the page asked for."""
-    messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
-    return {
-        message["params"]["request"]["url"]
-        for message in messages
-        if message["method"] == "Network.requestWillBeSent"
-    }
-
-
 def cards(browser: webdriver.Chrome) -> list[str]:
     paths = browser.find_elements(By.CSS_SELECTOR, ".card > .path")
     return [Path(path.text).name for path in paths]
 
 
-def go(browser: webdriver.Chrome, report: Path, page: str) -> None:
-    """Open a page of the report, and wait until its script has shown it."""
-    browser.get(f"{report.as_uri()}#{page}")
-    browser.refresh()
-    shown = (
-        "const s = [...document.querySelectorAll('section.page:not([hidden])')];"
-        "return document.readyState === 'complete' && s.length === 1 && s[0].id === arguments[0]"
-    )
-    for _ in range(300):
-        if browser.execute_script(shown, page.split("-", maxsplit=1)[0]):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{page} was never shown")
-
-
-def press(browser: webdriver.Chrome, *keys: str) -> None:
-    for key in keys:
-        browser.switch_to.active_element.send_keys(key)
-
-
 def test_every_page_opens_without_an_error_or_a_request(
     browser: webdriver.Chrome, report: Path
 ) -> None:
-    browser.get("about:blank")
-    log(browser, "performance")  # what the browser's own start page asked for
-    for page in ("overview", "person-0", "person-1", "references", "unread"):
-        go(browser, report, page)
-        shown = browser.find_elements(By.CSS_SELECTOR, "section.page:not([hidden])")
-        assert [one.get_attribute("id") for one in shown] == [page.split("-")[0]]
-        broken = browser.execute_script(
-            "return [...document.images].filter(i => i.loading != 'lazy' && !i.naturalWidth).length"
-        )
-        assert broken == 0
-        assert log(browser, "browser") == []
-        wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        for width in (360, 1280, 1920):
-            browser.set_window_size(width, 900)
-            assert browser.execute_script(wide) <= 0, (page, width)
-    asked = requests(browser)
-    assert asked
-    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert_sound(browser, report, ("overview", "person-0", "person-1", "references", "unread"))
 
 
 def test_names_open_the_right_files_and_run_nothing(
@@ -299,28 +212,15 @@ def test_ten_thousand_matches_come_in_parts(browser: webdriver.Chrome, report: P
     assert len(cards(browser)) == 10000 - 166 * 60
 
 
-@pytest.mark.skipif(
-    not AXE.is_file(),
-    reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",
-)
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_accessibility_fault(
     browser: webdriver.Chrome, report: Path, scheme: str
 ) -> None:
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    colours(browser, scheme)
     for page in ("overview", "person-0", "references", "unread"):
         go(browser, report, page)
         if page == "person-0":
             browser.execute_script("document.querySelector('.card').focus()")
             press(browser, "y", "n")
-        browser.execute_script(AXE.read_text("utf-8"))
-        found = browser.execute_async_script(
-            "axe.run(document).then(arguments[arguments.length - 1])"
-        )
-        serious = [
-            (one["id"], [node["html"] for node in one["nodes"]])
-            for one in found["violations"]
-            if one["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert serious_faults(browser) == []

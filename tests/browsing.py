@@ -1,0 +1,135 @@
+"""A real browser for reports: from the disk, without a network."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(os.environ.get("AXE_CORE", Path(__file__).parents[1] / "build" / "axe.min.js"))
+ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
+"""Names of photos that must open, and run nothing."""
+
+NEEDS_BROWSER = [
+    pytest.mark.skipif(
+        CHROMIUM is None or DRIVER is None,
+        reason="there is no chromium with its driver (Debian: chromium, chromium-driver)",
+    ),
+    pytest.mark.skipif(os.name == "nt", reason="these file names do not exist on Windows"),
+]
+needs_axe = pytest.mark.skipif(
+    not AXE.is_file(),
+    reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",
+)
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[webdriver.Chrome]:
+    """A browser that keeps its profile and what it downloads in a folder."""
+    options = Options()
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        f"--user-data-dir={folder / 'profile'}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    options.add_experimental_option(
+        "prefs", {"download.default_directory": str(folder / "downloads")}
+    )
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def downloaded(folder: Path) -> Path:
+    """The file that comes within ten seconds."""
+    for _ in range(100):
+        if (file := folder / "decisions.json").is_file() and file.stat().st_size:
+            return file
+        time.sleep(0.1)
+    raise AssertionError("it never came")
+
+
+def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
+    return list(browser.get_log(kind))  # type: ignore[no-untyped-call]  # selenium's own gap
+
+
+def requests(browser: webdriver.Chrome) -> set[str]:
+    """Everything that the page asked for."""
+    messages = [json.loads(entry["message"])["message"] for entry in log(browser, "performance")]
+    return {
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    }
+
+
+def go(browser: webdriver.Chrome, report: Path, page: str) -> None:
+    """Open a page of the report, and wait until its script has shown it."""
+    browser.get(f"{report.as_uri()}#{page}")
+    browser.refresh()
+    shown = (
+        "const s = [...document.querySelectorAll('section.page:not([hidden])')];"
+        "return document.readyState === 'complete' && s.length === 1 && s[0].id === arguments[0]"
+    )
+    for _ in range(300):
+        if browser.execute_script(shown, page.split("-", maxsplit=1)[0]):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{page} was never shown")
+
+
+def press(browser: webdriver.Chrome, *keys: str) -> None:
+    for key in keys:
+        browser.switch_to.active_element.send_keys(key)
+
+
+def assert_sound(browser: webdriver.Chrome, report: Path, pages: tuple[str, ...]) -> None:
+    """Pages show without an error, a broken picture, a request elsewhere, or sideways scrolling."""
+    browser.get("about:blank")
+    log(browser, "performance")  # what the browser's own start page asked for
+    for page in pages:
+        go(browser, report, page)
+        broken = browser.execute_script(
+            "return [...document.images].filter(i => i.loading != 'lazy' && !i.naturalWidth).length"
+        )
+        assert broken == 0
+        assert log(browser, "browser") == []
+        wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        for width in (360, 1280, 1920):
+            browser.set_window_size(width, 900)
+            assert browser.execute_script(wide) <= 0, (page, width)
+    asked = requests(browser)
+    assert asked
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+
+
+def serious_faults(browser: webdriver.Chrome) -> list[tuple[str, list[str]]]:
+    """What axe-core calls serious or critical in the page as it is now."""
+    browser.execute_script(AXE.read_text("utf-8"))
+    found = browser.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
+    return [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def colours(browser: webdriver.Chrome, scheme: str) -> None:
+    """Let pages be light or dark."""
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
