@@ -82,6 +82,11 @@ def go(browser: webdriver.Chrome, report: Path, page: str) -> None:
     """Open a page of the report, and wait until its script has shown it."""
     browser.get(f"{report.as_uri()}#{page}")
     browser.refresh()
+    wait_for(browser, page)
+
+
+def wait_for(browser: webdriver.Chrome, page: str) -> None:
+    """Wait until the page's script has shown a page."""
     shown = (
         "const s = [...document.querySelectorAll('section.page:not([hidden])')];"
         "return document.readyState === 'complete' && s.length === 1 && s[0].id === arguments[0]"

@@ -140,6 +140,38 @@ def test_pictures_are_made_once_and_old_ones_go(
     assert len(list((report / "report-files" / "pictures").iterdir())) < len(pictures)
 
 
+def test_of_each_reference_the_face_that_was_used_is_shown_and_what_is_wrong(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    two = paint(tmp_path / "known" / "Ben" / "two.png", BLUE, GREEN)
+    none = paint(tmp_path / "known" / "Ben" / "none.png")
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8").replace("<wbr>", "")
+    ben = page[page.index("<h3>Ben: 2 of 3 used") :]
+    unused, used = ben.split('<ul class="faces">')[:2]
+    assert f"{none}</span>: no face was found in it" in unused
+    assert "none.png" not in used
+    faces = used.split("</li>")
+    (face,) = [one for one in faces if str(two) in one]
+    assert "2 faces; the one most like the other photos is used" in face
+    assert all('<img src="report-files/pictures/' in one for one in faces[:2])
+
+
+def test_no_picture_is_made_that_no_page_shows(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    run("find", "-k", known, "-i", photos, "--report", report)
+    data = data_of(report)
+    shown = {photo["thumb"] for photo in data["photos"]}
+    for person in data["people"]:
+        shown |= {match["crop"] for match in person["matches"]}
+    page = (report / "report.html").read_text("utf-8")
+    for picture in (report / "report-files" / "pictures").iterdir():
+        name = f"report-files/pictures/{picture.name}"
+        assert name in shown or name in page
+
+
 def test_a_search_without_a_match_has_a_page_too(run: Run, known: Path, tmp_path: Path) -> None:
     paint(tmp_path / "none" / "x.png")
     run("find", "-k", known, "-i", tmp_path / "none", "--report", tmp_path / "report")
