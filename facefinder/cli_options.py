@@ -55,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
     )
     selftest.set_defaults(run=cli_commands.selftest)
     undo = commands.add_parser(
-        "undo", parents=[common], help="remove the copies that a search made, if still unchanged"
+        "undo",
+        parents=[common],
+        help="remove a report, and the copies that a search made, if still unchanged",
     )
     undo.set_defaults(run=cli_commands.undo)
     undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
