@@ -120,7 +120,8 @@ class Reading:
         gallery, reports = build_gallery(self, known, model, thresholds, listener)
         learned = self.index.learned()
         if gallery.people or learned or not self.settings.anybody:
-            gallery, reports = with_learned(gallery, reports, learned, photos)
+            everybody = self.settings.anybody or not gallery.people
+            gallery, reports = with_learned(gallery, reports, learned, photos, everybody=everybody)
         return Prepared(new, gallery, reports)
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
@@ -224,21 +225,24 @@ def with_learned(
     reports: tuple[PersonReport, ...],
     learned: Sequence[Reference],
     photos: Sequence[Photo],
+    *,
+    everybody: bool,
 ) -> tuple[Gallery, tuple[PersonReport, ...]]:
     """Add the references that the user confirmed in earlier results.
 
     Args:
-        gallery: Of the folder of references; without anybody, all who were learned are looked for.
+        gallery: Of the folder of references.
         reports: About the people in it.
         learned: Their photos without a root.
         photos: Those that are searched, to tell where a learned reference is now.
+        everybody: Also of people who are not in the gallery.
 
     Raises:
         UsageError: There is nobody to look for.
     """
-    counts = Counter(one.person for one in learned)
-    if not gallery.people:
-        reports = tuple(PersonReport(name, count, count, ()) for name, count in counts.items())
+    if everybody:
+        counts = Counter(one.person for one in learned if one.person not in gallery.people)
+        reports += tuple(PersonReport(name, count, count, ()) for name, count in counts.items())
     people = tuple(report.name for report in reports)
     if not people:
         raise UsageError(NOBODY, WHOM)

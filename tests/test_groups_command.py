@@ -110,6 +110,10 @@ def test_a_group_that_gets_a_name_becomes_a_person(
     found = run("-i", photos, *ENGINE, "--data-dir", tmp_path / "data")
     assert sum(line.startswith("Anna\tsure") for line in found.out.splitlines()) == 4
     assert len(document(groups("-i", photos, "--json", "-"))["groups"]) == 2
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)  # also where others are known by a folder
+    assert (
+        len(document(groups("-i", photos, "-k", tmp_path / "known", "--json", "-"))["groups"]) == 1
+    )
 
 
 def test_threshold_is_the_distance_within_a_group(

@@ -157,6 +157,15 @@ def test_of_each_reference_the_face_that_was_used_is_shown_and_what_is_wrong(
     assert all('<img src="report-files/pictures/' in one for one in faces[:2])
 
 
+def test_people_who_look_alike_are_named_among_the_references(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    paint(tmp_path / "known" / "Twin" / "1.png", (250, 0, 0))
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert "Anna &lt;b&gt;&amp; and Twin look alike" in page
+
+
 def test_no_picture_is_made_that_no_page_shows(
     run: Run, known: Path, photos: Path, tmp_path: Path
 ) -> None:

@@ -87,7 +87,7 @@ function option(value, text) {
 const copied = (id) => by(id).content.cloneNode(true).firstElementChild;
 
 function describe(element, photo) {
-  const steps = photo.path.split(/(?<=[/\\])/); // a line may end behind a folder
+  const steps = photo.path.match(/[^/\\]*[/\\]|[^/\\]+$/g) || []; // a line may end behind a folder
   const parts = steps.flatMap((step) => [step, document.createElement("wbr")]);
   element.querySelector(".path").replaceChildren(...parts);
   element.querySelector(".date").textContent = photo.date ? `taken ${photo.date}` : "";
