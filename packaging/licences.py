@@ -9,12 +9,16 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections import Counter
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = re.compile(r"licen[cs]e|copying|notice|authors|third.?party|eula", re.IGNORECASE)
 TEXTS = {"", ".txt", ".md", ".rst", ".html", ".apache", ".mit", ".bsd"}
+COMMON = "/usr/share/common-licenses"
+"""Where Debian keeps the texts that its packages share."""
+
 ALWAYS = {
     "mtcnn",  # its weights travel
     "pyinstaller",  # the program's own start is PyInstaller's bootloader
@@ -37,7 +41,7 @@ def collect(work: Path, target: Path) -> None:
     )
     shutil.copyfile(base / "LICENSE.txt", python / "LICENSE.txt")
     shutil.copyfile(ROOT / "LICENSE", target / "facefinder.txt")
-    shutil.copytree(ROOT / "packaging" / "model_licences", target / "models")
+    shutil.copytree(ROOT / "packaging" / "licence_texts", target, dirs_exist_ok=True)
     system = {
         path
         for path in carried
@@ -59,12 +63,9 @@ def _carried(work: Path) -> set[Path]:
 
 
 def _copy(package: Distribution, own: set[Path], target: Path) -> None:
-    texts = sorted(
-        p for p in own if WORDS.search(p.name) and p.suffix.lower() in TEXTS and p.is_file()
-    )
     target.mkdir(parents=True)
-    for number, text in enumerate(texts):
-        name = text.name if not (target / text.name).exists() else f"{number} {text.name}"
+    folder = Path(str(package.locate_file(""))).resolve()
+    for name, text in _texts(own, folder).items():
         shutil.copyfile(text, target / name)
     meta = package.metadata
     stated = (
@@ -78,6 +79,34 @@ def _copy(package: Distribution, own: set[Path], target: Path) -> None:
     (target / "ABOUT.txt").write_text(
         f"{package.name} {package.version}\nLicence: {stated}\n{home}\n", "utf-8"
     )
+
+
+def _texts(own: set[Path], folder: Path) -> dict[str, Path]:
+    """The licence texts among a package's files, each once.
+
+    By names that differ in more than case, which FAT, Windows and macOS do not tell apart: where
+    several have one name, the folders that they are in stand before it.
+
+    Args:
+        own: The package's files.
+        folder: In which packages are installed.
+    """
+    found = {text.read_bytes(): text for text in sorted(own, reverse=True) if _is_licence(text)}
+    texts = sorted(found.values())
+    names = Counter(text.name.lower() for text in texts)
+    return {
+        text.name
+        if names[text.name.lower()] == 1
+        else " ".join(text.relative_to(folder).parts[1:]): text
+        for text in texts
+    }
+
+
+def _is_licence(path: Path) -> bool:
+    """By name, or because it lies where packages declare such files."""
+    declared = re.search(r"\.dist-info/licenses/", path.as_posix()) is not None
+    named = WORDS.search(path.name) is not None and path.suffix.lower() in TEXTS
+    return (declared or named) and path.is_file()
 
 
 def _copy_system(path: Path, target: Path) -> None:
@@ -94,11 +123,19 @@ def _copy_system(path: Path, target: Path) -> None:
             )
             if done.returncode == 0:
                 name = done.stdout.split(":")[0].split()[0]
-                for text in sorted(Path(folder.format(name)).glob("*")):
-                    if text.is_file() and (text.name == "copyright" or WORDS.search(text.name)):
-                        target.mkdir(parents=True, exist_ok=True)
-                        shutil.copyfile(text, target / f"{name} {text.name}.txt")
+                _copy_texts(name, Path(folder.format(name)), target)
                 return
+
+
+def _copy_texts(name: str, folder: Path, target: Path) -> None:
+    """What a system's package says about its licence, and the texts that this only mentions."""
+    for text in sorted(folder.glob("*")):
+        if text.is_file() and (text.name == "copyright" or WORDS.search(text.name)):
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(text, target / f"{name} {text.name}.txt")
+            for common in set(re.findall(rf"{COMMON}/([\w.+-]*\w)", text.read_text("utf-8"))):
+                if Path(COMMON, common).is_file():
+                    shutil.copyfile(Path(COMMON, common), target / f"{common}.txt")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import elf
@@ -12,6 +14,11 @@ from proof import Proofs, same
 MOST_FILES = 1000
 MOST_MB_WITHOUT_MODELS = 950
 FAT_LARGEST = (1 << 32) - 1
+FORBIDDEN = re.compile(
+    r'[<>:"\\|?*\0-\x1f]|[. ](/|$)|(^|/)(con|prn|aux|nul|com\d|lpt\d)([./]|$)', re.I
+)
+LONGEST_NAME = 180
+"""Windows takes 259 letters for a whole path; the rest is for where the folder lies."""
 
 
 def prove_files(bundle: Path, proofs: Proofs) -> None:
@@ -20,6 +27,7 @@ def prove_files(bundle: Path, proofs: Proofs) -> None:
     proofs.that("as many files as were listed, all intact", lambda: _intact(bundle))
     proofs.that("under 1,000 files", lambda: len(files) < MOST_FILES and f"{len(files)}")
     proofs.that("no link, no file of 4 GiB", lambda: _fits_fat(bundle, files))
+    proofs.that("names that FAT and Windows can have", lambda: _names(bundle, files))
     if sys.platform == "linux":
         proofs.that("size without models", lambda: _size(files))
         proofs.that(
@@ -47,6 +55,17 @@ def _fits_fat(bundle: Path, files: list[Path]) -> bool:
     return not any(p.is_symlink() for p in bundle.rglob("*")) and all(
         p.stat().st_size <= FAT_LARGEST and p.stat().st_nlink == 1 for p in files
     )
+
+
+def _names(bundle: Path, files: list[Path]) -> str:
+    """Two names that differ in case only are one there, and one file takes the other's place."""
+    names = [path.relative_to(bundle).as_posix() for path in files]
+    count = Counter(name.lower() for name in names)
+    same([name for name in names if count[name.lower()] > 1], [], "names that differ in case only")
+    same([name for name in names if FORBIDDEN.search(name)], [], "names that cannot be there")
+    longest = max(map(len, names), default=0)
+    same(longest <= LONGEST_NAME, True, f"{longest} letters, at most {LONGEST_NAME}")
+    return f"the longest has {longest} letters"
 
 
 def _size(files: list[Path]) -> str | bool:

@@ -17,6 +17,7 @@ WEIGHT = "models_cache/weights.dat"
 LISTED = "as many files as were listed, all intact"
 FEW = "under 1,000 files"
 FAT = "no link, no file of 4 GiB"
+NAMES = "names that FAT and Windows can have"
 LIBRARIES = "libraries wanted from the computer are the allowed ones"
 
 needs_readelf = pytest.mark.skipif(
@@ -145,6 +146,15 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "a link to a folder": (lambda b: (b / "link").symlink_to("LICENSES"), FAT),
     "a link to nowhere": (lambda b: (b / "link").symlink_to("nowhere"), FAT),
     "a file with two names": (lambda b: os.link(b / "facefinder", b / "second"), FAT),
+    "names that differ in case only": (lambda b: add(b, "LICENSES/numpy/license.TXT"), NAMES),
+    "folders that differ in case only": (
+        lambda b: shutil.copytree(b / "LICENSES", b / "licenses"),
+        NAMES,
+    ),
+    "a letter that FAT does not have": (lambda b: add(b, "_internal/what?.txt"), NAMES),
+    "a name with a space at its end": (lambda b: add(b, "_internal/what "), NAMES),
+    "a device of Windows": (lambda b: add(b, "_internal/aux.py"), NAMES),
+    "a long name": (lambda b: add(b, f"_internal/{'l' * 200}"), NAMES),
 }
 
 
