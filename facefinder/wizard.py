@@ -99,7 +99,8 @@ def dropped_path(text: str) -> Path | None:
         with contextlib.suppress(ValueError):  # an open quote
             words = shlex.split(text)
             forms += words if len(words) == 1 else []
-    paths = [Path(form).expanduser() for form in forms if form]
+    # PTH111: the other one raises where there is no such user, or a user without a home folder.
+    paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111
     return next((path for path in paths if path.exists()), paths[-1] if paths else None)
 
 
@@ -117,7 +118,9 @@ def _line() -> str:
 
 def _target() -> Path:
     """Where results go: onto the stick if it can be written, else into the home folder."""
-    places = [*([resource_root()] if is_frozen() else []), Path.cwd(), Path.home()]
+    places = [*([resource_root()] if is_frozen() else []), Path.cwd()]
+    with contextlib.suppress(RuntimeError):  # this user has no home folder
+        places.append(Path.home())
     return next((place for place in places if is_writable(place)), places[-1]) / "found"
 
 

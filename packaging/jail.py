@@ -91,39 +91,45 @@ class Jail:
         mode: str = "ro",
         photos: str = PHOTOS,
         photos_mode: str = "ro",
+        terminal: str = "",
         **variables: str,
     ) -> "subprocess.Popen[str]":
-        """Start the program of a bundle, leader of a process group of its own."""
-        program = f"{STICK}/facefinder/facefinder"
-        return subprocess.Popen(
-            [
-                *self._namespaces,
-                "sh",
-                "-c",
-                ENTER,
-                "sh",
-                self.root,
-                bundle,
-                mode,
-                photos,
-                photos_mode,
-                program,
-                *arguments,
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
-            env={
-                "PATH": os.environ["PATH"],
-                "STICK": STICK,
-                "PHOTOS": str(self._photos),
-                "CHROOT": str(shutil.which("chroot") or "/usr/sbin/chroot"),
-                "VARIABLES": " ".join(f"{name}={value}" for name, value in variables.items()),
-            },
-        )
+        """Start the program of a bundle, leader of a process group of its own.
+
+        Args:
+            bundle: Its folder.
+            arguments: For the program.
+            mode: "ro" or "rw": whether the program can write into its own folder.
+            photos: Where the photos are seen.
+            photos_mode: Likewise for them.
+            terminal: A terminal's device, which it reads and writes; else its output is piped.
+            variables: Its environment.
+        """
+        command: list[str | Path] = [*self._namespaces, "sh", "-c", ENTER, "sh"]
+        command += [self.root, bundle, mode, photos, photos_mode]
+        command += [f"{STICK}/facefinder/facefinder", *arguments]
+        environment = {
+            "PATH": os.environ["PATH"],
+            "STICK": STICK,
+            "PHOTOS": str(self._photos),
+            "CHROOT": str(shutil.which("chroot") or "/usr/sbin/chroot"),
+            "VARIABLES": " ".join(f"{name}={value}" for name, value in variables.items()),
+        }
+        # Not to become this process's own terminal, which would be hung up with it.
+        screen = os.open(terminal or os.devnull, os.O_RDWR | os.O_NOCTTY)
+        try:
+            return subprocess.Popen(
+                command,
+                stdin=screen,
+                stdout=screen if terminal else subprocess.PIPE,
+                stderr=screen if terminal else subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
+                env=environment,
+            )
+        finally:
+            os.close(screen)
 
     def shared_memory(self) -> list[str]:
         """Semaphores and folders that programs made and have not removed."""

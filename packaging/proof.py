@@ -72,5 +72,5 @@ def without_places(document: Any, album: str) -> Any:  # noqa: ANN401 - JSON
     text = json.dumps(document).replace(inside, "ALBUM").replace("\\\\", "/")
     plain = json.loads(text)
     for figure in ("seconds", "scanned", "from_index"):
-        plain["summary"].pop(figure)
+        plain["summary"].pop(figure, None)
     return plain

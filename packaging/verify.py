@@ -68,17 +68,19 @@ def _prove_in_jail(
     """Returns whether there can be a jail."""
     if sys.platform == "linux":
         from jail import Jail  # noqa: PLC0415 - for Linux only
+        from verify_commands import CommandProofs  # noqa: PLC0415 - likewise
         from verify_ends import EndProofs  # noqa: PLC0415 - likewise
+        from verify_fat import FatProofs  # noqa: PLC0415 - likewise
         from verify_jail import JailProofs  # noqa: PLC0415 - likewise
+        from verify_run import Frozen  # noqa: PLC0415 - likewise
 
         if Jail.possible(unprivileged=unprivileged):
             jail = Jail(place, album.folder, unprivileged=unprivileged)
-            jailed = JailProofs(bundle, jail, album, proofs)
-            before = jail.listing()
-            jailed.isolated()
-            EndProofs(bundle, jail, album, proofs).all()
+            frozen, before = Frozen(bundle, jail), jail.listing()
+            for kind in (JailProofs, CommandProofs, EndProofs):
+                kind(frozen, album, proofs).all()
             proofs.that("no trace outside of its folders", lambda: jail.no_trace(before))
-            jailed.from_fat(place / "fat" / "facefinder")
+            FatProofs(frozen, place / "fat" / "facefinder", album, proofs).all()
             return True
     return False
 

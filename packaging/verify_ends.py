@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 from proof import FailedProofError, Proofs, same_results, without_places
 from verify_album import Album
 
 assert sys.platform == "linux"  # noqa: S101 - mypy reads the rest on Linux only
-from jail import Jail, end, group_of, wait_for_workers  # noqa: E402
+from jail import end, group_of, wait_for_workers  # noqa: E402
+from verify_run import Frozen  # noqa: E402
 
 INTERRUPTED = 130
 
@@ -21,8 +21,9 @@ INTERRUPTED = 130
 class EndProofs:
     """Runs that last a while, and are ended."""
 
-    def __init__(self, bundle: Path, jail: Jail, album: Album, proofs: Proofs) -> None:
-        self.bundle, self.jail, self.album, self.that = bundle, jail, album, proofs.that
+    def __init__(self, frozen: Frozen, album: Album, proofs: Proofs) -> None:
+        self.bundle, self.jail = frozen.bundle, frozen.jail
+        self.album, self.that = album, proofs.that
 
     def all(self) -> None:
         """A worker is killed, the program is stopped, killed, and started twice."""

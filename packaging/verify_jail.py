@@ -3,43 +3,43 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from environment import PYTHON, ROOT
-from listing import differences, listing
 from proof import FailedProofError, Proofs, same, same_results, without_places
 from verify_album import Album
 
 assert sys.platform == "linux"  # noqa: S101 - mypy reads the rest on Linux only
-from jail import ELSEWHERE, Jail, end, wait_for_workers  # noqa: E402
+from jail import end, wait_for_workers  # noqa: E402
+from verify_run import DATA, WHERE, Frozen  # noqa: E402
 
 LARGEST_LIGHT_S = 0.4
 FIRST_PHOTO_S = 8.0
-DATA = {"FACEFINDER_DATA_DIR": "/out/data"}
 INCOMPLETE = 10
-PHOTOS = {".jpg", ".png", ".webp"}
+PICTURES = {".jpg", ".png", ".webp"}
 
 
 class JailProofs:
     """Runs a bundle in the jail in every way that a user might."""
 
-    def __init__(self, bundle: Path, jail: Jail, album: Album, proofs: Proofs) -> None:
-        self.bundle, self.jail, self.album, self.that = bundle, jail, album, proofs.that
+    def __init__(self, frozen: Frozen, album: Album, proofs: Proofs) -> None:
+        self.frozen, self.album, self.that = frozen, album, proofs.that
+        self.bundle, self.jail = frozen.bundle, frozen.jail
 
-    def isolated(self) -> None:
+    def all(self) -> None:
         """Everything, in the jail, from a stick that cannot be written."""
         for light in ("--version", "--help", "models"):
-            self._call(light)
+            self.frozen.call(light)
             self.that(f"{light} within {LARGEST_LIGHT_S} s", partial(self._light, light))
-        self.that("selftest", lambda: self._call("selftest", code=0))
-        self.that("an unknown helper line ends with 70", lambda: self._call("-c", "x", code=70))
+        self.that("selftest", lambda: self.frozen.call("selftest", code=0))
+        self.that(
+            "an unknown helper line ends with 70", lambda: self.frozen.call("-c", "x", code=70)
+        )
         self.that("two workers find what the source finds", self._same_as_source)
         self.that(f"the first photo done within {FIRST_PHOTO_S:g} s, warm", self._first_photo)
         self.that("no trace where all can be written", self._no_trace)
@@ -51,73 +51,20 @@ class JailProofs:
             self.that(" ".join(option), partial(self._engine, *option))
         self.that("it says where it keeps the index", self._says_where)
 
-    def from_fat(self, copy: Path) -> None:
-        """Once more from a writable copy without links and modes, and from another place."""
-        shutil.copytree(self.bundle, copy, copy_function=shutil.copyfile)
-        shutil.rmtree(copy / "data", ignore_errors=True)
-        for path in copy.rglob("*"):
-            path.chmod(0o755)
-        data = (copy / "data",)
-        program, before = listing(copy, without=data), self.jail.listing()
-        self.that(
-            "a copy as on FAT works the same", lambda: self._fat(copy, "/Fotos ä", known=False)
-        )
-        self.that("the index is beside it", (copy / "data" / "index.sqlite").is_file)
-        self.that(
-            "photos under another mount point are known",
-            lambda: self._fat(copy, ELSEWHERE, known=True),
-        )
-        self.that("no trace outside of it", lambda: self.jail.no_trace(before))
-        changes = differences(program, listing(copy, without=data))
-        self.that("nothing else changes in it", lambda: same(changes, [], "changes"))
-        shutil.rmtree(copy)
-
-    def _call(self, *arguments: str, code: int | None = None, **options: str) -> str:
-        """Run in the jail to the end; returns what it said."""
-        options = DATA | options
-        started = self.jail.start(self.bundle, *arguments, **options)
-        try:
-            out, err = started.communicate(timeout=600)
-        finally:
-            end(started)
-        if code is not None and started.returncode != code:
-            raise FailedProofError(
-                f"ended with {started.returncode} instead of {code}: {out[-900:]}{err[-900:]}"
-            )
-        return out + err
-
     def _light(self, argument: str) -> str | bool:
         seconds = []
         for _ in range(5):
             began = time.monotonic()
-            self._call(argument, code=0)
+            self.frozen.call(argument, code=0)
             seconds.append(time.monotonic() - began)
         return (
             min(seconds) <= LARGEST_LIGHT_S and f"{min(seconds):.2f} s, entering the jail included"
         )
 
-    def _find(self, *more: str, folder: str = "photos", code: int = 0, at: str = "/Fotos ä") -> Any:  # noqa: ANN401 - JSON
-        target = self.jail.out / "found.json"
-        target.unlink(missing_ok=True)
-        known, photos = f"{at}/known", f"{at}/{folder}"
-        options = {"photos": at}
-        self._call(
-            "-k",
-            known,
-            "-i",
-            photos,
-            "-p",
-            "2",
-            "--json",
-            "/out/found.json",
-            *more,
-            code=code,
-            **options,
-        )
-        return json.loads(target.read_text("utf-8"))
-
     def _same_as_source(self) -> bool:
-        return same_results(without_places(self._find("--no-index"), "/Fotos ä"), self.album.photos)
+        return same_results(
+            without_places(self.frozen.find("--no-index"), "/Fotos ä"), self.album.photos
+        )
 
     def _first_photo(self) -> str:
         """From the start of the program to when the parent has the first photo from a worker.
@@ -134,9 +81,8 @@ class JailProofs:
 
     def _until_first_photo(self) -> float:
         known = {path.name for path in (self.album.folder / "known").rglob("*")}
-        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "2", "--no-index", "-D")
         began = time.monotonic()
-        started = self.jail.start(self.bundle, *where, **DATA)
+        started = self.jail.start(self.bundle, *WHERE, "--no-index", "-D", **DATA)
         assert started.stderr is not None  # noqa: S101 - it was asked for
         try:
             for line in started.stderr:
@@ -154,9 +100,8 @@ class JailProofs:
     def _no_trace(self) -> str:
         own = {"photos_mode": "rw", "HOME": "/home", "TMPDIR": "/tmp"}  # noqa: S108  the jail's
         before = self.jail.listing()
-        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "2")
-        self._call(*where, "--copy-to", "/out/more copies", code=0, **own)
-        stopped = self.jail.start(self.bundle, *where, "--no-index", **own, **DATA)
+        self.frozen.call(*WHERE, "--copy-to", "/out/more copies", code=0, **own)
+        stopped = self.jail.start(self.bundle, *WHERE, "--no-index", **own, **DATA)
         try:
             wait_for_workers(stopped)
             time.sleep(5)  # they read photos by now
@@ -167,28 +112,28 @@ class JailProofs:
         return self.jail.no_trace(before)
 
     def _copies(self) -> str:
-        found = self._find("--copy-to", "/out/copies")
+        found = self.frozen.find("--copy-to", "/out/copies")
         # The report has pictures, too, in a folder that is no person's.
         people = {match["person"] for match in found["matches"]}
         files = (p for name in people for p in (self.jail.out / "copies" / name).rglob("*"))
-        copied = [path for path in files if path.suffix.lower() in PHOTOS]
+        copied = [path for path in files if path.suffix.lower() in PICTURES]
         sure = {(m["person"], m["path"]) for m in found["matches"] if m["verdict"] == "sure"}
         same(len(copied), len(sure), "number of copies")
         return f"{len(copied)}"
 
     def _second_run(self) -> bool:
-        summary = self._find()["summary"]
+        summary = self.frozen.find()["summary"]
         return bool(
             same((summary["scanned"], summary["from_index"]), (0, summary["photos"]), "figures")
         )
 
     def _bad_file(self) -> bool:
-        found = self._find("--no-index", folder="others/bad", code=INCOMPLETE)
+        found = self.frozen.find("--no-index", folder="others/bad", code=INCOMPLETE)
         same([Path(s["path"]).name for s in found["skipped"]], ["bad.jpg"], "skipped photos")
         return bool(found["matches"])
 
     def _other_files(self) -> bool:
-        found = self._find("--no-index", "--csv", "/out/found.csv", folder="others/kinds")
+        found = self.frozen.find("--no-index", "--csv", "/out/found.csv", folder="others/kinds")
         names = {Path(m["path"]).suffix for m in found["matches"]}
         same(
             names,
@@ -213,47 +158,14 @@ class JailProofs:
         return [("-d", n) for n in told[0].split()] + [("-m", n) for n in told[1].split()]
 
     def _engine(self, option: str, name: str) -> bool:
-        self._call(
-            option,
-            name,
-            "-k",
-            "/Fotos ä/known",
-            "-i",
-            "/Fotos ä/photos",
-            "-p",
-            "2",
-            "--no-index",
-            "--json",
-            "/out/engine.json",
-            code=0,
-        )
+        more = ("--no-index", "--json", "/out/engine.json")
+        self.frozen.call(option, name, *WHERE, *more, code=0)
         return bool(json.loads((self.jail.out / "engine.json").read_text("utf-8"))["matches"])
 
     def _says_where(self) -> bool:
-        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "1")
-        said = self._call(*where, code=0, FACEFINDER_DATA_DIR="", HOME="/out/home")
+        said = self.frozen.call(*WHERE, code=0, FACEFINDER_DATA_DIR="", HOME="/out/home")
         home = self.jail.out / "home"
         kept = {p.relative_to(home).as_posix() for p in home.rglob("*") if p.is_file()}
         here = ".local/share/facefinder"
         same({name for name in kept if not name.startswith(f"{here}/")}, set(), "files")
-        return f"{here}/index.sqlite" in kept and f"/out/home/{here}" in said
-
-    def _fat(self, copy: Path, photos: str, *, known: bool) -> bool:
-        before, self.bundle = self.bundle, copy
-        try:
-            where = ("-k", f"{photos}/known", "-i", f"{photos}/photos", "-p", "2")
-            self._call(
-                *where,
-                "--json",
-                "/out/fat.json",
-                code=0,
-                mode="rw",
-                photos=photos,
-                FACEFINDER_DATA_DIR="",
-            )
-        finally:
-            self.bundle = before
-        found = json.loads((self.jail.out / "fat.json").read_text("utf-8"))
-        if known:
-            same(found["summary"]["scanned"], 0, "photos read")
-        return same_results(without_places(found, photos), self.album.photos)
+        return f"{here}/index.sqlite" in kept and f"/out/home/{here}" in said.err

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.wizard import dropped_path
+from facefinder.wizard import _target, dropped_path
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.fakes import BLUE, RED, paint
 
@@ -19,6 +19,7 @@ if sys.platform == "win32":
 
 import fcntl
 import pty
+import pwd
 import termios
 
 PROGRAM = (
@@ -176,3 +177,16 @@ def test_a_dropped_folder_is_understood(tmp_path: Path, typed: str) -> None:
 
 def test_nothing_typed_is_no_folder() -> None:
     assert dropped_path("  \n") is None
+
+
+def test_a_home_folder_of_nobody_is_only_a_wrong_answer() -> None:
+    assert dropped_path("~nobody-of-that-name/photos") == Path("~nobody-of-that-name/photos")
+
+
+def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    assert _target() == tmp_path / "found"
