@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from facefinder import catalogue, weights
+from facefinder import catalogue, processor, weights
 from facefinder.catalogue import DetectorInfo, ModelInfo, Thresholds
+from facefinder.errors import ModelError
 from facefinder.settings import EngineSettings, Settings
 
 
@@ -13,8 +14,12 @@ def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
 
     Raises:
         UsageError: An unknown name.
-        ModelError: A file is missing or damaged.
+        ModelError: A file is missing or damaged, or the processor cannot run any network.
     """
+    problem = processor.problem()
+    if problem is not None:
+        # Else each worker would be killed, and the photo that it has would get the blame.
+        raise ModelError(f"This cannot work here: {problem}.", "Search on another computer.")
     folder = settings.models_dir
     detector = catalogue.detector_info(
         _resolved(settings.detector, catalogue.AUTO_DETECTORS, catalogue.DETECTORS, folder)

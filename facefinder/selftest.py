@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
-from facefinder import places, selftest_machine, weights
+from facefinder import places, processor, selftest_machine, weights
 from facefinder.catalogue import DETECTORS, MODELS, Strictness
 from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, FacefinderError
@@ -47,7 +47,7 @@ def run(models_dir: Path, data_dirs: Sequence[Path], out: TextIO | None = None) 
     no_traces(models_dir)
     data_dir = next(filter(places.is_writable, data_dirs), data_dirs[0])
     report = _Report(out or sys.stdout)
-    problem = selftest_machine.processor_problem()
+    problem = processor.problem()
     report.line(problem is None, problem or "the processor has what TensorFlow needs")
     report.check(ExitCode.MODELS, "files of the program", _bundle)
     report.check(ExitCode.MODELS, "model files", lambda: _files(models_dir))

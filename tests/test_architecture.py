@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "frozen", "__init__"),
+    ("errors", "frozen", "processor", "__init__"),
     ("catalogue", "records", "offline", "tensorflow_only", "weights"),
     ("settings", "places", "distance", "deepface_offline", "regions"),
     ("xmp",),

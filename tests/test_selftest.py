@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facefinder import selftest, selftest_machine
+from facefinder import processor, selftest
 from facefinder.errors import ExitCode
 from facefinder.selftest_faces import drawn_faces, drawn_photo
+from tests.conftest import FAKE_ENGINE, Run
+from tests.fakes import RED, paint
 
 TEMPLATE = np.array([[50, 55], [100, 55], [75, 85], [58, 105], [92, 105]], np.float32)
 
@@ -40,16 +42,31 @@ def test_an_old_processor_gets_a_sentence_and_no_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
-    monkeypatch.setattr(selftest_machine, "_has_avx", lambda: False)
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
     code, lines = report(tmp_path, tmp_path)
     assert code is ExitCode.MODELS
     assert lines[0].startswith("FAIL this processor has no AVX")
 
 
+@pytest.mark.parametrize("command", ["find", "groups", "explain"])
+def test_on_an_old_processor_no_photo_gets_the_blame(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    paint(tmp_path / "known" / "1.png", RED)
+    photo = paint(tmp_path / "photos" / "1.png", RED)
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
+    photos = [photo] if command == "explain" else ["-i", photo]
+    more = [] if command == "find" else FAKE_ENGINE
+    done = run(command, "-k", tmp_path / "known", *photos, *more)
+    assert done.code == ExitCode.MODELS
+    assert done.err.startswith("facefinder: This cannot work here: this processor has no AVX")
+
+
 def test_other_kinds_of_processors_need_no_avx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
-    monkeypatch.setattr(selftest_machine, "_has_avx", lambda: False)
-    assert selftest_machine.processor_problem() is None
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
+    assert processor.problem() is None
 
 
 def test_lost_and_damaged_files_of_the_bundle_are_named(
