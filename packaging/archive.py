@@ -14,7 +14,9 @@ from typing import IO
 
 from bundle import BUNDLE, DIST, EPOCH, MIB, files_of
 from environment import StepError, say
+from proof import FailedProofError
 from verify import note
+from verify_files import intact
 
 from facefinder import __version__
 
@@ -38,6 +40,11 @@ def make(kind: str | None = None) -> None:
     if not BUNDLE.is_dir() or not note(BUNDLE).exists():
         say("dist/facefinder was not verified; python build.py verify does that")
         raise StepError(1)
+    try:
+        intact(BUNDLE)
+    except (FailedProofError, OSError, ValueError, KeyError) as error:
+        say(f"dist/facefinder has changed since it was verified: {error}")
+        raise StepError(1) from error
     kind = kind or _usual_kind()
     system = SYSTEMS.get(sys.platform, sys.platform)
     for old in DIST.glob("facefinder-*"):

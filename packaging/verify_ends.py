@@ -13,9 +13,9 @@ from verify_album import Album
 
 assert sys.platform == "linux"  # noqa: S101 - mypy reads the rest on Linux only
 from jail import end, group_of, wait_for_workers  # noqa: E402
-from verify_run import Frozen  # noqa: E402
+from verify_run import WHERE, Frozen  # noqa: E402
 
-INTERRUPTED = 130
+INDEX, INTERRUPTED = 5, 130
 
 
 class EndProofs:
@@ -35,13 +35,11 @@ class EndProofs:
         ):
             self.that(f"{name} ends with {INTERRUPTED}", partial(self._stopped, number))
         self.that("nothing outlives a killed program", self._killed_parent)
-        self.that("two copies at once", self._two_at_once)
+        self.that("several at once, two with one index", self._several_at_once)
 
-    def _long(self, *more: str, data: str = "/out/long") -> "subprocess.Popen[str]":
-        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/many")
-        return self.jail.start(
-            self.bundle, *where, "-p", "2", "--no-index", *more, FACEFINDER_DATA_DIR=data
-        )
+    def _long(self, *more: str) -> "subprocess.Popen[str]":
+        where = ("-k", "/Fotos ä/known", "-i", "/Fotos ä/many", "-p", "2", "--no-index")
+        return self.jail.start(self.bundle, *where, *more, FACEFINDER_DATA_DIR="/out/long")
 
     def _killed_worker(self) -> bool:
         program = self._long("--json", "/out/long.json")
@@ -98,12 +96,22 @@ class EndProofs:
             time.sleep(0.1)
         raise FailedProofError(f"left over: {left}")
 
-    def _two_at_once(self) -> bool:
-        programs = [self._long("--json", f"/out/{n}.json") for n in range(2)]
-        for program in programs:
-            program.communicate(timeout=600)
-        for n, program in enumerate(programs):
+    def _several_at_once(self) -> str:
+        """Three, of which two share an index: one of them reads, or both, one after the other."""
+        shared = {"FACEFINDER_DATA_DIR": "/out/shared"}
+        programs = [
+            self.jail.start(self.bundle, *WHERE, *more, "--json", f"/out/{n}.json", **shared)
+            for n, more in enumerate(((), (), ("--no-index",)))
+        ]
+        errors = [program.communicate(timeout=600)[1] for program in programs]
+        codes = [program.returncode for program in programs]
+        if 0 not in codes[:2] or not {0, INDEX} >= {*codes[:2]} or codes[2] != 0:
+            raise FailedProofError(f"ended with {codes}: {[error[-500:] for error in errors]}")
+        for n, (program, code) in enumerate(zip(programs, codes, strict=True)):
             self._nothing_left(program)
-            found = json.loads((self.jail.out / f"{n}.json").read_text("utf-8"))
-            same_results(without_places(found, "/Fotos ä"), self.album.many)
-        return True
+            if code == 0:
+                found = json.loads((self.jail.out / f"{n}.json").read_text("utf-8"))
+                same_results(without_places(found, "/Fotos ä"), self.album.photos)
+            elif "in use by another run" not in errors[n]:
+                raise FailedProofError(errors[n][-500:])
+        return f"ended with {codes}"

@@ -24,7 +24,7 @@ LONGEST_NAME = 180
 def prove_files(bundle: Path, proofs: Proofs) -> None:
     """Complete, small enough, and fit for FAT; on Linux also: which libraries it wants."""
     files = files_of(bundle)
-    proofs.that("as many files as were listed, all intact", lambda: _intact(bundle))
+    proofs.that("as many files as were listed, all intact", lambda: intact(bundle))
     proofs.that("under 1,000 files", lambda: len(files) < MOST_FILES and f"{len(files)}")
     proofs.that("no link, no file of 4 GiB", lambda: _fits_fat(bundle, files))
     proofs.that("names that FAT and Windows can have", lambda: _names(bundle, files))
@@ -35,7 +35,14 @@ def prove_files(bundle: Path, proofs: Proofs) -> None:
         )
 
 
-def _intact(bundle: Path) -> str:
+def intact(bundle: Path) -> str:
+    """Compare every file with the list of `build.py bundle`, and the models with their manifest.
+
+    Raises:
+        FailedProofError: A file came, went or changed.
+        OSError: A list is missing.
+        ValueError: A list is damaged.
+    """
     listed = dict(
         line.split("  ", 1)[::-1]
         for line in (bundle / "_internal" / CONTENTS).read_text("utf-8").splitlines()

@@ -74,11 +74,12 @@ def verified(packaging_modules: Modules, tmp_path: Path, monkeypatch: pytest.Mon
     files = {
         "facefinder": b"program",
         "READ ME FIRST.txt": "Größe".encode(),
-        "_internal/contents.sha256": b"x",
         "_internal/lib ä.so": bytes(100_000),
-        "models_cache/weights.dat": b"weights",
-        "data/index.sqlite": b"faces of people",
+        "models_cache/manifest.json": b"[]",
     }
+    listed = [f"{hashlib.sha256(text).hexdigest()}  {name}\n" for name, text in files.items()]
+    files["_internal/contents.sha256"] = "".join(listed).encode()
+    files["data/index.sqlite"] = b"faces of people"
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
@@ -157,10 +158,11 @@ def test_one_archive_takes_the_place_of_the_other(
     assert pack(packaging_modules, verified, kind).stat().st_size > 100
 
 
+@pytest.mark.parametrize("changed", ["_internal/contents.sha256", "facefinder", "facefinder.log"])
 def test_a_bundle_that_changed_after_it_was_verified_is_not_packed(
-    packaging_modules: Modules, verified: Path
+    packaging_modules: Modules, verified: Path, changed: str
 ) -> None:
-    (verified / "_internal" / "contents.sha256").write_text("y")
+    (verified / changed).write_text("y")
     with pytest.raises(packaging_modules("environment").StepError):
         packaging_modules("archive").make("zip")
 
