@@ -10,11 +10,23 @@ import tarfile
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import ssl
 
 TIMEOUT_S = 15.0
 """For connecting and for each wait for more bytes."""
+
+CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian and its kin
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora and its kin
+    "/etc/ssl/ca-bundle.pem",  # SUSE
+    "/etc/ssl/cert.pem",  # Alpine, macOS
+)
+"""Where systems keep the certificates that they trust. A bundle's OpenSSL knows the place of the
+system that it was built on."""
 
 CHUNK = 1 << 20
 MAX_BYTES = 1 << 30
@@ -81,7 +93,8 @@ class Release:
         from urllib.request import urlopen  # noqa: PLC0415 - see above
 
         # S310: the addresses stand in our own table, and all of them are https.
-        with urlopen(url, timeout=TIMEOUT_S) as answer, target.open("wb") as out:  # noqa: S310
+        answer = urlopen(url, timeout=TIMEOUT_S, context=_trusting())  # noqa: S310
+        with answer, target.open("wb") as out:
             _copy(answer, out, limit)
 
 
@@ -177,6 +190,16 @@ def pip_download(requirement: str, sha256: str, folder: Path, *options: str) -> 
         reason = lines[-1].removeprefix("ERROR: ") if lines else f"exit code {ended.returncode}"
         raise Unavailable(f"pip could not download {requirement}: {reason}")
     return archives[0]
+
+
+def _trusting() -> "ssl.SSLContext":
+    """Checks certificates by those that this system trusts, wherever it keeps them."""
+    import ssl  # noqa: PLC0415 - as what speaks HTTP
+
+    usual = ssl.get_default_verify_paths()
+    there = [path for path in CERTIFICATES if Path(path).is_file()]
+    own_place = usual.cafile or usual.capath or sys.platform == "win32"
+    return ssl.create_default_context(cafile=None if own_place or not there else there[0])
 
 
 def _host(url: str) -> str:

@@ -1,12 +1,16 @@
 import ast
 import hashlib
 import http.server
+import shutil
+import ssl
+import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import certifi
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -294,6 +298,32 @@ class TestRelease:
         # Nothing listens on port 1: it needs rights that no test has.
         with pytest.raises(Unavailable, match=r"127.0.0.1: File not found; 127.0.0.1: .*refused"):
             Release(f"{server}/none.h5", "http://127.0.0.1:1/x").save(tmp_path / "target", None)
+
+    def test_certificates_are_found_where_another_system_keeps_them(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # As in a bundle that was built on another system: its OpenSSL looks where nothing is.
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+            monkeypatch.setenv(name, str(tmp_path / "nothing"))
+        kept = tmp_path / "kept.pem"
+        shutil.copy(certifi.where(), kept)
+        places = (str(tmp_path / "nothing"), str(kept))
+        monkeypatch.setattr(weights_sources, "CERTIFICATES", places)
+        context = weights_sources._trusting()
+        assert context.cert_store_stats()["x509_ca"] > 50
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        assert context.check_hostname
+
+    def test_without_any_certificate_nobody_is_trusted(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+            monkeypatch.setenv(name, str(tmp_path / "nothing"))
+        monkeypatch.setattr(weights_sources, "CERTIFICATES", ())
+        context = weights_sources._trusting()
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        if sys.platform != "win32":  # which has a store of its own
+            assert context.cert_store_stats()["x509_ca"] == 0
 
 
 class TestPackage:
