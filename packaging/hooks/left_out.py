@@ -51,7 +51,11 @@ MODULES = [
 if not (MODELS / "face_recognition_sface_2021dec.onnx").is_file():
     MODULES.append("onnxruntime")  # SFace alone runs on it: 37 MB
 
+TESTS = "keras.*_test"
+"""Keras has its own tests among its modules, 270 of them."""
+
 FILES = [
+    "*.pyi",  # for checkers of types
     "libmvec.so*",  # a part of the C library, which has to be the computer's own
     "*/_xla_ops.so",  # opened only to translate whole programs
     "*/lib_native_proto_caster.so",  # no other library asks for it
@@ -63,7 +67,6 @@ FILES = [
     "*/_imagingcms.*.so",  # colour profiles, which nothing applies
     "pillow.libs/liblcms2-*.so*",  # likewise
     "tensorflow/THIRD_PARTY_NOTICES.txt",  # stands in LICENSES
-    "*.dist-info/licenses/*",  # likewise
-    "*.dist-info/licenses/*/*",
+    *(f"*.dist-info/licenses/{'*/' * depth}*" for depth in range(8)),  # likewise
     "*.dist-info/RECORD",  # for pip
 ]
