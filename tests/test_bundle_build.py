@@ -167,8 +167,23 @@ def test_a_bundle_that_changed_after_it_was_verified_is_not_packed(
         packaging_modules("archive").make("zip")
 
 
+COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive"}
+
+
 def test_actions_are_pinned_by_commit() -> None:
     for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
         used = re.findall(r"uses: (\S+)", workflow.read_text("utf-8"))
         assert used
         assert [u for u in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", u)] == []
+
+
+def test_steps_of_the_workflow_are_commands_that_there_are(packaging_modules: Modules) -> None:
+    parser = packaging_modules("commands")._parser()
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        lines = re.findall(r"- run: (.+)", workflow.read_text("utf-8"))
+        calls = [line.split()[2:] for line in lines if re.match(r"python(3\.11)? build\.py ", line)]
+        assert {call[0] for call in calls} == COMMANDS_OF_A_RELEASE
+        for call in calls:
+            parser.parse_args(call)
+        others = [line.split()[0] for line in lines if "build.py" not in line]
+        assert others == ["dnf", "cat", "gh"], "getting Python, and handing over what was built"
