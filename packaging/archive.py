@@ -21,6 +21,9 @@ from verify_files import intact
 from facefinder import __version__
 
 SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
+MOST_MB = 330
+"""Of an archive on Linux (elsewhere TensorFlow itself is larger), its model files not counted:
+they are as large in it as they are outside."""
 RUNS = 0o755
 PLAIN = 0o644
 
@@ -35,7 +38,8 @@ def make(kind: str | None = None) -> None:
         kind: One of `KINDS`; by default what people on this system can unpack.
 
     Raises:
-        StepError: There is no bundle, or not this one was verified, or packing failed.
+        StepError: There is no bundle, or not this one was verified, or packing failed,
+            or the archive is too large.
     """
     if not BUNDLE.is_dir() or not note(BUNDLE).exists():
         say("dist/facefinder was not verified; python build.py verify does that")
@@ -54,7 +58,12 @@ def make(kind: str | None = None) -> None:
     with archive.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     (DIST / "SHA256SUMS").write_text(f"{digest}  {archive.name}\n", encoding="ascii", newline="\n")
-    say(f"{archive}: {archive.stat().st_size / MIB:.0f} MB, SHA-256 {digest}")
+    size = archive.stat().st_size
+    models = sum(path.stat().st_size for path in (BUNDLE / "models_cache").iterdir())
+    say(f"{archive}: {size / MIB:.0f} MB, SHA-256 {digest}")
+    if sys.platform == "linux" and size - models > MOST_MB * MIB:
+        say(f"that is too large: {MOST_MB} MB and the models, {models / MIB:.0f} MB, are the most")
+        raise StepError(1)
 
 
 def _usual_kind() -> str:

@@ -143,7 +143,10 @@ class JailProofs:
         return (self.jail.out / "found.csv").stat().st_size > 0
 
     def _engines(self) -> list[tuple[str, str]]:
-        """Each detector and recogniser whose files are carried, by name."""
+        """Each detector and recogniser whose files are carried, by name.
+
+        Without the detector that is taken if none is named: the album was searched with it.
+        """
         script = (
             "import sys; from pathlib import Path; from facefinder.selftest import _present;"
             "print(*map(' '.join, _present(Path(sys.argv[1]))), sep='\\n')"
@@ -155,7 +158,9 @@ class JailProofs:
             check=True,
             cwd=ROOT,
         ).stdout.splitlines()
-        return [("-d", n) for n in told[0].split()] + [("-m", n) for n in told[1].split()]
+        taken = self.album.photos["engine"]["detector"]
+        detectors = [name for name in told[0].split() if name != taken]
+        return [("-d", n) for n in detectors] + [("-m", n) for n in told[1].split()]
 
     def _engine(self, option: str, name: str) -> bool:
         more = ("--no-index", "--json", "/out/engine.json")

@@ -6,6 +6,7 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -165,6 +166,23 @@ def test_a_bundle_that_changed_after_it_was_verified_is_not_packed(
     (verified / changed).write_text("y")
     with pytest.raises(packaging_modules("environment").StepError):
         packaging_modules("archive").make("zip")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
+def test_models_alone_may_make_an_archive_large(
+    packaging_modules: Modules, verified: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = packaging_modules("archive")
+    monkeypatch.setattr(archive, "MOST_MB", 0.001)
+    with pytest.raises(packaging_modules("environment").StepError):
+        archive.make("zip")
+    manifest = verified / "models_cache" / "manifest.json"
+    manifest.write_bytes(b"[]" + b" " * 100_000)
+    listed = verified / "_internal" / "contents.sha256"
+    before, now = hashlib.sha256(b"[]").hexdigest(), hashlib.sha256(manifest.read_bytes())
+    listed.write_text(listed.read_text("utf-8").replace(before, now.hexdigest()), "utf-8")
+    packaging_modules("verify").note(verified).touch()
+    archive.make("zip")
 
 
 COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive"}
