@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 HOST = "127.0.0.1"
 SECONDS = 60.0
 """After which a test gives up."""
+STOPPING_SECONDS = 15.0
+"""For a process to end by itself."""
 
 QUIET = ("--no-dashboard", "--host", HOST)
 SETTINGS = {
@@ -67,7 +69,11 @@ def _running(
     try:
         yield process
     finally:
-        for one in (process, *_below(process)):
+        below = _below(process)
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()  # so that a worker's nanny puts away its semaphores
+        psutil.wait_procs([process], STOPPING_SECONDS)
+        for one in (process, *below):
             with suppress(psutil.NoSuchProcess):
                 one.kill()
         process.wait(SECONDS)

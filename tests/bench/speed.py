@@ -38,21 +38,28 @@ ALBUM = (
     "Handy von Jörg/obama2.jpg",
     "Alte Kopien/gespiegelt.png",
 )
+ALONE = "mtcnn + dlib-resnet, one process with one thread"
 WANTED = {
     ("deepface", "mtcnn + dlib-resnet"): 180,
     ("deepface", "yunet + dlib-resnet"): 320,
     ("deepface", "yunet + Facenet512 (random)"): 150,
     ("face_recognition", "mtcnn + dlib-resnet"): 10,
+    ("face_recognition", ALONE): 10,
 }
 NAMES = {"deepface": "DeepFace.find", "face_recognition": "face_recognition"}
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What to search with, and where its files are."""
+    """What to search with, where its files are, and in how many worker processes."""
 
     settings: EngineSettings
     models_dir: Path
+    jobs: int = ours.JOBS
+
+    def search(self, folder: Path) -> ours.Timed:
+        """A search over a folder."""
+        return ours.search(folder, self.settings, self.models_dir, self.jobs)
 
 
 def available_engines(models_dir: Path, random_dir: Path) -> dict[str, Engine]:
@@ -63,6 +70,7 @@ def available_engines(models_dir: Path, random_dir: Path) -> dict[str, Engine]:
     found = {
         "mtcnn + dlib-resnet": Engine(_settings("mtcnn", "dlib-resnet"), models_dir),
         "mtcnn + Facenet512 (random)": Engine(_settings("mtcnn", "Facenet512"), random_dir),
+        ALONE: Engine(_settings("mtcnn", "dlib-resnet"), models_dir, jobs=0),
     }
     if (models_dir / "face_detection_yunet_2023mar.onnx").is_file():
         found["yunet + dlib-resnet"] = Engine(_settings("yunet", "dlib-resnet"), models_dir)
@@ -92,7 +100,7 @@ def compare(
     for number, folder in enumerate(rounds, 1):
         own = {}
         for name, engine in engines.items():
-            timed = ours.search(folder, engine.settings, engine.models_dir)
+            timed = engine.search(folder)
             own[name] = timed.seconds / timed.photos
         for other, served in others.items():
             photos = photos_of[folder]
@@ -184,7 +192,7 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
                 missing[name] = str(error)
         few = samples.multiplied(photos, work / "warm-up", 8 * ours.JOBS)
         for engine in engines.values():  # the workers load their models
-            ours.search(few, engine.settings, engine.models_dir)
+            engine.search(few)
         rows = ratio_rows(compare(list(photos_of), photos_of, engines, others), missing)
     pool_local.stop_workers()
     return [*rows, *_other_rows(options, work, engines, photos)]
@@ -283,7 +291,7 @@ def main() -> None:
         work = Path(folder).resolve()
         if options.profile:
             engines = available_engines(options.models_dir, work)
-            real = {n: e for n, e in engines.items() if e.models_dir == options.models_dir}
+            real = {n: e for n, e in engines.items() if "random" not in n and e.jobs}
             print(profile_text(_photos(options, work), real))
             return
         with pool_local.ending_workers():
