@@ -87,9 +87,11 @@ def connect(path: Path | None, wait_seconds: float) -> sqlite3.Connection:
         connection = sqlite3.connect(path or ":memory:", timeout=wait_seconds, isolation_level=None)
         try:
             connection.execute("PRAGMA temp_store = MEMORY")
-            # Kept until the connection closes, and let go by the system when the process dies.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             with transaction(connection, "EXCLUSIVE"):
+                # The lock is kept until the connection closes, and let go by the system when the
+                # process dies. Asked for before there is a lock, those who wait would keep a
+                # smaller one, and could stand in each other's way for ever.
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
                 _migrate(connection, path)
         except BaseException:
             connection.close()

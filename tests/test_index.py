@@ -311,9 +311,9 @@ def test_several_that_start_at_once_go_in_turn(tmp_path: Path) -> None:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for _ in range(4)
+        for _ in range(8)
     ]
-    assert [program.communicate()[0] for program in programs] == ["in\n"] * 4
+    assert [program.communicate()[0] for program in programs] == ["in\n"] * 8
 
 
 KILLED = """
