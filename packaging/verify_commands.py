@@ -77,7 +77,9 @@ class CommandProofs:
 
     def _groups(self) -> str:
         arguments = ("-i", f"{PHOTOS}/photos", "--json", "/out/groups.json")
-        self.frozen.call("groups", *arguments, code=0)
+        self.frozen.call("groups", *arguments, "--report", "/out/groups", code=0)
+        page = (self.out / "groups" / "report.html").read_text("utf-8")
+        same("report-groups.js" in page, True, "the page of groups loads its script")
         found = without_places(json.loads((self.out / "groups.json").read_text("utf-8")), PHOTOS)
         same_results(found, self.album.groups())
         return f"{len(found['groups'])} groups"
