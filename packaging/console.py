@@ -4,7 +4,6 @@ import os
 import select
 import sys
 import time
-from types import TracebackType
 
 from proof import FailedProofError
 
@@ -30,12 +29,7 @@ class Console:
     def __enter__(self) -> "Console":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.close(self._screen)
 
     def answer(self, words: str, text: str) -> None:

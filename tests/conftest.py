@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE_ENGINE = ("-d", "tests.fakes:load_detector", "-m", "tests.fakes:load_embedder")
+WIDE_ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
 
 
 @dataclass(frozen=True, slots=True)

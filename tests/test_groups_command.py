@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from facefinder.decisions import NamedGroup, checksum
-from tests.conftest import Done, Run
+from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.fakes import BLUE, GREEN, RED, SQUARE_PX, paint
 
 WHITE = (255, 255, 255)
@@ -22,7 +22,6 @@ TREE = {
     "nobody.png": (),
     "stranger.png": (WHITE,),
 }
-ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def photos(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def groups(run: Run, tmp_path: Path) -> Callable[..., Done]:
-    return lambda *words: run("groups", *words, *ENGINE, "--data-dir", tmp_path / "data")
+    return lambda *words: run("groups", *words, *WIDE_ENGINE, "--data-dir", tmp_path / "data")
 
 
 def document(done: Done) -> dict[str, Any]:
@@ -107,7 +106,7 @@ def test_a_group_that_gets_a_name_becomes_a_person(
     file = tmp_path / "decisions.json"
     file.write_text(json.dumps(decisions))
     assert run("apply", file, "--data-dir", tmp_path / "data").code == 0
-    found = run("-i", photos, *ENGINE, "--data-dir", tmp_path / "data")
+    found = run("-i", photos, *WIDE_ENGINE, "--data-dir", tmp_path / "data")
     assert sum(line.startswith("Anna\tsure") for line in found.out.splitlines()) == 4
     assert len(document(groups("-i", photos, "--json", "-"))["groups"]) == 2
     paint(tmp_path / "known" / "Ben" / "1.png", BLUE)  # also where others are known by a folder
@@ -125,7 +124,7 @@ def test_threshold_is_the_distance_within_a_group(
 
 
 def test_blurred_and_tiny_faces_form_no_group(run: Run, photos: Path, tmp_path: Path) -> None:
-    flat = ("-d", "tests.fakes:load_detector", *ENGINE[2:], "--data-dir", tmp_path / "data")
+    flat = ("-d", "tests.fakes:load_detector", *WIDE_ENGINE[2:], "--data-dir", tmp_path / "data")
     done = run("groups", "-i", photos, *flat)
     assert done.out == ""
     assert "No people are in several photos" in done.err

@@ -9,10 +9,9 @@ import pytest
 from PIL import Image
 
 from facefinder.report_pictures import CROP_PX
-from tests.conftest import Done, Run
+from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.fakes import BLUE, GREEN, RED, paint
 
-ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
 TREE = {
     "a/one.png": (RED,),
     "a/<b>two's.png": (RED, GREEN),
@@ -31,7 +30,7 @@ def photos(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def groups(run: Run, photos: Path, tmp_path: Path) -> Callable[..., Done]:
-    words = ("groups", "-i", photos, *ENGINE, "--data-dir", tmp_path / "data")
+    words = ("groups", "-i", photos, *WIDE_ENGINE, "--data-dir", tmp_path / "data")
     return lambda *more: run(*words, "--report", tmp_path / "report", *more)
 
 

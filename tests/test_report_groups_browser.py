@@ -22,11 +22,10 @@ from tests.browsing import (
     serious_faults,
     wait_for,
 )
-from tests.conftest import Run
+from tests.conftest import WIDE_ENGINE, Run
 from tests.fakes import BLUE, GREEN, RED, paint
 
 pytestmark = NEEDS_BROWSER
-ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def report(run: Run, tmp_path: Path) -> Path:
     paint(tmp_path / "known" / "Änne" / "1.png", (255, 255, 255))
     (tmp_path / "photos" / "<b>broken.jpg").write_bytes(b"no picture")
     done = run(
-        *("groups", "-i", tmp_path / "photos", "-k", tmp_path / "known", *ENGINE),
+        *("groups", "-i", tmp_path / "photos", "-k", tmp_path / "known", *WIDE_ENGINE),
         *("--data-dir", tmp_path / "data", "--report", tmp_path / "report"),
     )
     assert done.code == 10, done.err
@@ -127,7 +126,7 @@ def test_a_name_given_with_the_keyboard_makes_a_person(
     done = run("apply", file, "--data-dir", tmp_path / "data")
     assert done.code == 0, done.err
     assert "looks for the people who got a name" in done.err
-    found = run("-i", tmp_path / "photos", *ENGINE, "--data-dir", tmp_path / "data").out
+    found = run("-i", tmp_path / "photos", *WIDE_ENGINE, "--data-dir", tmp_path / "data").out
     lines = [line.split("\t") for line in found.splitlines()]
     assert {path for name, _, _, path in lines if name == "Anna <i>"} == {
         str(tmp_path / "photos" / name) for name in ODD
