@@ -8,7 +8,7 @@ from pathlib import Path
 from facefinder.catalogue import Strictness
 from facefinder.errors import UsageError
 
-ENGINE_REVISION = 2
+ENGINE_REVISION = 3
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.detect.boxes import overlaps, squared, suppress
+from facefinder.detect.boxes import overlaps, squared, suppress, suppress_nested
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.detect.turns import AnyTurn, is_plausible, is_upright, turned, turned_back
 from facefinder.errors import ModelError
@@ -51,21 +51,33 @@ def test_overlap_with_an_inner_box_depends_on_what_it_is_a_share_of() -> None:
 def test_suppression_keeps_the_best_and_nothing_that_overlaps(
     boxes: FloatArray, above: float
 ) -> None:
-    scores = np.random.default_rng(len(boxes)).permutation(len(boxes)) / len(boxes)
+    scores = (np.random.default_rng(len(boxes)).permutation(len(boxes)) + 1) / len(boxes)
     kept = suppress(boxes, scores, above=above)
     assert kept[0] == scores.argmax()
     assert (np.diff(scores[kept]) < 0).all()
     for position, index in enumerate(kept):
-        assert (overlaps(boxes[index], boxes[kept[position + 1 :]]) <= above).all()
+        assert (overlaps(boxes[index], boxes[kept[position + 1 :]]) <= above + 1e-6).all()
     for dropped in set(range(len(boxes))) - set(kept.tolist()):
         better = kept[scores[kept] > scores[dropped]]
-        assert (overlaps(boxes[dropped], boxes[better]) > above).any()
+        assert (overlaps(boxes[dropped], boxes[better]) > above - 1e-6).any()
 
 
-def test_suppression_of_nothing_and_at_most() -> None:
+@given(box_rows)
+def test_nested_boxes_go_however_small(boxes: FloatArray) -> None:
+    scores = np.linspace(1, 0.1, len(boxes))
+    kept = suppress_nested(boxes, scores, above=0.7)
+    assert kept[0] == 0
+    for position, index in enumerate(kept):
+        others = boxes[kept[position + 1 :]]
+        assert (overlaps(boxes[index], others, of_smaller=True) <= 0.7).all()
+    inner = np.vstack([boxes[:1], (boxes[:1] + boxes[:1, [0, 1, 0, 1]]) / 2])
+    assert suppress_nested(inner, np.array([0.5, 0.4]), above=0.7).tolist() == [0]
+
+
+def test_suppression_of_nothing_and_of_boxes_apart() -> None:
     assert suppress(np.empty((0, 4)), np.empty(0), above=0.5).size == 0
     apart = np.array([[i * 10.0, 0, i * 10 + 5, 5] for i in range(9)])
-    assert suppress(apart, np.arange(9.0), above=0.5, at_most=2).tolist() == [8, 7]
+    assert suppress(apart, np.arange(1.0, 10), above=0.5).tolist() == [*range(8, -1, -1)]
 
 
 @given(box_rows)

@@ -1,10 +1,11 @@
-"""Geometry of many boxes at once; pure numpy.
+"""Geometry of many boxes at once.
 
 Boxes are rows ``x1, y1, x2, y2`` (left, top, right, bottom) in pixels, shape (N, 4), float.
 """
 
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,9 +39,7 @@ def overlaps(box: Boxes, boxes: Boxes, *, of_smaller: bool = False) -> Boxes:
     return np.asarray(np.divide(common, whole, out=np.zeros_like(common), where=whole > 0))
 
 
-def suppress(
-    boxes: Boxes, scores: Boxes, *, above: float, of_smaller: bool = False, at_most: int = 1000
-) -> Indices:
+def suppress(boxes: Boxes, scores: Boxes, *, above: float) -> Indices:
     """Non-maximum suppression: of boxes that overlap keep the one with the best score.
 
     Greedy: the best box removes all that overlap with it by more than `above`, then the best of
@@ -48,28 +47,26 @@ def suppress(
 
     Args:
         boxes: Shape (N, 4).
-        scores: Shape (N,).
+        scores: Shape (N,), above 0.
         above: Overlap, see `overlaps`.
-        of_smaller: See `overlaps`.
-        at_most: How many to keep.
 
     Returns:
         Indices of the kept boxes, best score first.
     """
-    order = np.argsort(-scores, kind="stable")
-    # Column by column: short arrays, so what counts is the number of calls.
-    x1, y1, x2, y2 = np.ascontiguousarray(boxes.T)
-    sizes = areas(boxes)
+    corners, sides = boxes[:, 0:2], np.clip(boxes[:, 2:4] - boxes[:, 0:2], 0, None)
+    # OpenCV takes 0.1 ms for 200 boxes, a loop over numpy arrays 1.2.
+    kept = cv2.dnn.NMSBoxes(np.hstack([corners, sides]).tolist(), scores.tolist(), 0, above)
+    return np.array(kept, np.intp)
+
+
+def suppress_nested(boxes: Boxes, scores: Boxes, *, above: float) -> Indices:
+    """`suppress` by the overlap of the smaller box: one inside another goes, however small."""
+    waiting = np.argsort(-scores, kind="stable")
     kept: list[int] = []
-    while order.size and len(kept) < at_most:
-        best, order = order[0], order[1:]
+    while waiting.size:
+        best, waiting = waiting[0], waiting[1:]
         kept.append(int(best))
-        width = np.minimum(x2[best], x2[order]) - np.maximum(x1[best], x1[order])
-        height = np.minimum(y2[best], y2[order]) - np.maximum(y1[best], y1[order])
-        common = np.maximum(width, 0) * np.maximum(height, 0)
-        own, others = sizes[best], sizes[order]
-        whole = np.minimum(own, others) if of_smaller else own + others - common
-        order = order[(common <= above * whole) | (whole <= 0)]
+        waiting = waiting[overlaps(boxes[best], boxes[waiting], of_smaller=True) <= above]
     return np.array(kept, np.intp)
 
 
@@ -78,3 +75,8 @@ def squared(boxes: Boxes) -> Boxes:
     centres = (boxes[:, 0:2] + boxes[:, 2:4]) / 2
     half = (boxes[:, 2:4] - boxes[:, 0:2]).max(axis=1, keepdims=True) / 2
     return np.hstack([centres - half, centres + half])
+
+
+def shifted(boxes: Boxes, shifts: Boxes) -> Boxes:
+    """Move every corner by a share of its box's side, both of shape (N, 4)."""
+    return np.asarray(boxes + shifts * np.tile(boxes[:, 2:4] - boxes[:, 0:2], 2))

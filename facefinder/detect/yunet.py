@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from facefinder.detect.boxes import Boxes, overlaps, suppress
+from facefinder.detect.boxes import Boxes, overlaps, suppress, suppress_nested
 from facefinder.detect.resize import resized
 from facefinder.detect.yunet_net import YuNetGraph
 from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
@@ -46,10 +46,10 @@ class YuNet:
         """Find the faces; see `Detector.detect`."""
         rows = self._overview(image)
         # A box inside another is a part of the same face, seen at the wrong size.
-        keep = suppress(corners(rows), rows[:, 14], above=0.6, of_smaller=True)
+        keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         closer = [self._closer(image, row) for row in rows[keep]]
         rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
-        keep = suppress(corners(rows), rows[:, 14], above=0.6, of_smaller=True)
+        keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         return [_face(rows[i]) for i in keep]
 
     def _overview(self, image: ImageArray) -> FloatArray:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from facefinder import discover
-from facefinder.detect import mtcnn, yunet
+from facefinder.detect import mtcnn_proposals, yunet
 from facefinder.detect.boxes import overlaps
 from facefinder.pool_worker import process_photos
 from facefinder.records import Face, FloatArray, Photo, Scanned
@@ -78,12 +78,12 @@ def compare(photos: Sequence[Photo], detector: str, models_dir: Path) -> Compari
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    share, sides = mtcnn.MIN_FACE_SHARE, yunet.SIDES
-    mtcnn.MIN_FACE_SHARE, yunet.SIDES = 0.0, (1440, 320)
+    share, sides = mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES
+    mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES = 0.0, (1440, 320)
     try:
         yield
     finally:
-        mtcnn.MIN_FACE_SHARE, yunet.SIDES = share, sides
+        mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES = share, sides
 
 
 def _faces(
