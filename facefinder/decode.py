@@ -37,7 +37,7 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
         path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
             preview is read where that is large enough).
         max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
-            keeps its size. A JPEG may come out up to a tenth smaller: see `decode_image.NEARLY`.
+            keeps its size. A JPEG may come out up to a quarter smaller: see `decode_image.NEARLY`.
         max_pixels: Photos with more pixels are refused.
 
     Returns:

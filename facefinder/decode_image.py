@@ -36,12 +36,12 @@ UPRIGHT = {
 MOSTLY = 0.9
 """Share of its rows that a cut-off photo must still show to be worth searching."""
 
-NEARLY = 0.9
+NEARLY = 0.75
 """A reduced decode that reaches this share of the wanted size is taken as it is.
 
-For 2048 pixels a photo of 4000 is then decoded at half its size. On 12 photos of 3700 to 4096
-pixels that takes 31 ms instead of 86 (processor time, busy machine), and YuNet finds the same 15
-faces; dlib-resnet's vectors of a face are 0.04 apart (median; two people: more than 0.6).
+For 2048 pixels a photo from 3072 on is then decoded at half its size, which takes 16 to 25 ms of
+processor time instead of 45 to 65. On 58 photos enlarged to 3100 and again to 3400 pixels MTCNN and
+YuNet lose no face by it (docs/speed.md); small ones are described in a finer decode (`pool_crops`).
 """
 
 DAMAGED = "the file is damaged or cut off"

@@ -16,12 +16,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from facefinder.align import crop_face, sharpness
+from facefinder.align import sharpness
 from facefinder.decode import content_hash, read_picture
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
 from facefinder.offline import no_traces
+from facefinder.pool_crops import crops_of, no_crops
 from facefinder.pool_log import take_records
 from facefinder.pool_process import ending_after, share_one_heap, silent_libraries
 from facefinder.records import (
@@ -144,10 +145,9 @@ def _detect(
     digest = content_hash(photo.path)
     _check_unchanged(photo)
     found = detector.detect(picture.pixels)
-    crops = [
-        crop_face(picture.pixels, face.landmarks, template=embedder.template, size=embedder.size)
-        for face in found
-    ]
+    crops = crops_of(
+        found, picture, photo.path, embedder, max_side_px=max_side_px, max_pixels=max_pixels
+    )
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
     text = "%s: %d x %d pixels, %d faces, %.2f seconds"
@@ -157,7 +157,7 @@ def _detect(
         full_size=picture.full_size,
         content_hash=digest,
         faces=tuple(_enlarged(face, picture) for face in found),
-        crops=np.stack(crops) if crops else _no_crops(embedder),
+        crops=crops,
     )
 
 
@@ -181,7 +181,7 @@ def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Ou
     """Vectors for all faces at once; one photo at a time only when that fails."""
     began = time.monotonic()
     detected = [photo for photo in read if isinstance(photo, _Detected)]
-    crops = np.concatenate([_no_crops(embedder), *(photo.crops for photo in detected)])
+    crops = np.concatenate([no_crops(embedder), *(photo.crops for photo in detected)])
     try:
         vectors = embedder.embed(crops)
     except Exception as error:  # find out below whose face it was
@@ -215,7 +215,3 @@ def _failed(photo: Photo, error: Exception) -> Failed:
             return Failed(photo, "not enough memory for this photo", lasting=False)
     reason = f"the engine failed on this photo: {type(error).__name__}"
     return Failed(photo, reason, lasting=False)
-
-
-def _no_crops(embedder: Embedder) -> ImageArray:
-    return np.empty((0, embedder.size, embedder.size, 3), dtype=np.uint8)

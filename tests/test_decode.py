@@ -73,10 +73,10 @@ def test_every_orientation_of_every_kind_comes_upright(
 def test_large_photos_are_shrunk(tmp_path: Path, kind: str, orientation: int) -> None:
     stored = Image.fromarray(stored_for(orientation, truth(1000, 602)))
     file = write(tmp_path / "x", encoded(stored, kind, orientation))
-    picture = read_picture(file, max_side_px=300)
-    assert picture.pixels.shape == (181, 300, 3)
+    picture = read_picture(file, max_side_px=400)
+    assert picture.pixels.shape == (241, 400, 3)
     assert picture.full_size == (1000, 602)
-    assert picture.scale == pytest.approx(1000 / 300)
+    assert picture.scale == pytest.approx(1000 / 400)
     assert_shows_the_truth(picture.pixels, tolerance=12)
 
 
