@@ -19,6 +19,9 @@ from facefinder.decode_image import (
 from facefinder.errors import PhotoError
 from facefinder.records import ImageArray
 
+ENOUGH_PX = 2048
+"""Longer side from which a preview is taken, however large the picture is to be."""
+
 ORIENTATION_OF_FLIP = (1, 2, 4, 3, 5, 8, 6, 7)
 """EXIF's number for each value of LibRaw's ``flip``."""
 
@@ -36,7 +39,9 @@ def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None
         orientation = ORIENTATION_OF_FLIP[raw.sizes.flip & 7]
         try:
             preview = _load_preview(raw.extract_thumb().data, orientation, max_side_px, max_pixels)
-            if max(preview.image.size) >= min(max_side_px, max(full_size) // 2):
+            # Not by what was decoded of it, so that all sizes of a photo show the same picture.
+            wanted = min(max_side_px, ENOUGH_PX, max(full_size) // 2)
+            if max(preview.full_size) >= wanted:
                 return replace(preview, full_size=full_size)
         except (rawpy.LibRawError, OSError, PhotoError):
             pass  # there is none, or only a damaged one

@@ -143,11 +143,9 @@ def _detect(
     began = time.monotonic()
     picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels)
     digest = content_hash(photo.path)
-    _check_unchanged(photo)
     found = detector.detect(picture.pixels)
-    crops = crops_of(
-        found, picture, photo.path, embedder, max_side_px=max_side_px, max_pixels=max_pixels
-    )
+    crops = crops_of(found, picture, photo.path, embedder, max_pixels=max_pixels)
+    _check_unchanged(photo)
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
     text = "%s: %d x %d pixels, %d faces, %.2f seconds"

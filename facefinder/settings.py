@@ -12,7 +12,7 @@ ENGINE_REVISION = 3
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048
-"""Photos are decoded to at most this long side; a face of 24 px in it is 47 px at 12 megapixels."""
+"""Photos are decoded to at most this long side; a face of 24 px in it is 48 px at 12 megapixels."""
 
 NOBODY = "There is nobody to look for."
 WHOM = "Name a folder with photos of each person with -k."

@@ -240,6 +240,16 @@ def test_raw(tmp_path: Path, kind: str, orientation: int) -> None:
     assert_shows_the_truth(picture.pixels, tolerance=12 if kind == "with preview" else 110)
 
 
+@pytest.mark.parametrize("max_side", [400, 800])
+def test_a_raw_shows_the_same_picture_at_every_size(tmp_path: Path, max_side: int) -> None:
+    upright = truth(640, 428)
+    preview = _without_exif(encoded(Image.fromarray(upright), "JPEG", quality=95))
+    file = write(tmp_path / "x.nef", dng(np.zeros((856, 1280, 3), np.uint8), 1, preview))
+    picture = read_picture(file, max_side_px=max_side)
+    assert picture.full_size == (1280, 856)
+    assert_shows_the_truth(picture.pixels, tolerance=12)
+
+
 def _without_exif(jpeg: bytes | None) -> bytes | None:
     """Most cameras' previews have no EXIF block of their own."""
     if jpeg is None:

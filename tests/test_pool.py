@@ -14,7 +14,7 @@ import pytest
 from facefinder import pool, pool_local
 from facefinder.errors import ModelError, WorkersError
 from facefinder.pool_worker import process_photos
-from facefinder.records import Face, Failed, Outcome, Photo, Scanned
+from facefinder.records import DetectedFace, Face, Failed, ImageArray, Outcome, Photo, Scanned
 from tests import fakes
 from tests.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
 
@@ -88,6 +88,24 @@ def test_coordinates_are_those_of_the_full_size_photo(tmp_path: Path) -> None:
     biggest = max(reduced.faces, key=lambda face: face.box.w)
     assert biggest.box == pytest.approx(full.faces[0].box, abs=5)
     assert np.allclose(biggest.landmarks, full.faces[0].landmarks, atol=5)
+
+
+class Replacing(fakes.SquareDetector):
+    """Finds faces in a photo that is another one by then."""
+
+    def __init__(self, photo: Path) -> None:
+        self.photo = photo
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        paint(self.photo, GREEN, BLUE)
+        return super().detect(image)
+
+
+def test_a_photo_that_is_replaced_while_it_is_read_is_not_remembered(tmp_path: Path) -> None:
+    (photo,) = album(tmp_path, [RED])
+    engine = replace(ENGINE, detector=f"{__name__}:{Replacing.__name__}")
+    (outcome,) = process_photos((photo,), engine, str(photo.path))  # for a folder of models
+    assert outcome == Failed(photo, "it was changed while the search ran", lasting=False)
 
 
 def test_this_process_and_one_worker_and_two_see_the_same(tmp_path: Path) -> None:

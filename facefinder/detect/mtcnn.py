@@ -9,6 +9,7 @@ Source of the method: Zhang et al., 2016 (see `mtcnn_nets`).
 
 import math
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -23,8 +24,20 @@ R_SCORE, O_SCORE = 0.7, 0.8  # the wheel's; 0.9 for the last loses two real face
 # Worth O-Net's second look. With it landmarks are off by 1.2 pixels (of a 150 pixel crop, faces of
 # 30 to 150 pixels) instead of 1.4.
 O_FIRST_SCORE = 0.6
-R_BATCH, O_BATCH = (64, 16), (8, 2)  # patches in one call: at most, and a multiple of
 HALVINGS = 4  # large faces are cut out of a photo halved so often, which saves 8 ms a photo
+
+
+class Batch(NamedTuple):
+    """Patches that a network sees in one call: so many at most, and a multiple of another number.
+
+    So there are few different shapes; each costs a worker 1 MB.
+    """
+
+    most: int
+    multiple: int
+
+
+R_BATCH, O_BATCH = Batch(64, 16), Batch(8, 2)
 
 
 class Mtcnn:
@@ -118,27 +131,27 @@ def _cut_one(image: ImageArray, box: Indices, patch: ImageArray) -> None:
 
 
 def _in_batches(
-    net: Net, patches: FloatArray, sizes: tuple[int, int], columns: tuple[int, ...]
+    net: Net, patches: FloatArray, size: Batch, columns: tuple[int, ...]
 ) -> tuple[FloatArray, ...]:
-    """Run a network on as few batches of equal size as possible, the last filled up with zeros.
+    """Run a network on few batches of nearly equal size, each filled up with zeros.
 
     Args:
         net: R-Net or O-Net.
         patches: Shape (N, size, size, 3).
-        sizes: Of a batch: at most, and a multiple of; so there are few different shapes.
+        size: Of a batch.
         columns: Of the network's results.
 
     Returns:
         The results, shape (N, columns) each.
     """
-    most, multiple = sizes
-    outputs: list[list[FloatArray]] = [[np.empty((0, n), np.float32)] for n in columns]
-    for part in np.array_split(patches, math.ceil(len(patches) / most)) if len(patches) else []:
-        missing = -len(part) % multiple
+    if not len(patches):
+        return tuple(np.empty((0, n), np.float32) for n in columns)
+    results = []
+    for part in np.array_split(patches, math.ceil(len(patches) / size.most)):
+        missing = -len(part) % size.multiple
         batch = np.pad(part, [(0, missing), (0, 0), (0, 0), (0, 0)])
-        for output, result in zip(outputs, net(batch), strict=True):
-            output.append(result.numpy()[: len(part)])
-    return tuple(np.concatenate(output) for output in outputs)
+        results.append([result.numpy()[: len(part)] for result in net(batch)])
+    return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
 
 
 def _landmarks(boxes: Boxes, points: FloatArray) -> FloatArray:

@@ -26,9 +26,8 @@ MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
 CANVAS_MULTIPLE = 32  # sides of a canvas are multiples of this, pixels
 STRIP = 128  # rows of a canvas that P-Net sees at once, plus those that two strips share; pixels
-P_SCORE = (
-    0.7  # the wheel's 0.6 means a third more for R-Net; both find the same faces (docs/speed.md)
-)
+# The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
+P_SCORE = 0.7
 MAX_PROPOSALS = 400
 
 
@@ -81,7 +80,7 @@ def laid_out(sizes: list[tuple[int, ...]]) -> list[tuple[int, int]]:
     """Places on a canvas, with `MARGIN` around each: by turns below and right of the one before.
 
     As each level is 0.6 times the size of the one before, the second and the third fill a row below
-    the first, all others fit below the third, and hardly more than a twentieth stays empty.
+    the first, and all others fit below the third.
 
     Args:
         sizes: Height and width of each level, pixels.

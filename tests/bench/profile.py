@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
-from facefinder.align import crop_face, sharpness
-from facefinder.decode import content_hash, read_picture
+from facefinder.align import sharpness
+from facefinder.decode import MAX_PIXELS, content_hash, read_picture
+from facefinder.pool_crops import crops_of
 from facefinder.pool_worker import load_engine
 from facefinder.settings import EngineSettings
 
@@ -37,16 +36,10 @@ def steps(photos: Sequence[Path], engine: EngineSettings, models_dir: Path) -> d
             with step("detect"):
                 faces = detector.detect(picture.pixels)
             with step("align"):
-                crops = [
-                    crop_face(
-                        picture.pixels, f.landmarks, template=embedder.template, size=embedder.size
-                    )
-                    for f in faces
-                ]
+                crops = crops_of(faces, picture, path, embedder, max_pixels=MAX_PIXELS)
                 for crop in crops:
                     sharpness(crop)
             with step("embed"):
-                if crops:
-                    embedder.embed(np.stack(crops))
+                embedder.embed(crops)
             spent["faces"] += len(faces) / len(photos)
     return dict(spent)
