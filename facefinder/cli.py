@@ -7,8 +7,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from facefinder.cli_commands import tell
 from facefinder.cli_options import COMMANDS, parser
+from facefinder.cli_settings import tell
 from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, FacefinderError
 

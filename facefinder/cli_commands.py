@@ -4,21 +4,24 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facefinder import places
-from facefinder.deliver_files import printable
+from facefinder.cli_settings import (
+    data_dir,
+    explain_settings,
+    find_settings,
+    groups_settings,
+    index_of_earlier,
+    tell,
+)
 from facefinder.errors import ExitCode, UsageError
-from facefinder.settings import Limits, Settings
+from facefinder.settings import Settings
 
 if TYPE_CHECKING:
     from facefinder.pipeline import Result
     from facefinder.pipeline_groups import Grouping
-
-TAGS = "tags:"
-"""Before the folder of `-k`: its people are those whom other programs named."""
 
 
 def find(arguments: argparse.Namespace) -> ExitCode:
@@ -26,7 +29,7 @@ def find(arguments: argparse.Namespace) -> ExitCode:
     from facefinder import output, pipeline, progress, report  # noqa: PLC0415 - not for --help
 
     os.umask(0o077)  # what is found is nobody else's business
-    settings = _find_settings(arguments)
+    settings = find_settings(arguments)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
         result = pipeline.find_people(settings, teller)
@@ -74,7 +77,7 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
     from facefinder import progress  # noqa: PLC0415
 
     os.umask(0o077)
-    settings = _settings(arguments, arguments.photo)
+    settings = explain_settings(arguments)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
         explained = explaining.explain(settings, teller)
@@ -97,8 +100,7 @@ def groups(arguments: argparse.Namespace) -> ExitCode:
     )
 
     os.umask(0o077)  # what is found is nobody else's business
-    settings = _with_work(arguments, _settings(arguments, *arguments.input, anybody=True))
-    settings = replace(settings, report=arguments.report)
+    settings = groups_settings(arguments)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
         grouping = pipeline_groups.find_groups(settings, teller)
@@ -123,97 +125,6 @@ def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
             tell(f"The index {settings.index} was unusable and is now called {aside}.")
 
 
-def _find_settings(arguments: argparse.Namespace) -> Settings:
-    copying = arguments.copy or arguments.copy_check or arguments.link
-    copy_to = arguments.copy_to or (Path("found") if copying else None)
-    return replace(
-        _with_work(arguments, _settings(arguments, *arguments.input)),
-        copy_to=copy_to,
-        copy_check=arguments.copy_check,
-        link=arguments.link,
-        sidecar=arguments.sidecar,
-        sidecar_originals=arguments.sidecar_originals,
-        report=arguments.report or (None if arguments.no_report else copy_to),
-        csv=arguments.csv,
-    )
-
-
-def _with_work(arguments: argparse.Namespace, settings: Settings) -> Settings:
-    """Add what commands that read many photos have in common."""
-    seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
-    if arguments.time_limit and arguments.parallel == 0:
-        tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
-    return replace(
-        settings,
-        scheduler=_scheduler(arguments),
-        jobs=arguments.parallel,
-        limits=replace(settings.limits, seconds=seconds),
-        json=arguments.json,
-    )
-
-
-def _settings(arguments: argparse.Namespace, *inputs: Path, anybody: bool = False) -> Settings:
-    """What all commands that read photos have in common."""
-    models_dir = places.models_dir(arguments.models_dir)
-    megapixels = arguments.max_pixels
-    known, tagged = _known(arguments.known)
-    return Settings(
-        known=known,
-        tagged=tagged,
-        anybody=anybody,
-        inputs=inputs,
-        models_dir=models_dir,
-        name=arguments.name,
-        limits=Limits() if megapixels is None else Limits(pixels=int(megapixels * 1e6)),
-        detector=arguments.detector,
-        model=arguments.model,
-        strictness=arguments.strictness,
-        threshold=arguments.threshold,
-        index=_index(arguments),
-        private=(*places.data_dirs(_data_dir(arguments)), models_dir),
-    )
-
-
-def _known(known: Path | None) -> tuple[Path | None, bool]:
-    """The folder of references, and whether `tags:` stands before it."""
-    text = str(known or "")
-    if text.startswith(TAGS):
-        return Path(text.removeprefix(TAGS)), True
-    return known, False
-
-
-def _scheduler(arguments: argparse.Namespace) -> str | None:
-    """The address of the cluster, if one is to be used."""
-    address: str | None = arguments.scheduler
-    if (arguments.backend == "dask") != (address is not None):
-        raise UsageError(
-            "--backend dask and --scheduler belong together.",
-            "Give both, such as `--backend dask --scheduler 10.0.0.5:8786`, or none.",
-        )
-    if address and (arguments.parallel or arguments.time_limit):
-        tell("With --backend dask the cluster decides: -p and --time-limit have no effect.")
-    return address
-
-
-def _index(arguments: argparse.Namespace) -> Path | None:
-    """The index file, in the first place that can be written; None = there is to be none."""
-    if arguments.no_index or arguments.index:
-        return None if arguments.no_index else Path(arguments.index)
-    wanted = places.data_dirs(_data_dir(arguments))[0]
-    usable = places.usable_data_dir(_data_dir(arguments))
-    if usable is None:
-        tell(f"{wanted} cannot be written: nothing is remembered in this run (as --no-index).")
-        return None
-    if usable != wanted:
-        tell(f"{wanted} cannot be written: what is read is remembered in {usable}.")
-    return usable / places.INDEX_NAME
-
-
-def _data_dir(arguments: argparse.Namespace) -> Path | None:
-    from_environment = os.environ.get("FACEFINDER_DATA_DIR")
-    return arguments.data_dir or (Path(from_environment) if from_environment else None)
-
-
 def undo(arguments: argparse.Namespace) -> ExitCode:
     """Remove the copies of an earlier search."""
     from facefinder import undo as undoing  # noqa: PLC0415 - only this command needs it
@@ -229,7 +140,7 @@ def apply(arguments: argparse.Namespace) -> ExitCode:
     os.umask(0o077)
     return applying.apply(
         arguments.file,
-        _index_of_earlier(arguments),
+        index_of_earlier(arguments),
         _teller(arguments),
         learn=arguments.learn,
         copy_to=arguments.copy_to,
@@ -240,19 +151,12 @@ def decisions(arguments: argparse.Namespace) -> ExitCode:
     """List what was decided, or forget it."""
     from facefinder import decision_list  # noqa: PLC0415 - only this command needs it
 
-    index = _index_of_earlier(arguments)
+    index = index_of_earlier(arguments)
     if arguments.unlearn or arguments.forget:
         decision_list.change(index, arguments.unlearn, arguments.forget, _teller(arguments))
     else:
         print(decision_list.describe(index))
     return ExitCode.OK
-
-
-def _index_of_earlier(arguments: argparse.Namespace) -> Path:
-    """The index that `find` would use; it need not be there."""
-    places_of_it = [folder / places.INDEX_NAME for folder in places.data_dirs(_data_dir(arguments))]
-    there = next((path for path in places_of_it if path.is_file()), places_of_it[0])
-    return arguments.index or there
 
 
 def _teller(arguments: argparse.Namespace) -> Callable[[str], None]:
@@ -269,14 +173,14 @@ def purge(arguments: argparse.Namespace) -> ExitCode:
         print("Delete all this? [y/N] ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
 
-    return purging.purge(places.data_dirs(_data_dir(arguments)), tell, agreed)
+    return purging.purge(places.data_dirs(data_dir(arguments)), tell, agreed)
 
 
 def selftest(arguments: argparse.Namespace) -> ExitCode:
     """Check whether everything works on this computer."""
     from facefinder import selftest as testing  # noqa: PLC0415 - only this command needs it
 
-    folders = places.data_dirs(_data_dir(arguments))
+    folders = places.data_dirs(data_dir(arguments))
     return testing.run(places.models_dir(arguments.models_dir), folders)
 
 
@@ -298,8 +202,3 @@ def fetch_models(arguments: argparse.Namespace) -> ExitCode:
     return model_list.fetch(
         arguments.names, places.models_dir(arguments.models_dir), arguments.folder, say
     )
-
-
-def tell(text: str) -> None:
-    """Say something to the user; standard output is for results."""
-    print(printable(text), file=sys.stderr, flush=True)

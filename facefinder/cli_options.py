@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from facefinder import __version__, cli_commands
-from facefinder.catalogue import Strictness
+from facefinder.cli_arguments import add_engine, add_inputs, add_parallel, add_people
 
 COMMANDS = (
     "find",
@@ -79,9 +79,9 @@ def _add_find(
     )
     find.set_defaults(run=cli_commands.find)
     add = find.add_argument
-    _add_people(find)
-    _add_inputs(find)
-    _add_parallel(find)
+    add_people(find)
+    add_inputs(find)
+    add_parallel(find)
     add(
         "-C",
         "--copy",
@@ -117,35 +117,9 @@ def _add_find(
         action="store_true",
         help="write them into XMP files beside your photos; files that are there are added to",
     )
-    _add_engine(find)
+    add_engine(find)
     add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
     add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
-
-
-def _add_parallel(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "-p",
-        "--parallel",
-        type=int,
-        metavar="N",
-        help="photos read at the same time, each by a process of its own (default: by processor "
-        "cores and free memory); 0: by this process, which a photo may then crash",
-    )
-    command.add_argument(
-        "--time-limit",
-        type=float,
-        metavar="SECONDS",
-        help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
-    )
-    command.add_argument(
-        "--backend",
-        choices=["loky", "dask"],
-        default="loky",
-        help="who reads photos: processes here (loky, the default), or a Dask cluster",
-    )
-    command.add_argument(
-        "--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port"
-    )
 
 
 def _add_groups(
@@ -156,10 +130,10 @@ def _add_groups(
         "groups", parents=[common], help="list people who are in several photos, known to nobody"
     )
     groups.set_defaults(run=cli_commands.groups)
-    _add_inputs(groups)
-    _add_people(groups)
-    _add_parallel(groups)
-    _add_engine(groups)
+    add_inputs(groups)
+    add_people(groups)
+    add_parallel(groups)
+    add_engine(groups)
     groups.add_argument(
         "--report",
         type=Path,
@@ -168,80 +142,6 @@ def _add_groups(
     )
     groups.add_argument(
         "--json", metavar="FILE", help="write everything for scripts; - for standard output"
-    )
-
-
-def _add_people(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "-k",
-        "--known",
-        type=Path,
-        metavar="DIR",
-        help="photos of the people you look for: a sub-folder for each person, "
-        "named after the person; photos directly in DIR are one person; "
-        "tags:DIR: the people whom other programs named in the photos in DIR "
-        "(default: those whom `apply` learned)",
-    )
-    command.add_argument(
-        "-n", "--name", help="name of the person whose photos lie directly in the -k folder"
-    )
-
-
-def _add_inputs(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "-i",
-        "--input",
-        type=Path,
-        required=True,
-        action="extend",
-        nargs="+",
-        metavar="PATH",
-        help="a folder to search, with all folders in it, or a photo; may be given several times",
-    )
-
-
-def _add_engine(command: argparse.ArgumentParser) -> None:
-    """How photos are read and compared, and where that is remembered."""
-    add = command.add_argument
-    add(
-        "-m",
-        "--model",
-        default="auto",
-        metavar="NAME",
-        help="how faces are told apart; `facefinder models` lists the names (default: auto)",
-    )
-    add(
-        "-d",
-        "--detector",
-        default="auto",
-        metavar="NAME",
-        help="how faces are found; `facefinder models` lists the names (default: auto)",
-    )
-    add(
-        "--strictness",
-        type=Strictness,
-        choices=list(Strictness),
-        default=Strictness.NORMAL,
-        help="strict: fewer wrong photos; loose: fewer missed ones (default: normal)",
-    )
-    add(
-        "--threshold",
-        type=float,
-        metavar="X",
-        help="distance below which a match is sure, instead of --strictness",
-    )
-    add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
-    add("--no-index", action="store_true", help="remember nothing")
-    add(
-        "--rebuild",
-        action="store_true",
-        help="set a damaged or foreign index file aside under another name, and begin a new one",
-    )
-    add(
-        "--max-pixels",
-        type=float,
-        metavar="MEGAPIXELS",
-        help="refuse photos with more (default: 250)",
     )
 
 
@@ -254,11 +154,11 @@ def _add_explain(
     )
     explain.set_defaults(run=cli_commands.explain)
     explain.add_argument("photo", type=Path, metavar="PHOTO", help="the photo in question")
-    _add_people(explain)
+    add_people(explain)
     explain.add_argument(
         "--picture", type=Path, metavar="FILE", help="write a picture with the faces framed"
     )
-    _add_engine(explain)
+    add_engine(explain)
 
 
 def _add_apply(

@@ -5,35 +5,24 @@ folder and then renamed: under its final name there is never half a file, and a 
 place of another file.
 """
 
-import contextlib
-import functools
-import hashlib
-import os
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
+from facefinder.deliver_album import Album, Copied, Copies, Filing, existing
 from facefinder.deliver_files import (
-    CHUNK_BYTES,
-    TEMPORARY,
-    link_to_new,
     numbered,
     output_errors,
     printable,
     remove_leftovers,
-    rename_to_new,
     safe_name,
-    sha256_of,
-    temporary_file,
     write_text,
 )
 from facefinder.deliver_manifest import MANIFEST, Manifest
 from facefinder.deliver_tables import match_records, to_csv, to_frame
-from facefinder.errors import OutputError, PhotoError
-from facefinder.records import Failed, Match, Photo, Verdict
+from facefinder.errors import OutputError
+from facefinder.records import Match, Verdict
 
 __all__ = [
     "Copied",
@@ -47,42 +36,15 @@ __all__ = [
     "write_text",
 ]
 
+FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
+"""Below the person's folder."""
+
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
 REPORT_PARTS = ("report.css", "report.js", "report-people.js", "report-groups.js", "data.js")
 """In its folder, beside the pictures."""
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""
-
-FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
-"""Below the person's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A photo of a person that lies in the person's folder.
-
-    Attributes:
-        person: As the user wrote it; the folder's name may differ (`safe_name`).
-        photo: The original.
-        copy: Where its content lies now.
-        sha256: Of that content, hexadecimal.
-        new: Whether this run copied it; else the same content was there before.
-    """
-
-    person: str
-    photo: Photo
-    copy: Path
-    sha256: str
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """What became of the photos that were to be copied."""
-
-    copied: list[Copied] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
 
 
 def copy_photos(
@@ -113,9 +75,9 @@ def copy_photos(
     copies = Copies()
     remove_leftovers(target)
     with output_errors(target):
-        filing = _Filing(Manifest(target), link, copies)
+        filing = Filing(Manifest(target), link, copies)
         albums = [
-            _Album(target / folder / FOLDER_OF[verdict], photos, filing)
+            Album(target / folder / FOLDER_OF[verdict], photos, filing)
             for person, folder in _folder_names(wanted).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
@@ -125,163 +87,13 @@ def copy_photos(
     return copies
 
 
-@dataclass(frozen=True, slots=True)
-class _Filing:
-    """What all albums share."""
-
-    manifest: Manifest
-    link: bool
-    copies: Copies
-
-
-class _Album:
-    """A folder of one person: compares what lies in it with what belongs there."""
-
-    def __init__(self, folder: Path, matches: list[Match], filing: _Filing) -> None:
-        self._folder = folder
-        self._filing = filing
-        remove_leftovers(folder)
-        self._digests: dict[Path, str] = {}
-        self._done: dict[Path, Path] = {}  # from what was read to where its content lies
-        self._of_size: dict[int, list[Path]] = {}
-        if folder.is_dir():
-            for file in sorted(folder.iterdir()):
-                if file.is_file() and not file.name.startswith(TEMPORARY):
-                    self._of_size.setdefault(file.stat().st_size, []).append(file)
-                    self._done[file] = file
-        self.missing_bytes = 0
-        self._plan: list[tuple[Match, Path]] = []  # with the file that holds the same content
-        for match in matches:
-            with self._failures_listed(match.photo):
-                self._plan.append((match, self._first_like(match.photo)))
-
-    def _first_like(self, photo: Photo) -> Path:
-        """Find the first file, there already or to be copied, with the photo's content."""
-        with _photo_errors():
-            info = photo.path.stat()
-            rivals = self._of_size.setdefault(info.st_size, [])
-            for rival in rivals:  # only equal sizes are worth reading
-                if self._equal(rival, photo.path):
-                    return rival
-        rivals.append(photo.path)
-        if not (self._filing.link and info.st_dev == _existing(self._folder).stat().st_dev):
-            self.missing_bytes += info.st_size
-        return photo.path
-
-    def _equal(self, rival: Path, original: Path) -> bool:
-        try:
-            digest = self._digest(rival)
-        except OSError:  # whatever it is, nobody can compare with it
-            return False
-        return digest == self._digest(original)
-
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            with path.open("rb") as file:
-                self._digests[path] = sha256_of(file)
-        return self._digests[path]
-
-    def fill(self) -> None:
-        for match, like in self._plan:
-            with self._failures_listed(match.photo):
-                new = like not in self._done
-                if new:
-                    self._done[like], self._digests[like] = self._copy(match)
-                copied = Copied(
-                    match.person, match.photo, self._done[like], self._digest(like), new
-                )
-                if not new and self._filing.manifest.lists(copied.copy):
-                    self._filing.manifest.add(match, copied.copy, copied.sha256)
-                self._filing.copies.copied.append(copied)
-
-    def _copy(self, match: Match) -> tuple[Path, str]:
-        """Copy or link a file; return where it is now and its SHA-256."""
-        source = match.photo.path
-        with _photo_errors():
-            original = source.open("rb")
-        with original:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            finish = functools.partial(self._finish, match, safe_name(source.name))
-            if self._filing.link:
-                digest = self._digest(source)
-                with contextlib.suppress(OSError):  # another drive, or no such thing as links
-                    return finish(source.resolve(), digest, link_to_new), digest
-            with temporary_file(self._folder) as (unfinished, output):
-                digest = _copy_open_file(original, output)
-                times = os.fstat(original.fileno())
-                output.close()
-                with contextlib.suppress(OSError):  # some network drives have times of their own
-                    os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
-                return finish(unfinished, digest, rename_to_new), digest
-
-    def _finish(
-        self,
-        match: Match,
-        wanted_name: str,
-        ready: Path,
-        digest: str,
-        place: Callable[[Path, Path], None],
-    ) -> Path:
-        """Put a file where nothing is yet, and say in the manifest that it is ours."""
-        for name in numbered(wanted_name):
-            final = self._folder / name
-            if not os.path.lexists(final):
-                self._filing.manifest.add(match, final, digest)
-                with contextlib.suppress(FileExistsError):
-                    place(ready, final)
-                    return final
-        raise AssertionError  # the numbers never end
-
-    @contextlib.contextmanager
-    def _failures_listed(self, photo: Photo) -> Iterator[None]:
-        try:
-            yield
-        except PhotoError as error:
-            failed = Failed(photo, f"not copied: {error.reason}", error.lasting)
-            self._filing.copies.failed.append(failed)
-
-
-def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
-    """Copy a content, read it again, and return its SHA-256."""
-    digest = hashlib.sha256()
-    while chunk := _read_chunk(original):
-        digest.update(chunk)
-        output.write(chunk)
-    output.flush()
-    os.fsync(output.fileno())
-    output.seek(0)
-    if sha256_of(output) != digest.hexdigest():
-        advice = "The drive may be faulty; copy to another one."
-        raise OutputError("A copy differs from its original.", advice)
-    return digest.hexdigest()
-
-
-def _read_chunk(file: BinaryIO) -> bytes:
-    with _photo_errors():
-        return file.read(CHUNK_BYTES)
-
-
-@contextlib.contextmanager
-def _photo_errors() -> Iterator[None]:
-    """Around what reads an original: failures there concern that photo alone."""
-    try:
-        yield
-    except OSError as error:
-        raise PhotoError(f"it cannot be read ({error.strerror})", lasting=False) from error
-
-
 def _require_room(target: Path, size: int) -> None:
-    free = shutil.disk_usage(_existing(target)).free
+    free = shutil.disk_usage(existing(target)).free
     if size > free:
         message = (
             f"The copies need {size / 1e6:,.0f} MB, but {target} has {free / 1e6:,.0f} MB free."
         )
         raise OutputError(message, "Free some, or copy to another drive.")
-
-
-def _existing(place: Path) -> Path:
-    """Where something that may have to be made will lie."""
-    return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
 def _folder_names(people: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,109 @@
+"""Options that several commands have."""
+
+import argparse
+from pathlib import Path
+
+from facefinder.catalogue import Strictness
+
+
+def add_people(command: argparse.ArgumentParser) -> None:
+    """Whom to look for."""
+    command.add_argument(
+        "-k",
+        "--known",
+        type=Path,
+        metavar="DIR",
+        help="photos of the people you look for: a sub-folder for each person, "
+        "named after the person; photos directly in DIR are one person; "
+        "tags:DIR: the people whom other programs named in the photos in DIR "
+        "(default: those whom `apply` learned)",
+    )
+    command.add_argument(
+        "-n", "--name", help="name of the person whose photos lie directly in the -k folder"
+    )
+
+
+def add_inputs(command: argparse.ArgumentParser) -> None:
+    """Where to look."""
+    command.add_argument(
+        "-i",
+        "--input",
+        type=Path,
+        required=True,
+        action="extend",
+        nargs="+",
+        metavar="PATH",
+        help="a folder to search, with all folders in it, or a photo; may be given several times",
+    )
+
+
+def add_parallel(command: argparse.ArgumentParser) -> None:
+    """Who reads the photos, and how many at a time."""
+    command.add_argument(
+        "-p",
+        "--parallel",
+        type=int,
+        metavar="N",
+        help="photos read at the same time, each by a process of its own (default: by processor "
+        "cores and free memory); 0: by this process, which a photo may then crash",
+    )
+    command.add_argument(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
+    )
+    command.add_argument(
+        "--backend",
+        choices=["loky", "dask"],
+        default="loky",
+        help="who reads photos: processes here (loky, the default), or a Dask cluster",
+    )
+    command.add_argument(
+        "--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port"
+    )
+
+
+def add_engine(command: argparse.ArgumentParser) -> None:
+    """How photos are read and compared, and where that is remembered."""
+    add = command.add_argument
+    add(
+        "-m",
+        "--model",
+        default="auto",
+        metavar="NAME",
+        help="how faces are told apart; `facefinder models` lists the names (default: auto)",
+    )
+    add(
+        "-d",
+        "--detector",
+        default="auto",
+        metavar="NAME",
+        help="how faces are found; `facefinder models` lists the names (default: auto)",
+    )
+    add(
+        "--strictness",
+        type=Strictness,
+        choices=list(Strictness),
+        default=Strictness.NORMAL,
+        help="strict: fewer wrong photos; loose: fewer missed ones (default: normal)",
+    )
+    add(
+        "--threshold",
+        type=float,
+        metavar="X",
+        help="distance below which a match is sure, instead of --strictness",
+    )
+    add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
+    add("--no-index", action="store_true", help="remember nothing")
+    add(
+        "--rebuild",
+        action="store_true",
+        help="set a damaged or foreign index file aside under another name, and begin a new one",
+    )
+    add(
+        "--max-pixels",
+        type=float,
+        metavar="MEGAPIXELS",
+        help="refuse photos with more (default: 250)",
+    )
