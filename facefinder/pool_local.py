@@ -20,8 +20,8 @@ from facefinder.pool_process import prepare_worker, signals_held, silent_librari
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
 
-WORKER_BYTES: Final = 900_000_000
-"""Memory of a worker with the largest models."""
+WORKER_BYTES: Final = 950_000_000
+"""Memory of a worker with the largest models, while it decodes a photo more finely."""
 SPARE_BYTES: Final = 1_000_000_000
 """Memory left to everybody else."""
 WORTH_PROCESSES: Final = 24

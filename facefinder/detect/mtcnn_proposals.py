@@ -64,7 +64,16 @@ def pyramid(image: ImageArray) -> list[ImageArray]:
 
 
 def look(p_net: Net, levels: list[ImageArray]) -> list[FloatArray]:
-    """P-Net's windows of each level, the first in its upper left corner less the `MARGIN`."""
+    """Let P-Net see some images.
+
+    Args:
+        p_net: See `mtcnn_nets.load_nets`.
+        levels: At least one, shape (H, W, 3), uint8, of falling size.
+
+    Returns:
+        P-Net's results for the windows of each level, shape (rows, columns, 5), float32. The first
+        window begins `MARGIN` pixels above and left of the level, the last ends as far outside.
+    """
     places = laid_out([level.shape[:2] for level in levels])
     canvas = _canvas(levels, places)
     windows = np.concatenate([p_net(strip)[0].numpy() for strip in _strips(canvas)])
