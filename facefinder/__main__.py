@@ -2,7 +2,7 @@
 
 import sys
 
-from facefinder.frozen import divert_helper
+from facefinder.host.frozen import divert_helper
 
 
 def main() -> int:

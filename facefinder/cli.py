@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from facefinder.cli_options import COMMANDS, parser
 from facefinder.cli_settings import tell
-from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, FacefinderError
+from facefinder.host.text import printable
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facefinder import places
 from facefinder.cli_settings import (
     data_dir,
     explain_settings,
@@ -17,6 +16,7 @@ from facefinder.cli_settings import (
     tell,
 )
 from facefinder.errors import ExitCode, UsageError
+from facefinder.host import places
 from facefinder.settings import Settings
 
 if TYPE_CHECKING:

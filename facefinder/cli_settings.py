@@ -6,9 +6,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from facefinder import places
-from facefinder.deliver_files import printable
 from facefinder.errors import UsageError
+from facefinder.host import places
+from facefinder.host.text import printable
 from facefinder.settings import Limits, Settings
 
 TAGS = "tags:"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder import index_decisions
-from facefinder.deliver_files import printable
 from facefinder.errors import UsageError
+from facefinder.host.text import printable
 from facefinder.index_file import transaction
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from facefinder.errors import ModelError
-from facefinder.offline import no_traces
+from facefinder.host.offline import no_traces
 from facefinder.weights_table import WEIGHTS
 
 # deepface prints its log to stdout, which belongs to our results: only the highest level

@@ -11,17 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from facefinder.deliver_album import Album, Copied, Copies, Filing, existing
-from facefinder.deliver_files import (
-    numbered,
-    output_errors,
-    printable,
-    remove_leftovers,
-    safe_name,
-    write_text,
-)
 from facefinder.deliver_manifest import MANIFEST, Manifest
 from facefinder.deliver_tables import match_records, to_csv, to_frame
 from facefinder.errors import OutputError
+from facefinder.host.files import output_errors, remove_leftovers, write_text
+from facefinder.host.text import numbered, printable, safe_name
 from facefinder.records import Match, Verdict
 
 __all__ = [

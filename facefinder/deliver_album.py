@@ -9,19 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from facefinder.deliver_files import (
+from facefinder.deliver_manifest import Manifest
+from facefinder.errors import OutputError, PhotoError
+from facefinder.host.files import (
     CHUNK_BYTES,
     TEMPORARY,
     link_to_new,
-    numbered,
     remove_leftovers,
     rename_to_new,
-    safe_name,
     sha256_of,
     temporary_file,
 )
-from facefinder.deliver_manifest import Manifest
-from facefinder.errors import OutputError, PhotoError
+from facefinder.host.text import numbered, safe_name
 from facefinder.records import Failed, Match, Photo
 
 

@@ -13,8 +13,9 @@ from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-from facefinder.deliver_files import is_formula, output_errors, printable, write_text
 from facefinder.errors import OutputError
+from facefinder.host.files import output_errors, write_text
+from facefinder.host.text import is_formula, printable
 from facefinder.records import Match
 
 MANIFEST = "manifest.csv"

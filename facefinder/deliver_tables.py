@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from facefinder.deliver_files import is_formula, printable
+from facefinder.host.text import is_formula, printable
 from facefinder.records import Match
 
 if TYPE_CHECKING:

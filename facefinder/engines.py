@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from facefinder import catalogue, processor, weights
+from facefinder import catalogue, weights
 from facefinder.catalogue import DetectorInfo, ModelInfo, Thresholds
 from facefinder.errors import ModelError
+from facefinder.host import processor
 from facefinder.settings import EngineSettings, Settings
 
 

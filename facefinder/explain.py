@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from facefinder import discover, engines, explain_view, match, reading
 from facefinder.catalogue import Metric, Thresholds, detector_info
-from facefinder.deliver_files import printable
 from facefinder.errors import UsageError
+from facefinder.host.text import printable
 from facefinder.records import Box, Face, FaceTable, Failed, Gallery, Photo, Scanned, Verdict
 from facefinder.settings import Settings
 

@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from facefinder.decode import read_picture
-from facefinder.deliver_files import write_text
 from facefinder.errors import OutputError
-from facefinder.offline import no_network
+from facefinder.host.files import write_text
+from facefinder.host.offline import no_network
 from facefinder.pool_worker import load_engine
 from facefinder.records import Box, Face, FloatArray, ImageArray, Scanned, same_face
 from facefinder.regions import holds_centre

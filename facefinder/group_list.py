@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from facefinder import __version__
-from facefinder.deliver_files import printable
+from facefinder.host.text import printable
 from facefinder.pipeline_groups import Group, Grouping
 
 SCHEMA = 1

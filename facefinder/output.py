@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facefinder import deliver, document
-from facefinder.deliver_files import printable, write_text
+from facefinder.host.files import write_text
+from facefinder.host.text import printable
 from facefinder.pipeline import Result
 from facefinder.records import Failed, Match, Verdict
 from facefinder.settings import Settings

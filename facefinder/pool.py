@@ -25,7 +25,7 @@ from typing import Final, Protocol, TypeAlias
 import joblib
 
 from facefinder import pool_local, pool_log
-from facefinder.offline import Address, no_network
+from facefinder.host.offline import Address, no_network
 from facefinder.pool_worker import Work, process_photos, work
 from facefinder.records import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits

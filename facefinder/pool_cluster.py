@@ -11,7 +11,7 @@ from pathlib import Path
 
 from facefinder import weights
 from facefinder.errors import FacefinderError
-from facefinder.offline import no_network_in_this_thread
+from facefinder.host.offline import no_network_in_this_thread
 from facefinder.pool_worker import Work, process_photos
 from facefinder.records import Photo
 from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits

@@ -16,9 +16,9 @@ from typing import Final
 
 import joblib
 
-from facefinder import frozen
 from facefinder.errors import UsageError, WorkersError
-from facefinder.offline import Address
+from facefinder.host import frozen
+from facefinder.host.offline import Address
 from facefinder.pool import Call
 from facefinder.pool_cluster import process_in_turn
 from facefinder.pool_worker import Work

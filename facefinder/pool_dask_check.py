@@ -13,7 +13,7 @@ from distributed.comm.addressing import parse_address, parse_host_port
 
 from facefinder import __version__
 from facefinder.errors import UsageError, WorkersError
-from facefinder.offline import Address
+from facefinder.host.offline import Address
 from facefinder.settings import ENGINE_REVISION, EngineSettings
 
 REACH_SECONDS: Final = 5.0

@@ -13,9 +13,10 @@ from joblib.externals.loky import reusable_executor
 
 from facefinder import pool_log, pool_single
 from facefinder.errors import WorkersError
-from facefinder.frozen import mark_pool_parent
-from facefinder.offline import no_network
-from facefinder.pool_process import prepare_worker, signals_held, silent_libraries
+from facefinder.host.frozen import mark_pool_parent
+from facefinder.host.offline import no_network
+from facefinder.host.process import silent_libraries
+from facefinder.pool_process import prepare_worker, signals_held
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")

@@ -21,10 +21,10 @@ from facefinder.decode import content_hash, read_picture
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
-from facefinder.offline import no_traces
+from facefinder.host.offline import no_traces
+from facefinder.host.process import ending_after, share_one_heap, silent_libraries
 from facefinder.pool_crops import crops_of, no_crops
 from facefinder.pool_log import take_records
-from facefinder.pool_process import ending_after, share_one_heap, silent_libraries
 from facefinder.records import (
     Box,
     DetectedFace,

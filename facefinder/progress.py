@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from facefinder.deliver_files import printable
+from facefinder.host.text import printable
 
 FIRST_ESTIMATE = 30
 """Photos to see before an end is estimated: earlier the start of the workers dominates."""

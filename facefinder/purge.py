@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.errors import ExitCode, IndexFileError, UsageError
-from facefinder.places import INDEX_NAME, made_folders
+from facefinder.host.places import INDEX_NAME, made_folders
 
 PATTERNS = (f"{INDEX_NAME}*", "*.log", "report*", "made-folders.txt")
 """Names of the files that the program makes in its data folder; everything else stays."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from facefinder import report_data, report_page
 from facefinder.deliver import REPORT_FILES
-from facefinder.deliver_files import printable
+from facefinder.host.text import printable
 from facefinder.pipeline import Result
 from facefinder.records import Photo, Problem, Verdict
 from facefinder.report_data import Pictures

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from facefinder.deliver_files import printable
+from facefinder.host.text import printable
 from facefinder.pipeline import Result
 from facefinder.records import Box, Match, Photo, Reference, Verdict, face_id
 from facefinder.report_pictures import Made, Task

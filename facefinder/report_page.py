@@ -17,8 +17,9 @@ import jinja2
 
 from facefinder import __version__, pool_local, report_data
 from facefinder.deliver import REPORT_FILES, REPORT_PAGE
-from facefinder.deliver_files import output_errors, printable, write_text
 from facefinder.errors import WorkersError
+from facefinder.host.files import output_errors, write_text
+from facefinder.host.text import printable
 from facefinder.records import Failed, Photo
 from facefinder.report_pictures import Made, Task, make_some
 

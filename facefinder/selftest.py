@@ -14,12 +14,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
-from facefinder import places, processor, selftest_machine, weights
+from facefinder import selftest_machine, weights
 from facefinder.catalogue import DETECTORS, MODELS, Strictness
-from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode, FacefinderError
-from facefinder.frozen import is_frozen, resource_root
-from facefinder.offline import no_network, no_traces
+from facefinder.host import places, processor
+from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.offline import no_network, no_traces
+from facefinder.host.text import printable
 from facefinder.records import Failed, Photo
 from facefinder.settings import EngineSettings
 from facefinder.weights import WEIGHTS, State
@@ -139,7 +140,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     import numpy as np  # noqa: PLC0415 - not before the processor was looked at
 
     from facefinder.detect.detector import load_detector  # noqa: PLC0415 - likewise
-    from facefinder.pool_process import silent_libraries  # noqa: PLC0415 - likewise
+    from facefinder.host.process import silent_libraries  # noqa: PLC0415 - likewise
 
     for name in names:
         with silent_libraries(), no_network():
@@ -150,7 +151,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     from facefinder.distance import pairwise  # noqa: PLC0415 - as above
     from facefinder.embed.embedder import load_embedder  # noqa: PLC0415 - as above
-    from facefinder.pool_process import silent_libraries  # noqa: PLC0415 - as above
+    from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
     from facefinder.selftest_faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from facefinder import xmp, xmp_files
 from facefinder.decode_frame import read_frame
-from facefinder.deliver_files import remove_leftovers, write_text
 from facefinder.errors import OutputError, PhotoError
+from facefinder.host.files import remove_leftovers, write_text
 from facefinder.records import Box, Failed, Photo
 from facefinder.sidecar_merge import NamedFace, merged
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from facefinder.decode_frame import Frame
-from facefinder.deliver_files import printable
+from facefinder.host.text import printable
 from facefinder.records import Box
 from facefinder.regions import Area, Size, is_same_place, to_area, to_box, turned
 from facefinder.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse

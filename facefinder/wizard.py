@@ -15,10 +15,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from facefinder.deliver import REPORT_PAGE
-from facefinder.deliver_files import printable
 from facefinder.errors import ExitCode
-from facefinder.frozen import is_frozen, resource_root
-from facefinder.places import is_writable
+from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.places import is_writable
+from facefinder.host.text import printable
 
 Run = Callable[[Sequence[str]], int]
 

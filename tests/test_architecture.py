@@ -10,8 +10,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "frozen", "processor", "__init__"),
-    ("catalogue", "records", "offline", "tensorflow_only", "weights"),
+    ("errors", "__init__", "records"),
+    ("host", "frozen", "processor"),
+    ("models", "catalogue", "offline", "tensorflow_only", "weights"),
     ("settings", "places", "distance", "deepface_offline", "regions"),
     ("xmp",),
     # The stages: none imports another one.
@@ -28,10 +29,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "deliver",
         "decisions",
     ),
-    ("pool", "sidecar", "tags"),
+    ("scan",),
+    ("pool", "sidecar", "tags", "names"),
     ("engines",),
     ("reading",),
-    ("pipeline",),
+    ("pipeline", "search"),
     (
         "document",
         "model_list",
@@ -45,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "report",
     ),
     ("output", "apply"),
-    ("wizard",),
+    ("wizard", "commands"),
     ("cli",),
     ("__main__",),
 )

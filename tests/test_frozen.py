@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from joblib.externals.loky.backend import fork_exec, popen_loky_posix, resource_tracker, spawn
 
-from facefinder import frozen
 from facefinder.errors import ExitCode
-from facefinder.frozen import Helper, divert_helper, recognise
+from facefinder.host import frozen
+from facefinder.host.frozen import Helper, divert_helper, recognise
 
 WORKER = "joblib.externals.loky.backend.popen_loky_posix"
 LOKY = "joblib.externals.loky.backend.resource_tracker"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from facefinder.offline import NetworkForbiddenError, no_network, no_network_in_this_thread
+from facefinder.host.offline import NetworkForbiddenError, no_network, no_network_in_this_thread
 
 ADDRESS = ("127.0.0.1", 9)
 

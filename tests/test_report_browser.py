@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from facefinder.decisions import read_decisions
-from facefinder.deliver_files import safe_name
+from facefinder.host.text import safe_name
 from tests.browsing import (
     NEEDS_BROWSER,
     ODD,

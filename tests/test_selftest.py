@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facefinder import processor, selftest
+from facefinder import selftest
 from facefinder.errors import ExitCode
+from facefinder.host import processor
 from facefinder.selftest_faces import drawn_faces, drawn_photo
 from tests.conftest import FAKE_ENGINE, Run
 from tests.fakes import RED, paint

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.tensorflow_only import hidden
+from facefinder.host.tensorflow_only import hidden
 
 
 def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block(

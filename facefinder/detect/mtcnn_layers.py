@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from facefinder.host.tensorflow_only import tf
 from facefinder.records import FloatArray
-from facefinder.tensorflow_only import tf
 
 # TensorFlow ships no types; its tensors pass through unseen.
 Tensor: TypeAlias = Any

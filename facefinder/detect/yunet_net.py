@@ -16,8 +16,8 @@ import numpy as np
 
 from facefinder.detect.onnx_file import read_convolutions
 from facefinder.errors import ModelError
+from facefinder.host.tensorflow_only import tf
 from facefinder.records import FloatArray, ImageArray
-from facefinder.tensorflow_only import tf
 
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 STRIDES: Final = (8, 16, 32)

@@ -20,8 +20,8 @@ from facefinder.embed.dlib_file import (
     DlibWeights,
     read_dlib_weights,
 )
+from facefinder.host.tensorflow_only import tf
 from facefinder.records import FloatArray, ImageArray
-from facefinder.tensorflow_only import tf
 
 WEIGHT_FILE: Final = "dlib_face_recognition_resnet_model_v1.dat"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from facefinder.frozen import is_frozen, resource_root
+from facefinder.host.frozen import is_frozen, resource_root
 
 INDEX_NAME = "index.sqlite"
 _MADE = "made-folders.txt"

@@ -1,0 +1,1 @@
+"""The computer that the program finds itself on; nothing here knows what a face is."""
