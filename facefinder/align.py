@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 # Bilinear sampling reads the four pixels around a point: with more image pixels than this for one
 # crop pixel it skips some, and the crop depends on how large the photo was. Measured with

@@ -13,7 +13,9 @@ from facefinder.deliver import copy_photos
 from facefinder.deliver_manifest import MANIFEST, Manifest, cell
 from facefinder.errors import ExitCode, PhotoError, UsageError
 from facefinder.index_file import transaction
-from facefinder.records import Decision, Match, Photo, Verdict, parse_face_id
+from facefinder.records.faces import parse_face_id
+from facefinder.records.people import Decision, Match, Verdict
+from facefinder.records.photos import Photo
 from facefinder.undo import remove_copies
 
 Say = Callable[[str], None]

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from facefinder.errors import UsageError
-from facefinder.records import Decision, parse_face_id
+from facefinder.records.faces import parse_face_id
+from facefinder.records.people import Decision
 
 SCHEMA = 1
 FILE_NAME = "decisions.json"
@@ -22,7 +23,7 @@ MOST_BYTES = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class NamedGroup:
-    """A group of unknown faces that got a name; `faces` are ids as `records.face_id` makes them."""
+    """A group of unknown faces that got a name; `faces` are ids as `faces.face_id` makes them."""
 
     group: str
     name: str

@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from facefinder.decode_image import DAMAGED, load, open_image, shrink
 from facefinder.decode_jpeg import read_jpeg
 from facefinder.errors import PhotoError
-from facefinder.records import Picture
+from facefinder.records.photos import Picture
 
 MAX_PIXELS = 250_000_000
 """More are refused, before memory is asked for: the largest cameras make 150 megapixels."""

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from facefinder.errors import PhotoError
-from facefinder.records import Picture
+from facefinder.records.photos import Picture
 
 FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "GIF")
 """Pillow's readers that may run; EPS, for one, would start another program. MPO is JPEG here."""

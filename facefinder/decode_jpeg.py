@@ -20,7 +20,8 @@ from facefinder.decode_image import (
     orientation_of,
     require_pixels,
 )
-from facefinder.records import ImageArray, Picture
+from facefinder.records.faces import ImageArray
+from facefinder.records.photos import Picture
 
 LARGEST_FILE = 200_000_000
 """Bytes; what is larger is read piece by piece, by Pillow."""

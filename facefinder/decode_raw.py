@@ -17,7 +17,7 @@ from facefinder.decode_image import (
     require_pixels,
 )
 from facefinder.errors import PhotoError
-from facefinder.records import ImageArray
+from facefinder.records.faces import ImageArray
 
 ENOUGH_PX = 2048
 """Longer side from which a preview is taken, however large the picture is to be."""

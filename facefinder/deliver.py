@@ -16,7 +16,7 @@ from facefinder.deliver_tables import match_records, to_csv, to_frame
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.text import numbered, printable, safe_name
-from facefinder.records import Match, Verdict
+from facefinder.records.people import Match, Verdict
 
 __all__ = [
     "Copied",

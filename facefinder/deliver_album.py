@@ -21,7 +21,8 @@ from facefinder.host.files import (
     temporary_file,
 )
 from facefinder.host.text import numbered, safe_name
-from facefinder.records import Failed, Match, Photo
+from facefinder.records.people import Match
+from facefinder.records.photos import Failed, Photo
 
 
 @dataclass(frozen=True, slots=True)

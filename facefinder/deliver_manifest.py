@@ -16,7 +16,7 @@ from pathlib import Path
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import is_formula, printable
-from facefinder.records import Match
+from facefinder.records.people import Match
 
 MANIFEST = "manifest.csv"
 

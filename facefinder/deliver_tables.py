@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from facefinder.host.text import is_formula, printable
-from facefinder.records import Match
+from facefinder.records.people import Match
 
 if TYPE_CHECKING:
     import pandas as pd

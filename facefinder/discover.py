@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facefinder.errors import PeopleError, UsageError
-from facefinder.records import Failed, Photo
+from facefinder.records.photos import Failed, Photo
 
 # ruff: noqa: SIM905 - forty words in a row read better than forty lines
 PICTURE_EXTENSIONS = frozenset(

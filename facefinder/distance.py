@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.catalogue import Metric
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 DECIMALS = 6
 """Matrix products of other shapes differ in the last bits of a float64; rounding hides that, so

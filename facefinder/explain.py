@@ -11,7 +11,10 @@ from facefinder import discover, engines, explain_view, match, reading
 from facefinder.catalogue import Metric, Thresholds, detector_info
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
-from facefinder.records import Box, Face, FaceTable, Failed, Gallery, Photo, Scanned, Verdict
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face
+from facefinder.records.people import Gallery, Verdict
+from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.settings import Settings
 
 

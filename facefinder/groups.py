@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from facefinder import groups_parts
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 LEAST_PHOTOS = 3
 """A group is shown when it was met in so many photos: two are often one moment, taken twice."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from facefinder.catalogue import Metric
 from facefinder.distance import DECIMALS, between
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 BLOCK_ROWS = 1024
 """Rows and columns compared at a time: 4 MB for a matrix of them, some more for the pairs."""

@@ -21,17 +21,10 @@ from pathlib import Path
 from facefinder.errors import PhotoError
 from facefinder.index_blobs import pack, table, unpack
 from facefinder.index_file import connect, transaction, translated
-from facefinder.records import (
-    Decision,
-    FaceTable,
-    Failed,
-    Outcome,
-    Photo,
-    Reference,
-    Scanned,
-    parse_face_id,
-    same_face,
-)
+from facefinder.records.boxes import same_face
+from facefinder.records.faces import parse_face_id
+from facefinder.records.people import Decision, Reference
+from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, Scanned
 
 _Key = tuple[bytes, int, int]
 _Columns = tuple[bytes | None, int | None, int | None, str | None, int, bytes, bytes, bytes]

@@ -9,7 +9,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from facefinder.records import Box, Face, FaceTable, FloatArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.photos import FaceTable
 
 Blobs: TypeAlias = tuple[bytes, bytes, bytes]
 

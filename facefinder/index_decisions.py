@@ -12,7 +12,8 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.index_file import connect, translated
-from facefinder.records import Decision, parse_face_id
+from facefinder.records.faces import parse_face_id
+from facefinder.records.people import Decision
 
 
 @contextmanager

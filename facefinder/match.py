@@ -8,15 +8,10 @@ from numpy.typing import NDArray
 
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.distance import DECIMALS, pairwise
-from facefinder.records import (
-    Decision,
-    FaceTable,
-    FloatArray,
-    Gallery,
-    Verdict,
-    parse_face_id,
-    same_face,
-)
+from facefinder.records.boxes import same_face
+from facefinder.records.faces import FloatArray, parse_face_id
+from facefinder.records.people import Decision, Gallery, Verdict
+from facefinder.records.photos import FaceTable
 
 CHUNK_ROWS = 8192
 """Faces compared at a time: bounds the float64 copies to some tens of MB."""

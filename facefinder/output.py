@@ -9,7 +9,8 @@ from facefinder import deliver, document
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
 from facefinder.pipeline import Result
-from facefinder.records import Failed, Match, Verdict
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Failed
 from facefinder.settings import Settings
 from facefinder.sidecar import Sidecars
 

@@ -12,17 +12,10 @@ from numpy.typing import NDArray
 from facefinder import deliver, discover, engines, match, reading, references
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.discover import Discovered
-from facefinder.records import (
-    Box,
-    FaceTable,
-    Failed,
-    Gallery,
-    Match,
-    PersonReport,
-    Photo,
-    Scanned,
-    face_id,
-)
+from facefinder.records.boxes import Box
+from facefinder.records.faces import face_id
+from facefinder.records.people import Gallery, Match, PersonReport
+from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.settings import EngineSettings, Settings
 
 logger = logging.getLogger(__name__)

@@ -11,14 +11,9 @@ from numpy.typing import NDArray
 from facefinder import discover, engines, groups, match, reading, references
 from facefinder.catalogue import Metric
 from facefinder.index import Index
-from facefinder.records import (
-    Box,
-    FaceTable,
-    Failed,
-    FloatArray,
-    Photo,
-    face_id,
-)
+from facefinder.records.boxes import Box
+from facefinder.records.faces import FloatArray, face_id
+from facefinder.records.photos import FaceTable, Failed, Photo
 from facefinder.settings import EngineSettings, Settings
 
 PHOTOS_AT_A_TIME = 2000
@@ -30,7 +25,7 @@ class GroupFace:
     """A face of a group.
 
     Attributes:
-        face_id: As `records.face_id` makes it.
+        face_id: As `faces.face_id` makes it.
         photo: Where it is; the first one by path, where a photo is there several times.
         box: Around the face.
         score: Detection confidence, 0 to 1.

@@ -27,7 +27,7 @@ import joblib
 from facefinder import pool_local, pool_log
 from facefinder.host.offline import Address, no_network
 from facefinder.pool_worker import Work, process_photos, work
-from facefinder.records import Failed, Outcome, Photo, Scanned
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.settings import EngineSettings, Limits
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from facefinder import weights
 from facefinder.errors import FacefinderError
 from facefinder.host.offline import no_network_in_this_thread
 from facefinder.pool_worker import Work, process_photos
-from facefinder.records import Photo
+from facefinder.records.photos import Photo
 from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits
 
 _turn = threading.Lock()

@@ -20,7 +20,8 @@ import numpy as np
 from facefinder.align import crop_face
 from facefinder.decode import read_picture
 from facefinder.embed.embedder import Embedder
-from facefinder.records import DetectedFace, ImageArray, Picture
+from facefinder.records.faces import DetectedFace, ImageArray
+from facefinder.records.photos import Picture
 
 FINER_BELOW_PX = 48
 """Width of a face, in pixels of the reduced decode, below which the photo is decoded once more."""

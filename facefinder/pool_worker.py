@@ -25,18 +25,9 @@ from facefinder.host.offline import no_traces
 from facefinder.host.process import ending_after, share_one_heap, silent_libraries
 from facefinder.pool_crops import crops_of, no_crops
 from facefinder.pool_log import take_records
-from facefinder.records import (
-    Box,
-    DetectedFace,
-    Face,
-    Failed,
-    FloatArray,
-    ImageArray,
-    Outcome,
-    Photo,
-    Picture,
-    Scanned,
-)
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
+from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
 from facefinder.settings import EngineSettings, Limits
 
 logger = logging.getLogger(__name__)

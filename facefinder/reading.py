@@ -12,7 +12,9 @@ from facefinder.decode import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index
-from facefinder.records import Box, Failed, Gallery, Outcome, PersonReport, Photo, Reference
+from facefinder.records.boxes import Box
+from facefinder.records.people import Gallery, PersonReport, Reference
+from facefinder.records.photos import Failed, Outcome, Photo
 from facefinder.settings import NOBODY, WHOM, EngineSettings, Settings
 
 

@@ -12,20 +12,10 @@ from numpy.typing import NDArray
 
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
-from facefinder.records import (
-    Box,
-    Face,
-    Failed,
-    Gallery,
-    Outcome,
-    PersonReport,
-    Photo,
-    Problem,
-    Reference,
-    Scanned,
-    stack_vectors,
-)
-from facefinder.regions import best_at
+from facefinder.records.boxes import Box, best_at
+from facefinder.records.faces import Face, stack_vectors
+from facefinder.records.people import Gallery, PersonReport, Problem, Reference
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 UNUSABLE_PX = 16
 """A face narrower than this says nothing about who it is."""

@@ -8,7 +8,8 @@ from facefinder import report_data, report_page
 from facefinder.deliver import REPORT_FILES
 from facefinder.host.text import printable
 from facefinder.pipeline import Result
-from facefinder.records import Photo, Problem, Verdict
+from facefinder.records.people import Problem, Verdict
+from facefinder.records.photos import Photo
 from facefinder.report_data import Pictures
 from facefinder.report_page import Progress
 from facefinder.report_pictures import Made

@@ -11,7 +11,10 @@ from urllib.parse import quote
 
 from facefinder.host.text import printable
 from facefinder.pipeline import Result
-from facefinder.records import Box, Match, Photo, Reference, Verdict, face_id
+from facefinder.records.boxes import Box
+from facefinder.records.faces import face_id
+from facefinder.records.people import Match, Reference, Verdict
+from facefinder.records.photos import Photo
 from facefinder.report_pictures import Made, Task
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from facefinder import report_data, report_page
 from facefinder.deliver import REPORT_FILES
 from facefinder.pipeline_groups import Grouping
-from facefinder.records import Box, Photo
+from facefinder.records.boxes import Box
+from facefinder.records.photos import Photo
 from facefinder.report_data import Pictures
 from facefinder.report_page import Progress
 from facefinder.report_pictures import Made, Task

@@ -20,7 +20,7 @@ from facefinder.deliver import REPORT_FILES, REPORT_PAGE
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import printable
-from facefinder.records import Failed, Photo
+from facefinder.records.photos import Failed, Photo
 from facefinder.report_pictures import Made, Task, make_some
 
 UNREAD_SHOWN = 2000

@@ -17,7 +17,7 @@ from PIL import Image
 from facefinder.decode import read_picture
 from facefinder.decode_image import open_image
 from facefinder.errors import PhotoError
-from facefinder.records import Box
+from facefinder.records.boxes import Box
 
 THUMB_PX, CROP_PX = 360, 160
 """Long side of a thumbnail, side of a crop."""

@@ -21,7 +21,7 @@ from facefinder.host import places, processor
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
-from facefinder.records import Failed, Photo
+from facefinder.records.photos import Failed, Photo
 from facefinder.settings import EngineSettings
 from facefinder.weights import WEIGHTS, State
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import cv2
 import numpy as np
 
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 Colour: TypeAlias = tuple[int, int, int]
 

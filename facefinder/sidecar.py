@@ -12,7 +12,8 @@ from facefinder import xmp, xmp_files
 from facefinder.decode_frame import read_frame
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
-from facefinder.records import Box, Failed, Photo
+from facefinder.records.boxes import Box
+from facefinder.records.photos import Failed, Photo
 from facefinder.sidecar_merge import NamedFace, merged
 
 BeforeWrite = Callable[[Path, Path, bytes | None, bytes], None]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from facefinder.deliver import Copies
 from facefinder.deliver_manifest import Manifest
-from facefinder.records import Match, Photo, Verdict
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
 from facefinder.sidecar import Sidecars, TaggedFace, write_sidecars
 
 

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from facefinder.decode_frame import Frame
 from facefinder.host.text import printable
-from facefinder.records import Box
-from facefinder.regions import Area, Size, is_same_place, to_area, to_box, turned
+from facefinder.names.regions import Area, Size, to_area, to_box, turned
+from facefinder.records.boxes import Box, is_same_place
 from facefinder.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
 from facefinder.xmp_regions import Region, applied_size, read_regions
 

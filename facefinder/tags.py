@@ -12,8 +12,9 @@ from facefinder import xmp_files
 from facefinder.decode_frame import Frame, read_frame
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
-from facefinder.records import Box, Failed, Photo
-from facefinder.regions import Area, to_box, turned
+from facefinder.names.regions import Area, to_box, turned
+from facefinder.records.boxes import Box
+from facefinder.records.photos import Failed, Photo
 from facefinder.tags_picasa import read_faces
 from facefinder.xmp import XmpError, parse
 from facefinder.xmp_regions import read_regions

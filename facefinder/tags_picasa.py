@@ -10,7 +10,7 @@ photo as one sees it: so found by the author of exiftool's ``picasa_faces.config
 import re
 from pathlib import Path
 
-from facefinder.regions import Area
+from facefinder.names.regions import Area
 
 INI_NAMES = (".picasa.ini", "picasa.ini", "Picasa.ini")
 """Newer versions hide the file."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facefinder.regions import Area, Size, turned
+from facefinder.names.regions import Area, Size, turned
 from facefinder.xmp import Document, Node
 
 

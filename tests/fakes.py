@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray, Photo
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
+from facefinder.records.photos import Photo
 from facefinder.settings import EngineSettings
 
 Colour = tuple[int, int, int]

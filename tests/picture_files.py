@@ -9,7 +9,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from facefinder.records import ImageArray
+from facefinder.records.faces import ImageArray
 
 WIDTH, HEIGHT = 96, 64
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 200, 40), (40, 40, 210), (230, 220, 40)

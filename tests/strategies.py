@@ -4,7 +4,10 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
-from facefinder.records import Box, Face, FloatArray, Match, Photo, Verdict
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
 
 SIDE = st.floats(1, 4000, width=32)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.align import crop_face, sharpness, similarity
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 TEMPLATE = np.array(
     [[46.8, 44.6], [100.6, 44.4], [73.1, 77.5], [50.1, 102.6], [98.9, 102.5]], np.float32

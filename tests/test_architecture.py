@@ -13,7 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "__init__", "records"),
     ("host", "frozen", "processor"),
     ("models", "catalogue", "offline", "tensorflow_only", "weights"),
-    ("settings", "places", "distance", "deepface_offline", "regions"),
+    ("settings", "places", "distance", "deepface_offline", "names"),
     ("xmp",),
     # The stages: none imports another one.
     (
@@ -30,7 +30,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "decisions",
     ),
     ("scan",),
-    ("pool", "sidecar", "tags", "names"),
+    ("pool",),
+    ("sidecar", "tags"),
     ("engines",),
     ("reading",),
     ("pipeline", "search"),

@@ -9,7 +9,7 @@ from PIL import Image
 
 from facefinder.decode import read_picture
 from facefinder.decode_image import NEARLY
-from facefinder.records import ImageArray
+from facefinder.records.faces import ImageArray
 from tests.picture_files import (
     BLUE,
     GREEN,

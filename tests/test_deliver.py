@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from facefinder.deliver import copy_photos, safe_name, write_text
 from facefinder.errors import OutputError
-from facefinder.records import Box, Match, Photo, Verdict
+from facefinder.records.boxes import Box
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
 from tests.strategies import different_names, file_names, people
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")

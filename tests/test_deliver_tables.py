@@ -21,7 +21,9 @@ from facefinder.deliver import (
     write_text,
 )
 from facefinder.errors import OutputError
-from facefinder.records import Box, Match, Photo, Verdict
+from facefinder.records.boxes import Box
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
 from tests.strategies import file_names, matches, people
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")

@@ -15,7 +15,8 @@ from facefinder.detect.boxes import overlaps, squared, suppress, suppress_nested
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.detect.turns import AnyTurn, is_plausible, is_upright, turned, turned_back
 from facefinder.errors import ModelError
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 sides = st.floats(1, 300)
 box_rows = st.lists(st.tuples(sides, sides, sides, sides), min_size=1, max_size=25).map(

@@ -9,7 +9,7 @@ from facefinder.embed.batches import embed_in_batches
 from facefinder.embed.dlib_file import BLOCKS, read_dlib_weights
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import ModelError
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 from tests import dlib_file_writer
 
 DATA = dlib_file_writer.network(seed=0)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from facefinder import groups, groups_parts
 from facefinder.catalogue import MODELS, Metric, Strictness
 from facefinder.distance import between, pairwise
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 THRESHOLD = 0.55
 

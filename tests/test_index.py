@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from facefinder.index import Index, open_index
-from facefinder.records import Box, Face, Failed, FloatArray, Outcome, Photo, Scanned
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DIMENSION = 8

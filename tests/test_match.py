@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.distance import pairwise
 from facefinder.match import Hit, find_hits, person_distances
-from facefinder.records import FaceTable, FloatArray, Gallery, Verdict
+from facefinder.records.faces import FloatArray
+from facefinder.records.people import Gallery, Verdict
+from facefinder.records.photos import FaceTable
 
 THRESHOLDS = Thresholds(sure=0.5, check=0.6, margin=0.05)
 

@@ -12,7 +12,7 @@ from facefinder.detect import onnx_file
 from facefinder.detect.onnx_file import read_convolutions
 from facefinder.detect.yunet_net import FILE, YuNetGraph
 from facefinder.errors import ModelError
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 
 def written(*kernels: FloatArray) -> bytes:

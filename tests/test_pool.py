@@ -14,7 +14,8 @@ import pytest
 from facefinder import pool, pool_local
 from facefinder.errors import ModelError, WorkersError
 from facefinder.pool_worker import process_photos
-from facefinder.records import DetectedFace, Face, Failed, ImageArray, Outcome, Photo, Scanned
+from facefinder.records.faces import DetectedFace, Face, ImageArray
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from tests import fakes
 from tests.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
 

@@ -12,7 +12,9 @@ from facefinder.align import sharpness
 from facefinder.decode import read_picture
 from facefinder.errors import PhotoError
 from facefinder.pool_crops import FINER_BELOW_PX, crops_of
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray, Picture
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
+from facefinder.records.photos import Picture
 from tests.fakes import TEMPLATE, ColourEmbedder
 
 LONG, SHORT, REDUCED = 400, 301, 100

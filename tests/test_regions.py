@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.records import Box
-from facefinder.regions import Area, best_at, is_same_place, to_area, to_box, turned
+from facefinder.names.regions import Area, to_area, to_box, turned
+from facefinder.records.boxes import Box, best_at, is_same_place
 from facefinder.xmp_regions import Region
 from tests.picture_files import stored_for, truth
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from facefinder.catalogue import Thresholds
 from facefinder.decode import MAX_PIXELS
-from facefinder.records import Box
+from facefinder.records.boxes import Box
 from facefinder.report_data import as_script, file_link
 from facefinder.report_page import lasted
 from facefinder.report_pictures import CROP_PX, THUMB_PX, Task, date_taken, make

@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from facefinder.decisions import NamedGroup, checksum, read_decisions
-from facefinder.records import Decision
+from facefinder.records.people import Decision
 from tests.browsing import (
     NEEDS_BROWSER,
     ODD,

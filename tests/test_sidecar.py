@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.decode_frame import Frame, read_frame
-from facefinder.records import Box
-from facefinder.regions import to_area
+from facefinder.names.regions import to_area
+from facefinder.records.boxes import Box
 from facefinder.sidecar import TaggedFace, write_sidecars
 from facefinder.sidecar_merge import NamedFace, merged
 from facefinder.tags import read_tags

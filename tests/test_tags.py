@@ -11,8 +11,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from facefinder.errors import PeopleError, PhotoError, UsageError
-from facefinder.records import Box
-from facefinder.regions import Area, to_area, turned
+from facefinder.names.regions import Area, to_area, turned
+from facefinder.records.boxes import Box
 from facefinder.tags import ENOUGH, find_tagged, read_tags
 from facefinder.tags_picasa import read_faces
 from tests.conftest import Run

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.regions import Area
+from facefinder.names.regions import Area
 from facefinder.xmp import MAX_BYTES, NAMESPACES, XmpError, inserted, parse
 from facefinder.xmp_regions import Region, read_regions
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from facefinder.errors import FacefinderError, ModelError
-from facefinder.records import DetectedFace, ImageArray
+from facefinder.records.faces import DetectedFace, ImageArray
 
 # Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
 # with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but up

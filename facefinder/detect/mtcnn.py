@@ -18,7 +18,8 @@ from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, 
 from facefinder.detect.mtcnn_nets import O_SIZE, R_SIZE, Net, load_nets
 from facefinder.detect.mtcnn_proposals import propose
 from facefinder.detect.resize import halvings
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 R_SCORE, O_SCORE = 0.7, 0.8  # the wheel's; 0.9 for the last loses two real faces
 # Worth O-Net's second look. With it landmarks are off by 1.2 pixels (of a 150 pixel crop, faces of

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from facefinder.host.tensorflow_only import tf
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 # TensorFlow ships no types; its tensors pass through unseen.
 Tensor: TypeAlias = Any

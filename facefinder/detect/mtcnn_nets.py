@@ -26,7 +26,7 @@ import numpy as np
 from facefinder.detect.mtcnn_layers import Layer, Tensor, active, convolved, pooling_first
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import tf
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file

@@ -13,7 +13,7 @@ import numpy as np
 from facefinder.detect.boxes import Boxes, shifted, squared, suppress
 from facefinder.detect.mtcnn_nets import GREY, Net
 from facefinder.detect.resize import resized
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 WINDOW, STRIDE = 12, 2  # P-Net's view, pixels
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.

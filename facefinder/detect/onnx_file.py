@@ -13,7 +13,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError
 
 from facefinder.errors import ModelError
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 FIELDS: Final = {
     "Tensor": {"dims": (1, "int64"), "name": (8, "string"), "raw_data": (9, "bytes")},

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from facefinder.records import ImageArray
+from facefinder.records.faces import ImageArray
 
 
 def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:

@@ -10,7 +10,8 @@ import numpy as np
 
 from facefinder.detect.detector import Detector
 from facefinder.detect.resize import resized
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 # Long side at which turns are compared, pixels: enough to see whether there are faces.
 TURN_SIDE_PX = 384

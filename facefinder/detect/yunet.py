@@ -13,7 +13,8 @@ import numpy as np
 from facefinder.detect.boxes import Boxes, overlaps, suppress, suppress_nested
 from facefinder.detect.resize import resized
 from facefinder.detect.yunet_net import YuNetGraph
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 # Long sides at which the image is seen, pixels. 1280 instead of 960 costs 60 % more and finds 3 of
 # 216 faces of 20 to 60 pixels more (in 2000 pixels, made dark, noisy and tilted).

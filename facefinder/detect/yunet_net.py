@@ -17,7 +17,7 @@ import numpy as np
 from facefinder.detect.onnx_file import read_convolutions
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import tf
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 STRIDES: Final = (8, 16, 32)
@@ -76,7 +76,7 @@ class YuNetGraph:
 
         Returns:
             Rows, shape (N, 15), float32, in pixels of the image: x, y, width, height; x and y of
-            five landmarks in the order of `records.DetectedFace`; score, 0 to 1.
+            five landmarks in the order of `faces.DetectedFace`; score, 0 to 1.
         """
         outputs = self._graph(_padded(image))
         return np.concatenate(

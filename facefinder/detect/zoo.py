@@ -14,7 +14,8 @@ import numpy as np
 from facefinder import deepface_offline
 from facefinder.detect.turns import reduced
 from facefinder.errors import ModelError
-from facefinder.records import Box, DetectedFace, FloatArray, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 # Long side that these detectors get to see, pixels; some need seconds and gigabytes beyond it.
 SIDE_PX = 1280

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 
 def embed_in_batches(

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from facefinder.errors import ModelError
-from facefinder.records import FloatArray
+from facefinder.records.faces import FloatArray
 
 INPUT_SIZE: Final = 150
 VECTOR_SIZE: Final = 128

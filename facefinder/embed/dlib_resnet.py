@@ -21,7 +21,7 @@ from facefinder.embed.dlib_file import (
     read_dlib_weights,
 )
 from facefinder.host.tensorflow_only import tf
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 WEIGHT_FILE: Final = "dlib_face_recognition_resnet_model_v1.dat"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from facefinder.errors import FacefinderError, ModelError
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 
 class Embedder(Protocol):

@@ -20,7 +20,8 @@ from PIL import Image, ImageOps
 
 from facefinder import catalogue, discover, engines, match, pool, pool_local, references
 from facefinder.catalogue import ModelInfo
-from facefinder.records import FaceTable, Outcome, Scanned, Verdict
+from facefinder.records.people import Verdict
+from facefinder.records.photos import FaceTable, Outcome, Scanned
 from facefinder.settings import Settings
 
 CHOICES = 40

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from facefinder import engines, groups, groups_parts, pool_local
 from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
-from facefinder.records import FloatArray, Scanned
+from facefinder.records.faces import FloatArray
+from facefinder.records.photos import Scanned
 from facefinder.settings import Settings
 from tests.bench import accuracy
 

@@ -13,7 +13,10 @@ from facefinder import discover, match, pool
 from facefinder.catalogue import Metric, Thresholds
 from facefinder.decode import content_hash
 from facefinder.index import Index, open_index
-from facefinder.records import Box, Face, FaceTable, Failed, Gallery, Photo, Scanned
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face
+from facefinder.records.people import Gallery
+from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.settings import EngineSettings
 
 JOBS = 2

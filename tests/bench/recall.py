@@ -16,7 +16,8 @@ from facefinder import discover
 from facefinder.detect import mtcnn_proposals, yunet
 from facefinder.detect.boxes import overlaps
 from facefinder.pool_worker import process_photos
-from facefinder.records import Face, FloatArray, Photo, Scanned
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.photos import Photo, Scanned
 from facefinder.settings import MAX_SIDE_PX, EngineSettings
 
 SURE = 0.5

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from facefinder.decisions import checksum
-from facefinder.records import Decision
+from facefinder.records.people import Decision
 
 
 def decide(report: Path, target: Path, words: dict[str, str]) -> None:

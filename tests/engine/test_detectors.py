@@ -10,7 +10,8 @@ import pytest
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.detect.turns import is_upright, turned, turned_back
 from facefinder.detect.zoo import ZooDetector
-from facefinder.records import Box, DetectedFace, ImageArray
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, ImageArray
 
 REPO = Path(__file__).resolve().parents[2]
 PHOTOS = REPO / "../shared/photos"

@@ -14,7 +14,7 @@ from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.dlib_file import INPUT_SIZE, read_dlib_weights
 from facefinder.embed.dlib_resnet import TEMPLATE, WEIGHT_FILE, DlibResNet
 from facefinder.embed.embedder import load_embedder
-from facefinder.records import ImageArray
+from facefinder.records.faces import ImageArray
 from tests import dlib_file_writer
 
 REPOSITORY = Path(__file__).resolve().parents[2]

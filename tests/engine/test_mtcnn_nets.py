@@ -12,7 +12,7 @@ from facefinder.detect.mtcnn_layers import Layer, Tensor, pooling_first
 from facefinder.detect.mtcnn_nets import FILES, GREY, O_SIZE, R_SIZE, load_nets
 from facefinder.detect.mtcnn_proposals import MARGIN, STRIDE, laid_out, look, pyramid
 from facefinder.host.tensorflow_only import tf
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 
 MODELS = Path(__file__).resolve().parents[2] / "models_cache"
 RNG = np.random.default_rng(11)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from facefinder.detect import mtcnn_nets, yunet_net
-from facefinder.records import Photo
+from facefinder.records.photos import Photo
 from tests.bench import recall
 
 REPO = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 from facefinder.detect.boxes import suppress
 from facefinder.detect.yunet import COMMON, FIRST_SCORE, corners
 from facefinder.detect.yunet_net import FILE, YuNetGraph
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 from tests.engine.test_detectors import GROUPS, PORTRAITS, WHERE, photo
 
 

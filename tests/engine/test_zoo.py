@@ -15,7 +15,7 @@ from facefinder import deepface_offline
 from facefinder.embed import zoo
 from facefinder.embed.embedder import load_embedder
 from facefinder.errors import ModelError
-from facefinder.records import FloatArray, ImageArray
+from facefinder.records.faces import FloatArray, ImageArray
 from tests import dlib_file_writer
 
 FILES = {

@@ -5,10 +5,10 @@ Our boxes are in the photo as one sees it; other programs name faces in the stor
 Working Group, Guidelines for Handling Image Metadata 2.0, section 5.9).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from facefinder.records import Box
+from facefinder.records.boxes import Box
 
 Size = tuple[int, int]
 """Width and height, pixels."""
@@ -35,8 +35,10 @@ SEEN: Mapping[int, Callable[[float, float], tuple[float, float]]] = {
 }
 """For each orientation, where a point of the stored pixels is seen; shares from the top left."""
 
+
 STORED = {**SEEN, 6: SEEN[8], 8: SEEN[6]}
 """The way back: a reflection undoes itself, a quarter turn is undone by the other one."""
+
 
 ON_ITS_SIDE = (5, 6, 7, 8)
 """Orientations whose stored width is the height that one sees."""
@@ -72,33 +74,3 @@ def to_box(area: Area, upright: Size, orientation: int) -> Box:
     x, y = SEEN.get(orientation, SEEN[1])(area.x, area.y)
     w, h = (area.h, area.w) if orientation in ON_ITS_SIDE else (area.w, area.h)
     return Box((x - w / 2) * upright[0], (y - h / 2) * upright[1], w * upright[0], h * upright[1])
-
-
-def is_same_place(one: Box, other: Box) -> bool:
-    """Whether the centre of each lies in the other.
-
-    People and programs draw the box of a face very differently: with hair and neck, or from the
-    brows to the chin. The centres agree.
-    """
-    return holds_centre(one, other) and holds_centre(other, one)
-
-
-def best_at(place: Box, boxes: Sequence[Box]) -> int | None:
-    """Which of some boxes is at a place: the one whose centre is nearest to its centre."""
-    there = [i for i, box in enumerate(boxes) if is_same_place(place, box)]
-    return min(there, key=lambda i: _between_centres(place, boxes[i]), default=None)
-
-
-def holds_centre(box: Box, other: Box) -> bool:
-    """Whether the centre of the other box lies in this one."""
-    x, y = _centre(other)
-    return box.x <= x <= box.x + box.w and box.y <= y <= box.y + box.h
-
-
-def _between_centres(one: Box, other: Box) -> float:
-    (x1, y1), (x2, y2) = _centre(one), _centre(other)
-    return (x1 - x2) ** 2 + (y1 - y2) ** 2
-
-
-def _centre(box: Box) -> tuple[float, float]:
-    return box.x + box.w / 2, box.y + box.h / 2

@@ -1,0 +1,1 @@
+"""People's names in and beside photos."""

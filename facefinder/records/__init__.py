@@ -1,0 +1,1 @@
+"""The data that flows through a run: small, frozen records, and arrays where there are many."""

@@ -1,0 +1,78 @@
+"""A face in a photo and the vector that describes it; `score` is detection confidence only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.records.boxes import Box
+
+FloatArray: TypeAlias = NDArray[np.float32]
+
+
+ImageArray: TypeAlias = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DetectedFace:
+    """Where a face is, in pixels of the image that was given to the detector.
+
+    Attributes:
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        landmarks: Shape (5, 2), float32, x and y of image-left eye, image-right eye, nose tip,
+            image-left and image-right mouth corner (as the face itself stands upright).
+    """
+
+    box: Box
+    score: float
+    landmarks: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A face with its vector; coordinates in pixels of the upright, full-size photo.
+
+    Attributes:
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        landmarks: Shape (5, 2), float32; order as in `DetectedFace`.
+        sharpness: Variance of the Laplacian of the grey face crop; low is blurred.
+        vector: Shape (D,), float32.
+    """
+
+    box: Box
+    score: float
+    landmarks: FloatArray
+    sharpness: float
+    vector: FloatArray
+
+
+def stack_vectors(faces: Sequence[Face]) -> FloatArray:
+    """The vectors of some faces, shape (N, D), float32; (0, 0) without any face."""
+    if not faces:
+        return np.empty((0, 0), dtype=np.float32)
+    return np.stack([face.vector for face in faces])
+
+
+def face_id(content_hash: bytes, box: Box) -> str:
+    """Name of a face that stays when its photo is renamed, moved, or searched by another engine.
+
+    Args:
+        content_hash: Of the photo, as in `Scanned`.
+        box: Around the face, pixels of the upright, full-size photo.
+    """
+    return f"{content_hash.hex()}:{','.join(str(round(side)) for side in box)}"
+
+
+def parse_face_id(text: str) -> tuple[bytes, Box]:
+    """Take apart what `face_id` made.
+
+    Raises:
+        ValueError: It is no such text.
+    """
+    digest, _, sides = text.partition(":")
+    x, y, w, h = (int(side) for side in sides.split(","))
+    return bytes.fromhex(digest), Box(x, y, w, h)

@@ -1,0 +1,137 @@
+"""Whom we look for, by which references, and what was found and decided.
+
+A *person* is whom we look for, a *reference* is a photo of a person, a *distance* compares two
+vectors, a *verdict* says what a distance means.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face, FloatArray, stack_vectors
+from facefinder.records.photos import Photo
+
+
+class Verdict(StrEnum):
+    """What a distance means; "nothing" has no member, it is simply not a match."""
+
+    SURE = "sure"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person in a photo.
+
+    Attributes:
+        person: Name.
+        verdict: What the distance means, or what the user decided.
+        distance: Of the face to the person.
+        photo: The file.
+        box: Around the face.
+        score: Detection confidence, 0 to 1.
+        nearest: Row of the gallery that the face is nearest to; -1 = not known.
+        face_id: As `face_id` makes it; "" = not known.
+        confirmed: The user said that it is this person.
+    """
+
+    person: str
+    verdict: Verdict
+    distance: float
+    photo: Photo
+    box: Box
+    score: float
+    nearest: int = -1
+    face_id: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user said about a face.
+
+    Attributes:
+        person: Name.
+        face_id: As `face_id` makes it.
+        yes: It is this person; else it is not.
+        learned: The face serves as a reference of the person.
+    """
+
+    person: str
+    face_id: str
+    yes: bool
+    learned: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A face that a person is recognised by.
+
+    Attributes:
+        person: Name.
+        photo: Where the face is.
+        face: The one that counts.
+        learned: From a decision of the user, not from the folder of references.
+    """
+
+    person: str
+    photo: Photo
+    face: Face
+    learned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a reference photo, in plain words."""
+
+    path: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReport:
+    """What became of a person's reference photos.
+
+    Attributes:
+        name: The person.
+        references: How many photos there are.
+        used: How many of them give a face to the gallery.
+        problems: One entry for every photo that is not simply fine.
+    """
+
+    name: str
+    references: int
+    used: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gallery:
+    """The faces of the people we look for.
+
+    Attributes:
+        people: Names.
+        vectors: Shape (R, D), float32, one row a reference face.
+        owner: Shape (R,), int64, position in `people` of each row's person.
+        references: Where each row comes from; empty = not known.
+    """
+
+    people: tuple[str, ...]
+    vectors: FloatArray
+    owner: NDArray[np.int64]
+    references: tuple[Reference, ...] = ()
+
+    @classmethod
+    def of(cls, people: Sequence[str], references: Sequence[Reference]) -> "Gallery":
+        """The gallery of some references; people without any stay in it."""
+        position = {name: number for number, name in enumerate(people)}
+        return cls(
+            tuple(people),
+            stack_vectors([reference.face for reference in references]),
+            np.array([position[reference.person] for reference in references], dtype=np.int64),
+            tuple(references),
+        )

@@ -1,0 +1,115 @@
+"""A photo file and what becomes of it; and the faces of many photos in columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A file that may hold a picture, as it was when the folder was listed.
+
+    Attributes:
+        root: The folder that was searched, absolute; the parent folder for a single file.
+        relative: Path below `root`, always with ``/``.
+        size: Bytes.
+        mtime_ns: Time of last change, nanoseconds since the epoch.
+    """
+
+    root: str
+    relative: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Where the file is now."""
+        return Path(self.root, self.relative)
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """Decoded pixels, upright.
+
+    Attributes:
+        pixels: RGB, shape (H, W, 3), uint8; possibly smaller than the photo.
+        scale: Photo pixels for one pixel of `pixels` (1.0 = full size, 2.0 = half size decoded).
+        full_size: Width and height of the upright, full-size photo in pixels.
+    """
+
+    pixels: ImageArray
+    scale: float
+    full_size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scanned:
+    """A photo that was read, with the faces in it (perhaps none).
+
+    Attributes:
+        photo: The file.
+        width: Of the upright, full-size photo, pixels.
+        height: Likewise.
+        content_hash: Short hash of the file's size, head and tail; recognises a moved file.
+        faces: In the detector's order.
+    """
+
+    photo: Photo
+    width: int
+    height: int
+    content_hash: bytes
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A photo that could not be read; `lasting` as in `PhotoError`."""
+
+    photo: Photo
+    reason: str
+    lasting: bool = True
+
+
+Outcome: TypeAlias = Scanned | Failed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceTable:
+    """Many faces in columns; row i of every array is the same face.
+
+    Attributes:
+        photo: Shape (N,), int64; position of the face's photo in the list that was asked about.
+        boxes: Shape (N, 4), float32; x, y, w, h as in `Box`.
+        scores: Shape (N,), float32.
+        vectors: Shape (N, D), float32.
+    """
+
+    photo: NDArray[np.int64]
+    boxes: FloatArray
+    scores: FloatArray
+    vectors: FloatArray
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> "FaceTable":
+        """The faces in some outcomes; `photo` is the position in `outcomes`."""
+        rows = [
+            (position, face)
+            for position, outcome in enumerate(outcomes)
+            if isinstance(outcome, Scanned)
+            for face in outcome.faces
+        ]
+        return cls(
+            np.array([position for position, _ in rows], dtype=np.int64),
+            np.array([face.box for _, face in rows], dtype=np.float32).reshape(-1, 4),
+            np.array([face.score for _, face in rows], dtype=np.float32),
+            stack_vectors([face for _, face in rows]),
+        )
