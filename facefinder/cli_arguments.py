@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from facefinder.catalogue import Strictness
+from facefinder.models.catalogue import Strictness
 
 
 def add_people(command: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.catalogue import Metric
+from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 
 DECIMALS = 6

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from facefinder import catalogue, weights
-from facefinder.catalogue import DetectorInfo, ModelInfo, Thresholds
 from facefinder.errors import ModelError
 from facefinder.host import processor
+from facefinder.models import catalogue, files
+from facefinder.models.catalogue import DetectorInfo, ModelInfo, Thresholds
 from facefinder.settings import EngineSettings, Settings
 
 
@@ -28,7 +28,7 @@ def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
     model = catalogue.model_info(
         _resolved(settings.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
     )
-    verified = weights.verify((*detector.files, *model.files), folder)
+    verified = files.verify((*detector.files, *model.files), folder)
     engine = EngineSettings(detector=detector.name, model=model.name, weights=verified)
     thresholds = model.thresholds[settings.strictness]
     if settings.threshold is not None:
@@ -44,7 +44,7 @@ def _resolved(
 ) -> str:
     """For "auto" the first whose files are all there.
 
-    Whether they are intact is found out once, by `weights.verify`: damage is told, not avoided.
+    Whether they are intact is found out once, by `files.verify`: damage is told, not avoided.
     """
     if name != "auto":
         return name

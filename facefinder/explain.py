@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import discover, engines, explain_view, match, reading
-from facefinder.catalogue import Metric, Thresholds, detector_info
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
+from facefinder.models.catalogue import Metric, Thresholds, detector_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Verdict

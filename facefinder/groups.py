@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import groups_parts
-from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
+from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 
 LEAST_PHOTOS = 3

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.catalogue import Metric
 from facefinder.distance import DECIMALS, between
+from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 
 BLOCK_ROWS = 1024

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.catalogue import Metric, Thresholds
 from facefinder.distance import DECIMALS, pairwise
+from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
 from facefinder.records.people import Decision, Gallery, Verdict

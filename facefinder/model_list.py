@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder import weights
-from facefinder.catalogue import (
+from facefinder.errors import ExitCode, UsageError
+from facefinder.models import files as weights
+from facefinder.models.catalogue import (
     DETECTORS,
     MODELS,
     OTHER_DETECTORS,
@@ -12,8 +13,7 @@ from facefinder.catalogue import (
     ModelInfo,
     Strictness,
 )
-from facefinder.errors import ExitCode, UsageError
-from facefinder.weights import WEIGHTS, State
+from facefinder.models.files import WEIGHTS, State
 
 HEADINGS = ("kind", "name", "available", "file", "size", "state", "licence", "sure/check distance")
 

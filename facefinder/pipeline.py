@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import deliver, discover, engines, match, reading, references
-from facefinder.catalogue import Metric, Thresholds
 from facefinder.discover import Discovered
+from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Gallery, Match, PersonReport

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import discover, engines, groups, match, reading, references
-from facefinder.catalogue import Metric
 from facefinder.index import Index
+from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.photos import FaceTable, Failed, Photo

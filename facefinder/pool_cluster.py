@@ -9,9 +9,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from facefinder import weights
 from facefinder.errors import FacefinderError
 from facefinder.host.offline import no_network_in_this_thread
+from facefinder.models.files import verify
 from facefinder.pool_worker import Work, process_photos
 from facefinder.records.photos import Photo
 from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits
@@ -46,7 +46,7 @@ def what_lacks(
     if unseen:
         return f"it does not see {', '.join(unseen)}"
     try:
-        there = weights.verify([name for name, _ in files], Path(models_dir))
+        there = verify([name for name, _ in files], Path(models_dir))
     except FacefinderError as error:
         return error.message
     return "" if there == tuple(files) else f"the model files in {models_dir} are others"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from facefinder import discover, pool, pool_local, references, tags
-from facefinder.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.decode import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index
+from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.people import Gallery, PersonReport, Reference
 from facefinder.records.photos import Failed, Outcome, Photo

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
+from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, stack_vectors
 from facefinder.records.people import Gallery, PersonReport, Problem, Reference

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.catalogue import Thresholds
+from facefinder.models.catalogue import Thresholds
 
 BINS = 40
 WIDTH, HEIGHT = 640, 160

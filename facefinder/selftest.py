@@ -14,16 +14,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
-from facefinder import selftest_machine, weights
-from facefinder.catalogue import DETECTORS, MODELS, Strictness
+from facefinder import selftest_machine
 from facefinder.errors import ExitCode, FacefinderError
 from facefinder.host import places, processor
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
+from facefinder.models import files
+from facefinder.models.catalogue import DETECTORS, MODELS, Strictness
+from facefinder.models.files import WEIGHTS, State
 from facefinder.records.photos import Failed, Photo
 from facefinder.settings import EngineSettings
-from facefinder.weights import WEIGHTS, State
 
 CONTENTS = "contents.sha256"
 """In the bundle: a line for each of its files, SHA-256 and path."""
@@ -114,7 +115,7 @@ def _bundle() -> Iterator[Line]:
 
 
 def _files(models_dir: Path) -> Iterator[Line]:
-    states = {file: weights.state(weight, models_dir) for file, weight in WEIGHTS.items()}
+    states = {file: files.state(weight, models_dir) for file, weight in WEIGHTS.items()}
     for file, state in states.items():
         if state is not State.MISSING:
             yield state is State.OK, f"model file {file}: {state.value}"

@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from facefinder.catalogue import Strictness
 from facefinder.errors import UsageError
+from facefinder.models.catalogue import Strictness
 
 ENGINE_REVISION = 3
 """Raised whenever our own code changes which faces are found or what their vectors are."""

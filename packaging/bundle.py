@@ -11,8 +11,8 @@ from pathlib import Path
 from environment import ROOT, StepError, run, say
 
 sys.path.insert(0, str(ROOT))
-from facefinder import weights
-from facefinder.weights import WEIGHTS, State
+from facefinder.models import files as weights
+from facefinder.models.files import WEIGHTS, State
 
 DIST = ROOT / "dist"
 BUNDLE = DIST / "facefinder"

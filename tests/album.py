@@ -19,7 +19,7 @@ from typing import Any
 
 from PIL import Image, ImageEnhance, ImageOps
 
-from facefinder.weights_sources import pip_download
+from facefinder.models.sources import pip_download
 
 OBAMA, BIDEN = "Barack Obama", "Joe Biden"
 

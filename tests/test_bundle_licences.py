@@ -86,7 +86,7 @@ def test_what_a_text_of_the_system_only_mentions_is_there_too(
 
 
 def test_each_model_file_has_its_licence() -> None:
-    from facefinder.weights_table import WEIGHTS  # noqa: PLC0415 - only here
+    from facefinder.models.table import WEIGHTS  # noqa: PLC0415 - only here
 
     texts = ROOT / "packaging" / "licence_texts" / "models"
     told = (texts / "models.txt").read_text("utf-8")

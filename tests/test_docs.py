@@ -4,9 +4,9 @@ import argparse
 import re
 from pathlib import Path
 
-from facefinder.catalogue import MODELS, Strictness
 from facefinder.cli_options import parser
 from facefinder.errors import ExitCode
+from facefinder.models.catalogue import MODELS, Strictness
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

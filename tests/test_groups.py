@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from facefinder import groups, groups_parts
-from facefinder.catalogue import MODELS, Metric, Strictness
 from facefinder.distance import between, pairwise
+from facefinder.models.catalogue import MODELS, Metric, Strictness
 from facefinder.records.faces import FloatArray
 
 THRESHOLD = 0.55

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.catalogue import Metric, Thresholds
 from facefinder.distance import pairwise
 from facefinder.match import Hit, find_hits, person_distances
+from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from facefinder.catalogue import Metric
+from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import PersonReport

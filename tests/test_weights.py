@@ -15,10 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from facefinder import catalogue, weights, weights_sources, weights_table
 from facefinder.errors import ExitCode, ModelError
-from facefinder.weights import WEIGHTS, State, Weight
-from facefinder.weights_sources import Package, Release, Source, Unavailable
+from facefinder.models import catalogue, table
+from facefinder.models import files as weights
+from facefinder.models import sources as weights_sources
+from facefinder.models.files import WEIGHTS, State, Weight
+from facefinder.models.sources import Package, Release, Source, Unavailable
 
 CONTENT = b"the weights of a network " * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -355,7 +357,7 @@ class TestSdist:
         assert names(tmp_path) == {"index"}
 
 
-@pytest.mark.parametrize("module", [weights, weights_table, weights_sources])
+@pytest.mark.parametrize("module", [weights, table, weights_sources])
 def test_nothing_here_unpickles(module: object) -> None:
     tree = ast.parse(Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8"))
     imported = {

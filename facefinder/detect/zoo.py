@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from facefinder import deepface_offline
 from facefinder.detect.turns import reduced
 from facefinder.errors import ModelError
+from facefinder.models import deepface_offline
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 

@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from facefinder import deepface_offline
 from facefinder.embed.batches import embed_in_batches
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import hidden, tf
+from facefinder.models import deepface_offline
 from facefinder.records.faces import FloatArray, ImageArray
 
 with hidden("pandas"):  # Keras would import it for tables, which nobody shows it

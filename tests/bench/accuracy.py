@@ -18,8 +18,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from facefinder import catalogue, discover, engines, match, pool, pool_local, references
-from facefinder.catalogue import ModelInfo
+from facefinder import discover, engines, match, pool, pool_local, references
+from facefinder.models import catalogue
+from facefinder.models.catalogue import ModelInfo
 from facefinder.records.people import Verdict
 from facefinder.records.photos import FaceTable, Outcome, Scanned
 from facefinder.settings import Settings

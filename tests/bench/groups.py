@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import engines, groups, groups_parts, pool_local
-from facefinder.catalogue import Metric
 from facefinder.distance import pairwise
+from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 from facefinder.records.photos import Scanned
 from facefinder.settings import Settings

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from facefinder import discover, match, pool
-from facefinder.catalogue import Metric, Thresholds
 from facefinder.decode import content_hash
 from facefinder.index import Index, open_index
+from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery

@@ -9,7 +9,7 @@ from pathlib import Path
 import h5py  # type: ignore[import-untyped] # comes without types, and only measurements need it
 from keras.src.legacy.saving import legacy_h5_format
 
-from facefinder import deepface_offline
+from facefinder.models import deepface_offline
 
 
 def main() -> None:

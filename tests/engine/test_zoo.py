@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from keras.src.legacy.saving import legacy_h5_format
 
-from facefinder import deepface_offline
 from facefinder.embed import zoo
 from facefinder.embed.embedder import load_embedder
 from facefinder.errors import ModelError
+from facefinder.models import deepface_offline
 from facefinder.records.faces import FloatArray, ImageArray
 from tests import dlib_file_writer
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from facefinder.weights_sources import Package, Release, Sdist, Source
+from facefinder.models.sources import Package, Release, Sdist, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class ModelInfo:
 
     Attributes:
         name: On the command line.
-        files: Weight files in the models folder, keys of `weights.WEIGHTS`.
+        files: Weight files in the models folder, keys of `files.WEIGHTS`.
         metric: How its vectors are compared.
         thresholds: By strictness.
         measured: Whether the thresholds come from our own measurements; else they are the ones

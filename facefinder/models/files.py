@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from facefinder.errors import ModelError
-from facefinder.weights_sources import Unavailable
-from facefinder.weights_table import WEIGHTS, Weight
+from facefinder.models.sources import Unavailable
+from facefinder.models.table import WEIGHTS, Weight
 
 __all__ = ["WEIGHTS", "Lacking", "State", "Weight", "fetch", "state", "verify"]
 

@@ -18,7 +18,7 @@ from types import ModuleType
 
 from facefinder.errors import ModelError
 from facefinder.host.offline import no_traces
-from facefinder.weights_table import WEIGHTS
+from facefinder.models.table import WEIGHTS
 
 # deepface prints its log to stdout, which belongs to our results: only the highest level
 # (`logging.CRITICAL`) stays, and that one it does not use.

@@ -1,0 +1,1 @@
+"""Which networks there are, what they need, and their files."""
