@@ -8,7 +8,7 @@ from pathlib import Path
 
 from facefinder import index_decisions
 from facefinder.decisions import Decisions, read_decisions
-from facefinder.decode import content_hash
+from facefinder.decode.file import content_hash
 from facefinder.deliver import copy_photos
 from facefinder.deliver_manifest import MANIFEST, Manifest, cell
 from facefinder.errors import ExitCode, PhotoError, UsageError

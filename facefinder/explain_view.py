@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from facefinder.decode import read_picture
+from facefinder.decode.picture import read_picture
 from facefinder.errors import OutputError
 from facefinder.host.files import write_text
 from facefinder.host.offline import no_network

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from facefinder.align import crop_face
-from facefinder.decode import read_picture
+from facefinder.decode.picture import read_picture
 from facefinder.embed.embedder import Embedder
 from facefinder.records.faces import DetectedFace, ImageArray
 from facefinder.records.photos import Picture

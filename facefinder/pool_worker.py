@@ -17,7 +17,8 @@ import cv2
 import numpy as np
 
 from facefinder.align import sharpness
-from facefinder.decode import content_hash, read_picture
+from facefinder.decode.file import content_hash
+from facefinder.decode.picture import read_picture
 from facefinder.detect.detector import Detector, load_detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError

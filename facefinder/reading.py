@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from facefinder import discover, pool, pool_local, references, tags
-from facefinder.decode import content_hash
+from facefinder.decode.file import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index

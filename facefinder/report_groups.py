@@ -27,7 +27,7 @@ def write_report(
     Args:
         grouping: The groups.
         target: The folder; made when it is missing.
-        max_pixels: As in `decode.read_picture`.
+        max_pixels: As in `picture.read_picture`.
         jobs: Worker processes; None = what suits this computer.
         progress: Is told how many photos of how many have their pictures.
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from facefinder.decode import read_picture
-from facefinder.decode_image import open_image
+from facefinder.decode.picture import read_picture
+from facefinder.decode.pillow import open_image
 from facefinder.errors import PhotoError
 from facefinder.records.boxes import Box
 
@@ -39,7 +39,7 @@ class Task:
         path: The photo.
         thumb: File for the thumbnail; None where none is shown.
         crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
-        max_pixels: As in `decode.read_picture`.
+        max_pixels: As in `picture.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
     """
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facefinder import xmp, xmp_files
-from facefinder.decode_frame import read_frame
+from facefinder.decode.head import read_frame
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
 from facefinder.records.boxes import Box

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from facefinder.decode_frame import Frame
+from facefinder.decode.head import Frame
 from facefinder.host.text import printable
 from facefinder.names.regions import Area, Size, to_area, to_box, turned
 from facefinder.records.boxes import Box, is_same_place

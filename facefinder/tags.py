@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facefinder import xmp_files
-from facefinder.decode_frame import Frame, read_frame
+from facefinder.decode.head import Frame, read_frame
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.regions import Area, to_box, turned

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from facefinder.decode import read_picture
+from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from tests.bad_files import KINDS, odd_but_pictures, special, unreadable
 from tests.conftest import FAKE_ENGINE, ROOT, Run

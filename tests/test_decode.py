@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from facefinder.decode import read_picture
-from facefinder.decode_image import NEARLY
+from facefinder.decode.picture import read_picture
+from facefinder.decode.pillow import NEARLY
 from facefinder.records.faces import ImageArray
 from tests.picture_files import (
     BLUE,

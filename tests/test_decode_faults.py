@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from facefinder.decode import content_hash, read_picture
+from facefinder.decode.file import content_hash
+from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from tests.picture_files import dng, encoded, noise, truth
 

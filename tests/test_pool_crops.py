@@ -9,7 +9,7 @@ from PIL import Image
 
 from facefinder import pool_crops
 from facefinder.align import sharpness
-from facefinder.decode import read_picture
+from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from facefinder.pool_crops import FINER_BELOW_PX, crops_of
 from facefinder.records.boxes import Box

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from facefinder.decode import MAX_PIXELS
+from facefinder.decode.picture import MAX_PIXELS
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.report_data import as_script, file_link

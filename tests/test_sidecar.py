@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from facefinder.decode_frame import Frame, read_frame
+from facefinder.decode.head import Frame, read_frame
 from facefinder.names.regions import to_area
 from facefinder.records.boxes import Box
 from facefinder.sidecar import TaggedFace, write_sidecars

@@ -10,16 +10,13 @@ WINDOWS_DEVICES = frozenset(
     | {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\xb9\xb2\xb3"}
 )
 
-
 NAME_BYTES = 255
 """What file systems allow for one name, in UTF-8."""
-
 
 HARMFUL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """Control characters, line and paragraph ends, text direction, broken Unicode."""
-
 
 UNSAFE = re.compile(rf'{HARMFUL.pattern}|[<>:"/\\|?*]|%(?=[0-9A-Fa-f]{{2}})|\A\.|[. ]\Z')
 """Characters that no name of ours has; a ``%`` only where it would look like one of our escapes."""

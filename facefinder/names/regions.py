@@ -35,10 +35,8 @@ SEEN: Mapping[int, Callable[[float, float], tuple[float, float]]] = {
 }
 """For each orientation, where a point of the stored pixels is seen; shares from the top left."""
 
-
 STORED = {**SEEN, 6: SEEN[8], 8: SEEN[6]}
 """The way back: a reflection undoes itself, a quarter turn is undone by the other one."""
-
 
 ON_ITS_SIDE = (5, 6, 7, 8)
 """Orientations whose stored width is the height that one sees."""

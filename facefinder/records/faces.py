@@ -11,7 +11,6 @@ from facefinder.records.boxes import Box
 
 FloatArray: TypeAlias = NDArray[np.float32]
 
-
 ImageArray: TypeAlias = NDArray[np.uint8]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from facefinder import discover, match, pool
-from facefinder.decode import content_hash
+from facefinder.decode.file import content_hash
 from facefinder.index import Index, open_index
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box

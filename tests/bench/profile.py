@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from facefinder.align import sharpness
-from facefinder.decode import MAX_PIXELS, content_hash, read_picture
+from facefinder.decode.file import content_hash
+from facefinder.decode.picture import MAX_PIXELS, read_picture
 from facefinder.pool_crops import crops_of
 from facefinder.pool_worker import load_engine
 from facefinder.settings import EngineSettings

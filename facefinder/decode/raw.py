@@ -8,7 +8,7 @@ from typing import BinaryIO
 import rawpy
 from PIL import Image
 
-from facefinder.decode_image import (
+from facefinder.decode.pillow import (
     DAMAGED,
     Loaded,
     load,

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from facefinder.decode_image import (
+from facefinder.decode.pillow import (
     fitting,
     least_side,
     native_messages_hidden,
@@ -51,7 +51,7 @@ def read_jpeg(
     Args:
         image: What Pillow found in the head of the file.
         file: Open for reading.
-        max_side_px: As in `decode.read_picture`.
+        max_side_px: As in `picture.read_picture`.
         max_pixels: Likewise.
 
     Returns:

@@ -6,8 +6,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from facefinder.decode import UNKNOWN, open_head, opened
-from facefinder.decode_image import UPRIGHT, orientation_of
+from facefinder.decode.file import UNKNOWN, open_head, opened
+from facefinder.decode.pillow import UPRIGHT, orientation_of
 from facefinder.errors import PhotoError
 
 
@@ -40,7 +40,7 @@ def read_frame(path: Path) -> Frame:
 def _read(file: BinaryIO) -> Frame:
     image, may_be_raw = open_head(file)
     if may_be_raw:
-        from facefinder.decode_raw import raw_frame  # noqa: PLC0415 - LibRaw only where needed
+        from facefinder.decode.raw import raw_frame  # noqa: PLC0415 - LibRaw only where needed
 
         raw = raw_frame(file)
         if raw is not None:

@@ -1,8 +1,4 @@
-"""A photo file becomes upright RGB pixels of bounded size.
-
-What a file holds decides how it is read, its name does not. Files are opened read-only; whatever
-is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
-"""
+"""A photo file is opened, refused or known by its content; errors become plain words."""
 
 import hashlib
 import stat
@@ -14,13 +10,8 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from facefinder.decode_image import DAMAGED, load, open_image, shrink
-from facefinder.decode_jpeg import read_jpeg
+from facefinder.decode.pillow import DAMAGED, open_image
 from facefinder.errors import PhotoError
-from facefinder.records.photos import Picture
-
-MAX_PIXELS = 250_000_000
-"""More are refused, before memory is asked for: the largest cameras make 150 megapixels."""
 
 HASHED_END = 64 * 1024
 
@@ -28,27 +19,6 @@ MAKE, DNG_VERSION = 0x010F, 0xC612
 """Numbers of TIFF tags."""
 
 UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
-
-
-def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) -> Picture:
-    """Read a photo upright.
-
-    Args:
-        path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
-            preview is read where that is large enough).
-        max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
-            keeps its size. A JPEG may come out up to a quarter smaller: see `decode_image.NEARLY`.
-        max_pixels: Photos with more pixels are refused.
-
-    Returns:
-        The first page or frame. Transparency is shown on white; greys of more than 8 bits are
-        stretched so that the brightest becomes white.
-
-    Raises:
-        PhotoError: It cannot be read; `lasting` is False where another try may do better.
-    """
-    with opened(path) as file:
-        return _read(file, max_side_px, max_pixels)
 
 
 @contextmanager
@@ -130,19 +100,3 @@ def open_head(file: BinaryIO) -> tuple[Image.Image | None, bool]:
     # Most RAW kinds look like a TIFF with a small picture in front, and all name their maker.
     tags = getattr(image, "tag_v2", {})
     return image, MAKE in tags or DNG_VERSION in tags
-
-
-def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
-    image, may_be_raw = open_head(file)
-    if may_be_raw:
-        from facefinder.decode_raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
-
-        loaded = load_raw(file, max_side_px, max_pixels)
-        if loaded is not None:
-            return shrink(loaded, max_side_px)
-    if image is None:
-        raise PhotoError(UNKNOWN)
-    picture = read_jpeg(image, file, max_side_px, max_pixels)
-    if picture is not None:
-        return picture
-    return shrink(load(image, file, max_side_px, max_pixels), max_side_px)

@@ -1,6 +1,6 @@
 """A picture file becomes upright RGB pixels of bounded size.
 
-OpenCV reads ordinary JPEGs (see `decode_jpeg`), Pillow everything else.
+OpenCV reads ordinary JPEGs (see `jpeg`), Pillow everything else.
 """
 
 import contextlib

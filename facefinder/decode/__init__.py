@@ -1,0 +1,1 @@
+"""A photo file becomes upright RGB pixels of bounded size."""

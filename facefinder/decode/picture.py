@@ -1,0 +1,54 @@
+"""A photo file becomes upright RGB pixels of bounded size.
+
+What a file holds decides how it is read, its name does not. Files are opened read-only; whatever
+is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
+"""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from facefinder.decode.file import UNKNOWN, open_head, opened
+from facefinder.decode.jpeg import read_jpeg
+from facefinder.decode.pillow import load, shrink
+from facefinder.errors import PhotoError
+from facefinder.records.photos import Picture
+
+MAX_PIXELS = 250_000_000
+"""More are refused, before memory is asked for: the largest cameras make 150 megapixels."""
+
+
+def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) -> Picture:
+    """Read a photo upright.
+
+    Args:
+        path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
+            preview is read where that is large enough).
+        max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
+            keeps its size. A JPEG may come out up to a quarter smaller: see `pillow.NEARLY`.
+        max_pixels: Photos with more pixels are refused.
+
+    Returns:
+        The first page or frame. Transparency is shown on white; greys of more than 8 bits are
+        stretched so that the brightest becomes white.
+
+    Raises:
+        PhotoError: It cannot be read; `lasting` is False where another try may do better.
+    """
+    with opened(path) as file:
+        return _read(file, max_side_px, max_pixels)
+
+
+def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
+    image, may_be_raw = open_head(file)
+    if may_be_raw:
+        from facefinder.decode.raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
+
+        loaded = load_raw(file, max_side_px, max_pixels)
+        if loaded is not None:
+            return shrink(loaded, max_side_px)
+    if image is None:
+        raise PhotoError(UNKNOWN)
+    picture = read_jpeg(image, file, max_side_px, max_pixels)
+    if picture is not None:
+        return picture
+    return shrink(load(image, file, max_side_px, max_pixels), max_side_px)
