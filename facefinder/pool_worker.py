@@ -19,7 +19,8 @@ import numpy as np
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
-from facefinder.detect.detector import Detector, load_detector
+from facefinder.detect.load import load_detector
+from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder, load_embedder
 from facefinder.errors import PhotoError
 from facefinder.host.offline import no_traces

@@ -140,7 +140,7 @@ def _data_folder(data_dir: Path) -> Iterator[Line]:
 def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     import numpy as np  # noqa: PLC0415 - not before the processor was looked at
 
-    from facefinder.detect.detector import load_detector  # noqa: PLC0415 - likewise
+    from facefinder.detect.load import load_detector  # noqa: PLC0415 - likewise
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - likewise
 
     for name in names:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.detect import onnx_file
-from facefinder.detect.onnx_file import read_convolutions
-from facefinder.detect.yunet_net import FILE, YuNetGraph
+from facefinder.detect.yunet import onnx_file
+from facefinder.detect.yunet.net import FILE, YuNetGraph
+from facefinder.detect.yunet.onnx_file import read_convolutions
 from facefinder.errors import ModelError
 from facefinder.records.faces import FloatArray
 

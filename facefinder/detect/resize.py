@@ -51,3 +51,13 @@ def halvings(image: ImageArray, times: int) -> list[ImageArray]:
         half = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
         images.append(np.asarray(half, np.uint8))
     return images
+
+
+def reduced(image: ImageArray, side: int) -> ImageArray:
+    """The image with its long side at most `side` pixels."""
+    height, width = image.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return image
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return resized(image, size)

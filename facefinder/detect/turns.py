@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from facefinder.detect.detector import Detector
-from facefinder.detect.resize import resized
+from facefinder.detect.protocol import Detector
+from facefinder.detect.resize import reduced
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
@@ -72,16 +72,6 @@ def is_upright(face: DetectedFace) -> bool:
     """Whether the mouth is below the eyes, heads tilted by up to `MAX_ROLL_DEGREES` included."""
     right, down = face.landmarks[3:].mean(axis=0) - face.landmarks[:2].mean(axis=0)
     return abs(math.degrees(math.atan2(right, down))) <= MAX_ROLL_DEGREES
-
-
-def reduced(image: ImageArray, side: int) -> ImageArray:
-    """The image with its long side at most `side` pixels."""
-    height, width = image.shape[:2]
-    scale = side / max(height, width)
-    if scale >= 1:
-        return image
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return resized(image, size)
 
 
 def turned(image: ImageArray, turns: int) -> ImageArray:

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from facefinder import discover
-from facefinder.detect import mtcnn_proposals, yunet
 from facefinder.detect.boxes import overlaps
+from facefinder.detect.mtcnn import proposals
+from facefinder.detect.yunet import detector as yunet
 from facefinder.pool_worker import process_photos
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Photo, Scanned
@@ -79,12 +80,12 @@ def compare(photos: Sequence[Photo], detector: str, models_dir: Path) -> Compari
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    share, sides = mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES
-    mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES = 0.0, (1440, 320)
+    share, sides = proposals.MIN_FACE_SHARE, yunet.SIDES
+    proposals.MIN_FACE_SHARE, yunet.SIDES = 0.0, (1440, 320)
     try:
         yield
     finally:
-        mtcnn_proposals.MIN_FACE_SHARE, yunet.SIDES = share, sides
+        proposals.MIN_FACE_SHARE, yunet.SIDES = share, sides
 
 
 def _faces(

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from facefinder.detect.detector import Detector, load_detector
+from facefinder.detect.deepface_detectors import ZooDetector
+from facefinder.detect.load import load_detector
+from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import is_upright, turned, turned_back
-from facefinder.detect.zoo import ZooDetector
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, ImageArray
 

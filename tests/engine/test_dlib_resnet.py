@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from facefinder.align import crop_face
-from facefinder.detect import mtcnn_nets
-from facefinder.detect.detector import Detector, load_detector
+from facefinder.detect.load import load_detector
+from facefinder.detect.mtcnn import nets
+from facefinder.detect.protocol import Detector
 from facefinder.embed.dlib_file import INPUT_SIZE, read_dlib_weights
 from facefinder.embed.dlib_resnet import TEMPLATE, WEIGHT_FILE, DlibResNet
 from facefinder.embed.embedder import load_embedder
@@ -44,7 +45,7 @@ def embedder(weight_file: Path) -> DlibResNet:
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    if not all((MODELS / name).is_file() for name in mtcnn_nets.FILES):
+    if not all((MODELS / name).is_file() for name in nets.FILES):
         pytest.skip("MTCNN's files are not in models_cache: `python build.py models` fetches them")
     return load_detector("mtcnn", MODELS)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facefinder.detect.mtcnn_layers import Layer, Tensor, pooling_first
-from facefinder.detect.mtcnn_nets import FILES, GREY, O_SIZE, R_SIZE, load_nets
-from facefinder.detect.mtcnn_proposals import MARGIN, STRIDE, laid_out, look, pyramid
+from facefinder.detect.mtcnn.layers import Layer, Tensor, pooling_first
+from facefinder.detect.mtcnn.nets import FILES, GREY, O_SIZE, R_SIZE, load_nets
+from facefinder.detect.mtcnn.proposals import MARGIN, STRIDE, laid_out, look, pyramid
 from facefinder.host.tensorflow_only import tf
 from facefinder.records.faces import FloatArray, ImageArray
 

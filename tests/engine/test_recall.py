@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.detect import mtcnn_nets, yunet_net
+from facefinder.detect.mtcnn import nets
+from facefinder.detect.yunet import net
 from facefinder.records.photos import Photo
 from tests.bench import recall
 
 REPO = Path(__file__).resolve().parents[2]
 PHOTOS = REPO / "../shared/photos"
 MODELS = REPO / "models_cache"
-FILES = {"mtcnn": mtcnn_nets.FILES, "yunet": (yunet_net.FILE,)}
+FILES = {"mtcnn": nets.FILES, "yunet": (net.FILE,)}
 NAMES = (
     "deepface/selfie-many-people.jpg",
     "deepface/couple.jpg",

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from facefinder.detect.boxes import suppress
-from facefinder.detect.yunet import COMMON, FIRST_SCORE, corners
-from facefinder.detect.yunet_net import FILE, YuNetGraph
+from facefinder.detect.yunet.detector import COMMON, FIRST_SCORE, corners
+from facefinder.detect.yunet.net import FILE, YuNetGraph
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.engine.test_detectors import GROUPS, PORTRAITS, WHERE, photo
 

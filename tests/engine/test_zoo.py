@@ -29,7 +29,7 @@ FILES = {
 }
 
 pytestmark = [
-    # deepface's networks are written for an older Keras; `zoo.load` keeps this from the user.
+    # deepface's networks are written for an older Keras; `deepface_detectors.load` keeps this from the user.
     pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning"),
     pytest.mark.filterwarnings("ignore:The structure of `inputs`:UserWarning"),
     # Keras writing a TensorFlow variable to a file, under numpy 2.

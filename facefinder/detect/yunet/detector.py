@@ -12,7 +12,7 @@ import numpy as np
 
 from facefinder.detect.boxes import Boxes, overlaps, suppress, suppress_nested
 from facefinder.detect.resize import resized
-from facefinder.detect.yunet_net import YuNetGraph
+from facefinder.detect.yunet.net import YuNetGraph
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
@@ -36,7 +36,7 @@ class YuNet:
         """Load the network.
 
         Args:
-            models_dir: Holds `yunet_net.FILE`, verified.
+            models_dir: Holds `net.FILE`, verified.
 
         Raises:
             ModelError: The file is missing or is not what it should be.

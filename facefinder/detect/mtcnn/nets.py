@@ -7,7 +7,7 @@ needed of it.
 P-Net sees 700,000 pixels of a photo, in few channels, so most of its time goes into moving large,
 thin arrays through memory. What counts is in how many steps that happens. For a photo of 2000 x
 1500 pixels, processor time: levels one by one, activations where the paper has them 40 ms; all
-levels on one canvas 37 (`mtcnn_proposals`); the first activation after the pooling 33; the second
+levels on one canvas 37 (`proposals`); the first activation after the pooling 33; the second
 by a convolution 32; the third split 30.
 Gained nothing more: the other activations put off or split likewise, maxima of two channels by
 pooling, 12 channels instead of 10, pieces that fit the processor's cache.
@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 import joblib
 import numpy as np
 
-from facefinder.detect.mtcnn_layers import Layer, Tensor, active, convolved, pooling_first
+from facefinder.detect.mtcnn.layers import Layer, Tensor, active, convolved, pooling_first
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import tf
 from facefinder.records.faces import FloatArray

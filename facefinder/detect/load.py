@@ -1,36 +1,17 @@
-"""What a face detector is, and the one place that knows which module provides which."""
+"""A detector is built from its name; the one place that knows which module has which."""
 
 import importlib
 from pathlib import Path
-from typing import Protocol
 
+from facefinder.detect.protocol import Detector
+from facefinder.detect.turns import AnyTurn
 from facefinder.errors import FacefinderError, ModelError
-from facefinder.records.faces import DetectedFace, ImageArray
 
 # Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
 # with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but up
 # to 0.998 with MTCNN (above 0.98 in one of twenty), which takes those few for upright.
 SURE_SCORES = {"yunet": 0.92, "mtcnn": 0.99}
 OTHERS_SURE_SCORE = 0.9
-
-
-class Detector(Protocol):
-    """Finds faces in one image."""
-
-    def detect(self, image: ImageArray) -> list[DetectedFace]:
-        """Find the faces.
-
-        Args:
-            image: RGB, shape (H, W, 3), uint8, upright, any size from 1 x 1.
-
-        Returns:
-            Faces in pixels of `image`, best score first; boxes may reach over the border a
-            little. Empty when there is no face.
-
-        Raises:
-            Exception: The detector itself failed; never used to say "no face".
-        """
-        ...
 
 
 def load_detector(name: str, models_dir: Path) -> Detector:
@@ -44,9 +25,6 @@ def load_detector(name: str, models_dir: Path) -> Detector:
     Raises:
         ModelError: There is no such detector, or something that it needs is missing or damaged.
     """
-    # Imported here: the module above is for everybody, the networks only for who uses them.
-    from facefinder.detect.turns import AnyTurn  # noqa: PLC0415
-
     try:
         return AnyTurn(_build(name, models_dir), SURE_SCORES.get(name, OTHERS_SURE_SCORE))
     except FacefinderError:
@@ -61,17 +39,17 @@ def load_detector(name: str, models_dir: Path) -> Detector:
 def _build(name: str, models_dir: Path) -> Detector:
     # Imports that a packager can see, each only when it is needed (TensorFlow takes seconds).
     if name == "mtcnn":
-        from facefinder.detect.mtcnn import Mtcnn  # noqa: PLC0415
+        from facefinder.detect.mtcnn.detector import Mtcnn  # noqa: PLC0415
 
         return Mtcnn(models_dir)
     if name == "yunet":
-        from facefinder.detect.yunet import YuNet  # noqa: PLC0415
+        from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415
 
         return YuNet(models_dir)
     if ":" in name:
         module, _, factory = name.partition(":")
         detector: Detector = getattr(importlib.import_module(module), factory)(models_dir)
         return detector
-    from facefinder.detect.zoo import ZooDetector  # noqa: PLC0415
+    from facefinder.detect.deepface_detectors import ZooDetector  # noqa: PLC0415
 
     return ZooDetector(name, models_dir)

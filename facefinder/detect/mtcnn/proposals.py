@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, shifted, squared, suppress
-from facefinder.detect.mtcnn_nets import GREY, Net
+from facefinder.detect.mtcnn.nets import GREY, Net
 from facefinder.detect.resize import resized
 from facefinder.records.faces import FloatArray, ImageArray
 
@@ -67,7 +67,7 @@ def look(p_net: Net, levels: list[ImageArray]) -> list[FloatArray]:
     """Let P-Net see some images.
 
     Args:
-        p_net: See `mtcnn_nets.load_nets`.
+        p_net: See `nets.load_nets`.
         levels: At least one, shape (H, W, 3), uint8, of falling size.
 
     Returns:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from facefinder.detect.onnx_file import read_convolutions
+from facefinder.detect.yunet.onnx_file import read_convolutions
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import tf
 from facefinder.records.faces import FloatArray, ImageArray

@@ -4,7 +4,7 @@ P-Net proposes faces of one size at every level of a pyramid of shrunken images,
 them out, O-Net decides, corrects the box and places the landmarks. Every network sees few different
 shapes, because TensorFlow plans and keeps memory for each.
 
-Source of the method: Zhang et al., 2016 (see `mtcnn_nets`).
+Source of the method: Zhang et al., 2016 (see `nets`).
 """
 
 import math
@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, suppress_nested
-from facefinder.detect.mtcnn_nets import O_SIZE, R_SIZE, Net, load_nets
-from facefinder.detect.mtcnn_proposals import propose
+from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, Net, load_nets
+from facefinder.detect.mtcnn.proposals import propose
 from facefinder.detect.resize import halvings
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
@@ -48,7 +48,7 @@ class Mtcnn:
         """Load the networks.
 
         Args:
-            models_dir: Holds `mtcnn_nets.FILES`, verified.
+            models_dir: Holds `nets.FILES`, verified.
 
         Raises:
             ModelError: A file is missing or is not what it should be.

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from facefinder.detect.turns import reduced
+from facefinder.detect.resize import reduced
 from facefinder.errors import ModelError
 from facefinder.models import deepface_offline
 from facefinder.records.boxes import Box

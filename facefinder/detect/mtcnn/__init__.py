@@ -1,0 +1,1 @@
+"""MTCNN: three small networks, one after the other."""

@@ -1,0 +1,24 @@
+"""What a face detector is."""
+
+from typing import Protocol
+
+from facefinder.records.faces import DetectedFace, ImageArray
+
+
+class Detector(Protocol):
+    """Finds faces in one image."""
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        """Find the faces.
+
+        Args:
+            image: RGB, shape (H, W, 3), uint8, upright, any size from 1 x 1.
+
+        Returns:
+            Faces in pixels of `image`, best score first; boxes may reach over the border a
+            little. Empty when there is no face.
+
+        Raises:
+            Exception: The detector itself failed; never used to say "no face".
+        """
+        ...

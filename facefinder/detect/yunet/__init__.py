@@ -1,0 +1,1 @@
+"""YuNet: one small network."""
