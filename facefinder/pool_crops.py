@@ -19,7 +19,7 @@ import numpy as np
 
 from facefinder.align import crop_face
 from facefinder.decode.picture import read_picture
-from facefinder.embed.embedder import Embedder
+from facefinder.embed.protocol import Embedder
 from facefinder.records.faces import DetectedFace, ImageArray
 from facefinder.records.photos import Picture
 

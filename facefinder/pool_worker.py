@@ -21,7 +21,8 @@ from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
-from facefinder.embed.embedder import Embedder, load_embedder
+from facefinder.embed.load import load_embedder
+from facefinder.embed.protocol import Embedder
 from facefinder.errors import PhotoError
 from facefinder.host.offline import no_traces
 from facefinder.host.process import ending_after, share_one_heap, silent_libraries

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.embed.dlib_file import BLOCKS
+from facefinder.embed.dlib_resnet.weight_file import BLOCKS
 
 EMPTY_TENSOR = (2, 0, 0, 0, 0)
 

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facefinder.embed.batches import embed_in_batches
-from facefinder.embed.dlib_file import BLOCKS, read_dlib_weights
-from facefinder.embed.embedder import Embedder, load_embedder
+from facefinder.embed.dlib_resnet.weight_file import BLOCKS, read_dlib_weights
+from facefinder.embed.load import load_embedder
+from facefinder.embed.protocol import Embedder
 from facefinder.errors import ModelError
 from facefinder.records.faces import FloatArray, ImageArray
 from tests import dlib_file_writer

@@ -12,9 +12,9 @@ from facefinder.align import crop_face
 from facefinder.detect.load import load_detector
 from facefinder.detect.mtcnn import nets
 from facefinder.detect.protocol import Detector
-from facefinder.embed.dlib_file import INPUT_SIZE, read_dlib_weights
-from facefinder.embed.dlib_resnet import TEMPLATE, WEIGHT_FILE, DlibResNet
-from facefinder.embed.embedder import load_embedder
+from facefinder.embed.dlib_resnet.network import TEMPLATE, WEIGHT_FILE, DlibResNet
+from facefinder.embed.dlib_resnet.weight_file import INPUT_SIZE, read_dlib_weights
+from facefinder.embed.load import load_embedder
 from facefinder.records.faces import ImageArray
 from tests import dlib_file_writer
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from keras.src.legacy.saving import legacy_h5_format
 
-from facefinder.embed import zoo
-from facefinder.embed.embedder import load_embedder
+from facefinder.embed import deepface_models
+from facefinder.embed.load import load_embedder
 from facefinder.errors import ModelError
 from facefinder.models import deepface_offline
 from facefinder.records.faces import FloatArray, ImageArray
@@ -29,7 +29,7 @@ FILES = {
 }
 
 pytestmark = [
-    # deepface's networks are written for an older Keras; `deepface_detectors.load` keeps this from the user.
+    # Written for an older Keras; `deepface_models.load` keeps the remarks from the user.
     pytest.mark.filterwarnings("ignore:Do not pass an `input_shape`:UserWarning"),
     pytest.mark.filterwarnings("ignore:The structure of `inputs`:UserWarning"),
     # Keras writing a TensorFlow variable to a file, under numpy 2.
@@ -84,14 +84,14 @@ def random_crops(count: int, size: int) -> ImageArray:
 @pytest.fixture(scope="module", params=FILES)
 def client_and_embedder(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Any, zoo.ZooEmbedder]]:
+) -> Iterator[tuple[Any, deepface_models.ZooEmbedder]]:
     client = build_client(request.param, tmp_path_factory.mktemp("models"))
-    yield client, zoo.ZooEmbedder(client, zoo._RECOGNISERS[request.param])
+    yield client, deepface_models.ZooEmbedder(client, deepface_models._RECOGNISERS[request.param])
     keras.backend.clear_session()  # VGG-Face alone has half a gigabyte
 
 
 def test_vectors_equal_those_of_deepface(
-    client_and_embedder: tuple[Any, zoo.ZooEmbedder], monkeypatch: pytest.MonkeyPatch
+    client_and_embedder: tuple[Any, deepface_models.ZooEmbedder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, embedder = client_and_embedder
     crops = random_crops(3, embedder.size)
@@ -106,7 +106,7 @@ def test_vectors_equal_those_of_deepface(
 
 
 def test_a_vector_does_not_depend_on_its_company(
-    client_and_embedder: tuple[Any, zoo.ZooEmbedder],
+    client_and_embedder: tuple[Any, deepface_models.ZooEmbedder],
 ) -> None:
     _, embedder = client_and_embedder
     crops = random_crops(3, embedder.size)
@@ -115,7 +115,9 @@ def test_a_vector_does_not_depend_on_its_company(
         assert np.array_equal(embedder.embed(crops[chosen]), alone[chosen])
 
 
-def test_the_template_fits_the_crop(client_and_embedder: tuple[Any, zoo.ZooEmbedder]) -> None:
+def test_the_template_fits_the_crop(
+    client_and_embedder: tuple[Any, deepface_models.ZooEmbedder],
+) -> None:
     client, embedder = client_and_embedder
     assert embedder.size == min(client.input_shape)
     assert embedder.template.shape == (5, 2)
@@ -132,7 +134,7 @@ def test_a_weight_file_is_loaded(name: str, tmp_path: Path) -> None:
         legacy_h5_format.save_weights_to_hdf5_group(file, client.model)
     embedder = load_embedder(name, tmp_path)
     crops = random_crops(2, embedder.size)
-    wanted = zoo.ZooEmbedder(client, zoo._RECOGNISERS[name]).embed(crops)
+    wanted = deepface_models.ZooEmbedder(client, deepface_models._RECOGNISERS[name]).embed(crops)
     assert np.array_equal(embedder.embed(crops), wanted)
 
 
@@ -178,4 +180,4 @@ def test_every_recogniser_of_deepface_is_known(tmp_path: Path) -> None:
     deepface_offline.prepare(tmp_path)
     from deepface.modules import modeling  # noqa: PLC0415 - after `prepare`
 
-    assert set(modeling.AVAILABLE_MODELS["facial_recognition"]) == set(zoo._RECOGNISERS)
+    assert set(modeling.AVAILABLE_MODELS["facial_recognition"]) == set(deepface_models._RECOGNISERS)

@@ -1,36 +1,11 @@
-"""What a recogniser is, and the one place that knows which module provides which."""
+"""A recogniser is built from its name; the one place that knows which module has which."""
 
 import importlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
+from facefinder.embed.protocol import Embedder
 from facefinder.errors import FacefinderError, ModelError
-from facefinder.records.faces import FloatArray, ImageArray
-
-
-class Embedder(Protocol):
-    """Turns face crops into vectors.
-
-    Attributes:
-        size: Side of the square crop that the network wants, pixels.
-        template: Shape (5, 2), float32; where the five landmarks lie in that crop, pixels.
-    """
-
-    size: int
-    template: FloatArray
-
-    def embed(self, crops: ImageArray) -> FloatArray:
-        """Describe faces.
-
-        Args:
-            crops: RGB, shape (N, size, size, 3), uint8; N may be 0.
-
-        Returns:
-            Shape (N, D), float32. A crop's vector does not depend on the other crops, bit for
-            bit, nor on the number of threads.
-        """
-        ...
 
 
 def load_embedder(name: str, models_dir: Path) -> Embedder:
@@ -61,9 +36,9 @@ def _factory(name: str) -> Callable[[Path], Embedder]:
         found: Callable[[Path], Embedder] = getattr(importlib.import_module(module), factory)
         return found
     if name == "dlib-resnet":
-        from facefinder.embed import dlib_resnet  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.embed.dlib_resnet import network  # noqa: PLC0415 - imports TensorFlow
 
-        return dlib_resnet.load
-    from facefinder.embed import zoo  # noqa: PLC0415 - imports TensorFlow and Keras
+        return network.load
+    from facefinder.embed import deepface_models  # noqa: PLC0415 - imports TensorFlow and Keras
 
-    return lambda models_dir: zoo.load(name, models_dir)
+    return lambda models_dir: deepface_models.load(name, models_dir)

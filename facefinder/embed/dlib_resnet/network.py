@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from facefinder.embed.batches import embed_in_batches
-from facefinder.embed.dlib_file import (
+from facefinder.embed.dlib_resnet.weight_file import (
     BLOCKS,
     INPUT_SIZE,
     VECTOR_SIZE,

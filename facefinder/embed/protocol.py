@@ -1,0 +1,29 @@
+"""What a recogniser is."""
+
+from typing import Protocol
+
+from facefinder.records.faces import FloatArray, ImageArray
+
+
+class Embedder(Protocol):
+    """Turns face crops into vectors.
+
+    Attributes:
+        size: Side of the square crop that the network wants, pixels.
+        template: Shape (5, 2), float32; where the five landmarks lie in that crop, pixels.
+    """
+
+    size: int
+    template: FloatArray
+
+    def embed(self, crops: ImageArray) -> FloatArray:
+        """Describe faces.
+
+        Args:
+            crops: RGB, shape (N, size, size, 3), uint8; N may be 0.
+
+        Returns:
+            Shape (N, D), float32. A crop's vector does not depend on the other crops, bit for
+            bit, nor on the number of threads.
+        """
+        ...
