@@ -11,10 +11,10 @@ from facefinder.decode.picture import read_picture
 from facefinder.errors import OutputError
 from facefinder.host.files import write_text
 from facefinder.host.offline import no_network
-from facefinder.pool_worker import load_engine
 from facefinder.records.boxes import Box, holds_centre, same_face
 from facefinder.records.faces import Face, FloatArray, ImageArray
 from facefinder.records.photos import Scanned
+from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings
 
 NEAR_PX, OVERLAP_PX = 1024, 128

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from facefinder import discover, pool, pool_local, references, tags
+from facefinder import discover, references, tags
 from facefinder.decode.file import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index import Index, open_index
 from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
+from facefinder.pool import local, run
 from facefinder.records.boxes import Box
 from facefinder.records.people import Gallery, PersonReport, Reference
 from facefinder.records.photos import Failed, Outcome, Photo
@@ -37,11 +38,11 @@ def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
 
     Raises:
         IndexFileError, OutputError: As `open_index`.
-        UsageError, WorkersError: As `pool_dask.connected`.
+        UsageError, WorkersError: As `dask_cluster.connected`.
     """
     with (
         open_index(settings.index, engine.fingerprint(), engine.name) as index,
-        pool_local.ending_workers(),
+        local.ending_workers(),
         _cluster(settings, engine) as cluster,
     ):
         yield Reading(settings, engine, index, cluster)
@@ -49,13 +50,13 @@ def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
 
 def _cluster(
     settings: Settings, engine: EngineSettings
-) -> AbstractContextManager[pool.Cluster | None]:
+) -> AbstractContextManager[run.Cluster | None]:
     if settings.scheduler is None:
         return nullcontext()
-    from facefinder import pool_dask  # noqa: PLC0415 - Dask is there for those who ask for it
+    from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
 
     seen = [path for path in (settings.known, *settings.inputs) if path is not None]
-    return pool_dask.connected(settings.scheduler, engine, settings.models_dir, seen)
+    return dask_cluster.connected(settings.scheduler, engine, settings.models_dir, seen)
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ class Reading:
     settings: Settings
     engine: EngineSettings
     index: Index
-    cluster: pool.Cluster | None = None
+    cluster: run.Cluster | None = None
     jobs: int = 1
     passing: dict[Photo, Failed] = field(default_factory=dict)
     """Failures that may pass; the index does not keep them."""
@@ -77,7 +78,7 @@ class Reading:
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""
         settings = self.settings
-        reading = pool.run(
+        reading = run.run(
             photos,
             self.engine,
             settings.models_dir,
@@ -115,7 +116,7 @@ class Reading:
             PeopleError: A person has no usable reference.
         """
         references_to_read, new = self.pending(known.photos), self.pending(photos)
-        suitable = pool_local.default_jobs(len(references_to_read) + len(new))
+        suitable = local.default_jobs(len(references_to_read) + len(new))
         self.jobs = suitable if self.settings.jobs is None else self.settings.jobs
         for _ in self.read(references_to_read):
             pass

@@ -15,11 +15,12 @@ from typing import Any
 
 import jinja2
 
-from facefinder import __version__, pool_local, report_data
+from facefinder import __version__, report_data
 from facefinder.deliver import REPORT_FILES, REPORT_PAGE
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import printable
+from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
 from facefinder.report_pictures import Made, Task, make_some
 
@@ -61,10 +62,10 @@ def make_pictures(
 
 def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:
     made: list[Made | None] = []
-    parts = list(pool_local.batches(tasks, PHOTOS_IN_A_CALL))
-    processes = pool_local.default_jobs(len(tasks)) if jobs is None else jobs
+    parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
+    processes = local.default_jobs(len(tasks)) if jobs is None else jobs
     with suppress(WorkersError):  # too little memory, for each of these photos was read before
-        for results in pool_local.each(make_some, parts, jobs=processes):
+        for results in local.each(make_some, parts, jobs=processes):
             made += results
             progress(len(made), len(tasks))
     return made + [None] * (len(tasks) - len(made))

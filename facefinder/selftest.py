@@ -170,10 +170,11 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Iterator[Line]:
     """Let two workers read a few drawn photos, and time them when their models are loaded."""
-    from facefinder import pool, pool_local  # noqa: PLC0415 - as above
+    from facefinder.pool import local  # noqa: PLC0415 - as above
+    from facefinder.pool import run as pool  # noqa: PLC0415
 
     engine = EngineSettings(detector=detector, model=model, weights=())
-    with _folder(data_dir) as folder, pool_local.ending_workers():
+    with _folder(data_dir) as folder, local.ending_workers():
         photos = _paint(folder)
         spans = []
         for portion in (photos[:WARMING], photos[WARMING:]):

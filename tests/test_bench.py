@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from facefinder import pool_local
+from facefinder.pool import local
 from tests import fakes
 from tests.bench import ours, samples, speed
 from tests.bench.profile import STEPS, steps
@@ -105,7 +105,7 @@ class ThreeSeconds:
 def test_rounds_pair_both_programs_on_the_same_photos(photos: list[Path], tmp_path: Path) -> None:
     folder = samples.multiplied(photos, tmp_path / "links", 4)
     engine = speed.Engine(fakes.ENGINE, tmp_path)
-    with pool_local.ending_workers():
+    with local.ending_workers():
         figures = speed.compare(
             [folder], {folder: photos}, {"fake": engine}, {"other": ThreeSeconds()}
         )

@@ -282,7 +282,7 @@ def test_deepface_leaves_the_home_folder_alone(tmp_path: Path) -> None:
     program = """
 import sys
 from pathlib import Path
-from facefinder.detect.detector import load_detector
+from facefinder.detect.load import load_detector
 from facefinder.errors import ModelError
 try:
     load_detector("centerface", Path(sys.argv[1]))

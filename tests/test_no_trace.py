@@ -192,15 +192,15 @@ def told(event, arguments):
         print("MADE", event, arguments, file=sys.stderr)
 
 sys.addaudithook(told)
-from facefinder import pool, pool_local
+from facefinder.pool import local, run
 from tests.fakes import ENGINE, listed
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
-    for outcomes in pool.run(photos, ENGINE, root, jobs=int(sys.argv[2])):
+    for outcomes in run.run(photos, ENGINE, root, jobs=int(sys.argv[2])):
         print(len(outcomes))
-    pool_local.stop_workers()
+    local.stop_workers()
 """
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import psutil
 import pytest
 
-from facefinder import pool, pool_local
 from facefinder.errors import ModelError, WorkersError
-from facefinder.pool_worker import process_photos
+from facefinder.pool import local, run
 from facefinder.records.faces import DetectedFace, Face, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.scan.photo import scan_photos
 from tests import fakes
 from tests.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
 
@@ -26,7 +26,7 @@ MODELS = Path("unused")
 def workers_end() -> Iterator[None]:
     """Nothing of a test's pool is left for the next one."""
     yield
-    pool_local.stop_workers()
+    local.stop_workers()
 
 
 pytestmark = pytest.mark.usefixtures("workers_end")
@@ -38,7 +38,7 @@ def album(root: Path, *photos: Sequence[Colour]) -> list[Photo]:
 
 
 def read(photos: Sequence[Photo], jobs: int = 2) -> dict[str, Outcome]:
-    outcomes = [o for some in pool.run(photos, ENGINE, MODELS, jobs=jobs) for o in some]
+    outcomes = [o for some in run.run(photos, ENGINE, MODELS, jobs=jobs) for o in some]
     assert Counter(o.photo for o in outcomes) == Counter(photos)
     return {o.photo.relative: o for o in outcomes}
 
@@ -68,7 +68,7 @@ def children() -> list[int]:
 
 
 def test_faces_and_their_colours_come_back(tmp_path: Path) -> None:
-    outcomes = process_photos(tuple(album(tmp_path, [], [BLUE, RED])), ENGINE, "")
+    outcomes = scan_photos(tuple(album(tmp_path, [], [BLUE, RED])), ENGINE, "")
     empty, two = outcomes
     assert isinstance(empty, Scanned)
     assert empty.faces == ()
@@ -81,7 +81,7 @@ def test_faces_and_their_colours_come_back(tmp_path: Path) -> None:
 def test_coordinates_are_those_of_the_full_size_photo(tmp_path: Path) -> None:
     (photo,) = album(tmp_path, [RED])
     small = replace(ENGINE, max_side_px=48)
-    (full,), (reduced,) = (process_photos((photo,), engine, "") for engine in (ENGINE, small))
+    (full,), (reduced,) = (scan_photos((photo,), engine, "") for engine in (ENGINE, small))
     assert isinstance(full, Scanned)
     assert isinstance(reduced, Scanned)
     assert (reduced.width, reduced.height) == (full.width, full.height)
@@ -105,7 +105,7 @@ class Replacing(fakes.SquareDetector):
 def test_a_photo_that_is_replaced_while_it_is_read_is_not_remembered(tmp_path: Path) -> None:
     (photo,) = album(tmp_path, [RED])
     engine = replace(ENGINE, detector=f"{__name__}:{Replacing.__name__}")
-    (outcome,) = process_photos((photo,), engine, str(photo.path))  # for a folder of models
+    (outcome,) = scan_photos((photo,), engine, str(photo.path))  # for a folder of models
     assert outcome == Failed(photo, "it was changed while the search ran", lasting=False)
 
 
@@ -161,7 +161,7 @@ def test_a_killed_worker_costs_the_photo_that_killed_it(tmp_path: Path, jobs: in
     colours[3] = colours[29] = [fakes.KILLS]
     outcomes = read(album(tmp_path, *colours), jobs)
     assert failed(outcomes) == {
-        name: Failed(outcomes[name].photo, pool.CRASHED, lasting=True)
+        name: Failed(outcomes[name].photo, run.CRASHED, lasting=True)
         for name in ("003.png", "029.png")
     }
 
@@ -177,7 +177,7 @@ def test_when_every_photo_kills_the_run_ends_without_blaming_them(
     tmp_path: Path, jobs: int
 ) -> None:
     photos = album(tmp_path, *[[fakes.KILLS]] * 12)
-    outcomes = pool.run(photos, ENGINE, MODELS, jobs=jobs)
+    outcomes = run.run(photos, ENGINE, MODELS, jobs=jobs)
     with pytest.raises(WorkersError, match="-p 1"):
         next(outcomes)
     assert children() == []
@@ -186,14 +186,14 @@ def test_when_every_photo_kills_the_run_ends_without_blaming_them(
 def test_workers_that_die_while_loading_end_the_run(tmp_path: Path) -> None:
     deadly = replace(ENGINE, detector="tests.fakes:load_deadly")
     with pytest.raises(WorkersError):
-        list(pool.run(album(tmp_path, *[[RED]] * 8), deadly, MODELS, jobs=2))
+        list(run.run(album(tmp_path, *[[RED]] * 8), deadly, MODELS, jobs=2))
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_an_engine_that_cannot_be_loaded_is_named(tmp_path: Path, jobs: int) -> None:
     broken = replace(ENGINE, detector="tests.fakes:load_broken")
     with pytest.raises(ModelError, match=r"tests\.fakes:load_broken"):
-        list(pool.run(album(tmp_path, *[[RED]] * 8), broken, MODELS, jobs=jobs))
+        list(run.run(album(tmp_path, *[[RED]] * 8), broken, MODELS, jobs=jobs))
 
 
 def test_workers_are_kept_for_the_next_call(tmp_path: Path) -> None:
@@ -203,13 +203,13 @@ def test_workers_are_kept_for_the_next_call(tmp_path: Path) -> None:
     read(photos)
     assert len(first) == 2
     assert children() == first
-    pool_local.stop_workers()
+    local.stop_workers()
     assert children() == []
 
 
 def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
     photos = album(tmp_path, *[[RED]] * 16, *[[fakes.SLEEPS]] * 16)
-    with closing(pool.run(photos, ENGINE, MODELS, jobs=2)) as outcomes:
+    with closing(run.run(photos, ENGINE, MODELS, jobs=2)) as outcomes:
         next(outcomes)
         assert len(children()) == 2
     assert children() == []
@@ -218,7 +218,7 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux shares memory there")  # noqa: S108  looked at, not used
 def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     mark = f"_{os.getpid()}_"
-    answers = pool_local.each(abs, [-1, -2, -3], jobs=2)
+    answers = local.each(abs, [-1, -2, -3], jobs=2)
     assert next(answers) == 1  # the workers are at work
     shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108
     assert [name for name in shared if mark in name] == []
@@ -226,6 +226,6 @@ def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
 
 
 def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
-    assert pool_local.default_jobs(0) == 1
-    assert pool_local.default_jobs(pool_local.WORTH_PROCESSES - 1) == 1
-    assert 1 <= pool_local.default_jobs(10**6) <= (os.cpu_count() or 1)
+    assert local.default_jobs(0) == 1
+    assert local.default_jobs(local.WORTH_PROCESSES - 1) == 1
+    assert 1 <= local.default_jobs(10**6) <= (os.cpu_count() or 1)

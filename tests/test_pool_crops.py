@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facefinder import pool_crops
 from facefinder.align import sharpness
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
-from facefinder.pool_crops import FINER_BELOW_PX, crops_of
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
+from facefinder.scan import crops as pool_crops
+from facefinder.scan.crops import FINER_BELOW_PX, crops_of
 from tests.fakes import TEMPLATE, ColourEmbedder
 
 LONG, SHORT, REDUCED = 400, 301, 100

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from facefinder.pool_cluster import what_lacks
+from facefinder.pool.cluster.remote_worker import what_lacks
 from facefinder.settings import ENGINE_REVISION
 from tests import dask_cluster
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from facefinder import cli, pool_local, progress
+from facefinder import cli, progress
+from facefinder.pool import local
 from tests.conftest import Run
 from tests.fakes import BLUE, RAISES, RED, paint
 
@@ -21,7 +22,7 @@ def logging_as_before() -> Iterator[None]:
     """No test leaves -D switched on, nor workers that log."""
     yield
     cli._set_up_logging(debug=False)
-    pool_local.stop_workers()
+    local.stop_workers()
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_a_record_never_shares_a_line_with_the_progress(
         teller.start(100, 0)
         for number in range(5):
             teller.advance(1, 0, 0)
-            logging.getLogger("facefinder.pool_worker").debug("[b]photo[/b] %d", number)
+            logging.getLogger("facefinder.pool.worker").debug("[b]photo[/b] %d", number)
     drawn = re.split(r"\x1b\[2K|\r|\n", screen.getvalue())
     assert any("Reading photos" in part for part in drawn), "the progress was on the screen"
     shown = [part for part in drawn if "photo[/b]" in part]

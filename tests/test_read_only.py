@@ -189,7 +189,7 @@ def test_with_no_place_at_all_nothing_is_remembered_which_is_said(
 
 def test_tensorflow_needs_no_folder_for_temporary_files(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from facefinder.offline import no_traces;"
+        "from pathlib import Path; from facefinder.host.offline import no_traces;"
         "no_traces(Path('models_cache')); import tensorflow; print('loaded')"
     )
     assert _enter(tmp_path, tuple(nowhere(tmp_path)), ["-c", code]).out == "loaded\n"

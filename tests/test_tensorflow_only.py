@@ -28,7 +28,7 @@ def test_what_is_imported_already_stays_visible() -> None:
 
 def test_tensorflow_comes_without_keras_and_keras_can_follow() -> None:
     program = (
-        "import sys; from facefinder.tensorflow_only import tf;"
+        "import sys; from facefinder.host.tensorflow_only import tf;"
         "print({'keras', 'pandas'} & {*sys.modules});"
         "from tensorflow.keras.layers import Dense; print(Dense(2)(tf.ones((1, 3))).shape)"
     )

@@ -41,7 +41,7 @@ NEARLY = 0.75
 
 For 2048 pixels a photo from 3072 on is then decoded at half its size, which takes 16 to 25 ms of
 processor time instead of 45 to 65. On 58 photos enlarged to 3100 and again to 3400 pixels MTCNN and
-YuNet lose no face by it (docs/speed.md); small ones are described in a finer decode (`pool_crops`).
+YuNet lose no face by it (docs/speed.md); small ones are described in a finer decode (`crops`).
 """
 
 DAMAGED = "the file is damaged or cut off"

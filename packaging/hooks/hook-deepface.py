@@ -3,7 +3,7 @@
 from PyInstaller.utils.hooks import collect_submodules
 
 hiddenimports = [
-    "deepface.commons.weight_utils",  # facefinder.deepface_offline replaces its look-up
+    "deepface.commons.weight_utils",  # facefinder.models.deepface_offline replaces its look-up
     "deepface.modules.modeling",
     "deepface.models.facial_recognition.onnx.SFace",
     *collect_submodules("deepface.models.facial_recognition.tf"),

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from facefinder import discover, engines, match, pool, pool_local, references
+from facefinder import discover, engines, match, references
 from facefinder.models import catalogue
 from facefinder.models.catalogue import ModelInfo
+from facefinder.pool import local, run
 from facefinder.records.people import Verdict
 from facefinder.records.photos import FaceTable, Outcome, Scanned
 from facefinder.settings import Settings
@@ -67,7 +68,7 @@ def scan(paths: Sequence[Path], settings: Settings, jobs: int) -> dict[Path, Out
     """Read photos with the engine that the settings name."""
     engine, _, _ = engines.choose(settings)
     photos = discover.find_photos(paths).photos
-    batches = pool.run(photos, engine, settings.models_dir, jobs=jobs)
+    batches = run.run(photos, engine, settings.models_dir, jobs=jobs)
     return {o.photo.path: o for outcomes in batches for o in outcomes}
 
 
@@ -186,7 +187,7 @@ def _measure(
     with tempfile.TemporaryDirectory() as folder:
         cut_outs = grey_cut_outs(outcomes.values(), Path(folder))
         small = scan(list(cut_outs.values()), settings, jobs)
-        pool_local.stop_workers()
+        local.stop_workers()
     grey = {original: small[cut_out] for original, cut_out in cut_outs.items()}
     for title, known in (("as they are", outcomes), ("grey, face 40 px", grey)):
         for count, preset in itertools.product((1, 3), catalogue.Strictness):

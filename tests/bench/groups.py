@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import engines, groups, groups_parts, pool_local
+from facefinder import engines, groups, groups_parts
 from facefinder.distance import pairwise
 from facefinder.models.catalogue import Metric
+from facefinder.pool import local
 from facefinder.records.faces import FloatArray
 from facefinder.records.photos import Scanned
 from facefinder.settings import Settings
@@ -223,7 +224,7 @@ def main() -> None:
         for grey in (False, True):
             data = labelled(arguments.photos.resolve(), settings, grey=grey, jobs=1)
             title = f"{engines.choose(settings)[0].name}{', and grey 40 px' if grey else ''}"
-            pool_local.stop_workers()
+            local.stop_workers()
             table(title, data, arguments.methods, arguments.thresholds)
     for count in arguments.synthetic:
         table("Synthetic", synthetic(count), arguments.methods, arguments.thresholds)

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 
 from facefinder.discover import find_photos
-from facefinder.pool_worker import process_photos
+from facefinder.scan.photo import scan_photos
 from facefinder.settings import EngineSettings
 
 BATCH = 8
@@ -24,7 +24,7 @@ def main() -> None:
     used = []
     for _ in range(int(rounds)):
         for start in range(0, len(photos), BATCH):
-            process_photos(tuple(photos[start : start + BATCH]), engine, models_dir)
+            scan_photos(tuple(photos[start : start + BATCH]), engine, models_dir)
         used.append(psutil.Process().memory_info().rss / 1e6)
     print(json.dumps(used))
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from facefinder import discover, match, pool
+from facefinder import discover, match
 from facefinder.decode.file import content_hash
 from facefinder.index import Index, open_index
 from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.pool import run
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery
@@ -41,7 +42,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
     started = time.perf_counter()
     photos = discover.find_photos([folder]).photos
     with open_index(None, engine.fingerprint(), engine.name) as index:
-        for outcomes in pool.run(
+        for outcomes in run.run(
             index.pending(photos, content_hash=content_hash), engine, models_dir, jobs=jobs
         ):
             index.add(outcomes)

@@ -9,8 +9,8 @@ from pathlib import Path
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
 from facefinder.decode.picture import MAX_PIXELS, read_picture
-from facefinder.pool_crops import crops_of
-from facefinder.pool_worker import load_engine
+from facefinder.scan.crops import crops_of
+from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings
 
 STEPS = ("decode", "hash", "detect", "align", "embed")

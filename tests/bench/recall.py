@@ -16,9 +16,9 @@ from facefinder import discover
 from facefinder.detect.boxes import overlaps
 from facefinder.detect.mtcnn import proposals
 from facefinder.detect.yunet import detector as yunet
-from facefinder.pool_worker import process_photos
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Photo, Scanned
+from facefinder.scan.photo import scan_photos
 from facefinder.settings import MAX_SIDE_PX, EngineSettings
 
 SURE = 0.5
@@ -94,7 +94,7 @@ def _faces(
     engine = EngineSettings(
         detector=detector, model="dlib-resnet", weights=(), max_side_px=max_side_px
     )
-    outcomes = process_photos(tuple(photos), engine, str(models_dir))
+    outcomes = scan_photos(tuple(photos), engine, str(models_dir))
     return [
         (outcome.photo.path, face)
         for outcome in outcomes

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from facefinder import pool_local
+from facefinder.pool import local
 from facefinder.settings import EngineSettings
 from tests.bench import ours, samples
 from tests.bench.profile import STEPS, steps
@@ -194,7 +194,7 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
         for engine in engines.values():  # the workers load their models
             engine.search(few)
         rows = ratio_rows(compare(list(photos_of), photos_of, engines, others), missing)
-    pool_local.stop_workers()
+    local.stop_workers()
     return [*rows, *_other_rows(options, work, engines, photos)]
 
 
@@ -294,7 +294,7 @@ def main() -> None:
             real = {n: e for n, e in engines.items() if "random" not in n and e.jobs}
             print(profile_text(_photos(options, work), real))
             return
-        with pool_local.ending_workers():
+        with local.ending_workers():
             rows = measure(options, work)
     print(as_text(rows))
     if options.json:

@@ -122,7 +122,7 @@ from pathlib import Path
 import tensorflow as tf
 tf.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
 tf.config.threading.set_inter_op_parallelism_threads(int(sys.argv[1]))
-from facefinder.embed.embedder import load_embedder
+from facefinder.embed.load import load_embedder
 from tests.engine.test_dlib_resnet import smooth_crops
 embedder = load_embedder("dlib-resnet", Path(sys.argv[2]))
 sys.stdout.write(embedder.embed(smooth_crops(3)).tobytes().hex())

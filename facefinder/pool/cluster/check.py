@@ -32,7 +32,7 @@ def reach(scheduler: str) -> frozenset[Address]:
     """Make sure that a scheduler listens at an address.
 
     Args:
-        scheduler: As in `pool_dask.connected`.
+        scheduler: As in `dask_cluster.connected`.
 
     Returns:
         All addresses that mean the same, names and numbers.
@@ -148,7 +148,7 @@ def _probe(
 
             if facefinder.__version__ != version:
                 return f"it has facefinder {facefinder.__version__}, not {version}"
-            from facefinder.pool_cluster import what_lacks  # noqa: PLC0415
+            from facefinder.pool.cluster.remote_worker import what_lacks  # noqa: PLC0415
         except ImportError as error:
             return f"facefinder cannot be imported there ({error})"
         return what_lacks(revision, files, models_dir, paths)

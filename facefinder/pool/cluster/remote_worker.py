@@ -1,4 +1,4 @@
-"""What a worker of somebody's cluster does for `pool_dask`; it needs no Dask itself.
+"""What a worker of somebody's cluster does for `dask_cluster`; it needs no Dask itself.
 
 Unlike a worker process of ours, it stays as it is: it is never ended, keeps its output and its
 connections, and may have several threads, other work, and a long life.
@@ -12,8 +12,9 @@ from pathlib import Path
 from facefinder.errors import FacefinderError
 from facefinder.host.offline import no_network_in_this_thread
 from facefinder.models.files import verify
-from facefinder.pool_worker import Work, process_photos
+from facefinder.pool.worker import Work
 from facefinder.records.photos import Photo
+from facefinder.scan.photo import scan_photos
 from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits
 
 _turn = threading.Lock()
@@ -23,10 +24,10 @@ _turn = threading.Lock()
 def process_in_turn(
     photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
 ) -> Work:
-    """`process_photos`, by one thread of this process at a time, which opens no connection."""
+    """`scan_photos`, by one thread of this process at a time, which opens no connection."""
     tempfile.gettempdir()  # before `no_traces` says that there is none, which others here may need
     with _turn, no_network_in_this_thread():
-        return Work(process_photos(photos, engine, models_dir, limits), [])
+        return Work(scan_photos(photos, engine, models_dir, limits), [])
 
 
 def what_lacks(

@@ -19,9 +19,9 @@ import joblib
 from facefinder.errors import UsageError, WorkersError
 from facefinder.host import frozen
 from facefinder.host.offline import Address
-from facefinder.pool import Call
-from facefinder.pool_cluster import process_in_turn
-from facefinder.pool_worker import Work
+from facefinder.pool.cluster.remote_worker import process_in_turn
+from facefinder.pool.run import Call
+from facefinder.pool.worker import Work
 from facefinder.settings import EngineSettings
 
 try:
@@ -32,7 +32,7 @@ try:
     from distributed import Client, KilledWorker
     from joblib._dask import DaskDistributedBackend
 
-    from facefinder import pool_dask_check as check
+    from facefinder.pool.cluster import check
 except ImportError as error:
     raise UsageError(
         "--backend dask needs Dask, which is not installed.",
@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """The workers of a scheduler; a `pool.Cluster`.
+    """The workers of a scheduler; a `run.Cluster`.
 
     Attributes:
         client: Connected.

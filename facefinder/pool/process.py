@@ -13,7 +13,7 @@ import psutil
 from joblib.externals.loky import process_executor
 
 from facefinder.host.offline import forbid_network
-from facefinder.pool_log import keep_records
+from facefinder.pool.log import keep_records
 
 ORPHANED = 71
 """Exit code of a worker whose parent is gone; nobody is left to read it."""

@@ -11,12 +11,12 @@ import joblib
 import psutil
 from joblib.externals.loky import reusable_executor
 
-from facefinder import pool_log, pool_single
 from facefinder.errors import WorkersError
 from facefinder.host.frozen import mark_pool_parent
 from facefinder.host.offline import no_network
 from facefinder.host.process import silent_libraries
-from facefinder.pool_process import prepare_worker, signals_held
+from facefinder.pool import log, single
+from facefinder.pool.process import prepare_worker, signals_held
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
@@ -92,11 +92,11 @@ def ending_workers() -> Iterator[None]:
 
 
 def start(
-    calls: Iterator[pool_single.Call[_Answer]], jobs: int, *, in_order: bool = False
+    calls: Iterator[single.Call[_Answer]], jobs: int, *, in_order: bool = False
 ) -> Generator[_Answer, None, None]:
     """Let workers do calls; what is started is running when this returns."""
     mark_pool_parent()
-    initargs = (os.getpid(), pool_log.level())
+    initargs = (os.getpid(), log.level())
     # joblib would make a folder in shared memory for large arrays, of which there are none
     # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
     config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
@@ -104,7 +104,7 @@ def start(
     # process, what cleans up behind it would tell the terminal.
     with config, silent_libraries(), signals_held():
         if jobs == 1:
-            return pool_single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
+            return single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
         parallel = joblib.Parallel(
             n_jobs=jobs,
             return_as="generator" if in_order else "generator_unordered",

@@ -7,7 +7,7 @@ groups that kill, photo by photo. A photo that kills its worker alone becomes `F
 
 joblib gives no back-pressure (it ran through 14,000 inputs while nobody read its results), so it
 gets its work in bounded portions. The workers, and the models they hold, live from one portion and
-one call of `run` to the next, until `pool_local.stop_workers`.
+one call of `run` to the next, until `local.stop_workers`.
 """
 
 import logging
@@ -24,10 +24,11 @@ from typing import Final, Protocol, TypeAlias
 
 import joblib
 
-from facefinder import pool_local, pool_log
 from facefinder.host.offline import Address, no_network
-from facefinder.pool_worker import Work, process_photos, work
+from facefinder.pool import local, log
+from facefinder.pool.worker import Work, work
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.scan.photo import scan_photos
 from facefinder.settings import EngineSettings, Limits
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ CRASHED: Final = "this photo crashes the reader"
 
 
 class Cluster(Protocol):
-    """Workers that are not ours, such as those of `pool_dask`."""
+    """Workers that are not ours, such as those of `dask_cluster`."""
 
     @property
     def jobs(self) -> int:
@@ -94,8 +95,8 @@ def run(
     """
     with no_network(but=cluster.addresses if cluster else ()):
         if cluster is None and jobs == 0:
-            for batch in pool_local.batches(photos, BATCH):
-                yield process_photos(batch, engine, str(models_dir), limits)
+            for batch in local.batches(photos, BATCH):
+                yield scan_photos(batch, engine, str(models_dir), limits)
             return
         start: Start = partial(_start_here, jobs)
         if cluster is not None:
@@ -104,11 +105,11 @@ def run(
         size = max(1, min(BATCH, len(photos) // (4 * jobs)))
         pool = _Pool(engine, str(models_dir.absolute()), start, limits)
         try:
-            for portion in pool_local.batches(photos, size * jobs * BATCHES_PER_WORKER):
-                yield from pool.read(deque(pool_local.batches(portion, size)))
+            for portion in local.batches(photos, size * jobs * BATCHES_PER_WORKER):
+                yield from pool.read(deque(local.batches(portion, size)))
         except BaseException:
             # Ctrl-C, an error, or nobody wants the rest.
-            pool_local.stop_workers()
+            local.stop_workers()
             raise
 
 
@@ -138,7 +139,7 @@ class _Pool:
                 yield from self._alone(list(handed_out))
                 # Each photo is fine alone, but not one was read while two processes worked.
                 if self._breaks >= DEATHS_IN_A_ROW:
-                    raise pool_local.keep_dying() from None
+                    raise local.keep_dying() from None
 
     def _together(
         self, waiting: deque[Batch], handed_out: dict[Batch, None]
@@ -151,7 +152,7 @@ class _Pool:
         results = self._start(self._calls(waiting, handed_out))
         try:
             for done in results:
-                pool_log.tell_records(done.log)
+                log.tell_records(done.log)
                 outcomes = done.outcomes
                 handed_out.pop(tuple(outcome.photo for outcome in outcomes), None)
                 self._readable = next(
@@ -192,7 +193,7 @@ class _Pool:
                     continue
                 # Bad photos or a bad computer? One that could be read before knows.
                 if self._readable is None or self._try((self._readable,)) is None:
-                    raise pool_local.keep_dying()
+                    raise local.keep_dying()
             yield [*(outcomes or ()), *condemned]
             condemned = []
         yield condemned
@@ -208,4 +209,4 @@ class _Pool:
 def _start_here(jobs: int, calls: Iterator[Call]) -> Generator[Work, None, None]:
     """`Start` with processes of this computer, which stay for the next start."""
     call = joblib.delayed(work)
-    return pool_local.start((call(*arguments) for arguments in calls), jobs)
+    return local.start((call(*arguments) for arguments in calls), jobs)

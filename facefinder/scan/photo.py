@@ -1,52 +1,29 @@
-"""What one process does: photos in, outcomes out, and whatever happens to one photo stays with it.
-
-TensorFlow and OpenCV get one thread each, always: two processes of one thread read half as many
-photos again as one process of two, and no result depends on how sums were split over threads.
-"""
+"""One photo after the other becomes `Scanned` or `Failed`; whatever one does stays with it."""
 
 import logging
-import os
 import time
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
-from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
-from facefinder.embed.load import load_embedder
 from facefinder.embed.protocol import Embedder
 from facefinder.errors import PhotoError
-from facefinder.host.offline import no_traces
-from facefinder.host.process import ending_after, share_one_heap, silent_libraries
-from facefinder.pool_crops import crops_of, no_crops
-from facefinder.pool_log import take_records
+from facefinder.host.process import ending_after
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
+from facefinder.scan.crops import crops_of, no_crops
+from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings, Limits
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Work:
-    """What a worker process sends back.
-
-    Attributes:
-        outcomes: One for each photo, in their order.
-        log: What the worker logged meanwhile; nothing unless debugging.
-    """
-
-    outcomes: list[Outcome]
-    log: list[logging.LogRecord]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +45,7 @@ class _Detected:
     crops: ImageArray
 
 
-def process_photos(
+def scan_photos(
     photos: tuple[Photo, ...],
     engine: EngineSettings,
     models_dir: str,
@@ -100,35 +77,6 @@ def process_photos(
         except Exception as error:  # whatever one photo does, the others go on
             read.append(_failed(photo, error))
     return _describe(read, embedder)
-
-
-def work(
-    photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
-) -> Work:
-    """`process_photos` for a worker process.
-
-    Raises:
-        ModelError: The engine cannot be loaded.
-    """
-    outcomes = process_photos(photos, engine, models_dir, limits, may_end=True)
-    return Work(outcomes, take_records())
-
-
-@cache
-def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embedder]:
-    """The engine, once in each process."""
-    # TensorFlow reads these when it is imported, which the loaders below do.
-    os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    cv2.setNumThreads(1)
-    share_one_heap()
-    folder = Path(models_dir)
-    no_traces(folder)
-    began = time.monotonic()
-    with silent_libraries():
-        loaded = load_detector(engine.detector, folder), load_embedder(engine.model, folder)
-    logger.debug("%s loaded in %.2f seconds", engine.name, time.monotonic() - began)
-    return loaded
 
 
 def _detect(

@@ -1,0 +1,1 @@
+"""Many photos are scanned by processes that may die."""

@@ -1,0 +1,1 @@
+"""One photo becomes `Scanned` or `Failed`; nothing here knows of processes."""

@@ -1,0 +1,40 @@
+"""Detector and recogniser, loaded once in each process.
+
+TensorFlow and OpenCV get one thread each, always: two processes of one thread read half as many
+photos again as one process of two, and no result depends on how sums were split over threads.
+"""
+
+import logging
+import os
+import time
+from functools import cache
+from pathlib import Path
+
+import cv2
+
+from facefinder.detect.load import load_detector
+from facefinder.detect.protocol import Detector
+from facefinder.embed.load import load_embedder
+from facefinder.embed.protocol import Embedder
+from facefinder.host.offline import no_traces
+from facefinder.host.process import share_one_heap, silent_libraries
+from facefinder.settings import EngineSettings
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embedder]:
+    """The engine, once in each process."""
+    # TensorFlow reads these when it is imported, which the loaders below do.
+    os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    cv2.setNumThreads(1)
+    share_one_heap()
+    folder = Path(models_dir)
+    no_traces(folder)
+    began = time.monotonic()
+    with silent_libraries():
+        loaded = load_detector(engine.detector, folder), load_embedder(engine.model, folder)
+    logger.debug("%s loaded in %.2f seconds", engine.name, time.monotonic() - began)
+    return loaded
