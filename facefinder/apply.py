@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from facefinder import index_decisions
 from facefinder.decisions import Decisions, read_decisions
 from facefinder.decode.file import content_hash
 from facefinder.deliver import copy_photos
 from facefinder.deliver_manifest import MANIFEST, Manifest, cell
 from facefinder.errors import ExitCode, PhotoError, UsageError
-from facefinder.index_file import transaction
+from facefinder.index.decisions import opened, store, unknown_faces
+from facefinder.index.file import transaction
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
@@ -65,8 +65,8 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
     faces = [
         replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
     ]
-    with index_decisions.opened(index) as connection:
-        unknown = index_decisions.unknown_faces(connection, faces)
+    with opened(index) as connection:
+        unknown = unknown_faces(connection, faces)
         if unknown:
             raise UsageError(
                 f"The decisions are about {len(unknown)} faces that the index {index} does not "
@@ -74,7 +74,7 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
                 "Name the index of the search that made the report with --index.",
             )
         with transaction(connection):
-            return index_decisions.store(connection, faces)
+            return store(connection, faces)
 
 
 def _by_person(faces: list[Decision]) -> list[str]:

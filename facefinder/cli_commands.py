@@ -117,10 +117,10 @@ def groups(arguments: argparse.Namespace) -> ExitCode:
 
 def _set_aside(arguments: argparse.Namespace, settings: Settings) -> None:
     """Make way for a new index, where the user asked for it."""
-    from facefinder import index_file  # noqa: PLC0415 - not for --help
+    from facefinder.index import file  # noqa: PLC0415 - not for --help
 
     if arguments.rebuild and settings.index is not None:
-        aside = index_file.set_aside_if_unusable(settings.index)
+        aside = file.set_aside_if_unusable(settings.index)
         if aside is not None:
             tell(f"The index {settings.index} was unusable and is now called {aside}.")
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder import index_decisions
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
-from facefinder.index_file import transaction
+from facefinder.index import decisions
+from facefinder.index.file import transaction
 
 
 def describe(index: Path) -> str:
@@ -17,8 +17,8 @@ def describe(index: Path) -> str:
         UsageError: There is no index.
         IndexFileError: It is damaged, or in use.
     """
-    with index_decisions.opened(index) as connection:
-        stored = index_decisions.load(connection)
+    with decisions.opened(index) as connection:
+        stored = decisions.load(connection)
     counts = Counter((one.person, one.yes) for one in stored)
     learned = Counter(one.person for one in stored if one.learned)
     lines = [
@@ -39,8 +39,8 @@ def change(
         IndexFileError: It is damaged, or in use.
         OutputError: It cannot be written.
     """
-    with index_decisions.opened(index) as connection:
-        known = {one.person for one in index_decisions.load(connection)}
+    with decisions.opened(index) as connection:
+        known = {one.person for one in decisions.load(connection)}
         for person in (*unlearned, *forgotten):
             if person not in known:
                 raise UsageError(
@@ -48,8 +48,8 @@ def change(
                     "`facefinder decisions` lists the people.",
                 )
         with transaction(connection):
-            removed = index_decisions.unlearn(connection, unlearned)
-            dropped = index_decisions.forget(connection, forgotten)
+            removed = decisions.unlearn(connection, unlearned)
+            dropped = decisions.forget(connection, forgotten)
     if unlearned:
         say(f"{removed} faces are references no more.")
     if forgotten:

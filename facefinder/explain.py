@@ -7,9 +7,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, explain_view, match, reading
+from facefinder import discover, engines, explain_view, reading
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
+from facefinder.match.hits import (
+    SMALL_PX,
+    Hit,
+    decided_rows,
+    find_hits,
+    nearest_reference,
+    person_distances,
+)
 from facefinder.models.catalogue import Metric, Thresholds, detector_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
@@ -58,15 +66,15 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
         lines = [f"{outcome.photo}: it cannot be read: {outcome.reason}"]
         return Explained(outcome.photo, lines, [], failed=True)
     table = FaceTable.of([outcome])
-    decided = match.decided_rows(decisions, table, gallery.people)
+    decided = decided_rows(decisions, table, gallery.people)
     judged = _Judged(
         gallery,
         model.metric,
         thresholds,
         table,
-        match.person_distances(table.vectors, gallery, model.metric),
+        person_distances(table.vectors, gallery, model.metric),
         {(word.face, word.person): word.yes for word in decided},
-        match.find_hits(table, gallery, model.metric, thresholds, decided),
+        find_hits(table, gallery, model.metric, thresholds, decided),
     )
     share = detector_info(engine.detector).least_share
     seen = explain_view.look_closer(outcome, engine, settings.models_dir, settings.limits.pixels)
@@ -127,7 +135,7 @@ class _Judged:
     faces: FaceTable
     distances: NDArray[np.float64]
     decided: dict[tuple[int, int], bool]
-    hits: list[match.Hit]
+    hits: list[Hit]
 
     def names(self, row: int) -> str:
         return ", ".join(
@@ -140,7 +148,7 @@ class _Judged:
         """One for each person, nearest first."""
         for person in np.argsort(self.distances[row], kind="stable").tolist():
             vector = self.faces.vectors[row]
-            nearest = match.nearest_reference(vector, person, self.gallery, self.metric)
+            nearest = nearest_reference(vector, person, self.gallery, self.metric)
             yield (
                 f"{self.gallery.people[person]}: {self._verdict(row, person)}; distance "
                 f"{self.distances[row, person]:.4f}, most like "
@@ -173,8 +181,8 @@ class _Judged:
         if distance > limits.sure:
             return f"more than {limits.sure:g}"
         width = self.faces.boxes[row, 2]
-        if width < match.SMALL_PX:
-            return f"face is {width:.0f} px wide; {match.SMALL_PX} needed"
+        if width < SMALL_PX:
+            return f"face is {width:.0f} px wide; {SMALL_PX} needed"
         others = np.delete(self.distances[row], person)
         other = [name for i, name in enumerate(self.gallery.people) if i != person][others.argmin()]
         return f"{other} is nearly as near ({others.min():.4f}); {limits.margin:g} more is needed"

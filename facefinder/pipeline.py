@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import deliver, discover, engines, match, reading, references
+from facefinder import deliver, discover, engines, reading
 from facefinder.discover import Discovered
+from facefinder.match import references
+from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_reference, person_distances
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
@@ -57,7 +59,7 @@ class Result:
 
     def face_distances(self) -> dict[str, NDArray[np.float64]]:
         """For each person the distances of all faces that were found, shape (N,)."""
-        distances = match.person_distances(self.faces.vectors, self.gallery, self.metric)
+        distances = person_distances(self.faces.vectors, self.gallery, self.metric)
         return dict(zip(self.gallery.people, distances.T, strict=True))
 
 
@@ -92,12 +94,12 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):
             table = FaceTable.of(outcomes)
-            hits = match.find_hits(table, gallery, model.metric, thresholds)
+            hits = find_hits(table, gallery, model.metric, thresholds)
             listener.advance(len(outcomes), len(table.photo), len(hits))
         table = run.index.faces(found.photos)
         failed = run.failures(found.photos)
-        decided = match.decided_rows(run.index.decided(found.photos), table, gallery.people)
-        hits = match.find_hits(table, gallery, model.metric, thresholds, decided)
+        decided = decided_rows(run.index.decided(found.photos), table, gallery.people)
+        hits = find_hits(table, gallery, model.metric, thresholds, decided)
         shown = [found.photos[table.photo[hit.face]] for hit in hits]
         scanned = run.index.scanned(list(dict.fromkeys(shown)))
 
@@ -143,9 +145,7 @@ def _left_out(found: Discovered) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
 
 
-def _match(
-    hit: match.Hit, table: FaceTable, gallery: Gallery, metric: Metric, scanned: Scanned
-) -> Match:
+def _match(hit: Hit, table: FaceTable, gallery: Gallery, metric: Metric, scanned: Scanned) -> Match:
     box = Box(*map(float, table.boxes[hit.face]))
     return Match(
         person=gallery.people[hit.person],
@@ -154,7 +154,7 @@ def _match(
         photo=scanned.photo,
         box=box,
         score=float(table.scores[hit.face]),
-        nearest=match.nearest_reference(table.vectors[hit.face], hit.person, gallery, metric),
+        nearest=nearest_reference(table.vectors[hit.face], hit.person, gallery, metric),
         face_id=face_id(scanned.content_hash, box),
         confirmed=hit.confirmed,
     )

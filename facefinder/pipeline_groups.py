@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, groups, match, reading, references
-from facefinder.index import Index
+from facefinder import discover, engines, reading
+from facefinder.index.index import Index
+from facefinder.match import groups, hits, references
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
@@ -116,7 +117,7 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
     scores = np.array([face.score for face in faces], dtype=np.float32)
     table = FaceTable(photo.astype(np.int64), boxes, scores, vectors)
     strangers = np.ones(len(faces), dtype=np.bool_)
-    strangers[[hit.face for hit in match.find_hits(table, gallery, model.metric, thresholds)]] = 0
+    strangers[[hit.face for hit in hits.find_hits(table, gallery, model.metric, thresholds)]] = 0
     rows = np.flatnonzero(strangers)
     listener.say(f"{len(rows)} faces are compared with each other")
     together = groups.find_groups(vectors[rows], table.photo[rows], model.metric, threshold)
@@ -148,7 +149,7 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
         for scanned in index.scanned(by_path[start : start + PHOTOS_AT_A_TIME]).values():
             for face in scanned.faces:
                 name = face_id(scanned.content_hash, face.box)
-                if face.box.w < match.SMALL_PX or face.sharpness < references.BLURRED:
+                if face.box.w < hits.SMALL_PX or face.sharpness < references.BLURRED:
                     unclear.add(name)
                     continue
                 side = max(scanned.width, scanned.height)

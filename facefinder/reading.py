@@ -6,11 +6,12 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from facefinder import discover, references, tags
+from facefinder import discover, tags
 from facefinder.decode.file import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
-from facefinder.index import Index, open_index
+from facefinder.index.index import Index, open_index
+from facefinder.match import references
 from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.pool import local, run
 from facefinder.records.boxes import Box

@@ -150,9 +150,9 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.distance import pairwise  # noqa: PLC0415 - as above
     from facefinder.embed.load import load_embedder  # noqa: PLC0415 - as above
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
+    from facefinder.match.distance import pairwise  # noqa: PLC0415 - as above
     from facefinder.selftest_faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:

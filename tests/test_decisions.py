@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from facefinder.decisions import NamedGroup, checksum, read_decisions
 from facefinder.errors import UsageError
-from facefinder.index_file import APPLICATION_ID, MIGRATIONS, connect
+from facefinder.index.file import APPLICATION_ID, MIGRATIONS, connect
 from facefinder.records.boxes import Box, same_face
 from facefinder.records.faces import face_id, parse_face_id
 from facefinder.records.people import Decision
@@ -68,7 +68,7 @@ def decide(tmp_path: Path) -> Decide:
 
 def stored_faces(tmp_path: Path) -> dict[str, list[str]]:
     """The ids of the faces in the index, by file name."""
-    from facefinder.index_blobs import unpack  # noqa: PLC0415 - only here
+    from facefinder.index.blobs import unpack  # noqa: PLC0415 - only here
 
     with sqlite3.connect(tmp_path / "data" / "index.sqlite") as connection:
         rows = connection.execute(

@@ -302,7 +302,7 @@ except ModelError as error:
 
 
 def test_choosing_a_detector_loads_no_network() -> None:
-    heavy = "import sys, facefinder.detect.detector; print({'tensorflow', 'cv2'} & {*sys.modules})"
+    heavy = "import sys, facefinder.detect.load; print({'tensorflow', 'keras'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 

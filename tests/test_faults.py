@@ -19,7 +19,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from facefinder.index import open_index
+from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.fakes import BLUE, CRASHES, KILLS, RED, SLEEPS, paint
 

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from facefinder import groups, groups_parts
-from facefinder.distance import between, pairwise
+from facefinder.match import groups
+from facefinder.match import parts as groups_parts
+from facefinder.match.distance import between, pairwise
 from facefinder.models.catalogue import MODELS, Metric, Strictness
 from facefinder.records.faces import FloatArray
 

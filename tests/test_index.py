@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from facefinder.index import Index, open_index
+from facefinder.index.index import Index, open_index
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned

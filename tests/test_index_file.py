@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from facefinder.errors import IndexFileError, OutputError
-from facefinder.index import open_index
-from facefinder.index_file import APPLICATION_ID, MIGRATIONS
+from facefinder.index.file import APPLICATION_ID, MIGRATIONS
+from facefinder.index.index import open_index
 from tests.test_index import PHOTO, never, scanned_photo
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.distance import pairwise
-from facefinder.match import Hit, find_hits, person_distances
+from facefinder.match.distance import pairwise
+from facefinder.match.hits import Hit, find_hits, person_distances
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery, Verdict

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.index import open_index
+from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.fakes import BLUE, RED, paint
 

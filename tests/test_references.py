@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from facefinder.match.references import BLURRED, build_gallery, look_alikes
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import PersonReport
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
-from facefinder.references import BLURRED, build_gallery, look_alikes
 
 CHECK = 0.6
 

@@ -29,7 +29,7 @@ _PARTS = ("right_eye", "left_eye", "nose", "mouth_right", "mouth_left")
 
 
 class ZooDetector:
-    """The detector; see `facefinder.detect.detector.Detector`."""
+    """The detector; see `protocol.Detector`."""
 
     def __init__(self, name: str, models_dir: Path) -> None:
         """Load a detector of deepface.

@@ -18,7 +18,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from facefinder import discover, engines, match, references
+from facefinder import discover, engines
+from facefinder.match import references
+from facefinder.match.hits import find_hits
 from facefinder.models import catalogue
 from facefinder.models.catalogue import ModelInfo
 from facefinder.pool import local, run
@@ -127,7 +129,7 @@ def count_verdicts(
             gallery, _ = references.build_gallery({person: outcomes}, model.metric, check)
             searched = [photo for photo in labelled if photo not in chosen]
             table = FaceTable.of([photo.outcome for photo in searched])
-            hits = match.find_hits(table, gallery, model.metric, model.thresholds[preset])
+            hits = find_hits(table, gallery, model.metric, model.thresholds[preset])
             verdict_of = {int(table.photo[hit.face]): hit.verdict.value for hit in hits}
             for position, photo in enumerate(searched):
                 tally[person in photo.people, verdict_of.get(position, "nothing")] += 1

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import engines, groups, groups_parts
-from facefinder.distance import pairwise
+from facefinder import engines
+from facefinder.match import groups, parts
+from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
 from facefinder.pool import local
 from facefinder.records.faces import FloatArray
@@ -93,9 +94,9 @@ def graph(method: str) -> Callable[[FloatArray, float], Labels]:
 def _edges(vectors: FloatArray, threshold: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs within the threshold, and a weight from 1 (there) to 2 (the same vector)."""
     pairs, weights = [], []
-    for top in range(0, len(vectors), groups_parts.BLOCK_ROWS):
-        for left in range(top, len(vectors), groups_parts.BLOCK_ROWS):
-            rows, columns = (slice(start, start + groups_parts.BLOCK_ROWS) for start in (top, left))
+    for top in range(0, len(vectors), parts.BLOCK_ROWS):
+        for left in range(top, len(vectors), parts.BLOCK_ROWS):
+            rows, columns = (slice(start, start + parts.BLOCK_ROWS) for start in (top, left))
             block = pairwise(vectors[rows], vectors[columns], Metric.EUCLIDEAN)
             one, other = np.nonzero(block <= threshold)
             later = one + top < other + left

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from facefinder import discover, match
+from facefinder import discover
 from facefinder.decode.file import content_hash
-from facefinder.index import Index, open_index
+from facefinder.index.index import Index, open_index
+from facefinder.match import hits
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.pool import run
 from facefinder.records.boxes import Box
@@ -51,7 +52,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
     if failed:
         raise ValueError(f"{failed[0].photo} cannot be read: {failed[0].reason}")
     people = gallery(table.vectors.shape[1] or VECTOR_SIZE)
-    match.find_hits(table, people, Metric.EUCLIDEAN, THRESHOLDS)
+    hits.find_hits(table, people, Metric.EUCLIDEAN, THRESHOLDS)
     return Timed(time.perf_counter() - started, len(photos), len(table.photo))
 
 
@@ -105,7 +106,7 @@ def _invent(index: Index, photos: list[Photo] | tuple[Photo, ...], faces_each: i
 
 def _match(index: Index, photos: list[Photo] | tuple[Photo, ...]) -> None:
     table: FaceTable = index.faces(photos)
-    match.find_hits(table, gallery(VECTOR_SIZE), Metric.EUCLIDEAN, THRESHOLDS)
+    hits.find_hits(table, gallery(VECTOR_SIZE), Metric.EUCLIDEAN, THRESHOLDS)
 
 
 def command_seconds(arguments: tuple[str, ...], models_dir: Path) -> float:

@@ -42,7 +42,7 @@ R_BATCH, O_BATCH = Batch(64, 16), Batch(8, 2)
 
 
 class Mtcnn:
-    """The detector; see `facefinder.detect.detector.Detector`."""
+    """The detector; see `protocol.Detector`."""
 
     def __init__(self, models_dir: Path) -> None:
         """Load the networks.

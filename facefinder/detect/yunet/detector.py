@@ -30,7 +30,7 @@ CLOSE_SIDE, CLOSE_FACE = 320, 180
 
 
 class YuNet:
-    """The detector; see `facefinder.detect.detector.Detector`."""
+    """The detector; see `protocol.Detector`."""
 
     def __init__(self, models_dir: Path) -> None:
         """Load the network.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.distance import pairwise
+from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, stack_vectors

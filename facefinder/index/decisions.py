@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from facefinder.errors import UsageError
-from facefinder.index_file import connect, translated
+from facefinder.index.file import connect, translated
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.distance import DECIMALS, between
+from facefinder.match.distance import DECIMALS, between
 from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.distance import DECIMALS, pairwise
+from facefinder.match.distance import DECIMALS, pairwise
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from facefinder.errors import PhotoError
-from facefinder.index_blobs import pack, table, unpack
-from facefinder.index_file import connect, transaction, translated
+from facefinder.index.blobs import pack, table, unpack
+from facefinder.index.file import connect, transaction, translated
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference

@@ -13,8 +13,8 @@ import fastcluster
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import groups_parts
-from facefinder.distance import pairwise
+from facefinder.match import parts
+from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
 from facefinder.records.faces import FloatArray
 
@@ -73,7 +73,7 @@ def _parts(
     distances = [threshold]
     while len(vectors) > MOST_LINKED and distances[-1] > CLOSEST * threshold:
         distances.append(CLOSER * distances[-1])
-    roots = groups_parts.roots(vectors, metric, distances)
+    roots = parts.roots(vectors, metric, distances)
     waiting = [(np.arange(len(vectors)), 0)]
     while waiting:
         rows, step = waiting.pop()

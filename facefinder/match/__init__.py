@@ -1,0 +1,1 @@
+"""Vectors are compared with vectors; nothing but arrays."""
