@@ -8,11 +8,11 @@ from pathlib import Path
 from facefinder import deliver, document
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
+from facefinder.names.write import Sidecars
 from facefinder.pipeline import Result
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
 from facefinder.settings import Settings
-from facefinder.sidecar import Sidecars
 
 SKIPPED_SHOWN = 10
 """Unreadable photos named on the screen; --json has them all."""

@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from facefinder import discover, tags
+from facefinder import discover
 from facefinder.decode.file import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index.index import Index, open_index
 from facefinder.match import references
 from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
+from facefinder.names.read import find_tagged
 from facefinder.pool import local, run
 from facefinder.records.boxes import Box
 from facefinder.records.people import Gallery, PersonReport, Reference
@@ -181,7 +182,7 @@ def find_known(settings: Settings, listener: Listener) -> Known:
         return Known()
     if not settings.tagged:
         return Known(discover.find_known(settings.known, settings.name))
-    tagged = tags.find_tagged(settings.known, settings.name)
+    tagged = find_tagged(settings.known, settings.name)
     for failed in tagged.failed:
         listener.say(f"{failed.photo}: {failed.reason}")
     for name, found in tagged.people.items():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from facefinder.deliver import Copies
 from facefinder.deliver_manifest import Manifest
+from facefinder.names.write import Sidecars, TaggedFace, write_sidecars
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from facefinder.sidecar import Sidecars, TaggedFace, write_sidecars
 
 
 def name_originals(matches: Iterable[Match]) -> Sidecars:

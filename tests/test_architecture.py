@@ -13,8 +13,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "__init__", "records"),
     ("host", "frozen", "processor"),
     ("models", "catalogue", "offline", "tensorflow_only", "weights"),
-    ("settings", "places", "distance", "deepface_offline", "names"),
-    ("xmp",),
+    ("settings", "places", "distance", "deepface_offline"),
     # The stages: none imports another one.
     (
         "discover",
@@ -30,8 +29,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "decisions",
     ),
     ("scan",),
-    ("pool",),
-    ("sidecar", "tags"),
+    ("pool", "names"),
+    ("sidecar",),
     ("engines",),
     ("reading",),
     ("pipeline", "search"),

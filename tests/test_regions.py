@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.names.regions import Area, to_area, to_box, turned
+from facefinder.names.xmp_regions import Region
 from facefinder.records.boxes import Box, best_at, is_same_place
-from facefinder.xmp_regions import Region
 from tests.picture_files import stored_for, truth
 
 ORIENTATIONS = st.integers(1, 8)

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.decode.head import Frame, read_frame
+from facefinder.names.merge import NamedFace, merged
+from facefinder.names.read import read_tags
 from facefinder.names.regions import to_area
+from facefinder.names.write import TaggedFace, write_sidecars
+from facefinder.names.xmp import NAMESPACES, parse
+from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
-from facefinder.sidecar import TaggedFace, write_sidecars
-from facefinder.sidecar_merge import NamedFace, merged
-from facefinder.tags import read_tags
-from facefinder.xmp import NAMESPACES, parse
-from facefinder.xmp_regions import read_regions
 from tests.conftest import ROOT
 from tests.picture_files import dng, encoded, stored_for, truth
 from tests.test_bad_input import without_privilege

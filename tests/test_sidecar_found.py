@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.tags import read_tags
+from facefinder.names.read import read_tags
 from tests.conftest import Run
 from tests.fakes import BLUE, RED, paint
 

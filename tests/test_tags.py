@@ -11,10 +11,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from facefinder.errors import PeopleError, PhotoError, UsageError
+from facefinder.names.picasa import read_faces
+from facefinder.names.read import ENOUGH, find_tagged, read_tags
 from facefinder.names.regions import Area, to_area, turned
 from facefinder.records.boxes import Box
-from facefinder.tags import ENOUGH, find_tagged, read_tags
-from facefinder.tags_picasa import read_faces
 from tests.conftest import Run
 from tests.fakes import BLUE, GREEN, RED, Colour, paint
 from tests.picture_files import dng, encoded, stored_for, truth

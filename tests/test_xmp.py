@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.names.regions import Area
-from facefinder.xmp import MAX_BYTES, NAMESPACES, XmpError, inserted, parse
-from facefinder.xmp_regions import Region, read_regions
+from facefinder.names.xmp import MAX_BYTES, NAMESPACES, XmpError, inserted, parse
+from facefinder.names.xmp_regions import Region, read_regions
 
 DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
 

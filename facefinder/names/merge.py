@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape, quoteattr
 from facefinder.decode.head import Frame
 from facefinder.host.text import printable
 from facefinder.names.regions import Area, Size, to_area, to_box, turned
+from facefinder.names.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
+from facefinder.names.xmp_regions import Region, applied_size, read_regions
 from facefinder.records.boxes import Box, is_same_place
-from facefinder.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
-from facefinder.xmp_regions import Region, applied_size, read_regions
 
 EMPTY = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from facefinder import xmp, xmp_files
 from facefinder.decode.head import read_frame
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
+from facefinder.names import xmp, xmp_files
+from facefinder.names.merge import NamedFace, merged
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Failed, Photo
-from facefinder.sidecar_merge import NamedFace, merged
 
 BeforeWrite = Callable[[Path, Path, bytes | None, bytes], None]
 """Told the photo, its XMP file, what is in that (None: it is not there), and what will be."""

@@ -7,7 +7,7 @@ file of its own; Lightroom and Adobe Bridge put it in the place of the photo's e
 import contextlib
 from pathlib import Path
 
-from facefinder.xmp import MAX_BYTES, Document, XmpError, parse
+from facefinder.names.xmp import MAX_BYTES, Document, XmpError, parse
 
 
 def appended(photo: Path) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facefinder.names.regions import Area, Size, turned
-from facefinder.xmp import Document, Node
+from facefinder.names.xmp import Document, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from facefinder import xmp_files
 from facefinder.decode.head import Frame, read_frame
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
+from facefinder.names import xmp_files
+from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box, turned
+from facefinder.names.xmp import XmpError, parse
+from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Failed, Photo
-from facefinder.tags_picasa import read_faces
-from facefinder.xmp import XmpError, parse
-from facefinder.xmp_regions import read_regions
 
 ENOUGH = 50
 """References of one person; more make a search slower and no better. They are taken evenly from
