@@ -8,8 +8,8 @@ from pathlib import Path
 
 from facefinder.decisions import Decisions, read_decisions
 from facefinder.decode.file import content_hash
-from facefinder.deliver import copy_photos
-from facefinder.deliver_manifest import MANIFEST, Manifest, cell
+from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.manifest import MANIFEST, Manifest, cell
 from facefinder.errors import ExitCode, PhotoError, UsageError
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from facefinder import __version__, deliver
+from facefinder import __version__, deliver_tables
 from facefinder.pipeline import Result
 
 SCHEMA = 1
@@ -39,7 +39,7 @@ def _document(result: Result) -> dict[str, Any]:
             }
             for person in result.people
         ],
-        "matches": deliver.match_records(result.matches),
+        "matches": deliver_tables.match_records(result.matches),
         "skipped": [
             {"path": str(failed.photo), "reason": failed.reason} for failed in result.skipped
         ],

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from facefinder import deliver, document
+from facefinder import deliver_tables, document
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
 from facefinder.names.write import Sidecars
@@ -30,7 +30,7 @@ def write_results(result: Result, settings: Settings) -> None:
     """
     if settings.csv is not None:
         for_file = settings.csv != "-"
-        write(deliver.to_csv(result.matches, for_file=for_file), settings.csv)
+        write(deliver_tables.to_csv(result.matches, for_file=for_file), settings.csv)
     if settings.json is not None:
         write(document.to_json(result), settings.json)
     if "-" not in (settings.csv, settings.json):

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import deliver, discover, engines, reading
+from facefinder import discover, engines, reading
+from facefinder.deliver.album import Copies
+from facefinder.deliver.copies import copy_photos
 from facefinder.discover import Discovered
 from facefinder.match import references
 from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_reference, person_distances
@@ -45,7 +47,7 @@ class Result:
     matches: tuple[Match, ...]
     skipped: tuple[Failed, ...]
     left_out: tuple[discover.LeftOut, ...]
-    copies: deliver.Copies | None
+    copies: Copies | None
     summary: Summary
     gallery: Gallery
     faces: FaceTable
@@ -110,9 +112,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         for hit in hits
     )
     copies = (
-        deliver.copy_photos(
-            matches, settings.copy_to, check=settings.copy_check, link=settings.link
-        )
+        copy_photos(matches, settings.copy_to, check=settings.copy_check, link=settings.link)
         if settings.copy_to
         else None
     )

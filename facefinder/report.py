@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder import report_data, report_page
-from facefinder.deliver import REPORT_FILES
+from facefinder.deliver.layout import REPORT_FILES
 from facefinder.host.text import printable
 from facefinder.pipeline import Result
 from facefinder.records.people import Problem, Verdict

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from facefinder import report_data, report_page
-from facefinder.deliver import REPORT_FILES
+from facefinder.deliver.layout import REPORT_FILES
 from facefinder.pipeline_groups import Grouping
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo

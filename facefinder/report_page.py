@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 
 from facefinder import __version__, report_data
-from facefinder.deliver import REPORT_FILES, REPORT_PAGE
+from facefinder.deliver.layout import REPORT_FILES, REPORT_PAGE
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import printable

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from facefinder.deliver import Copies
-from facefinder.deliver_manifest import Manifest
+from facefinder.deliver.album import Copies
+from facefinder.deliver.manifest import Manifest
 from facefinder.names.write import Sidecars, TaggedFace, write_sidecars
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo

@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver import REPORT_FILES, REPORT_MARK, REPORT_PAGE, REPORT_PARTS
-from facefinder.deliver_manifest import Manifest, Row, inside
+from facefinder.deliver.layout import REPORT_FILES, REPORT_MARK, REPORT_PAGE, REPORT_PARTS
+from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.errors import ExitCode, UsageError
 from facefinder.host.files import output_errors, remove_leftovers, sha256_of
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from facefinder.deliver import REPORT_PAGE
+from facefinder.deliver.layout import REPORT_PAGE
 from facefinder.errors import ExitCode
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.places import is_writable

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from facefinder.deliver import copy_photos, safe_name, write_text
+from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError
+from facefinder.host.files import write_text
+from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo

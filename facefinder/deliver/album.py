@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from facefinder.deliver_manifest import Manifest
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import (
     CHUNK_BYTES,

@@ -1,4 +1,4 @@
-"""What a run hands over: copies of photos, tables, documents.
+"""Photos that were found are copied into a folder for each person.
 
 The user's photos are opened read-only. Everything is written under a temporary name in its own
 folder and then renamed: under its final name there is never half a file, and a copy never takes the
@@ -10,35 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from facefinder.deliver_album import Album, Copied, Copies, Filing, existing
-from facefinder.deliver_manifest import MANIFEST, Manifest
-from facefinder.deliver_tables import match_records, to_csv, to_frame
+from facefinder.deliver.album import Album, Copies, Filing, existing
+from facefinder.deliver.layout import FOLDER_OF, REPORT_FILES, REPORT_PAGE
+from facefinder.deliver.manifest import MANIFEST, Manifest
 from facefinder.errors import OutputError
-from facefinder.host.files import output_errors, remove_leftovers, write_text
-from facefinder.host.text import numbered, printable, safe_name
+from facefinder.host.files import output_errors, remove_leftovers
+from facefinder.host.text import numbered, safe_name
 from facefinder.records.people import Match, Verdict
-
-__all__ = [
-    "Copied",
-    "Copies",
-    "copy_photos",
-    "match_records",
-    "printable",
-    "safe_name",
-    "to_csv",
-    "to_frame",
-    "write_text",
-]
-
-FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
-"""Below the person's folder."""
-
-REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
-"""What a report puts beside the people's folders."""
-REPORT_PARTS = ("report.css", "report.js", "report-people.js", "report-groups.js", "data.js")
-"""In its folder, beside the pictures."""
-REPORT_MARK = b'<meta name="generator" content="facefinder">'
-"""In every page of ours."""
 
 
 def copy_photos(

@@ -1,0 +1,1 @@
+"""Copies of photos that can be taken back."""
