@@ -20,19 +20,20 @@ from facefinder.host import places
 from facefinder.settings import Settings
 
 if TYPE_CHECKING:
-    from facefinder.pipeline import Result
-    from facefinder.pipeline_groups import Grouping
+    from facefinder.search.groups import Grouping
+    from facefinder.search.people import Result
 
 
 def find(arguments: argparse.Namespace) -> ExitCode:
     """Search for people and hand over what was found."""
-    from facefinder import output, pipeline, progress, report  # noqa: PLC0415 - not for --help
+    from facefinder import output, progress, report  # noqa: PLC0415 - as above
+    from facefinder.search import people  # noqa: PLC0415 - not for --help
 
     os.umask(0o077)  # what is found is nobody else's business
     settings = find_settings(arguments)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
-        result = pipeline.find_people(settings, teller)
+        result = people.find_people(settings, teller)
     output.write_results(result, settings)
     _report(report.write_report, result, settings, quiet=arguments.quiet)
     if not arguments.quiet:
@@ -59,13 +60,14 @@ def _report(
 
 def _name(result: "Result", settings: Settings, *, quiet: bool) -> bool:
     """Write names beside photos, where that is wanted; return whether some could not be written."""
-    from facefinder import output, sidecar_found  # noqa: PLC0415 - not for --help
+    from facefinder import output  # noqa: PLC0415 - as above
+    from facefinder.search import naming  # noqa: PLC0415 - not for --help
 
     done = []
     if settings.sidecar and settings.copy_to is not None and result.copies is not None:
-        done.append(sidecar_found.name_copies(result.matches, result.copies, settings.copy_to))
+        done.append(naming.name_copies(result.matches, result.copies, settings.copy_to))
     if settings.sidecar_originals:
-        done.append(sidecar_found.name_originals(result.matches))
+        done.append(naming.name_originals(result.matches))
     if done and not quiet:
         output.tell_names(done)
     return any(names.failed for names in done)
@@ -73,8 +75,8 @@ def _name(result: "Result", settings: Settings, *, quiet: bool) -> bool:
 
 def explain(arguments: argparse.Namespace) -> ExitCode:
     """Say why a photo was, or was not, found."""
-    from facefinder import explain as explaining  # noqa: PLC0415 - only this command needs it
     from facefinder import progress  # noqa: PLC0415
+    from facefinder.search import explain as explaining  # noqa: PLC0415 - only this command needs it
 
     os.umask(0o077)
     settings = explain_settings(arguments)
@@ -91,19 +93,14 @@ def explain(arguments: argparse.Namespace) -> ExitCode:
 
 def groups(arguments: argparse.Namespace) -> ExitCode:
     """List people who are in several photos, and known to nobody."""
-    from facefinder import (  # noqa: PLC0415 - not for --help
-        group_list,
-        output,
-        pipeline_groups,
-        progress,
-        report_groups,
-    )
+    from facefinder import group_list, output, progress, report_groups  # noqa: PLC0415 - as above
+    from facefinder.search.groups import find_groups  # noqa: PLC0415 - as above
 
     os.umask(0o077)  # what is found is nobody else's business
     settings = groups_settings(arguments)
     _set_aside(arguments, settings)
     with progress.teller(quiet=arguments.quiet) as teller:
-        grouping = pipeline_groups.find_groups(settings, teller)
+        grouping = find_groups(settings, teller)
     if settings.json is not None:
         output.write(group_list.to_json(grouping), settings.json)
     if settings.json != "-":

@@ -19,10 +19,12 @@ from facefinder.records.photos import Failed, Photo
 PICTURE_EXTENSIONS = frozenset(
     "jpg jpeg jpe jfif mpo png apng webp tif tiff bmp dib gif heic heif hif avif".split()
 )
+
 RAW_EXTENSIONS = frozenset(
     "3fr arw cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl "
     "sr2 srf srw x3f".split()
 )
+
 EXTENSIONS = PICTURE_EXTENSIONS | RAW_EXTENSIONS
 """Lower case, without the dot."""
 
@@ -33,6 +35,8 @@ SYSTEM_FOLDERS = frozenset(
 """Waste bins and thumbnail stores of Windows, macOS, Linux and network drives, in lower case."""
 
 _WINDOWS_HIDDEN_OR_SYSTEM = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
+
+
 _WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a link that is_symlink() denies
 
 
@@ -120,44 +124,6 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         advice = "Put a folder for each person into it, with photos of that person's face."
         raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
     return dict(sorted(people.items()))
-
-
-def unread(found: Discovered, failed: Sequence[Failed]) -> tuple[Failed, ...]:
-    """What could not be read, by place: what the file system refused, and photos that `failed`.
-
-    A whole searched folder that has gone is said once, not for each photo in it.
-    """
-    joined = _joined_by_vanished_root([*found.failed, *failed])
-    return tuple(sorted(joined, key=lambda failure: str(failure.photo)))
-
-
-def _joined_by_vanished_root(failed: Sequence[Failed]) -> list[Failed]:
-    lost: dict[str, int] = {}
-    for failure in failed:
-        if not failure.lasting:
-            lost[failure.photo.root] = lost.get(failure.photo.root, 0) + 1
-    lost = {root: count for root, count in lost.items() if _has_vanished(root)}
-    told = [
-        Failed(
-            Photo(root, "", 0, 0),
-            f"the folder vanished while it was searched: {count} photos and folders in it were "
-            "not read; connect its drive again, and the same command goes on from there",
-            lasting=False,
-        )
-        for root, count in lost.items()
-    ]
-    return told + [f for f in failed if f.lasting or f.photo.root not in lost]
-
-
-def _has_vanished(root: str) -> bool:
-    """Whether it is not there, or empty, as the place where a drive was."""
-    try:
-        with os.scandir(root) as listing:
-            return next(listing, None) is None
-    except PermissionError:
-        return False
-    except OSError:
-        return True
 
 
 def _absolute(path: Path) -> Path:

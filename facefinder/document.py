@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from facefinder import __version__, deliver_tables
-from facefinder.pipeline import Result
+from facefinder.search.people import Result
 
 SCHEMA = 1
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from facefinder import __version__
 from facefinder.host.text import printable
-from facefinder.pipeline_groups import Group, Grouping
+from facefinder.search.groups import Group, Grouping
 
 SCHEMA = 1
 EXAMPLES = 3

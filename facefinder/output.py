@@ -9,9 +9,9 @@ from facefinder import deliver_tables, document
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
 from facefinder.names.write import Sidecars
-from facefinder.pipeline import Result
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
+from facefinder.search.people import Result
 from facefinder.settings import Settings
 
 SKIPPED_SHOWN = 10

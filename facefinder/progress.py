@@ -21,7 +21,7 @@ PICTURES_EVERY_S = 5.0
 
 
 class Teller:
-    """A `pipeline.Listener` and context manager that says nothing; the others override it."""
+    """A `people.Listener` and context manager that says nothing; the others override it."""
 
     def say(self, message: str) -> None:
         """A sentence for the user."""

@@ -7,13 +7,13 @@ from pathlib import Path
 from facefinder import report_data, report_page
 from facefinder.deliver.layout import REPORT_FILES
 from facefinder.host.text import printable
-from facefinder.pipeline import Result
 from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
 from facefinder.report_data import Pictures
 from facefinder.report_page import Progress
 from facefinder.report_pictures import Made
 from facefinder.report_plot import Plot, histogram
+from facefinder.search.people import Result
 
 
 def write_report(

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from facefinder.host.text import printable
-from facefinder.pipeline import Result
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Match, Reference, Verdict
 from facefinder.records.photos import Photo
 from facefinder.report_pictures import Made, Task
+from facefinder.search.people import Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from typing import Any
 
 from facefinder import report_data, report_page
 from facefinder.deliver.layout import REPORT_FILES
-from facefinder.pipeline_groups import Grouping
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
 from facefinder.report_data import Pictures
 from facefinder.report_page import Progress
 from facefinder.report_pictures import Made, Task
+from facefinder.search.groups import Grouping
 
 
 def write_report(

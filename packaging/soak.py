@@ -30,7 +30,7 @@ WORKERS = 2
 
 
 class Killer:
-    """A `pipeline.Listener` that kills a worker now and then, and this process at one point."""
+    """A `people.Listener` that kills a worker now and then, and this process at one point."""
 
     def __init__(self, end_after: int) -> None:
         self._end_after = end_after
@@ -62,7 +62,8 @@ class Killer:
 
 def search(folder: Path, end_after: int) -> None:
     """One run, in this process; writes the JSON document if it comes to its end."""
-    from facefinder import document, pipeline  # noqa: PLC0415 - only the child needs them
+    from facefinder import document  # noqa: PLC0415 - as above
+    from facefinder.search import people  # noqa: PLC0415 - only the child needs them
     from facefinder.settings import Settings  # noqa: PLC0415
 
     settings = Settings(
@@ -74,7 +75,7 @@ def search(folder: Path, end_after: int) -> None:
         model=ENGINE.model,
         index=folder / "data" / "index.sqlite",
     )
-    result = pipeline.find_people(settings, Killer(end_after))
+    result = people.find_people(settings, Killer(end_after))
     (folder / "result.json").write_text(document.to_json(result), "ascii")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from facefinder import discover, engines
+from facefinder import discover
 from facefinder.match import references
 from facefinder.match.hits import find_hits
 from facefinder.models import catalogue
@@ -26,6 +26,7 @@ from facefinder.models.catalogue import ModelInfo
 from facefinder.pool import local, run
 from facefinder.records.people import Verdict
 from facefinder.records.photos import FaceTable, Outcome, Scanned
+from facefinder.search.engine import choose
 from facefinder.settings import Settings
 
 CHOICES = 40
@@ -68,7 +69,7 @@ def read_labels(photos: Path) -> dict[Path, frozenset[str]]:
 
 def scan(paths: Sequence[Path], settings: Settings, jobs: int) -> dict[Path, Outcome]:
     """Read photos with the engine that the settings name."""
-    engine, _, _ = engines.choose(settings)
+    engine, _, _ = choose(settings)
     photos = discover.find_photos(paths).photos
     batches = run.run(photos, engine, settings.models_dir, jobs=jobs)
     return {o.photo.path: o for outcomes in batches for o in outcomes}
@@ -183,7 +184,7 @@ def main() -> None:
 def _measure(
     detector: str, labels: dict[Path, frozenset[str]], settings: Settings, jobs: int
 ) -> None:
-    _, model, _ = engines.choose(settings)
+    _, model, _ = choose(settings)
     outcomes = scan(list(labels), settings, jobs)
     labelled = [Labelled(outcomes[path], people) for path, people in labels.items()]
     with tempfile.TemporaryDirectory() as folder:

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import engines
 from facefinder.match import groups, parts
 from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
 from facefinder.pool import local
 from facefinder.records.faces import FloatArray
 from facefinder.records.photos import Scanned
+from facefinder.search import engine
 from facefinder.settings import Settings
 from tests.bench import accuracy
 
@@ -224,7 +224,7 @@ def main() -> None:
         )
         for grey in (False, True):
             data = labelled(arguments.photos.resolve(), settings, grey=grey, jobs=1)
-            title = f"{engines.choose(settings)[0].name}{', and grey 40 px' if grey else ''}"
+            title = f"{engine.choose(settings)[0].name}{', and grey 40 px' if grey else ''}"
             local.stop_workers()
             table(title, data, arguments.methods, arguments.thresholds)
     for count in arguments.synthetic:

@@ -39,7 +39,7 @@ class Timed:
 
 
 def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = JOBS) -> Timed:
-    """List, read, remember and match, as `pipeline` does; workers stay for the next search."""
+    """List, read, remember and match, as `people` does; workers stay for the next search."""
     started = time.perf_counter()
     photos = discover.find_photos([folder]).photos
     with open_index(None, engine.fingerprint(), engine.name) as index:

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, reading
+from facefinder.discover import find_photos
 from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.photos import FaceTable, Failed, Photo
+from facefinder.search.engine import choose, describe
+from facefinder.search.known import find_known
+from facefinder.search.listener import Listener
+from facefinder.search.session import opened
+from facefinder.search.skipped import unread
 from facefinder.settings import EngineSettings, Settings
 
 PHOTOS_AT_A_TIME = 2000
@@ -86,7 +91,7 @@ class Grouping:
     seconds: float
 
 
-def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
+def find_groups(settings: Settings, listener: Listener) -> Grouping:
     """Find people who are in several photos of `settings.inputs`, and known to nobody.
 
     Args:
@@ -97,13 +102,13 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
         FacefinderError: The run cannot start, or cannot go on.
     """
     started = time.monotonic()
-    engine, model, thresholds = engines.choose(settings)
-    listener.say(engines.describe(engine, model, thresholds))
+    engine, model, thresholds = choose(settings)
+    listener.say(describe(engine, model, thresholds))
     threshold = settings.threshold or model.grouping
-    known = reading.find_known(settings, listener)
+    known = find_known(settings, listener)
     own = [*settings.private, *([settings.report] if settings.report else [])]
-    found = discover.find_photos(settings.inputs, exclude=own)
-    with reading.opened(settings, engine) as run:
+    found = find_photos(settings.inputs, exclude=own)
+    with opened(settings, engine) as run:
         prepared = run.prepare(known, found.photos, model, thresholds, listener)
         new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
@@ -126,7 +131,7 @@ def find_groups(settings: Settings, listener: reading.Listener) -> Grouping:
         metric=model.metric,
         threshold=threshold,
         groups=tuple(_group(rows[group], faces, vectors) for group in together),
-        skipped=discover.unread(found, failed),
+        skipped=unread(found, failed),
         photos=len(found.photos),
         scanned=len(new),
         faces=len(rows),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, explain_view, reading
+from facefinder import discover
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.match.hits import (
@@ -23,6 +23,11 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
+from facefinder.search import look_closer
+from facefinder.search.engine import choose
+from facefinder.search.known import find_known
+from facefinder.search.listener import Listener
+from facefinder.search.session import opened
 from facefinder.settings import Settings
 
 
@@ -43,19 +48,19 @@ class Explained:
     failed: bool = False
 
 
-def explain(settings: Settings, listener: reading.Listener) -> Explained:
+def explain(settings: Settings, listener: Listener) -> Explained:
     """Look at the one photo in `settings.inputs` as a search does, and say why.
 
     Raises:
         UsageError: It is not one photo, or there is nobody to look for.
-        FacefinderError: As `pipeline.find_people`.
+        FacefinderError: As `people.find_people`.
     """
-    engine, model, thresholds = engines.choose(settings)
-    known = reading.find_known(settings, listener)
+    engine, model, thresholds = choose(settings)
+    known = find_known(settings, listener)
     photos = [] if settings.inputs[0].is_dir() else discover.find_photos(settings.inputs).photos
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
-    with reading.opened(settings, engine) as run:
+    with opened(settings, engine) as run:
         prepared = run.prepare(known, photos, model, thresholds, listener)
         for _ in run.read(prepared.new):
             pass
@@ -77,7 +82,7 @@ def explain(settings: Settings, listener: reading.Listener) -> Explained:
         find_hits(table, gallery, model.metric, thresholds, decided),
     )
     share = detector_info(engine.detector).least_share
-    seen = explain_view.look_closer(outcome, engine, settings.models_dir, settings.limits.pixels)
+    seen = look_closer.look_closer(outcome, engine, settings.models_dir, settings.limits.pixels)
     return _explained(outcome, judged, seen, share * max(outcome.width, outcome.height))
 
 
@@ -111,7 +116,7 @@ def _described(face: Face) -> str:
     box = face.box
     return (
         f"{box.w:.0f} x {box.h:.0f} pixels at {box.x:.0f}, {box.y:.0f}; detection score "
-        f"{face.score:.2f}; sharpness {face.sharpness:.0f}; {explain_view.turn(face.landmarks)}"
+        f"{face.score:.2f}; sharpness {face.sharpness:.0f}; {look_closer.turn(face.landmarks)}"
     )
 
 
@@ -197,7 +202,7 @@ def write_picture(explained: Explained, target: Path, settings: Settings) -> Non
     """
     if target.exists() and target.samefile(explained.photo.path):
         raise UsageError("--picture would overwrite the photo.", "Name another file.")
-    explain_view.draw(explained.photo.path, explained.faces, target, settings.limits.pixels)
+    look_closer.draw(explained.photo.path, explained.faces, target, settings.limits.pixels)
 
 
 def as_text(explained: Explained) -> str:

@@ -1,142 +1,21 @@
-"""What every search begins with: photos into the index, references into a gallery."""
+"""Whom to look for: folders of references, names in photos, people who were learned."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from facefinder import discover
-from facefinder.decode.file import content_hash
 from facefinder.discover import Discovered
 from facefinder.errors import PeopleError, UsageError
-from facefinder.index.index import Index, open_index
 from facefinder.match import references
 from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.names.read import find_tagged
-from facefinder.pool import local, run
 from facefinder.records.boxes import Box
 from facefinder.records.people import Gallery, PersonReport, Reference
-from facefinder.records.photos import Failed, Outcome, Photo
-from facefinder.settings import NOBODY, WHOM, EngineSettings, Settings
-
-
-class Listener(Protocol):
-    """Who is told how the run goes."""
-
-    def say(self, message: str) -> None:
-        """A sentence for the user."""
-
-    def start(self, total: int, known: int) -> None:
-        """The photos begin: `total` of them, `known` of which the index already has."""
-
-    def advance(self, photos: int, faces: int, matches: int) -> None:
-        """So many more photos were read, with so many faces and matches."""
-
-
-@contextmanager
-def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
-    """Open the index and find the cluster, if there is one; at the end no worker is left.
-
-    Raises:
-        IndexFileError, OutputError: As `open_index`.
-        UsageError, WorkersError: As `dask_cluster.connected`.
-    """
-    with (
-        open_index(settings.index, engine.fingerprint(), engine.name) as index,
-        local.ending_workers(),
-        _cluster(settings, engine) as cluster,
-    ):
-        yield Reading(settings, engine, index, cluster)
-
-
-def _cluster(
-    settings: Settings, engine: EngineSettings
-) -> AbstractContextManager[run.Cluster | None]:
-    if settings.scheduler is None:
-        return nullcontext()
-    from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
-
-    seen = [path for path in (settings.known, *settings.inputs) if path is not None]
-    return dask_cluster.connected(settings.scheduler, engine, settings.models_dir, seen)
-
-
-@dataclass(slots=True)
-class Reading:
-    """What reading photos needs: the engine, the index and what did not get into it."""
-
-    settings: Settings
-    engine: EngineSettings
-    index: Index
-    cluster: run.Cluster | None = None
-    jobs: int = 1
-    passing: dict[Photo, Failed] = field(default_factory=dict)
-    """Failures that may pass; the index does not keep them."""
-
-    def pending(self, photos: Sequence[Photo]) -> list[Photo]:
-        """Which of these the index does not know, in the order given."""
-        return self.index.pending(photos, content_hash=content_hash)
-
-    def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
-        """Read photos into the index, a batch after the other."""
-        settings = self.settings
-        reading = run.run(
-            photos,
-            self.engine,
-            settings.models_dir,
-            jobs=self.jobs,
-            limits=settings.limits,
-            cluster=self.cluster,
-        )
-        with closing(reading) as batches:
-            for outcomes in batches:
-                self.index.add(outcomes)
-                self.passing |= {
-                    o.photo: o for o in outcomes if isinstance(o, Failed) and not o.lasting
-                }
-                yield outcomes
-
-    def prepare(
-        self,
-        known: "Known",
-        photos: Sequence[Photo],
-        model: ModelInfo,
-        thresholds: Thresholds,
-        listener: Listener,
-    ) -> "Prepared":
-        """Read the references and build the gallery; how many workers suit is settled, too.
-
-        Args:
-            known: The people to look for.
-            photos: Those to be searched.
-            model: What makes the vectors.
-            thresholds: What distances mean.
-            listener: Is told what is wrong with references.
-
-        Raises:
-            UsageError: There is nobody to look for, and somebody is needed.
-            PeopleError: A person has no usable reference.
-        """
-        references_to_read, new = self.pending(known.photos), self.pending(photos)
-        suitable = local.default_jobs(len(references_to_read) + len(new))
-        self.jobs = suitable if self.settings.jobs is None else self.settings.jobs
-        for _ in self.read(references_to_read):
-            pass
-        gallery, reports = build_gallery(self, known, model, thresholds, listener)
-        learned = self.index.learned()
-        if gallery.people or learned or not self.settings.anybody:
-            everybody = self.settings.anybody or not gallery.people
-            gallery, reports = with_learned(gallery, reports, learned, photos, everybody=everybody)
-        return Prepared(new, gallery, reports)
-
-    def failures(self, photos: Sequence[Photo]) -> list[Failed]:
-        """Those of these that could not be read, in the order given."""
-        known = {failed.photo: failed for failed in self.index.failures(photos)} | self.passing
-        return [known[photo] for photo in photos if photo in known]
-
-    def outcomes(self, photos: Sequence[Photo]) -> list[Outcome]:
-        """What became of each of a few photos."""
-        return [*self.index.scanned(photos).values(), *self.failures(photos)]
+from facefinder.records.photos import Photo
+from facefinder.search.listener import Listener
+from facefinder.search.session import Reading
+from facefinder.settings import NOBODY, WHOM, Settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

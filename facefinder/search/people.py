@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover, engines, reading
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
-from facefinder.discover import Discovered
+from facefinder.discover import Discovered, LeftOut, find_photos
 from facefinder.match import references
 from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_reference, person_distances
 from facefinder.models.catalogue import Metric, Thresholds
@@ -20,6 +19,11 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Gallery, Match, PersonReport
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
+from facefinder.search.engine import choose, describe
+from facefinder.search.known import find_known
+from facefinder.search.listener import Listener
+from facefinder.search.session import opened
+from facefinder.search.skipped import unread
 from facefinder.settings import EngineSettings, Settings
 
 logger = logging.getLogger(__name__)
@@ -46,7 +50,7 @@ class Result:
     people: tuple[PersonReport, ...]
     matches: tuple[Match, ...]
     skipped: tuple[Failed, ...]
-    left_out: tuple[discover.LeftOut, ...]
+    left_out: tuple[LeftOut, ...]
     copies: Copies | None
     summary: Summary
     gallery: Gallery
@@ -65,7 +69,7 @@ class Result:
         return dict(zip(self.gallery.people, distances.T, strict=True))
 
 
-def find_people(settings: Settings, listener: reading.Listener) -> Result:
+def find_people(settings: Settings, listener: Listener) -> Result:
     """Find the people whose references are in `settings.known` in the photos of `settings.inputs`.
 
     Args:
@@ -79,18 +83,18 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         FacefinderError: The run cannot start, or cannot go on.
     """
     started = time.monotonic()
-    engine, model, thresholds = engines.choose(settings)
-    listener.say(engines.describe(engine, model, thresholds))
-    known = reading.find_known(settings, listener)
+    engine, model, thresholds = choose(settings)
+    listener.say(describe(engine, model, thresholds))
+    known = find_known(settings, listener)
     own = [*settings.private, *filter(None, (settings.copy_to, settings.report))]
-    found = discover.find_photos(settings.inputs, exclude=own)
+    found = find_photos(settings.inputs, exclude=own)
 
     for left in found.left_out:
         logger.info("left out: %s (%s)", left.path, left.reason)
     if found.left_out:
         listener.say(f"{_left_out(found)} left out; -D and --json list them")
 
-    with reading.opened(settings, engine) as run:
+    with opened(settings, engine) as run:
         prepared = run.prepare(known, found.photos, model, thresholds, listener)
         new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
@@ -129,7 +133,7 @@ def find_people(settings: Settings, listener: reading.Listener) -> Result:
         thresholds=thresholds,
         people=prepared.reports,
         matches=matches,
-        skipped=discover.unread(found, failed),
+        skipped=unread(found, failed),
         left_out=tuple(found.left_out),
         copies=copies,
         summary=summary,

@@ -1,0 +1,1 @@
+"""The runs, each to be read from top to bottom."""

@@ -1,0 +1,16 @@
+"""Who is told how a run goes."""
+
+from typing import Protocol
+
+
+class Listener(Protocol):
+    """Who is told how the run goes."""
+
+    def say(self, message: str) -> None:
+        """A sentence for the user."""
+
+    def start(self, total: int, known: int) -> None:
+        """The photos begin: `total` of them, `known` of which the index already has."""
+
+    def advance(self, photos: int, faces: int, matches: int) -> None:
+        """So many more photos were read, with so many faces and matches."""
