@@ -8,7 +8,7 @@ from facefinder.host.frozen import divert_helper
 def main() -> int:
     """Run what the command line asks for, and return the exit code."""
     divert_helper(sys.argv)
-    from facefinder.cli import main as command_line  # noqa: PLC0415  helpers never need it
+    from facefinder.cli.main import main as command_line  # noqa: PLC0415  helpers never need it
 
     return command_line()
 

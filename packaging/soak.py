@@ -62,7 +62,7 @@ class Killer:
 
 def search(folder: Path, end_after: int) -> None:
     """One run, in this process; writes the JSON document if it comes to its end."""
-    from facefinder import document  # noqa: PLC0415 - as above
+    from facefinder.output import document  # noqa: PLC0415 - as above
     from facefinder.search import people  # noqa: PLC0415 - only the child needs them
     from facefinder.settings import Settings  # noqa: PLC0415
 

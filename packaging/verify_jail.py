@@ -148,7 +148,7 @@ class JailProofs:
         Without the detector that is taken if none is named: the album was searched with it.
         """
         script = (
-            "import sys; from pathlib import Path; from facefinder.selftest import _present;"
+            "import sys; from pathlib import Path; from facefinder.selftest.checks import _present;"
             "print(*map(' '.join, _present(Path(sys.argv[1]))), sep='\\n')"
         )
         told = subprocess.run(

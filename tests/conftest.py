@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from facefinder.cli import main
+from facefinder.cli.main import main
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.decisions import NamedGroup, checksum, read_decisions
 from facefinder.errors import UsageError
 from facefinder.index.file import APPLICATION_ID, MIGRATIONS, connect
 from facefinder.records.boxes import Box, same_face
 from facefinder.records.faces import face_id, parse_face_id
 from facefinder.records.people import Decision
+from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.conftest import Done, Run
 from tests.fakes import BLUE, GREEN, RED, paint
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.deliver_tables import match_records, to_csv, to_frame
 from facefinder.errors import OutputError
 from facefinder.host.files import write_text
 from facefinder.host.text import printable, safe_name
+from facefinder.output.tables import match_records, to_csv, to_frame
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo

@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from facefinder.cli_options import parser
+from facefinder.cli.parser import parser
 from facefinder.errors import ExitCode
 from facefinder.models.catalogue import MODELS, Strictness
 

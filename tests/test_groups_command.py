@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from facefinder.decisions import NamedGroup, checksum
+from facefinder.report.decisions import NamedGroup, checksum
 from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.fakes import BLUE, GREEN, RED, SQUARE_PX, paint
 

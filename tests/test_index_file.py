@@ -50,7 +50,7 @@ def test_a_second_run_waits_and_says_so(tmp_path: Path) -> None:
 CROWD = """
 import sys
 from pathlib import Path
-from facefinder.index import open_index
+from facefinder.index.index import open_index
 with open_index(Path(sys.argv[1]), "engine", "", wait_seconds=60) as index:
     print("in", flush=True)
 """
@@ -74,7 +74,7 @@ KILLED = """
 import itertools, os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from facefinder.index import open_index
+from facefinder.index.index import open_index
 from tests.test_index import PHOTO, scanned_photo
 index = open_index(Path(sys.argv[1]), "engine", "")
 index.add([scanned_photo(PHOTO)])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from facefinder import cli, progress
+from facefinder.cli import main
+from facefinder.output import progress
 from facefinder.pool import local
 from tests.conftest import Run
 from tests.fakes import BLUE, RAISES, RED, paint
@@ -21,7 +22,7 @@ RECORD = re.compile(r"\d{4}-\d\d-\d\d [\d:,]+ (\S+) (facefinder\S*) DEBUG (.+)")
 def logging_as_before() -> Iterator[None]:
     """No test leaves -D switched on, nor workers that log."""
     yield
-    cli._set_up_logging(debug=False)
+    main._set_up_logging(debug=False)
     local.stop_workers()
 
 
@@ -94,7 +95,7 @@ def test_a_record_never_shares_a_line_with_the_progress(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(sys, "stderr", screen)
-    cli._set_up_logging(debug=True)
+    main._set_up_logging(debug=True)
     with progress.teller(quiet=False) as teller:
         teller.start(100, 0)
         for number in range(5):

@@ -16,10 +16,10 @@ from PIL import Image
 from facefinder.decode.picture import MAX_PIXELS
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
-from facefinder.report_data import as_script, file_link
-from facefinder.report_page import lasted
-from facefinder.report_pictures import CROP_PX, THUMB_PX, Task, date_taken, make
-from facefinder.report_plot import HEIGHT, WIDTH, histogram
+from facefinder.report.data import as_script, file_link
+from facefinder.report.page import lasted
+from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, date_taken, make
+from facefinder.report.plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
 from tests.fakes import BLUE, GREEN, RED, paint
 

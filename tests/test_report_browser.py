@@ -8,8 +8,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from facefinder.decisions import read_decisions
 from facefinder.host.text import safe_name
+from facefinder.report.decisions import read_decisions
 from tests.browsing import (
     NEEDS_BROWSER,
     ODD,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from facefinder.report_pictures import CROP_PX
+from facefinder.report.pictures import CROP_PX
 from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.fakes import BLUE, GREEN, RED, paint
 

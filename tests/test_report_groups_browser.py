@@ -8,8 +8,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from facefinder.decisions import NamedGroup, checksum, read_decisions
 from facefinder.records.people import Decision
+from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.browsing import (
     NEEDS_BROWSER,
     ODD,

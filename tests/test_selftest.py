@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facefinder import selftest
 from facefinder.errors import ExitCode
 from facefinder.host import processor
-from facefinder.selftest_faces import drawn_faces, drawn_photo
+from facefinder.selftest import checks
+from facefinder.selftest.faces import drawn_faces, drawn_photo
 from tests.conftest import FAKE_ENGINE, Run
 from tests.fakes import RED, paint
 
@@ -19,7 +19,7 @@ TEMPLATE = np.array([[50, 55], [100, 55], [75, 85], [58, 105], [92, 105]], np.fl
 
 def report(models_dir: Path, data_dir: Path) -> tuple[ExitCode, list[str]]:
     out = io.StringIO()
-    code = selftest.run(models_dir, [data_dir], out)
+    code = checks.run(models_dir, [data_dir], out)
     return code, out.getvalue().splitlines()
 
 
@@ -76,9 +76,9 @@ def test_lost_and_damaged_files_of_the_bundle_are_named(
     (tmp_path / "_internal").mkdir()
     (tmp_path / "a").write_bytes(b"changed")
     listed = f"{'0' * 64}  a\n{'0' * 64}  gone\n"
-    (tmp_path / "_internal" / selftest.CONTENTS).write_text(listed, "utf-8")
-    monkeypatch.setattr(selftest, "is_frozen", lambda: True)
-    monkeypatch.setattr(selftest, "resource_root", lambda: tmp_path)
+    (tmp_path / "_internal" / checks.CONTENTS).write_text(listed, "utf-8")
+    monkeypatch.setattr(checks, "is_frozen", lambda: True)
+    monkeypatch.setattr(checks, "resource_root", lambda: tmp_path)
     _, lines = report(tmp_path, tmp_path)
     assert "FAIL a is damaged: copy the program anew" in lines
     assert any(line.startswith("FAIL gone: ") for line in lines)

@@ -273,7 +273,7 @@ def test_a_folder_that_may_not_be_written_does_not_end_the_run(tmp_path: Path) -
         "import sys\n"
         "from pathlib import Path\n"
         "from facefinder.records.boxes import Box\n"
-        "from facefinder.sidecar import TaggedFace, write_sidecars\n"
+        "from facefinder.names.write import TaggedFace, write_sidecars\n"
         "faces = [TaggedFace(Path(path), 'Anna', Box(12, 8, 24, 16)) for path in sys.argv[1:]]\n"
         "for failed in write_sidecars(faces).failed:\n"
         "    print(failed.photo.path.name, failed.reason)\n"

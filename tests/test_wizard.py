@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.wizard import _target, dropped_path
+from facefinder.cli.wizard import _target, dropped_path
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.fakes import BLUE, RED, paint
 
@@ -23,9 +23,9 @@ import pwd
 import termios
 
 PROGRAM = (
-    "import sys; from facefinder import cli, wizard; "
+    "import sys; from facefinder.cli import main, wizard; "
     f"fake = {FAKE_ENGINE!r}; "
-    "sys.exit(wizard.run(sys.argv[1:], lambda words: cli.main([*words, *fake])))"
+    "sys.exit(wizard.run(sys.argv[1:], lambda words: main.main([*words, *fake])))"
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from facefinder.deliver.album import Album, Copies, Filing, existing
-from facefinder.deliver.layout import FOLDER_OF, REPORT_FILES, REPORT_PAGE
+from facefinder.deliver.layout import CHECK_FOLDER, REPORT_FILES, REPORT_PAGE
 from facefinder.deliver.manifest import MANIFEST, Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, remove_leftovers
@@ -49,7 +49,7 @@ def copy_photos(
     with output_errors(target):
         filing = Filing(Manifest(target), link, copies)
         albums = [
-            Album(target / folder / FOLDER_OF[verdict], photos, filing)
+            Album(_folder_of(target / folder, verdict), photos, filing)
             for person, folder in _folder_names(wanted).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
@@ -57,6 +57,10 @@ def copy_photos(
         for album in albums:
             album.fill()
     return copies
+
+
+def _folder_of(person: Path, verdict: Verdict) -> Path:
+    return person / CHECK_FOLDER if verdict is Verdict.CHECK else person
 
 
 def _require_room(target: Path, size: int) -> None:

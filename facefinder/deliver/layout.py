@@ -1,9 +1,7 @@
 """What lies in a folder of results: people's folders, the page, and its files."""
 
-from facefinder.records.people import Verdict
-
-FOLDER_OF = {Verdict.SURE: "", Verdict.CHECK: "check"}
-"""Below the person's folder."""
+CHECK_FOLDER = "check"
+"""Below a person's folder: photos that are worth a look."""
 
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""

@@ -58,7 +58,7 @@ def resource_root() -> Path:
     """Folder that holds ``models_cache``: the program's own, or the repository."""
     if is_frozen():
         return Path(sys.executable).parent
-    return Path(__file__).resolve().parents[1]
+    return Path(__file__).resolve().parents[2]
 
 
 def mark_pool_parent() -> None:

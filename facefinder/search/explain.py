@@ -25,7 +25,7 @@ from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search import look_closer
 from facefinder.search.engine import choose
-from facefinder.search.known import find_known
+from facefinder.search.known import find_known, prepare
 from facefinder.search.listener import Listener
 from facefinder.search.session import opened
 from facefinder.settings import Settings
@@ -61,7 +61,9 @@ def explain(settings: Settings, listener: Listener) -> Explained:
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
     with opened(settings, engine) as run:
-        prepared = run.prepare(known, photos, model, thresholds, listener)
+        prepared = prepare(
+            run, known, photos, model=model, thresholds=thresholds, listener=listener
+        )
         for _ in run.read(prepared.new):
             pass
         gallery = prepared.gallery

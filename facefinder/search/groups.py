@@ -16,7 +16,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.photos import FaceTable, Failed, Photo
 from facefinder.search.engine import choose, describe
-from facefinder.search.known import find_known
+from facefinder.search.known import find_known, prepare
 from facefinder.search.listener import Listener
 from facefinder.search.session import opened
 from facefinder.search.skipped import unread
@@ -109,7 +109,9 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     own = [*settings.private, *([settings.report] if settings.report else [])]
     found = find_photos(settings.inputs, exclude=own)
     with opened(settings, engine) as run:
-        prepared = run.prepare(known, found.photos, model, thresholds, listener)
+        prepared = prepare(
+            run, known, found.photos, model=model, thresholds=thresholds, listener=listener
+        )
         new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):

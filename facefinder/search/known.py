@@ -10,11 +10,12 @@ from facefinder.errors import PeopleError, UsageError
 from facefinder.match import references
 from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.names.read import find_tagged
+from facefinder.pool import local
 from facefinder.records.boxes import Box
 from facefinder.records.people import Gallery, PersonReport, Reference
 from facefinder.records.photos import Photo
 from facefinder.search.listener import Listener
-from facefinder.search.session import Reading
+from facefinder.search.session import Session
 from facefinder.settings import NOBODY, WHOM, Settings
 
 
@@ -71,8 +72,44 @@ def find_known(settings: Settings, listener: Listener) -> Known:
     return Known(tagged.people, tagged.boxes)
 
 
+def prepare(
+    session: Session,
+    known: Known,
+    photos: Sequence[Photo],
+    *,
+    model: ModelInfo,
+    thresholds: Thresholds,
+    listener: Listener,
+) -> Prepared:
+    """Read the references and build the gallery; how many workers suit is settled, too.
+
+    Args:
+        session: The index and the workers.
+        known: The people to look for.
+        photos: Those to be searched.
+        model: What makes the vectors.
+        thresholds: What distances mean.
+        listener: Is told what is wrong with references.
+
+    Raises:
+        UsageError: There is nobody to look for, and somebody is needed.
+        PeopleError: A person has no usable reference.
+    """
+    references_to_read, new = session.pending(known.photos), session.pending(photos)
+    suitable = local.default_jobs(len(references_to_read) + len(new))
+    session.jobs = suitable if session.settings.jobs is None else session.settings.jobs
+    for _ in session.read(references_to_read):
+        pass
+    gallery, reports = build_gallery(session, known, model, thresholds, listener)
+    learned = session.index.learned()
+    if gallery.people or learned or not session.settings.anybody:
+        everybody = session.settings.anybody or not gallery.people
+        gallery, reports = with_learned(gallery, reports, learned, photos, everybody=everybody)
+    return Prepared(new, gallery, reports)
+
+
 def build_gallery(
-    reading: Reading,
+    session: Session,
     known: Known,
     model: ModelInfo,
     thresholds: Thresholds,
@@ -84,7 +121,7 @@ def build_gallery(
         PeopleError: A person has no usable reference.
     """
     outcomes = {
-        name: [*reading.outcomes(found.photos), *found.failed]
+        name: [*session.outcomes(found.photos), *found.failed]
         for name, found in known.people.items()
     }
     check = model.thresholds[Strictness.NORMAL].check

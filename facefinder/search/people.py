@@ -20,7 +20,7 @@ from facefinder.records.faces import face_id
 from facefinder.records.people import Gallery, Match, PersonReport
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search.engine import choose, describe
-from facefinder.search.known import find_known
+from facefinder.search.known import find_known, prepare
 from facefinder.search.listener import Listener
 from facefinder.search.session import opened
 from facefinder.search.skipped import unread
@@ -95,7 +95,9 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         listener.say(f"{_left_out(found)} left out; -D and --json list them")
 
     with opened(settings, engine) as run:
-        prepared = run.prepare(known, found.photos, model, thresholds, listener)
+        prepared = prepare(
+            run, known, found.photos, model=model, thresholds=thresholds, listener=listener
+        )
         new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):

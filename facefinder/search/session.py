@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 from facefinder.decode.file import content_hash
 from facefinder.index.index import Index, open_index
-from facefinder.models.catalogue import ModelInfo, Thresholds
 from facefinder.pool import local, run
 from facefinder.records.photos import Failed, Outcome, Photo
-from facefinder.search.known import Known, Prepared, build_gallery, with_learned
-from facefinder.search.listener import Listener
 from facefinder.settings import EngineSettings, Settings
 
 
 @contextmanager
-def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
+def opened(settings: Settings, engine: EngineSettings) -> Iterator["Session"]:
     """Open the index and find the cluster, if there is one; at the end no worker is left.
 
     Raises:
@@ -27,7 +24,7 @@ def opened(settings: Settings, engine: EngineSettings) -> Iterator["Reading"]:
         local.ending_workers(),
         _cluster(settings, engine) as cluster,
     ):
-        yield Reading(settings, engine, index, cluster)
+        yield Session(settings, engine, index, cluster)
 
 
 def _cluster(
@@ -42,7 +39,7 @@ def _cluster(
 
 
 @dataclass(slots=True)
-class Reading:
+class Session:
     """What reading photos needs: the engine, the index and what did not get into it."""
 
     settings: Settings
@@ -75,39 +72,6 @@ class Reading:
                     o.photo: o for o in outcomes if isinstance(o, Failed) and not o.lasting
                 }
                 yield outcomes
-
-    def prepare(
-        self,
-        known: "Known",
-        photos: Sequence[Photo],
-        model: ModelInfo,
-        thresholds: Thresholds,
-        listener: Listener,
-    ) -> "Prepared":
-        """Read the references and build the gallery; how many workers suit is settled, too.
-
-        Args:
-            known: The people to look for.
-            photos: Those to be searched.
-            model: What makes the vectors.
-            thresholds: What distances mean.
-            listener: Is told what is wrong with references.
-
-        Raises:
-            UsageError: There is nobody to look for, and somebody is needed.
-            PeopleError: A person has no usable reference.
-        """
-        references_to_read, new = self.pending(known.photos), self.pending(photos)
-        suitable = local.default_jobs(len(references_to_read) + len(new))
-        self.jobs = suitable if self.settings.jobs is None else self.settings.jobs
-        for _ in self.read(references_to_read):
-            pass
-        gallery, reports = build_gallery(self, known, model, thresholds, listener)
-        learned = self.index.learned()
-        if gallery.people or learned or not self.settings.anybody:
-            everybody = self.settings.anybody or not gallery.people
-            gallery, reports = with_learned(gallery, reports, learned, photos, everybody=everybody)
-        return Prepared(new, gallery, reports)
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """Those of these that could not be read, in the order given."""

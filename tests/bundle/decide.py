@@ -8,8 +8,8 @@ import json
 import sys
 from pathlib import Path
 
-from facefinder.decisions import checksum
 from facefinder.records.people import Decision
+from facefinder.report.decisions import checksum
 
 
 def decide(report: Path, target: Path, words: dict[str, str]) -> None:

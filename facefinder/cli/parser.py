@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from facefinder import __version__, cli_commands
-from facefinder.cli_arguments import add_engine, add_inputs, add_parallel, add_people
+from facefinder import __version__
+from facefinder.cli.arguments import add_engine, add_inputs, add_parallel, add_people
 
 COMMANDS = (
     "find",
@@ -20,7 +20,7 @@ COMMANDS = (
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line; what is parsed has `run`, the function of `cli_commands` to call."""
+    """The command line; what is parsed has `command`, a module of `facefinder.commands`."""
     # Suppressed defaults: else those of an inner command would undo what the outer one was given.
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
@@ -53,19 +53,19 @@ def parser() -> argparse.ArgumentParser:
     selftest = commands.add_parser(
         "selftest", parents=[common], help="check whether everything works on this computer"
     )
-    selftest.set_defaults(run=cli_commands.selftest)
+    selftest.set_defaults(command="selftest")
     undo = commands.add_parser(
         "undo",
         parents=[common],
         help="remove a report, and the copies that a search made, if still unchanged",
     )
-    undo.set_defaults(run=cli_commands.undo)
+    undo.set_defaults(command="undo")
     undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
     _add_apply(commands, common)
     purge = commands.add_parser(
         "purge", parents=[common], help="show and delete everything the program keeps"
     )
-    purge.set_defaults(run=cli_commands.purge)
+    purge.set_defaults(command="purge")
     purge.add_argument("--yes", action="store_true", help="delete without asking")
     return top
 
@@ -77,7 +77,7 @@ def _add_find(
     find = commands.add_parser(
         "find", parents=[common], help="find people in photos (the default command)"
     )
-    find.set_defaults(run=cli_commands.find)
+    find.set_defaults(command="find")
     add = find.add_argument
     add_people(find)
     add_inputs(find)
@@ -129,7 +129,7 @@ def _add_groups(
     groups = commands.add_parser(
         "groups", parents=[common], help="list people who are in several photos, known to nobody"
     )
-    groups.set_defaults(run=cli_commands.groups)
+    groups.set_defaults(command="groups")
     add_inputs(groups)
     add_people(groups)
     add_parallel(groups)
@@ -152,7 +152,7 @@ def _add_explain(
     explain = commands.add_parser(
         "explain", parents=[common], help="say why a photo was, or was not, found"
     )
-    explain.set_defaults(run=cli_commands.explain)
+    explain.set_defaults(command="explain")
     explain.add_argument("photo", type=Path, metavar="PHOTO", help="the photo in question")
     add_people(explain)
     explain.add_argument(
@@ -168,7 +168,7 @@ def _add_apply(
     apply = commands.add_parser(
         "apply", parents=[common], help="let what you decided in a report take effect"
     )
-    apply.set_defaults(run=cli_commands.apply)
+    apply.set_defaults(command="apply")
     apply.add_argument(
         "file", type=Path, metavar="FILE", help="decisions.json, as the report made it"
     )
@@ -183,7 +183,7 @@ def _add_apply(
     decisions = commands.add_parser(
         "decisions", parents=[common], help="list what was decided, or forget it"
     )
-    decisions.set_defaults(run=cli_commands.decisions)
+    decisions.set_defaults(command="decisions")
     decisions.add_argument(
         "--unlearn",
         action="append",
@@ -209,13 +209,13 @@ def _add_models(
     models = commands.add_parser(
         "models", parents=[common], help="list the detectors and models, or fetch their files"
     )
-    models.set_defaults(run=cli_commands.list_models)
+    models.set_defaults(command="models", action="list")
     actions = models.add_subparsers(metavar="ACTION")
     actions.add_parser("list", parents=[common], help="list them (the default)")
     fetch = actions.add_parser(
         "fetch", parents=[common], help="get model files, the only command that uses a network"
     )
-    fetch.set_defaults(run=cli_commands.fetch_models)
+    fetch.set_defaults(action="fetch")
     fetch.add_argument(
         "names", nargs="*", metavar="NAME", help="detectors, models or files (default: all)"
     )

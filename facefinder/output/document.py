@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from facefinder import __version__, deliver_tables
+from facefinder import __version__
+from facefinder.output import tables
 from facefinder.search.people import Result
 
 SCHEMA = 1
@@ -39,7 +40,7 @@ def _document(result: Result) -> dict[str, Any]:
             }
             for person in result.people
         ],
-        "matches": deliver_tables.match_records(result.matches),
+        "matches": tables.match_records(result.matches),
         "skipped": [
             {"path": str(failed.photo), "reason": failed.reason} for failed in result.skipped
         ],

@@ -14,7 +14,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO, TypeAlias
 
-from facefinder import selftest_machine
 from facefinder.errors import ExitCode, FacefinderError
 from facefinder.host import places, processor
 from facefinder.host.frozen import is_frozen, resource_root
@@ -24,6 +23,7 @@ from facefinder.models import files
 from facefinder.models.catalogue import DETECTORS, MODELS, Strictness
 from facefinder.models.files import WEIGHTS, State
 from facefinder.records.photos import Failed, Photo
+from facefinder.selftest import machine
 from facefinder.settings import EngineSettings
 
 CONTENTS = "contents.sha256"
@@ -53,7 +53,7 @@ def run(models_dir: Path, data_dirs: Sequence[Path], out: TextIO | None = None) 
     report.line(problem is None, problem or "the processor has what TensorFlow needs")
     report.check(ExitCode.MODELS, "files of the program", _bundle)
     report.check(ExitCode.MODELS, "model files", lambda: _files(models_dir))
-    report.check(ExitCode.WORKERS, "memory", lambda: iter([selftest_machine.free_memory()]))
+    report.check(ExitCode.WORKERS, "memory", lambda: iter([machine.free_memory()]))
     report.check(ExitCode.OUTPUT, "data folder", lambda: _data_folder(data_dir))
     detectors, models = _present(models_dir)
     if not (detectors and models):
@@ -134,7 +134,7 @@ def _present(models_dir: Path) -> tuple[list[str], list[str]]:
 def _data_folder(data_dir: Path) -> Iterator[Line]:
     writable = places.is_writable(data_dir)
     yield writable, f"the data folder {data_dir} can{'' if writable else 'not'} be written"
-    yield selftest_machine.free_space(data_dir)
+    yield machine.free_space(data_dir)
 
 
 def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
@@ -153,7 +153,7 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     from facefinder.embed.load import load_embedder  # noqa: PLC0415 - as above
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
     from facefinder.match.distance import pairwise  # noqa: PLC0415 - as above
-    from facefinder.selftest_faces import drawn_faces  # noqa: PLC0415 - as above
+    from facefinder.selftest.faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:
         with silent_libraries(), no_network():
@@ -203,7 +203,7 @@ def _paint(folder: Path) -> list[Photo]:
     """Photos of 3 megapixels with a drawn face each."""
     from PIL import Image  # noqa: PLC0415 - as above
 
-    from facefinder.selftest_faces import drawn_photo  # noqa: PLC0415 - as above
+    from facefinder.selftest.faces import drawn_photo  # noqa: PLC0415 - as above
 
     image = Image.fromarray(drawn_photo())
     photos = []

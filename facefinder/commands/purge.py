@@ -1,15 +1,31 @@
 """`facefinder purge`: show what the program keeps about photos and people, and delete it."""
 
+import argparse
 import contextlib
 import sqlite3
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facefinder.commands.settings import data_dir
 from facefinder.errors import ExitCode, IndexFileError, UsageError
-from facefinder.host.places import INDEX_NAME, made_folders
+from facefinder.host.places import INDEX_NAME, data_dirs, made_folders
+from facefinder.output.tell import tell
 
 PATTERNS = (f"{INDEX_NAME}*", "*.log", "report*", "made-folders.txt")
 """Names of the files that the program makes in its data folder; everything else stays."""
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Show everything the program keeps, ask, and delete it."""
+
+    def agreed() -> bool:
+        if arguments.yes:
+            return True
+        print("Delete all this? [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return purge(data_dirs(data_dir(arguments)), tell, agreed)
 
 
 def purge(

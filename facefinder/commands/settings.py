@@ -2,13 +2,12 @@
 
 import argparse
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.host import places
-from facefinder.host.text import printable
+from facefinder.output.tell import tell
 from facefinder.settings import Limits, Settings
 
 TAGS = "tags:"
@@ -124,8 +123,3 @@ def data_dir(arguments: argparse.Namespace) -> Path | None:
     """The folder for everything that is kept, if the user named one."""
     from_environment = os.environ.get("FACEFINDER_DATA_DIR")
     return arguments.data_dir or (Path(from_environment) if from_environment else None)
-
-
-def tell(text: str) -> None:
-    """Say something to the user; standard output is for results."""
-    print(printable(text), file=sys.stderr, flush=True)

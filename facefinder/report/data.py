@@ -14,7 +14,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Match, Reference, Verdict
 from facefinder.records.photos import Photo
-from facefinder.report_pictures import Made, Task
+from facefinder.report.pictures import Made, Task
 from facefinder.search.people import Result
 
 

@@ -1,9 +1,11 @@
 """`facefinder models`: which detectors and models there are, and getting their files."""
 
+import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.errors import ExitCode, UsageError
+from facefinder.host import places
 from facefinder.models import files as weights
 from facefinder.models.catalogue import (
     DETECTORS,
@@ -14,8 +16,21 @@ from facefinder.models.catalogue import (
     Strictness,
 )
 from facefinder.models.files import WEIGHTS, State
+from facefinder.output.tell import hand_out, tell
 
 HEADINGS = ("kind", "name", "available", "file", "size", "state", "licence", "sure/check distance")
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """List the detectors and models, or get their files."""
+    models_dir = places.models_dir(arguments.models_dir)
+    if arguments.action != "fetch":
+        hand_out(describe(models_dir) + "\n")
+        return ExitCode.OK
+    if arguments.folder is not None and not arguments.folder.is_dir():
+        raise UsageError(f"There is no folder '{arguments.folder}'.", "Check the spelling.")
+    say: Callable[[str], None] = (lambda _: None) if arguments.quiet else tell
+    return fetch(arguments.names, models_dir, arguments.folder, say)
 
 
 def describe(models_dir: Path) -> str:

@@ -1,43 +1,11 @@
-"""`facefinder undo FOLDER`: remove the copies that a search made, and nothing else."""
+"""Copies are removed again, as far as they are still what was copied."""
 
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver.layout import REPORT_FILES, REPORT_MARK, REPORT_PAGE, REPORT_PARTS
 from facefinder.deliver.manifest import Manifest, Row, inside
-from facefinder.errors import ExitCode, UsageError
 from facefinder.host.files import output_errors, remove_leftovers, sha256_of
-
-
-def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
-    """Remove what the folder's manifest lists, as far as it is still what was copied, and a report.
-
-    Folders that this empties go, too. What is left stays in the manifest.
-
-    Args:
-        folder: Where the copies (`--copy-to`) or a report (`--report`) were put.
-        say: Gets a sentence for each copy that is left, and a summary.
-
-    Returns:
-        OUTPUT when a copy could not be removed, else OK.
-
-    Raises:
-        UsageError: There is neither a manifest nor a report.
-        OutputError: The manifest is not ours, or cannot be written.
-    """
-    manifest = Manifest(folder)
-    if not manifest.path.is_file():
-        if _remove_report(folder):
-            say("The report was removed; there were no copies beside it.")
-            return ExitCode.OK
-        advice = "Name the folder that the copies were put into, for example: facefinder undo found"
-        raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
-    removed, refused = remove_copies(manifest, manifest.rows, say)
-    _remove_report(folder)
-    kept = len({row.copy for row in manifest.rows})
-    say(f"Copies removed: {removed}; left: {kept}.")
-    return ExitCode.OUTPUT if refused else ExitCode.OK
 
 
 def remove_copies(
@@ -77,29 +45,8 @@ def remove_copies(
         manifest.keep(lambda row: row.copy in left or row.copy not in by_copy)
         if not manifest.rows:
             remove_leftovers(folder)
-            _remove_if_empty(folder)
+            remove_if_empty(folder)
     return removed, refused
-
-
-def _remove_report(folder: Path) -> bool:
-    """Remove a report, for it shows faces, and whatever else in its folder is ours.
-
-    Returns:
-        Whether its page is gone.
-    """
-    page, files = folder / REPORT_PAGE, folder / REPORT_FILES
-    try:
-        if REPORT_MARK not in page.read_bytes():
-            return False
-        page.unlink()
-    except OSError:
-        return False
-    with contextlib.suppress(OSError):
-        for file in [*(files / part for part in REPORT_PARTS), *files.glob("pictures/*.jpg")]:
-            file.unlink(missing_ok=True)
-    for emptied in (files / "pictures", files, folder):
-        _remove_if_empty(emptied)
-    return True
 
 
 def _remove(rows: list[Row], folder: Path) -> str | None:
@@ -128,9 +75,10 @@ def _remove_empty_folders(row: Row, folder: Path) -> None:
         if parent == folder or not parent.is_relative_to(folder):
             return
         remove_leftovers(parent)
-        _remove_if_empty(parent)
+        remove_if_empty(parent)
 
 
-def _remove_if_empty(folder: Path) -> None:
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder, unless something is in it."""
     with contextlib.suppress(OSError):  # not empty, or gone
         folder.rmdir()

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder import report_data, report_page
 from facefinder.deliver.layout import REPORT_FILES
 from facefinder.host.text import printable
 from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
-from facefinder.report_data import Pictures
-from facefinder.report_page import Progress
-from facefinder.report_pictures import Made
-from facefinder.report_plot import Plot, histogram
+from facefinder.report import page
+from facefinder.report.data import Pictures, file_link, page_data, reference_face
+from facefinder.report.page import Progress
+from facefinder.report.pictures import Made
+from facefinder.report.plot import Plot, histogram
 from facefinder.search.people import Result
 
 
@@ -43,9 +43,9 @@ def write_report(
     """
     pictures = Pictures(f"{REPORT_FILES}/pictures")
     tasks = pictures.tasks(result, target, max_pixels)
-    made = report_page.make_pictures(tasks, target / pictures.folder, jobs, progress)
-    report = report_page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)
-    data = report_data.page_data(result, made, pictures, target, report)
+    made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
+    report = page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)
+    data = page_data(result, made, pictures, target, report)
     context = {
         "summary": result.summary,
         "thresholds": result.thresholds,
@@ -53,7 +53,7 @@ def write_report(
         "people": _people(result, made, pictures, target),
         "look_alikes": result.look_alikes,
     }
-    return report_page.write(target, "people", data, result.skipped, context)
+    return page.write(target, "people", data, result.skipped, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def _people(
         problems = {problem.path: problem.problem for problem in person.problems}
         faces = [
             _Face(
-                report_data.file_link(one.photo.path, target),
+                file_link(one.photo.path, target),
                 str(one.photo),
-                pictures.crop(report_data.reference_face(one)) if made[one.photo] else "",
+                pictures.crop(reference_face(one)) if made[one.photo] else "",
                 problems.get(str(one.photo), ""),
                 one.learned,
             )

@@ -1,5 +1,6 @@
 """Starts a command, and turns what goes wrong into a sentence and an exit code."""
 
+import importlib
 import logging
 import os
 import signal
@@ -7,10 +8,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from facefinder.cli_options import COMMANDS, parser
-from facefinder.cli_settings import tell
+from facefinder.cli import wizard
+from facefinder.cli.parser import COMMANDS, parser
 from facefinder.errors import ExitCode, FacefinderError
 from facefinder.host.text import printable
+from facefinder.output.tell import tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,14 +26,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if argv is None else argv
     if _is_double_click(words):
-        from facefinder import wizard  # noqa: PLC0415 - not for --help
-
         return wizard.run(words, main)
     arguments = parser().parse_args(_with_command(words))
     _set_up_logging(debug=arguments.debug)
     _end_like_ctrl_c("SIGTERM", "SIGHUP")
     try:
-        return int(arguments.run(arguments))
+        # The one lazy import: each command loads what it needs, and `--help` nothing of it.
+        command = importlib.import_module(f"facefinder.commands.{arguments.command}")
+        return int(command.run(arguments))
     except FacefinderError as error:
         tell(f"facefinder: {error}")
         return error.exit_code
@@ -40,10 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             "Stopped. What was read is kept; the same command goes on from there.", file=sys.stderr
         )
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output left (`| head`). Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
     except Exception:  # the one place where a bug becomes an exit code
         print(_lines_printable(traceback.format_exc()), file=sys.stderr)
         print("This is a bug of facefinder.", file=sys.stderr)

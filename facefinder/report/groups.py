@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from facefinder import report_data, report_page
 from facefinder.deliver.layout import REPORT_FILES
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
-from facefinder.report_data import Pictures
-from facefinder.report_page import Progress
-from facefinder.report_pictures import Made, Task
+from facefinder.report import page
+from facefinder.report.data import Pictures, photo_data
+from facefinder.report.page import Progress
+from facefinder.report.pictures import Made, Task
 from facefinder.search.groups import Grouping
 
 
@@ -22,7 +22,7 @@ def write_report(
     jobs: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> Path:
-    """Write ``report.html`` and ``report-files/`` into a folder, as `report.write_report` does.
+    """Write ``report.html`` and ``report-files/`` into a folder, as `people.write_report` does.
 
     Args:
         grouping: The groups.
@@ -39,9 +39,9 @@ def write_report(
     """
     pictures = Pictures(f"{REPORT_FILES}/pictures")
     tasks = _tasks(grouping, pictures, target, max_pixels)
-    made = report_page.make_pictures(tasks, target / pictures.folder, jobs, progress)
+    made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
     data = _data(grouping, made, pictures, target)
-    return report_page.write(target, "groups", data, grouping.skipped, {"grouping": grouping})
+    return page.write(target, "groups", data, grouping.skipped, {"grouping": grouping})
 
 
 def _tasks(
@@ -66,9 +66,9 @@ def _data(
     """Everything that the page's script works with."""
     number = {photo: position for position, photo in enumerate(made)}
     return {
-        "report": report_page.identifier(group.identifier for group in grouping.groups),
+        "report": page.identifier(group.identifier for group in grouping.groups),
         "known": list(grouping.people),
-        "photos": [report_data.photo_data(photo, made[photo], target) for photo in made],
+        "photos": [photo_data(photo, made[photo], target) for photo in made],
         "groups": [
             {
                 "group": group.identifier,

@@ -1,24 +1,39 @@
 """`facefinder apply FILE`: what the reader of a report decided takes effect."""
 
+import argparse
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from facefinder.decisions import Decisions, read_decisions
+from facefinder.commands.common import keep_private, teller
+from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.deliver.copies import copy_photos
 from facefinder.deliver.manifest import MANIFEST, Manifest, cell
+from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
-from facefinder.undo import remove_copies
+from facefinder.report.decisions import Decisions, read_decisions
 
 Say = Callable[[str], None]
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Let what was decided in a report take effect."""
+    keep_private()
+    return apply(
+        arguments.file,
+        index_of_earlier(arguments),
+        teller(arguments),
+        learn=arguments.learn,
+        copy_to=arguments.copy_to,
+    )
 
 
 def apply(

@@ -15,14 +15,15 @@ from typing import Any
 
 import jinja2
 
-from facefinder import __version__, report_data
+from facefinder import __version__
 from facefinder.deliver.layout import REPORT_FILES, REPORT_PAGE
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import printable
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
-from facefinder.report_pictures import Made, Task, make_some
+from facefinder.report.data import as_script
+from facefinder.report.pictures import Made, Task, make_some
 
 UNREAD_SHOWN = 2000
 """Photos that could not be read, on the page; more would only make it slow."""
@@ -95,7 +96,7 @@ def write(
     Raises:
         OutputError: No room or no rights.
     """
-    write_text(report_data.as_script(data), target / REPORT_FILES / "data.js")
+    write_text(as_script(data), target / REPORT_FILES / "data.js")
     for file in ("report.css", "report.js", f"report-{name}.js"):
         write_text(_resource(file), target / REPORT_FILES / file)
     environment = jinja2.Environment(
@@ -141,4 +142,4 @@ def steps(path: str) -> list[str]:
 
 
 def _resource(name: str) -> str:
-    return (resources.files("facefinder") / "report_files" / name).read_text("utf-8")
+    return (resources.files("facefinder.report") / "page_files" / name).read_text("utf-8")

@@ -1,13 +1,27 @@
 """`facefinder decisions`: what was decided about whom, and how to have it forgotten."""
 
+import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.errors import UsageError
+from facefinder.commands.common import teller
+from facefinder.commands.settings import index_of_earlier
+from facefinder.errors import ExitCode, UsageError
 from facefinder.host.text import printable
 from facefinder.index import decisions
 from facefinder.index.file import transaction
+from facefinder.output.tell import hand_out
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """List what was decided, or forget it."""
+    index = index_of_earlier(arguments)
+    if arguments.unlearn or arguments.forget:
+        change(index, arguments.unlearn, arguments.forget, teller(arguments))
+    else:
+        hand_out(describe(index) + "\n")
+    return ExitCode.OK
 
 
 def describe(index: Path) -> str:

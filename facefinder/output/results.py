@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from facefinder import deliver_tables, document
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
 from facefinder.names.write import Sidecars
+from facefinder.output import document, tables, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
 from facefinder.search.people import Result
@@ -18,37 +18,30 @@ SKIPPED_SHOWN = 10
 """Unreadable photos named on the screen; --json has them all."""
 
 
-def write_results(result: Result, settings: Settings) -> None:
-    """Write what was found where the user wants it.
-
-    Args:
-        result: Of the run.
-        settings: Says which files; "-" takes the place of the lines on standard output.
+def write_files(result: Result, settings: Settings) -> None:
+    """Write the files that the user named with --csv and --json.
 
     Raises:
         OutputError: A file cannot be written.
     """
-    if settings.csv is not None:
-        for_file = settings.csv != "-"
-        write(deliver_tables.to_csv(result.matches, for_file=for_file), settings.csv)
-    if settings.json is not None:
-        write(document.to_json(result), settings.json)
-    if "-" not in (settings.csv, settings.json):
-        write("".join(map(_line, result.matches)), "-")
+    if settings.csv not in (None, "-"):
+        write_text(tables.to_csv(result.matches, for_file=True), Path(settings.csv))
+    if settings.json not in (None, "-"):
+        write_text(document.to_json(result), Path(settings.json))
 
 
-def write(text: str, destination: str) -> None:
-    """Write to a file, or to the standard output ("-").
+def hand_out(result: Result, settings: Settings) -> None:
+    """Write what was found to standard output: a line for each match, or what was asked for.
 
     Raises:
         OutputError: It cannot be written.
     """
-    if destination == "-":
-        # Bytes: the same UTF-8 and line ends on every system, whatever the console's code page.
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        sys.stdout.buffer.flush()
+    if settings.csv == "-":
+        tell.hand_out(tables.to_csv(result.matches, for_file=False))
+    elif settings.json == "-":
+        tell.hand_out(document.to_json(result))
     else:
-        write_text(text, Path(destination))
+        tell.hand_out("".join(map(_line, result.matches)))
 
 
 def _line(match: Match) -> str:

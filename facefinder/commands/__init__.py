@@ -1,0 +1,1 @@
+"""What the user can ask for, a module for each command."""

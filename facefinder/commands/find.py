@@ -1,0 +1,41 @@
+"""`facefinder find`: search for people, and hand over what was found."""
+
+import argparse
+
+from facefinder.commands.common import keep_private, make_way, write_page
+from facefinder.commands.settings import find_settings
+from facefinder.errors import ExitCode
+from facefinder.output import progress, results
+from facefinder.report.people import write_report
+from facefinder.search import naming
+from facefinder.search.people import Result, find_people
+from facefinder.settings import Settings
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Search; standard output comes last, when nothing depends on its reader any more."""
+    keep_private()
+    settings = find_settings(arguments)
+    make_way(arguments, settings)
+    with progress.teller(quiet=arguments.quiet) as teller:
+        result = find_people(settings, teller)
+    results.write_files(result, settings)
+    write_page(write_report, result, settings, quiet=arguments.quiet)
+    unnamed = _name(result, settings, quiet=arguments.quiet)
+    if not arguments.quiet:
+        results.tell_summary(result, settings)
+    results.hand_out(result, settings)
+    incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
+    return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
+
+
+def _name(result: Result, settings: Settings, *, quiet: bool) -> bool:
+    """Write names beside photos, where that is wanted; return whether some could not be written."""
+    done = []
+    if settings.sidecar and settings.copy_to is not None and result.copies is not None:
+        done.append(naming.name_copies(result.matches, result.copies, settings.copy_to))
+    if settings.sidecar_originals:
+        done.append(naming.name_originals(result.matches))
+    if done and not quiet:
+        results.tell_names(done)
+    return any(names.failed for names in done)

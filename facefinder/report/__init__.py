@@ -1,0 +1,1 @@
+"""The page that shows what was found, and what it hands back."""
