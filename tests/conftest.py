@@ -15,6 +15,8 @@ from facefinder.cli.main import main
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+pytest_plugins = ("tests.support.needs", "tests.support.lanes")
+
 ROOT = Path(__file__).resolve().parents[1]
 FAKE_ENGINE = ("-d", "tests.fakes:load_detector", "-m", "tests.fakes:load_embedder")
 WIDE_ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
