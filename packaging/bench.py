@@ -44,7 +44,7 @@ def bench(options: argparse.Namespace) -> None:
             raise StepError(2)
         run("-m", "tests.bench.accuracy", options.photos.resolve(), "--models-dir", MODELS)
         return
-    run(ROOT / "tests" / "album.py", DEMO, MODELS / "album")
+    run(ROOT / "tests" / "support" / "album.py", DEMO, MODELS / "album")
     arguments: list[str | Path] = ["--album", DEMO, "--models-dir", MODELS]
     if options.photos:
         arguments += ["--photos", options.photos.resolve()]

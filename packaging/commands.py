@@ -104,7 +104,7 @@ def _fetch(*arguments: str) -> None:
 def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     _default_models()
-    run(ROOT / "tests" / "album.py", DEMO, ROOT / "models_cache" / "album")
+    run(ROOT / "tests" / "support" / "album.py", DEMO, ROOT / "models_cache" / "album")
     found = DEMO / "found"
     say("looking for Barack Obama and Joe Biden in demo/photos, with two worker processes")
     search = ("find", "-k", DEMO / "known", "-i", DEMO / "photos", "-p", "2", "--copy-to", found)

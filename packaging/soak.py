@@ -20,8 +20,8 @@ from pathlib import Path
 
 import psutil
 
-from tests.bad_files import unreadable
-from tests.fakes import BLUE, ENGINE, RED, paint
+from tests.support.bad_files import unreadable
+from tests.support.fakes import BLUE, ENGINE, RED, paint
 
 ROOT = Path(__file__).resolve().parents[1]
 BAD_SHARE = 0.05

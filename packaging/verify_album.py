@@ -29,7 +29,7 @@ class Album:
     def __init__(self, folder: Path) -> None:
         self.folder, self.copies = folder, folder.parent / "found from source"
         self._index = folder.parent / "from source.sqlite"
-        run(ROOT / "tests" / "album.py", folder, ROOT / "models_cache" / "album")
+        run(ROOT / "tests" / "support" / "album.py", folder, ROOT / "models_cache" / "album")
         run("-m", "tests.bundle.other_files", folder / "others")
         (folder / "many").mkdir()
         for number in range(MANY):

@@ -1,1 +1,1 @@
-"""Tests; a package, so that worker processes can import `tests.fakes`."""
+"""Tests; a package, so that worker processes can import `tests.support.fakes`."""

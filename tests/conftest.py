@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 pytest_plugins = ("tests.support.needs", "tests.support.lanes")
 
 ROOT = Path(__file__).resolve().parents[1]
-FAKE_ENGINE = ("-d", "tests.fakes:load_detector", "-m", "tests.fakes:load_embedder")
-WIDE_ENGINE = ("-d", "tests.fakes:load_wide_detector", "-m", "tests.fakes:load_embedder", "-p", "0")
+FAKE_ENGINE = ("-d", "tests.support.fakes:load_detector", "-m", "tests.support.fakes:load_embedder")
+WIDE_ENGINE = (
+    "-d",
+    "tests.support.fakes:load_wide_detector",
+    "-m",
+    "tests.support.fakes:load_embedder",
+    "-p",
+    "0",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def run_alone(tmp_path: Path) -> Run:
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator["Chrome"]:
     """A real browser; tests that use it are marked with `browsing.NEEDS_BROWSER`."""
-    from tests import browsing  # noqa: PLC0415 - selenium, for these tests alone
+    from tests.support import browsing  # noqa: PLC0415 - selenium, for these tests alone
 
     with browsing.started(tmp_path) as driver:
         yield driver

@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from facefinder.pool import local
-from tests import fakes
 from tests.bench import ours, samples, speed
 from tests.bench.profile import STEPS, steps
 from tests.bench.served import NotServedError, serve
 from tests.bench.table import Row, as_text, write_json
+from tests.support import fakes
 
 ROOT = Path(__file__).resolve().parents[1]
 

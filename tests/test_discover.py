@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
 from facefinder.errors import PeopleError, UsageError
-from tests.strategies import different_names
+from tests.support.strategies import different_names
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8 need Linux")

@@ -9,7 +9,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from tests.picture_files import dng
+from tests.support.picture_files import dng
 
 
 def make(target: Path) -> None:

@@ -16,7 +16,7 @@ from facefinder.embed.dlib_resnet.network import TEMPLATE, WEIGHT_FILE, DlibResN
 from facefinder.embed.dlib_resnet.weight_file import INPUT_SIZE, read_dlib_weights
 from facefinder.embed.load import load_embedder
 from facefinder.records.faces import ImageArray
-from tests import dlib_file_writer
+from tests.support import dlib_file_writer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODELS = REPOSITORY / "models_cache"

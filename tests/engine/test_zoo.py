@@ -16,7 +16,7 @@ from facefinder.embed.load import load_embedder
 from facefinder.errors import ModelError
 from facefinder.models import deepface_offline
 from facefinder.records.faces import FloatArray, ImageArray
-from tests import dlib_file_writer
+from tests.support import dlib_file_writer
 
 FILES = {
     "Facenet512": "facenet512_weights.h5",

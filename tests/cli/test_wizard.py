@@ -1,0 +1,192 @@
+"""The double click, through a real pseudo-terminal."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facefinder.cli.wizard import _target, dropped_path
+from tests.conftest import FAKE_ENGINE, ROOT
+from tests.support.fakes import BLUE, RED, paint
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals in Python", allow_module_level=True)
+
+import fcntl
+import pty
+import pwd
+import termios
+
+PROGRAM = (
+    "import sys; from facefinder.cli import main, wizard; "
+    f"fake = {FAKE_ENGINE!r}; "
+    "sys.exit(wizard.run(sys.argv[1:], lambda words: main.main([*words, *fake])))"
+)
+
+
+def _own_the_terminal() -> None:
+    """So that Ctrl-C reaches the program, as in a window of its own."""
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class Console:
+    """A terminal window with the program in it."""
+
+    def __init__(self, folder: Path, command: list[str]) -> None:
+        self._master, slave = pty.openpty()
+        opened = folder / "opened.txt"
+        browser = folder / "browser.sh"
+        browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}"\n', "utf-8")
+        browser.chmod(0o755)
+        self.process = subprocess.Popen(
+            [sys.executable, *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=folder,
+            env={
+                **os.environ,
+                "BROWSER": str(browser),
+                "PYTHONPATH": str(ROOT),
+                "FACEFINDER_DATA_DIR": str(folder / "data"),
+            },
+            preexec_fn=_own_the_terminal,  # noqa: PLW1509 - no thread of ours is running
+        )
+        os.close(slave)
+        self._seen = ""
+
+    def wait_for(self, words: str) -> None:
+        """Read until these words stand on the screen, for at most a minute."""
+        end = time.monotonic() + 60
+        while words not in self._seen and time.monotonic() < end:
+            if select.select([self._master], [], [], 0.2)[0]:
+                try:
+                    self._seen += os.read(self._master, 65536).decode("utf-8", "replace")
+                except OSError:
+                    break
+        assert words in self._seen, self._seen
+        self._seen = self._seen.split(words, 1)[1]
+
+    def type(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        os.close(self._master)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    paint(tmp_path / "Wen suchen" / "Anna" / "1.png", RED)
+    paint(tmp_path / "Fotos ü" / "a.png", RED)
+    paint(tmp_path / "Fotos ü" / "b.png", BLUE)
+    (tmp_path / "desk").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def consoles() -> Iterator[list[Console]]:
+    made: list[Console] = []
+    yield made
+    for console in made:
+        console.close()
+
+
+def test_three_answers_lead_to_copies_and_an_open_report(
+    folder: Path, consoles: list[Console]
+) -> None:
+    console = Console(folder / "desk", ["-c", PROGRAM])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/nowhere\n")
+    console.wait_for("no such folder")
+    console.wait_for("1. Who?")
+    console.type(f"'{folder}/Wen suchen'\n")  # as a terminal types what is dropped on it
+    console.wait_for("2. Where?")
+    console.type(f"{folder}/Fotos\\ ü\n")
+    console.wait_for("3. Copy")
+    console.type("\n")
+    console.wait_for("Anna: 1 sure")
+    console.wait_for("Press a key")
+    assert console.process.poll() is None  # the window stays
+    console.type("x")
+    assert console.process.wait(20) == 0
+    assert [p.name for p in (folder / "desk" / "found" / "Anna").iterdir()] == ["a.png"]
+    opened = (folder / "desk" / "opened.txt").read_text("utf-8").strip()
+    assert opened == (folder / "desk" / "found" / "report.html").as_uri()
+
+
+def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
+    folder: Path, consoles: list[Console]
+) -> None:
+    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("2. Where? In")
+    console.wait_for("3. Copy")
+    console.type("n\n")
+    console.wait_for("Press a key")
+    console.type(" ")
+    assert console.process.wait(20) == 0
+    assert not (folder / "desk" / "found" / "Anna").exists()
+    assert (folder / "desk" / "found" / "report.html").is_file()
+
+
+def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Console]) -> None:
+    console = Console(folder / "desk", ["-m", "facefinder"])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type("\x03")
+    console.wait_for("Stopped.")
+    assert console.process.wait(20) == 130
+
+
+def test_without_a_console_there_is_help() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "facefinder"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith("usage: facefinder")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", "'{}'", '"{}"', " {} \n", "file://{address}", "{escaped}"],
+)
+def test_a_dropped_folder_is_understood(tmp_path: Path, typed: str) -> None:
+    place = tmp_path / "it is (ü)"
+    place.mkdir()
+    escaped = str(place).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)")
+    text = typed.format(place, address=place.as_uri()[7:], escaped=escaped)
+    assert dropped_path(text) == place
+
+
+def test_nothing_typed_is_no_folder() -> None:
+    assert dropped_path("  \n") is None
+
+
+def test_a_home_folder_of_nobody_is_only_a_wrong_answer() -> None:
+    assert dropped_path("~nobody-of-that-name/photos") == Path("~nobody-of-that-name/photos")
+
+
+def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    assert _target() == tmp_path / "found"

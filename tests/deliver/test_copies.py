@@ -1,0 +1,262 @@
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from facefinder.deliver.copies import copy_photos
+from facefinder.errors import OutputError
+from facefinder.host.files import write_text
+from facefinder.host.text import safe_name
+from facefinder.records.boxes import Box
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
+from tests.support.strategies import different_names, file_names, people
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
+BOX = Box(10.04, 20.0, 30.0, 40.0)
+
+
+def photo(path: Path, root: Path | None = None) -> Photo:
+    root = root or path.parent
+    info = path.stat() if path.exists() else os.stat_result([0] * 10)
+    return Photo(str(root), path.relative_to(root).as_posix(), info.st_size, info.st_mtime_ns)
+
+
+def put(path: Path, content: bytes) -> Photo:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return photo(path)
+
+
+def found(person: str, *photos: Photo, verdict: Verdict = Verdict.SURE) -> list[Match]:
+    return [Match(person, verdict, 0.25, photo, BOX, 0.99) for photo in photos]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden and unfinished ones too; not the list of the copies."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.csv")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_sure_photos_are_copied_with_their_times(tmp_path: Path) -> None:
+    original = put(tmp_path / "in" / "x.jpg", b"picture")
+    os.utime(original.path, ns=(10**18, 1_500_000_000_123_456_000))
+    other = put(tmp_path / "in" / "y.jpg", b"perhaps")
+    wanted = found("Anna", original) + found("Anna", other, verdict=Verdict.CHECK)
+    (copied,) = copy_photos(wanted, tmp_path / "out").copied
+    assert contents(tmp_path / "out") == {"Anna/x.jpg": b"picture"}
+    assert (copied.person, copied.photo, copied.new) == ("Anna", original, True)
+    assert copied.copy == tmp_path / "out" / "Anna" / "x.jpg"
+    assert copied.copy.stat().st_mtime_ns == original.path.stat().st_mtime_ns
+    assert copied.sha256 == hashlib.sha256(b"picture").hexdigest()
+
+
+def test_originals_stay_as_they_are(tmp_path: Path) -> None:
+    original = put(tmp_path / "in" / "x.jpg", b"picture")
+    original.path.chmod(0o444)
+    before = original.path.stat()
+    copy_photos(found("Anna", original), tmp_path / "out")
+    after = original.path.stat()
+    assert original.path.read_bytes() == b"picture"
+    assert (after.st_mtime_ns, after.st_ctime_ns) == (before.st_mtime_ns, before.st_ctime_ns)
+    assert (after.st_mode, after.st_nlink) == (before.st_mode, before.st_nlink)
+    assert contents(tmp_path / "in") == {"x.jpg": b"picture"}
+
+
+def test_equal_names_get_a_number_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    put(tmp_path / "out" / "Anna" / "x.jpg", b"the user's own")
+    photos = [put(tmp_path / folder / "x.jpg", folder.encode()) for folder in "abc"]
+    copy_photos(found("Anna", *photos), tmp_path / "out")
+    assert contents(tmp_path / "out" / "Anna") == {
+        "x.jpg": b"the user's own",
+        "x (2).jpg": b"a",
+        "x (3).jpg": b"b",
+        "x (4).jpg": b"c",
+    }
+
+
+def test_the_same_content_is_copied_once_for_each_person(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / name, b"same") for name in ("a.jpg", "b.jpg")]
+    wanted = found("Anna", *photos) + found("Ben", *photos)
+    copies = copy_photos(wanted, tmp_path / "out")
+    assert set(contents(tmp_path / "out")) == {"Anna/a.jpg", "Ben/a.jpg"}
+    assert [copied.new for copied in copies.copied] == [True, False, True, False]
+    assert {copied.copy.name for copied in copies.copied} == {"a.jpg"}
+
+
+def test_another_run_copies_nothing_twice(tmp_path: Path) -> None:
+    photos = [put(tmp_path / folder / "x.jpg", folder.encode()) for folder in "ab"]
+    copy_photos(found("Anna", *photos), tmp_path / "out")
+    before = contents(tmp_path / "out")
+    # Another order, and an original that has moved since.
+    moved = put(tmp_path / "c" / "renamed.jpg", b"a")
+    copies = copy_photos(found("Anna", photos[1], moved), tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    assert not any(copied.new for copied in copies.copied)
+    assert len(copies.copied) == 2
+
+
+def test_a_photo_in_the_target_is_not_copied_onto_itself(tmp_path: Path) -> None:
+    own = put(tmp_path / "Anna" / "x.jpg", b"picture")
+    (copied,) = copy_photos(found("Anna", own), tmp_path).copied
+    assert contents(tmp_path) == {"Anna/x.jpg": b"picture"}
+    assert (copied.copy, copied.new) == (own.path, False)
+
+
+def test_an_original_that_has_gone_is_listed_and_the_rest_is_copied(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / name, name.encode()) for name in ("a.jpg", "b.jpg")]
+    photos[0].path.unlink()
+    copies = copy_photos(found("Anna", *photos), tmp_path / "out")
+    (failed,) = copies.failed
+    assert failed.photo == photos[0]
+    assert "not copied" in failed.reason
+    assert not failed.lasting
+    assert contents(tmp_path / "out") == {"Anna/b.jpg": b"b.jpg"}
+
+
+def test_an_original_that_goes_while_others_are_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = put(tmp_path / "in" / "x.jpg", b"x")
+    usage = shutil.disk_usage(tmp_path)
+
+    def pull_the_stick(_: Path) -> object:  # asked for between planning and copying
+        original.path.unlink()
+        return usage
+
+    monkeypatch.setattr(shutil, "disk_usage", pull_the_stick)
+    copies = copy_photos(found("Anna", original), tmp_path / "out")
+    assert [failed.photo for failed in copies.failed] == [original]
+    assert not (tmp_path / "out").exists()
+
+
+def test_too_little_room_is_noticed_before_the_first_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = [put(tmp_path / "in" / name, name.encode() * 100) for name in ("a.jpg", "b.jpg")]
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=999))
+    with pytest.raises(OutputError, match="MB free") as caught:
+        copy_photos(found("Anna", *photos), tmp_path / "out")
+    assert caught.value.advice
+    assert not (tmp_path / "out").exists()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    assert len(copy_photos(found("Anna", *photos), tmp_path / "out").copied) == 2
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=0))
+    copy_photos(found("Anna", *photos), tmp_path / "out")  # all there already
+
+
+@posix
+def test_a_drive_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        return  # for the type checker; the mark skips it
+    import resource  # noqa: PLC0415 - POSIX only
+
+    put(tmp_path / "out" / "Anna" / "own.jpg", b"the user's own")
+    original = put(tmp_path / "in" / "x.jpg", bytes(100_000))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, limits[1]))  # writing stops midway
+    try:
+        with pytest.raises(OutputError):
+            copy_photos(found("Anna", original), tmp_path / "out")
+        with pytest.raises(OutputError):
+            write_text("x" * 100_000, tmp_path / "out" / "Anna" / "own.jpg")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert contents(tmp_path / "out") == {"Anna/own.jpg": b"the user's own"}
+
+
+def test_a_target_that_cannot_be_a_folder(tmp_path: Path) -> None:
+    original = put(tmp_path / "in" / "x.jpg", b"x")
+    put(tmp_path / "out", b"a file")
+    with pytest.raises(OutputError) as caught:
+        copy_photos(found("Anna", original), tmp_path / "out")
+    assert caught.value.advice
+    assert contents(tmp_path) == {"in/x.jpg": b"x", "out": b"a file"}
+
+
+@posix
+def test_copies_need_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")  # as on a FAT stick
+
+    monkeypatch.setattr(os, "link", refuse)
+    photos = [put(tmp_path / folder / "x.jpg", folder.encode()) for folder in "ab"]
+    copy_photos(found("Anna", *photos), tmp_path / "out")
+    assert contents(tmp_path / "out") == {"Anna/x.jpg": b"a", "Anna/x (2).jpg": b"b"}
+
+
+@posix
+def test_copies_are_for_their_owner_only(tmp_path: Path) -> None:
+    (copied,) = copy_photos(found("A", put(tmp_path / "x.jpg", b"x")), tmp_path / "out").copied
+    assert copied.copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_sure_photo_no_folder(tmp_path: Path) -> None:
+    original = put(tmp_path / "x.jpg", b"x")
+    copies = copy_photos(found("Anna", original, verdict=Verdict.CHECK), tmp_path / "out")
+    assert (copies.copied, copies.failed) == ([], [])
+    assert not (tmp_path / "out").exists()
+
+
+def test_people_whose_names_look_alike_keep_their_own_folders(tmp_path: Path) -> None:
+    pairs = [("Anna", b"1"), ("anna", b"2"), ("a/b", b"3"), ("a:b", b"4"), ("../up", b"5")]
+    pairs += [("e\u0301", b"6"), ("\xe9", b"7"), ("..", b"8"), ("CON", b"9")]
+    wanted = [m for name, c in pairs for m in found(name, put(tmp_path / "in" / c.decode(), c))]
+    copies = copy_photos(wanted, tmp_path / "out")
+    assert {copied.copy.parent.parent for copied in copies.copied} == {tmp_path / "out"}
+    assert len({copied.copy.parent.name.casefold() for copied in copies.copied}) == len(pairs)
+    assert set(contents(tmp_path)) == {f"in/{c.decode()}" for _, c in pairs} | {
+        f"out/{copied.copy.parent.name}/{copied.copy.name}" for copied in copies.copied
+    }
+
+
+@posix
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    different_names(),
+    st.lists(st.tuples(people(), st.integers(0, 7), st.binary(max_size=2)), max_size=8),
+    st.lists(st.tuples(file_names(), st.binary(max_size=2)), max_size=3),
+)
+def test_a_copy_never_overwrites_and_none_is_missing(
+    tmp_path_factory: pytest.TempPathFactory,
+    names: list[str],
+    wanted: list[tuple[str, int, bytes]],
+    own: list[tuple[str, bytes]],
+) -> None:
+    root = tmp_path_factory.mktemp("copies")
+    for person, _, _ in wanted[:1]:
+        for name, content in own:
+            put(root / "out" / safe_name(person) / name, content)
+    before = contents(root / "out")
+    results = []
+    originals: list[Match] = []
+    for number, (person, index, content) in enumerate(wanted):
+        path = root / "in" / str(number) / names[index % len(names)]
+        originals += found(person, put(path, content))
+    for _ in range(2):
+        copies = copy_photos(originals, root / "out")
+        assert copies.failed == []
+        after = contents(root / "out")
+        results.append(after)
+        assert before.items() <= after.items()
+        assert len(copies.copied) == len(wanted)
+        for copied in copies.copied:
+            assert copied.copy.read_bytes() == copied.photo.path.read_bytes()
+            assert copied.copy.parent.parent == root / "out"
+    assert results[0] == results[1]
+    assert not any(copied.new for copied in copies.copied)
+    assert (
+        len(after) - len(before)
+        == len(
+            {(person, content) for person, _, content in wanted}
+            - {(wanted[0][0], content) for content in dict(own).values() if wanted}
+        )
+        if wanted
+        else after == before
+    )

@@ -1,0 +1,163 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from facefinder.embed.batches import embed_in_batches
+from facefinder.embed.dlib_resnet.weight_file import BLOCKS, read_dlib_weights
+from facefinder.embed.load import load_embedder
+from facefinder.embed.protocol import Embedder
+from facefinder.errors import ModelError
+from facefinder.records.faces import FloatArray, ImageArray
+from tests.support import dlib_file_writer
+
+DATA = dlib_file_writer.network(seed=0)
+HEADER = 0x14E  # where the first layer begins
+
+# The file is written anew for each example; nothing else is shared.
+per_example = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+class GreyLevels:
+    """An embedder for `load_embedder` to find by its name."""
+
+    size = 4
+    template = np.zeros((5, 2), np.float32)
+
+    def embed(self, crops: ImageArray) -> FloatArray:
+        return np.mean(crops, axis=(1, 2, 3), dtype=np.float32).reshape(-1, 1)
+
+
+def load_grey_levels(models_dir: Path) -> Embedder:
+    assert models_dir.name == "models"
+    return GreyLevels()
+
+
+def load_nothing(models_dir: Path) -> Embedder:
+    raise RuntimeError(f"nothing in {models_dir.name}")
+
+
+def test_a_factory_of_ones_own_is_found_by_its_name() -> None:
+    embedder = load_embedder(f"{__name__}:load_grey_levels", Path("models"))
+    assert embedder.embed(np.full((2, 4, 4, 3), 9, np.uint8)).tolist() == [[9], [9]]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        (f"{__name__}:load_nothing", "nothing in models"),
+        (f"{__name__}:missing", "missing"),
+        ("no_such_module:load", "no_such_module"),
+    ],
+)
+def test_a_factory_that_fails_is_a_model_error_with_advice(name: str, reason: str) -> None:
+    with pytest.raises(ModelError, match=reason) as caught:
+        load_embedder(name, Path("models"))
+    assert "-m" in caught.value.advice
+
+
+def test_all_numbers_of_a_dlib_file_are_read(tmp_path: Path) -> None:
+    weights = read_dlib_weights(dlib_file_writer.write_network(tmp_path / "a.dat"))
+    assert weights.mean_rgb == pytest.approx([122.782, 117.001, 104.298], rel=1e-6)
+    assert weights.stem.kernel.shape == (7, 7, 3, 32)
+    assert len(weights.blocks) == len(BLOCKS)
+    channels = 32
+    for (filters, _), (first, second) in zip(BLOCKS, weights.blocks, strict=True):
+        assert first.kernel.shape == (3, 3, channels, filters)
+        assert second.kernel.shape == (3, 3, filters, filters)
+        assert first.bias.shape == second.bias.shape == (filters,)
+        channels = filters
+    assert weights.head.shape == (256, 128)
+
+
+@per_example
+@given(cut=st.integers(0, len(DATA) - 1) | st.integers(0, HEADER + 500))
+def test_a_truncated_dlib_file_is_named(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "short.dat"
+    path.write_bytes(DATA[:cut])
+    with pytest.raises(ModelError, match=r"short\.dat"):
+        read_dlib_weights(path)
+
+
+@per_example
+@given(
+    # Almost all bytes are weights, where any value is a number: aim at the structure.
+    position=st.integers(0, HEADER + 40) | st.integers(len(DATA) - 200, len(DATA) - 1),
+    value=st.integers(0, 255),
+)
+def test_a_damaged_dlib_file_is_read_or_named(position: int, value: int, tmp_path: Path) -> None:
+    damaged = bytearray(DATA)
+    damaged[position] = value
+    path = tmp_path / "damaged.dat"
+    path.write_bytes(damaged)
+    try:
+        read_dlib_weights(path)
+    except ModelError as error:
+        assert "damaged.dat" in str(error)  # noqa: PT017 - the point is that nothing else is raised
+
+
+@pytest.mark.parametrize(
+    "replacement",
+    [
+        dlib_file_writer.integers(2, 2**63, 2**63, 2**63, 2**63),
+        dlib_file_writer.integers(2, 2**40, 1, 1, 1),
+        dlib_file_writer.integers(2, -1, 1, 1, 1),
+        dlib_file_writer.integers(3, 1, 1, 1, 1),
+    ],
+    ids=["beyond memory", "beyond the file", "negative", "other version"],
+)
+def test_an_absurd_size_costs_nothing(replacement: bytes, tmp_path: Path) -> None:
+    name = dlib_file_writer.string("con_4")
+    head, _, rest = DATA.partition(name)
+    path = tmp_path / "absurd.dat"
+    path.write_bytes(head + name + replacement + rest[20:])
+    with pytest.raises(ModelError, match="damaged"):
+        read_dlib_weights(path)
+
+
+def test_numbers_that_are_not_finite_are_refused(tmp_path: Path) -> None:
+    at = DATA.index(b"con_4") + 200
+    path = tmp_path / "nan.dat"
+    path.write_bytes(DATA[:at] + np.full(2, np.nan, "<f4").tobytes() + DATA[at + 8 :])
+    with pytest.raises(ModelError, match="finite"):
+        read_dlib_weights(path)
+
+
+def test_trailing_bytes_and_huge_files_are_refused(tmp_path: Path) -> None:
+    long = tmp_path / "long.dat"
+    long.write_bytes(DATA + b"0")
+    with pytest.raises(ModelError, match="end of the file"):
+        read_dlib_weights(long)
+    with long.open("r+b") as file:
+        file.truncate(2**40)  # sparse
+    with pytest.raises(ModelError, match="too many"):
+        read_dlib_weights(long)
+
+
+def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="absent") as caught:
+        read_dlib_weights(tmp_path / "absent.dat")
+    assert "models fetch" in caught.value.advice
+
+
+def means(crops: ImageArray) -> FloatArray:
+    return np.asarray([crop.mean(axis=(0, 1)) for crop in crops], np.float32).reshape(-1, 3)
+
+
+@given(count=st.integers(0, 23), batch=st.integers(1, 9))
+def test_batches_have_one_shape_and_keep_the_order(count: int, batch: int) -> None:
+    shapes = []
+
+    def network(crops: ImageArray) -> FloatArray:
+        shapes.append(crops.shape)
+        return means(crops)
+
+    crops = np.random.default_rng(0).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
+    vectors = embed_in_batches(network, crops, batch=batch, vector_size=3)
+    assert np.array_equal(vectors, means(crops))
+    assert set(shapes) <= {(batch, 4, 4, 3)}
+    assert len(shapes) == -(-count // batch)

@@ -1,0 +1,281 @@
+"""The report's files: what is in them, what is reused, and what no name can do to them."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from facefinder.decode.picture import MAX_PIXELS
+from facefinder.models.catalogue import Thresholds
+from facefinder.records.boxes import Box
+from facefinder.report.data import as_script, file_link
+from facefinder.report.page import lasted
+from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, date_taken, make
+from facefinder.report.plot import HEIGHT, WIDTH, histogram
+from tests.conftest import Run
+from tests.support.fakes import BLUE, GREEN, RED, paint
+
+THRESHOLDS = Thresholds(0.5, 0.62, 0.05)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    paint(tmp_path / "known" / "Anna <b>&" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
+    return tmp_path / "known"
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    for name in ("a.png", "ü #1 100%.png", "<script>alert(1)<script>.png"):
+        paint(tmp_path / "photos" / name, RED, GREEN)
+    paint(tmp_path / "photos" / "both" / 'quote\'s "x".png', RED, BLUE)
+    return tmp_path / "photos"
+
+
+def data_of(report: Path) -> dict[str, Any]:
+    text = (report / "report-files" / "data.js").read_text("ascii")
+    return dict(json.loads(text.removeprefix("const FACEFINDER = ").removesuffix(";\n")))
+
+
+def test_a_report_lists_every_match_with_its_pictures(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    done = run("find", "-k", known, "-i", photos, "--report", report, "--json", "-")
+    assert done.code == 0
+    assert f"open {report / 'report.html'}" in done.err
+    data = data_of(report)
+    shown = {
+        (person["name"], data["photos"][match["photo"]]["path"])
+        for person in data["people"]
+        for match in person["matches"]
+    }
+    assert shown == {(m["person"], m["path"]) for m in json.loads(done.out)["matches"]}
+    assert len(shown) == 5
+    for person in data["people"]:
+        for match in person["matches"]:
+            with Image.open(report / match["crop"]) as crop:
+                assert crop.size == (CROP_PX, CROP_PX)
+            with Image.open(report / match["reference"]) as crop:
+                assert crop.size == (CROP_PX, CROP_PX)
+            photo = data["photos"][match["photo"]]
+            with Image.open(report / photo["thumb"]) as thumb:
+                assert max(thumb.size) <= THUMB_PX
+                assert list(thumb.size) == photo["size"]
+
+
+def test_links_lead_to_the_originals(run: Run, known: Path, photos: Path, tmp_path: Path) -> None:
+    report = tmp_path / "deep" / "report"
+    run("find", "-k", known, "-i", photos, "--report", report)
+    for photo in data_of(report)["photos"]:
+        linked = Path(os.fsdecode(unquote_to_bytes(photo["href"])))
+        assert (report / linked).samefile(photo["path"])
+        assert not set(photo["href"]) & set("\"'<># ")
+
+
+def test_no_name_becomes_markup(run: Run, known: Path, photos: Path, tmp_path: Path) -> None:
+    (photos / "<img src=x onerror=alert(1)>.jpg").write_bytes(b"")
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert "Anna &lt;b&gt;&amp;" in page
+    assert "<b>" not in page
+    assert "<img src=x" not in page
+    assert "<" not in (tmp_path / "report" / "report-files" / "data.js").read_text("ascii")
+
+
+def test_nothing_in_it_points_elsewhere(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    files = [
+        tmp_path / "report" / "report.html",
+        *(tmp_path / "report" / "report-files").glob("*.*"),
+    ]
+    assert len(files) == 5
+    for file in files:
+        text = file.read_text("utf-8")
+        assert "http:" not in text
+        assert "https:" not in text
+
+
+def test_with_copies_the_page_lies_among_them_unless_unwanted(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    run("find", "-k", known, "-i", photos, "--copy-to", tmp_path / "one", "--no-report")
+    assert not (tmp_path / "one" / "report.html").exists()
+    run("find", "-k", known, "-i", photos, "--copy-to", tmp_path / "two")
+    assert (tmp_path / "two" / "report.html").is_file()
+    assert (tmp_path / "two" / "report-files" / "data.js").is_file()
+
+
+def test_a_report_inside_the_searched_folder_is_not_searched(
+    run: Run, known: Path, photos: Path
+) -> None:
+    first = run("find", "-k", known, "-i", photos, "--report", photos / "report")
+    again = run("find", "-k", known, "-i", photos, "--report", photos / "report")
+    assert again.out == first.out
+
+
+def test_pictures_are_made_once_and_old_ones_go(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    run("find", "-k", known, "-i", photos, "--report", report)
+    pictures = sorted((report / "report-files" / "pictures").iterdir())
+    for picture in pictures:
+        os.utime(picture, ns=(1, 1))
+    run("find", "-k", known, "-i", photos, "--report", report)
+    assert all(picture.stat().st_mtime_ns == 1 for picture in pictures)
+    (photos / "a.png").unlink()
+    run("find", "-k", known, "-i", photos / "both", "--report", report)
+    assert len(list((report / "report-files" / "pictures").iterdir())) < len(pictures)
+
+
+def test_of_each_reference_the_face_that_was_used_is_shown_and_what_is_wrong(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    two = paint(tmp_path / "known" / "Ben" / "two.png", BLUE, GREEN)
+    none = paint(tmp_path / "known" / "Ben" / "none.png")
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8").replace("<wbr>", "")
+    ben = page[page.index("<h3>Ben: 2 of 3 used") :]
+    unused, used = ben.split('<ul class="faces">')[:2]
+    assert f"{none}</span>: no face was found in it" in unused
+    assert "none.png" not in used
+    faces = used.split("</li>")
+    (face,) = [one for one in faces if str(two) in one]
+    assert "2 faces; the one most like the other photos is used" in face
+    assert all('<img src="report-files/pictures/' in one for one in faces[:2])
+
+
+def test_people_who_look_alike_are_named_among_the_references(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    paint(tmp_path / "known" / "Twin" / "1.png", (250, 0, 0))
+    run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text("utf-8")
+    assert "Anna &lt;b&gt;&amp; and Twin look alike" in page
+
+
+def test_no_picture_is_made_that_no_page_shows(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report"
+    run("find", "-k", known, "-i", photos, "--report", report)
+    data = data_of(report)
+    shown = {photo["thumb"] for photo in data["photos"]}
+    for person in data["people"]:
+        shown |= {match["crop"] for match in person["matches"]}
+    page = (report / "report.html").read_text("utf-8")
+    for picture in (report / "report-files" / "pictures").iterdir():
+        name = f"report-files/pictures/{picture.name}"
+        assert name in shown or name in page
+
+
+def test_a_search_without_a_match_has_a_page_too(run: Run, known: Path, tmp_path: Path) -> None:
+    paint(tmp_path / "none" / "x.png")
+    run("find", "-k", known, "-i", tmp_path / "none", "--report", tmp_path / "report")
+    assert "Not found in any photo" in (tmp_path / "report" / "report.html").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_keeps_its_bytes(run: Run, known: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd").mkdir()
+    paint(tmp_path / "x.png", RED)
+    try:
+        (tmp_path / "x.png").rename(os.fsdecode(os.fsencode(tmp_path / "odd") + b"/\xff.png"))
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    run("find", "-k", known, "-i", tmp_path / "odd", "--report", tmp_path / "report")
+    (photo,) = data_of(tmp_path / "report")["photos"]
+    assert photo["href"].endswith("%FF.png")
+    assert os.fsencode(photo["path"]).endswith(b"\xff.png")
+
+
+def test_where_there_is_no_room_it_is_said(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "report").write_text("a file", "utf-8")
+    done = run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    assert done.code == 6
+    assert (tmp_path / "report").read_text("utf-8") == "a file"
+
+
+def test_the_date_is_the_camera_s(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2010:05:31 23:59:00"
+    Image.new("RGB", (8, 8)).save(tmp_path / "x.jpg", exif=exif)
+    assert date_taken(tmp_path / "x.jpg") == "2010-05-31"
+    exif.get_ifd(0x8769)[0x9003] = "0000:00:00 00:00:00"
+    Image.new("RGB", (8, 8)).save(tmp_path / "y.jpg", exif=exif)
+    assert date_taken(tmp_path / "y.jpg") == ""
+
+
+def task_for(photo: Path, *boxes: Box) -> Task:
+    crops = tuple((box, photo.with_name(f"crop{i}.jpg")) for i, box in enumerate(boxes))
+    return Task(str(photo), photo.with_name("thumb.jpg"), crops, MAX_PIXELS)
+
+
+def test_a_photo_that_is_gone_has_no_pictures(tmp_path: Path) -> None:
+    assert make(task_for(tmp_path / "gone.png", Box(1, 1, 9, 9))) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_picture_of_an_earlier_report_is_made_again(tmp_path: Path) -> None:
+    task = task_for(paint(tmp_path / "x.png", RED))
+    (tmp_path / "thumb.jpg").write_bytes(b"half")
+    made = make(task)
+    assert made is not None
+    with Image.open(tmp_path / "thumb.jpg") as thumb:
+        assert thumb.size == (made.width, made.height)
+
+
+def test_a_crop_stays_inside_the_photo_where_that_is_large_enough(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 300), "white").save(tmp_path / "x.png")
+    corner, large = Box(-20, 260, 60, 60), Box(50, 0, 290, 290)
+    make(task_for(tmp_path / "x.png", corner, large))
+    with Image.open(tmp_path / "crop0.jpg") as crop:
+        assert np.asarray(crop).min() > 250
+    with Image.open(tmp_path / "crop1.jpg") as crop:
+        assert crop.getpixel((CROP_PX // 2, 1)) == (0, 0, 0)
+        assert crop.getpixel((CROP_PX // 2, CROP_PX // 2)) == (255, 255, 255)
+
+
+def test_a_span_is_told_as_people_say_it() -> None:
+    spans = [lasted(seconds) for seconds in (6.28, 725, 3 * 3600 + 250)]
+    assert spans == ["6.3 seconds", "12 minutes 5 seconds", "3 hours 4 minutes"]
+
+
+@given(st.lists(st.floats(0, 2), max_size=60))
+def test_the_plot_has_room_for_every_face(distances: list[float]) -> None:
+    plot = histogram(np.array(distances), THRESHOLDS)
+    assert bool(plot.bars) == bool(distances)
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in plot.bars)
+    assert all(0 < bar.height <= HEIGHT for bar in plot.bars)
+    assert 0 < plot.sure < plot.check < WIDTH
+    assert plot.words.startswith(f"Of {len(distances)} faces")
+
+
+@given(st.text())
+def test_the_data_is_plain_ascii_without_markup(text: str) -> None:
+    script = as_script({"name": text})
+    assert script.isascii()
+    assert "<" not in script
+    value = json.loads(script.removeprefix("const FACEFINDER = ").removesuffix(";\n"))
+    assert value == {"name": text}
+
+
+def test_a_link_to_another_drive_starts_at_its_root() -> None:
+    link = file_link(Path("/proc/version"), Path("/"))
+    if not Path("/proc/version").exists():
+        pytest.skip("there is no other file system to link to")
+    assert link == "file:///proc/version"

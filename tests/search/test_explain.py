@@ -1,0 +1,81 @@
+"""`facefinder explain`: the step that said no, in words."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facefinder.search.look_closer import turn
+from tests.conftest import FAKE_ENGINE, Done, Run
+from tests.support.fakes import BLUE, GREEN, RED, TEMPLATE, paint
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
+    return tmp_path / "known"
+
+
+def explain(run: Run, photo: Path, known: Path, *more: str | Path) -> Done:
+    data = ("--data-dir", photo.parent.parent / "data")
+    return run("explain", photo, "-k", known, *FAKE_ENGINE, *data, *more)
+
+
+def test_each_face_and_person_gets_a_reason(run: Run, known: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "photos" / "x.png"
+    paint(photo, RED, GREEN)
+    done = explain(run, photo, known)
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert "2 faces found" in lines[0]
+    assert sum("Anna: sure" in line for line in lines) == 1
+    assert sum("Ben: no, more than" in line for line in lines) == 2
+    assert str(known / "Anna" / "1.png") in done.out
+
+
+def test_a_photo_without_faces_says_so(run: Run, known: Path, tmp_path: Path) -> None:
+    paint(tmp_path / "photos" / "x.png")
+    assert "No face was found" in explain(run, tmp_path / "photos" / "x.png", known).out
+
+
+def test_an_unreadable_photo_has_a_reason_and_a_code(run: Run, known: Path, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "x.jpg").write_bytes(b"")
+    done = explain(run, tmp_path / "photos" / "x.jpg", known)
+    assert done.code == 10
+    assert "it cannot be read" in done.out
+
+
+def test_a_folder_is_not_explained(run: Run, known: Path, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    done = explain(run, tmp_path / "photos", known)
+    assert done.code == 2
+    assert "Name one photo" in done.err
+
+
+def test_the_picture_shows_the_frame_and_spares_the_photo(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    photo, drawn = tmp_path / "photos" / "x.png", tmp_path / "drawn.png"
+    paint(photo, RED)
+    before = photo.read_bytes()
+    assert explain(run, photo, known, "--picture", drawn).code == 0
+    with Image.open(drawn) as picture:
+        assert (np.asarray(picture) == (255, 255, 0)).all(axis=2).any()
+    done = explain(run, photo, known, "--picture", photo)
+    assert done.code == 2
+    assert photo.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("nose", "words"),
+    [(16, "seen from the front"), (18, "a little to the right"), (10, "far to the left")],
+)
+def test_the_turn_of_a_head_follows_its_nose(nose: float, words: str) -> None:
+    landmarks = TEMPLATE.copy()
+    landmarks[2, 0] = nose
+    assert words in turn(landmarks)
+    quarter = np.stack([-landmarks[:, 1], landmarks[:, 0]], axis=1)
+    assert "tilted by 90 degrees" in turn(quarter)

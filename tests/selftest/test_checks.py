@@ -1,0 +1,92 @@
+"""The self-test says in sentences what is wrong, and its code is that of the first trouble."""
+
+import io
+import platform
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facefinder.errors import ExitCode
+from facefinder.host import processor
+from facefinder.selftest import checks
+from facefinder.selftest.faces import drawn_faces, drawn_photo
+from tests.conftest import FAKE_ENGINE, Run
+from tests.support.fakes import RED, paint
+
+TEMPLATE = np.array([[50, 55], [100, 55], [75, 85], [58, 105], [92, 105]], np.float32)
+
+
+def report(models_dir: Path, data_dir: Path) -> tuple[ExitCode, list[str]]:
+    out = io.StringIO()
+    code = checks.run(models_dir, [data_dir], out)
+    return code, out.getvalue().splitlines()
+
+
+def test_without_models_it_says_so(tmp_path: Path) -> None:
+    code, lines = report(tmp_path, tmp_path / "data")
+    assert code is ExitCode.MODELS
+    assert [line for line in lines if line.startswith("FAIL")] == [
+        "FAIL no detector or no recogniser has its files; see: facefinder models"
+    ]
+    assert not (tmp_path / "data").exists(), "it only looks"
+
+
+def test_a_damaged_model_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mtcnn_pnet.lz4").write_bytes(b"damaged")
+    code, lines = report(tmp_path, tmp_path)
+    assert code is ExitCode.MODELS
+    assert "FAIL model file mtcnn_pnet.lz4: damaged" in lines
+
+
+def test_an_old_processor_gets_a_sentence_and_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
+    code, lines = report(tmp_path, tmp_path)
+    assert code is ExitCode.MODELS
+    assert lines[0].startswith("FAIL this processor has no AVX")
+
+
+@pytest.mark.parametrize("command", ["find", "groups", "explain"])
+def test_on_an_old_processor_no_photo_gets_the_blame(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    paint(tmp_path / "known" / "1.png", RED)
+    photo = paint(tmp_path / "photos" / "1.png", RED)
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
+    photos = [photo] if command == "explain" else ["-i", photo]
+    more = [] if command == "find" else FAKE_ENGINE
+    done = run(command, "-k", tmp_path / "known", *photos, *more)
+    assert done.code == ExitCode.MODELS
+    assert done.err.startswith("facefinder: This cannot work here: this processor has no AVX")
+
+
+def test_other_kinds_of_processors_need_no_avx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    monkeypatch.setattr(processor, "_has_avx", lambda: False)
+    assert processor.problem() is None
+
+
+def test_lost_and_damaged_files_of_the_bundle_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "_internal").mkdir()
+    (tmp_path / "a").write_bytes(b"changed")
+    listed = f"{'0' * 64}  a\n{'0' * 64}  gone\n"
+    (tmp_path / "_internal" / checks.CONTENTS).write_text(listed, "utf-8")
+    monkeypatch.setattr(checks, "is_frozen", lambda: True)
+    monkeypatch.setattr(checks, "resource_root", lambda: tmp_path)
+    _, lines = report(tmp_path, tmp_path)
+    assert "FAIL a is damaged: copy the program anew" in lines
+    assert any(line.startswith("FAIL gone: ") for line in lines)
+
+
+def test_drawn_faces_are_a_pair_and_another_one() -> None:
+    one, darker, other = drawn_faces(TEMPLATE, 150).astype(int)
+    assert one.shape == (150, 150, 3)
+    assert darker.mean() < one.mean()
+    assert np.abs(one - other).mean() > 5 * np.abs(one - darker).mean() / 2
+    assert drawn_photo().shape == (1536, 2048, 3)

@@ -1,0 +1,156 @@
+"""An engine without a network: a face is a square of one colour on black, its vector that colour.
+
+Loaded by name (``tests.support.fakes:load_detector``), as any engine of somebody else's is, and so
+also in worker processes. Some colours make things go wrong.
+"""
+
+import ctypes
+import os
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from facefinder.records.boxes import Box
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
+from facefinder.records.photos import Photo
+from facefinder.settings import EngineSettings
+
+Colour = tuple[int, int, int]
+
+RED: Colour = (255, 0, 0)
+GREEN: Colour = (0, 255, 0)
+BLUE: Colour = (0, 0, 255)
+
+RAISES: Colour = (255, 255, 1)
+UNPICKLABLE: Colour = (255, 255, 2)
+KILLS: Colour = (255, 255, 3)
+SLEEPS: Colour = (255, 255, 4)
+EMBED_RAISES: Colour = (255, 255, 5)
+NO_MEMORY: Colour = (255, 255, 6)
+CRASHES: Colour = (255, 255, 7)
+
+SQUARE_PX = 32
+TEMPLATE = np.array([[10, 12], [22, 12], [16, 18], [11, 24], [21, 24]], dtype=np.float32)
+
+ENGINE = EngineSettings(
+    detector="tests.support.fakes:load_detector",
+    model="tests.support.fakes:load_embedder",
+    weights=(),
+)
+
+
+class BadPickleError(Exception):
+    """Its `args` are not its constructor's arguments: it pickles, but does not unpickle."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} {second}")
+
+
+class SquareDetector:
+    """Finds the squares that `paint` painted."""
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        faces = []
+        for colour in _colours(image):
+            _misbehave(colour)
+            rows, columns = np.nonzero((image == colour).all(axis=2))
+            left, top = float(columns.min()), float(rows.min())
+            side = float(columns.max()) + 1 - left
+            landmarks = TEMPLATE * (side / SQUARE_PX) + np.array([left, top], dtype=np.float32)
+            box = Box(left, top, side, side)
+            faces.append(DetectedFace(box, 0.9, landmarks.astype(np.float32)))
+        return faces
+
+
+class WideSquareDetector(SquareDetector):
+    """The same, with a rim of the photo around each face, so that its crop is not one colour."""
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        faces = super().detect(image)
+        middles = (np.array([face.box.x, face.box.y]) + face.box.w / 2 for face in faces)
+        return [
+            replace(face, landmarks=((face.landmarks - middle) * 1.5 + middle).astype(np.float32))
+            for face, middle in zip(faces, middles, strict=True)
+        ]
+
+
+class ColourEmbedder:
+    """The colour in the middle of the crop, each part from 0 to 1."""
+
+    size = SQUARE_PX
+    template = TEMPLATE
+
+    def embed(self, crops: ImageArray) -> FloatArray:
+        middle = crops[:, SQUARE_PX // 2, SQUARE_PX // 2].astype(np.float32)
+        if (middle == EMBED_RAISES).all(axis=1).any():
+            raise BadPickleError("embed", "failed")
+        return middle / np.float32(255)
+
+
+def load_detector(_models_dir: Path | None = None) -> SquareDetector:
+    return SquareDetector()
+
+
+def load_wide_detector(_models_dir: Path | None = None) -> WideSquareDetector:
+    return WideSquareDetector()
+
+
+def load_embedder(_models_dir: Path | None = None) -> ColourEmbedder:
+    return ColourEmbedder()
+
+
+def load_broken(_models_dir: Path | None = None) -> SquareDetector:
+    raise BadPickleError("cannot", "load")
+
+
+def load_deadly(_models_dir: Path | None = None) -> SquareDetector:
+    _die()
+    raise AssertionError
+
+
+def paint(path: Path, *colours: Colour) -> Path:
+    """A photo with one square for each colour, side by side."""
+    image = np.zeros((3 * SQUARE_PX, SQUARE_PX * (2 * len(colours) + 1), 3), dtype=np.uint8)
+    for i, colour in enumerate(colours):
+        left = SQUARE_PX * (2 * i + 1)
+        image[SQUARE_PX : 2 * SQUARE_PX, left : left + SQUARE_PX] = colour
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(image).save(path, "PNG")
+    return path
+
+
+def listed(path: Path, root: Path) -> Photo:
+    """The photo as discovery would list it."""
+    state = path.stat()
+    return Photo(str(root), path.relative_to(root).as_posix(), state.st_size, state.st_mtime_ns)
+
+
+def _colours(image: ImageArray) -> list[Colour]:
+    colours = np.unique(image.reshape(-1, 3), axis=0)
+    if len(colours) > 100:  # a real picture
+        return []
+    return [(int(r), int(g), int(b)) for r, g, b in colours if r or g or b]
+
+
+def _misbehave(colour: Colour) -> None:
+    match colour:
+        case (255, 255, 1):
+            raise ValueError("the detector failed")
+        case (255, 255, 2):
+            raise BadPickleError("detect", "failed")
+        case (255, 255, 3):
+            _die()
+        case (255, 255, 4):
+            time.sleep(60)
+        case (255, 255, 6):
+            raise MemoryError
+        case (255, 255, 7):
+            ctypes.string_at(0)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
