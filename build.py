@@ -1,7 +1,7 @@
 """The one door to everything that is done with this repository: ``python build.py --help``.
 
-What it does stands in packaging/commands.py. This file only makes sure of the right Python, so it
-is written for any: even 2.7 must be able to read it and say which one is needed.
+What it does stands in packaging/builder/commands.py. This file only makes sure of the right Python,
+so it is written for any: even 2.7 must be able to read it and say which one is needed.
 """
 
 import sys
@@ -20,6 +20,6 @@ if __name__ == "__main__":
     from pathlib import Path
 
     sys.path.insert(0, str(Path(__file__).resolve().parent / "packaging"))
-    from commands import main
+    from builder.commands import main
 
     sys.exit(main())

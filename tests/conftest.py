@@ -1,12 +1,11 @@
 """What several test modules need: the program, run in this process or as one of its own."""
 
-import importlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -88,20 +87,3 @@ def browser(tmp_path: Path) -> Iterator["Chrome"]:
 
     with browsing.started(tmp_path) as driver:
         yield driver
-
-
-Modules: TypeAlias = Callable[[str], Any]
-
-
-@pytest.fixture(scope="module")
-def packaging_modules() -> Iterator[Modules]:
-    """Imports one of packaging/'s modules by name."""
-    added = [str(ROOT / "packaging"), str(ROOT / "packaging" / "hooks")]
-    sys.path[:0] = added
-    finders = list(sys.meta_path)
-    try:
-        yield importlib.import_module
-    finally:
-        sys.meta_path[:] = finders
-        for folder in added:
-            sys.path.remove(folder)

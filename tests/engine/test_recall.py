@@ -1,13 +1,13 @@
-"""Nothing is lost to the hurry, on a few photos; `tests.bench.recall` takes them all."""
+"""Nothing is lost to the hurry, on a few photos; `builder.measure.recall` takes them all."""
 
 from pathlib import Path
 
 import pytest
 
+from builder.measure import recall
 from facefinder.detect.mtcnn import nets
 from facefinder.detect.yunet import net
 from facefinder.records.photos import Photo
-from tests.bench import recall
 
 REPO = Path(__file__).resolve().parents[2]
 PHOTOS = REPO / "../shared/photos"

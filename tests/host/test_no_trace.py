@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import FAKE_ENGINE, ROOT, Modules
+from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, SLEEPS, paint
+from tests.support.listing import differences, listing
 
 OWN = {
     "HOME": "home",
@@ -80,13 +81,12 @@ def computer(tmp_path: Path) -> Computer:
 
 
 @pytest.fixture
-def unchanged(packaging_modules: Modules, computer: Computer) -> Iterator[None]:
+def unchanged(computer: Computer) -> Iterator[None]:
     """Compares before and after."""
-    module = packaging_modules("listing")
-    before = module.listing(computer.root)
+    before = listing(computer.root)
     assert len(before) > 15
     yield
-    assert module.differences(before, module.listing(computer.root)) == []
+    assert differences(before, listing(computer.root)) == []
     # What joblib leaves there carries its process id; others are at work on this computer, too.
     shared = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108  looked at, not used
     mark = re.compile("|".join(f"[-_]{number}[-_]" for number in computer.ids))
@@ -133,14 +133,11 @@ def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder is the registry's, not HOME's")
-def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(
-    packaging_modules: Modules, computer: Computer
-) -> None:
-    module = packaging_modules("listing")
-    before = {name: module.listing(computer.root / name) for name in ("tmp", "work", "photos")}
+def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(computer: Computer) -> None:
+    before = {name: listing(computer.root / name) for name in ("tmp", "work", "photos")}
     assert computer.run("-p", "2") == 10
-    after = {name: module.listing(computer.root / name) for name in before}
-    assert {name: module.differences(before[name], after[name]) for name in before} == {
+    after = {name: listing(computer.root / name) for name in before}
+    assert {name: differences(before[name], after[name]) for name in before} == {
         "tmp": [],
         "work": [],
         "photos": [],
@@ -159,28 +156,25 @@ def wait_until_reading(program: "subprocess.Popen[str]") -> list[psutil.Process]
     raise AssertionError("no workers")
 
 
-def test_the_listing_sees_every_change(packaging_modules: Modules, tmp_path: Path) -> None:
-    module = packaging_modules("listing")
+def test_the_listing_sees_every_change(tmp_path: Path) -> None:
     (tmp_path / "a" / ".b").mkdir(parents=True)
     file = tmp_path / "a" / ".b" / "c"
     file.write_bytes(b"one")
-    before = module.listing(tmp_path)
+    before = listing(tmp_path)
     state = file.stat()
 
     file.write_bytes(b"two")
     os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-    assert module.differences(before, module.listing(tmp_path)) == ["~ a/.b/c"]
+    assert differences(before, listing(tmp_path)) == ["~ a/.b/c"]
 
-    before = module.listing(tmp_path)
+    before = listing(tmp_path)
     os.utime(tmp_path / "a", ns=(0, 0))  # as after a file that came and went
-    assert module.differences(before, module.listing(tmp_path)) == ["~ a"]
+    assert differences(before, listing(tmp_path)) == ["~ a"]
 
-    before = module.listing(tmp_path)
+    before = listing(tmp_path)
     (tmp_path / "d").write_bytes(b"")
-    assert module.differences(before, module.listing(tmp_path)) == ["+ d", "~ ."]
-    assert module.differences(before, module.listing(tmp_path, without=(tmp_path / "d",))) == [
-        "~ ."
-    ]
+    assert differences(before, listing(tmp_path)) == ["+ d", "~ ."]
+    assert differences(before, listing(tmp_path, without=(tmp_path / "d",))) == ["~ ."]
 
 
 SCRIPT = """

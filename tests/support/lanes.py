@@ -11,7 +11,7 @@ told to carry the mark. So the lane stays what it is called, on any computer, wi
 """
 
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ class Guard:
         sys.addaudithook(self._watch)
         if sys.platform != "win32":
             # joblib starts its workers below what Python audits.
-            self._start, _posixsubprocess.fork_exec = _posixsubprocess.fork_exec, self._fork_exec
+            _posixsubprocess.fork_exec = self._watched(_posixsubprocess.fork_exec)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -103,9 +103,12 @@ class Guard:
             pytest.fail(f"{item.nodeid} is not fast: {self._seen[0]}; @pytest.mark.slow")
         return result
 
-    def _fork_exec(self, *arguments: Any) -> int:  # noqa: ANN401 - passed on as they are
-        self._watch("subprocess.Popen", arguments[:1])
-        return int(self._start(*arguments))
+    def _watched(self, start: Callable[..., int]) -> Callable[..., int]:
+        def fork_exec(*arguments: Any) -> int:  # noqa: ANN401 - passed on as they are
+            self._watch("subprocess.Popen", arguments[:1])
+            return start(*arguments)
+
+        return fork_exec
 
     def _watch(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._running and (event in PROCESSES or event in NETWORK):

@@ -115,7 +115,7 @@ NODE = _program("node", "nodejs")
 ZSTD = _program("zstd", "zstd")
 STRIP = _program("strip", "binutils")
 
-AXE_FILE = Path(os.environ.get("AXE_CORE", ROOT / "build" / "tools" / "axe.min.js"))
+AXE_FILE = Path(os.environ.get("AXE_CORE", ROOT / "build" / "axe.min.js"))
 AXE = Need(
     "there is no axe-core",
     "bash .ci/tools; or AXE_CORE names the axe.min.js of npm's package axe-core",

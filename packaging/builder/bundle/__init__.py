@@ -1,0 +1,1 @@
+"""The frozen program: made, stripped, with licences, proved, and packed."""

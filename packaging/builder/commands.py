@@ -1,0 +1,200 @@
+"""What ``build.py`` does: its commands and their arguments."""
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from builder import environment, lock
+from builder.bundle import verify
+from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
+
+ESSENTIAL = ("mtcnn", "dlib-resnet")
+"""One detector and one recogniser that come from PyPI; without them nothing works."""
+
+BETTER = ("yunet", "Facenet512")
+"""What facefinder prefers where it can be had."""
+
+TESTED = ("yunet",)
+"""Of these, what tests read."""
+
+TAKE_MORE = {"test", "lock"}
+"""Commands that hand on the arguments which they do not know."""
+
+MOST_AT_ONCE = 4
+"""Test processes: each may hold a network, about 1 GB."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the user asks for; returns the exit code."""
+    options, rest = parser().parse_known_args(arguments)
+    if rest and options.command not in TAKE_MORE:
+        parser().error(f"unknown arguments: {' '.join(rest)}")
+    try:
+        options.function(options, rest)
+    except StepError as failure:
+        return failure.code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    whole = argparse.ArgumentParser(prog="build.py", description="Build, try and test facefinder.")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, function: Callable[[argparse.Namespace, Sequence[str]], None], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(function=function)
+        return command
+
+    add("setup", _setup, "make .venv with everything that requirements.lock lists")
+    models = add("models", _models, "get model files into models_cache/")
+    models.add_argument("names", nargs="*", metavar="NAME", help="default: those that are best")
+    models.add_argument("--from", dest="folder", metavar="DIR", help="look in this folder first")
+    add("demo", _demo, "find two people in a sample album: setup, models, album, search")
+    test = add("test", _test, "run the tests; further arguments (files, -k) go to pytest")
+    test.add_argument(
+        "--fast",
+        action="store_true",
+        help="below a minute: tests without network, processes, weights and bundle",
+    )
+    check = add("check", _check, "check style, types and tests, or only what is named")
+    check.add_argument("--lint", action="store_true", help="ruff: style and format")
+    check.add_argument("--types", action="store_true", help="mypy, for Linux, Windows and macOS")
+    check.add_argument(
+        "--wheels",
+        action="store_true",
+        help="each locked package has wheels for each system (asks the package index)",
+    )
+    check.add_argument("--tests", action="store_true", help="pytest")
+    add("bundle", _bundle, "freeze the program into dist/facefinder, with the models that are here")
+    proof = add("verify", _verify, "run the bundle where there is nothing else, and compare")
+    proof.add_argument("folder", nargs="?", metavar="DIR", help="default: dist/facefinder")
+    proof.add_argument("-k", dest="words", metavar="WORDS", help="a part: tests with such names")
+    proof.add_argument(
+        "--unprivileged", action="store_true", help="isolate it as any user can, even as root"
+    )
+    pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
+    pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
+    measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
+    measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
+    measure.add_argument("--accuracy", action="store_true", help="measure verdicts, not speed")
+    measure.add_argument("--profile", action="store_true", help="where a photo's time goes")
+    measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
+    soak = add("soak", _soak, "search many photos, some bad, while workers and the run are killed")
+    soak.add_argument("--photos", type=int, default=5000, metavar="N", help="default: 5000")
+    add("lock", _lock, "make requirements.lock anew; further arguments go to uv pip compile")
+    return whole
+
+
+def _setup(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    say(f"ready: {environment.PYTHON.parent}")
+
+
+def _models(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    source = ("--from", options.folder) if options.folder else ()
+    if options.names:
+        _fetch(*options.names, *source)
+    else:
+        _default_models(BETTER, *source)
+
+
+def _default_models(better: Sequence[str], *source: str) -> None:
+    """Get what is needed, and what is better where it is to be had, each for itself."""
+    _fetch(*ESSENTIAL, *source)
+    for name in better:
+        try:
+            _fetch(name, *source)
+        except StepError:
+            say(f"going on without {name}, which could not be had")
+
+
+def _fetch(*arguments: str) -> None:
+    run("-m", "facefinder", "models", "fetch", *arguments)
+
+
+def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    _default_models(BETTER)
+    run_module("tests.support.album", DEMO, MODELS / "album")
+    found = DEMO / "found"
+    say("looking for Barack Obama and Joe Biden in demo/photos, with two worker processes")
+    search = ("find", "-k", DEMO / "known", "-i", DEMO / "photos", "-p", "2", "--copy-to", found)
+    run("-m", "facefinder", *search, "--data-dir", DEMO / "data")
+    for copy in sorted(found.glob("*/*")):
+        if copy.is_file() and copy.parent.name != "report-files":
+            say(f"copied: {copy.relative_to(ROOT)}")
+    say(f"to look at: {(found / 'report.html').relative_to(ROOT)}")
+
+
+def _test(options: argparse.Namespace, rest: Sequence[str]) -> None:
+    """All tests at once with the models that they want; a part of them with what is there."""
+    environment.setup()
+    if options.fast:
+        run("-m", "pytest", "--fast", *rest)
+    elif rest:
+        run("-m", "pytest", *rest)
+    else:
+        _default_models(TESTED)
+        processes = min(os.cpu_count() or 1, MOST_AT_ONCE)
+        run("-m", "pytest", "-n", str(processes), "--dist", "loadfile")
+
+
+def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    all_but_wheels = not (options.lint or options.types or options.wheels or options.tests)
+    if options.lint or all_but_wheels:
+        run("-m", "ruff", "check", ".")
+        run("-m", "ruff", "format", "--check", ".")
+    if options.types or all_but_wheels:
+        for platform in ("linux", "win32", "darwin"):
+            say(f"types for {platform}")
+            # A cache for each, since one for all would be made anew at each change of platform.
+            run("-m", "mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
+    if options.wheels:
+        lock.check_wheels()
+    if options.tests or all_but_wheels:
+        options.fast = False
+        _test(options, ())
+
+
+def _bundle(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    _default_models(BETTER)
+    run_module("builder.bundle.make")
+
+
+def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    verify.prove(options.folder, options.words, unprivileged=options.unprivileged)
+
+
+def _archive(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    run_module("builder.bundle.archive", *([options.kind] if options.kind else ()))
+
+
+def _bench(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    _default_models(BETTER)
+    arguments = [f"--{name}" for name in ("accuracy", "profile") if getattr(options, name)]
+    for name in ("photos", "json"):
+        path = getattr(options, name)
+        arguments += [f"--{name}={path.resolve()}"] if path else []
+    run_module("builder.measure.bench", *arguments)
+
+
+def _soak(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    run_module("builder.measure.soak", str(options.photos))
+
+
+def _lock(_options: argparse.Namespace, rest: Sequence[str]) -> None:
+    environment.setup()
+    lock.make(*rest)

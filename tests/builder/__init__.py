@@ -1,0 +1,1 @@
+"""What builds, proves and packs the program."""

@@ -1,0 +1,45 @@
+"""Workflows: every step is a command of build.py, or hands something over."""
+
+import re
+
+from builder import commands
+from builder.environment import ROOT
+
+COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive"}
+
+
+def test_actions_are_pinned_by_commit() -> None:
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        used = re.findall(r"uses: (\S+)", workflow.read_text("utf-8"))
+        assert used
+        assert [u for u in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", u)] == []
+
+
+def steps(name: str) -> list[str]:
+    text = (ROOT / ".github" / "workflows" / name).read_text("utf-8")
+    return re.findall(r"- run: (.+)", text)
+
+
+def test_steps_of_a_release_are_commands_that_there_are() -> None:
+    lines = steps("release.yml")
+    calls = [line.split()[2:] for line in lines if re.match(r"python(3\.11)? build\.py ", line)]
+    assert {call[0] for call in calls} == COMMANDS_OF_A_RELEASE
+    for call in calls:
+        commands.parser().parse_args(call)
+    others = [line.split()[0] for line in lines if "build.py" not in line]
+    assert others == ["dnf", "cat", "gh"], "getting Python, and handing over what was built"
+
+
+def test_a_pull_request_has_to_pass_what_anybody_can_run() -> None:
+    assert steps("checks.yml") == ["bash .ci/run"]
+
+
+def test_stages_are_commands_that_there_are() -> None:
+    text = (ROOT / ".ci" / "run").read_text("utf-8")
+    calls = [line.split()[1:] for line in re.findall(r'"\$python" (build\.py .+)', text)]
+    for call in calls:
+        words = [word for word in call if word != '"${shared[@]}"']
+        commands.parser().parse_known_args(words)
+    stages = [call[0] for call in calls]
+    assert set(stages) == {"setup", "models", "check", "test", "bundle", "verify"}
+    assert stages.index("bundle") < stages.index("verify")

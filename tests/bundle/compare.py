@@ -1,0 +1,92 @@
+"""Whether two results are the same: documents, reports, copies."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+PLACES = {"path", "folder", "href"}
+"""Of a photo in a report: where it is."""
+
+
+def same(found: object, wanted: object, what: str) -> None:
+    """Compare two values.
+
+    Raises:
+        AssertionError: They differ.
+    """
+    told = f"{found!r} instead of {wanted!r}"
+    if isinstance(found, set) and isinstance(wanted, set):
+        told = f"too many {found - wanted}, missing {wanted - found}"
+    if found != wanted:
+        raise AssertionError(f"{what}: {told}")
+
+
+def same_results(found: Any, wanted: Any) -> None:  # noqa: ANN401 - JSON
+    """Compare two JSON documents of a search, made by `without_places`.
+
+    Raises:
+        AssertionError: They differ in something that the wanted one has.
+    """
+    for key in wanted:
+        same(found[key], wanted[key], key)
+
+
+def without_places(document: Any, album: str) -> Any:  # noqa: ANN401 - JSON
+    """What may not differ: all but where the album is, seconds, and the index's share."""
+    inside = json.dumps(album)[1:-1]  # as JSON writes it
+    text = json.dumps(document).replace(inside, "ALBUM").replace("\\\\", "/")
+    plain = json.loads(text)
+    for figure in ("seconds", "scanned", "from_index"):
+        plain["summary"].pop(figure, None)
+    return plain
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Names and SHA-256 of the copies and XMP files, without the report and the list of copies."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in sorted(folder.glob("*/*"))
+        if path.is_file() and path.parent.name != "report-files"
+    }
+
+
+def sha256(path: Path) -> str:
+    """Of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def same_report(found: Path, wanted: Path) -> int:
+    """The same data but for places, the same pictures and styles, and a page that has the data's.
+
+    Returns:
+        How many files of the report were compared.
+
+    Raises:
+        AssertionError: They differ.
+    """
+    same(_report_data(found), _report_data(wanted), "data of the report")
+    files = _report_files(found)
+    same(files, _report_files(wanted), "files of the report")
+    page = (found / "report.html").read_text("utf-8")
+    missing = [name for name in ("report.css", "report.js", "data.js") if name not in page]
+    same(missing, [], "files that the page does not load")
+    return len(files)
+
+
+def _report_data(folder: Path) -> Any:  # noqa: ANN401 - JSON
+    script = (folder / "report-files" / "data.js").read_text("utf-8")
+    data = json.loads(script[script.index("{") :].rstrip().removesuffix(";"))
+    for photo in data["photos"]:
+        for place in PLACES:
+            photo.pop(place)
+    return data
+
+
+def _report_files(folder: Path) -> dict[str, str]:
+    files = folder / "report-files"
+    return {
+        path.relative_to(files).as_posix(): sha256(path)
+        for path in files.rglob("*")
+        if path.is_file() and path.name != "data.js"
+    }
