@@ -66,6 +66,7 @@ def test_packages_hold_no_code() -> None:
         assert all(isinstance(statement, ast.Assign) for statement in statements), init
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["models"], ["find", "--help"]])
 def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
     script = (

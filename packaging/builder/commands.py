@@ -134,16 +134,16 @@ def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
 
 
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> None:
-    """All tests at once with the models that they want; a part of them with what is there."""
+    """A lane as a whole, several tests at once; or what is named, with what is there."""
     environment.setup()
-    if options.fast:
-        run("-m", "pytest", "--fast", *rest)
-    elif rest:
-        run("-m", "pytest", *rest)
-    else:
+    lane = ("--fast",) if options.fast else ()
+    if rest:
+        run("-m", "pytest", *lane, *rest)
+        return
+    if not options.fast:
         _default_models(TESTED)
-        processes = min(os.cpu_count() or 1, MOST_AT_ONCE)
-        run("-m", "pytest", "-n", str(processes), "--dist", "loadfile")
+    processes = min(os.cpu_count() or 1, MOST_AT_ONCE)
+    run("-m", "pytest", *lane, "-n", str(processes), "--dist", "loadfile")
 
 
 def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:

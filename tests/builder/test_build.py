@@ -52,6 +52,7 @@ class TestPythonVersion:
         minors = [minor for minor in range(40) if f"3.{minor}" in allowed]
         assert [(3, minors[0]), (3, minors[-1])] == [door["OLDEST"], door["NEWEST"]]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 14, 0), (4, 0, 0)])
     def test_another_python_gets_one_sentence(self, version: tuple[int, int, int]) -> None:
         program = (
@@ -64,6 +65,7 @@ class TestPythonVersion:
         assert ended.stderr.startswith(SENTENCE.format(".".join(map(str, version))))
         assert ended.stderr.count("\n") == 1
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "name", ["python2", "python3.6", "python3.8", "python3.9", "python3.10"]
     )
@@ -87,12 +89,14 @@ class TestPythonVersion:
 
 
 class TestCommands:
+    @pytest.mark.slow
     def test_help_needs_nothing_installed(self) -> None:
         ended = run(sys.executable, "-I", "-S", BUILD, "--help")
         assert ended.returncode == 0, ended.stderr
         listed = set(re.findall(r"^    (\w+)", ended.stdout, re.MULTILINE))
         assert {"setup", "models", "demo", "test", "check", "lock"} <= listed
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("arguments", [[], ["unheard-of"], ["setup", "--unheard-of"]])
     def test_bad_arguments(self, arguments: list[str]) -> None:
         ended = run(sys.executable, "-I", "-S", BUILD, *arguments)

@@ -56,6 +56,7 @@ def test_sizes_are_all_different(photos: list[Path], tmp_path: Path) -> None:
     assert len(shapes) == 40
 
 
+@pytest.mark.slow
 def test_a_search_reads_every_photo(photos: list[Path], tmp_path: Path) -> None:
     folder = samples.multiplied(photos, tmp_path / "links", 6)
     timed = ours.search(folder, fakes.ENGINE, tmp_path, jobs=1)
@@ -63,6 +64,7 @@ def test_a_search_reads_every_photo(photos: list[Path], tmp_path: Path) -> None:
     assert timed.seconds > 0
 
 
+@pytest.mark.slow
 def test_a_photo_that_cannot_be_read_ends_the_measurement(tmp_path: Path) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     with pytest.raises(ValueError, match="cannot be read"):
@@ -100,6 +102,7 @@ class ThreeSeconds:
         return 3.0
 
 
+@pytest.mark.slow
 def test_rounds_pair_both_programs_on_the_same_photos(photos: list[Path], tmp_path: Path) -> None:
     folder = samples.multiplied(photos, tmp_path / "links", 4)
     engine = speed.Engine(fakes.ENGINE, tmp_path)
@@ -120,6 +123,7 @@ def test_a_program_that_is_not_there_says_so(photos: list[Path], tmp_path: Path)
         pass
 
 
+@pytest.mark.slow
 def test_a_program_that_fails_says_why(photos: list[Path], tmp_path: Path) -> None:
     with (
         pytest.raises(NotServedError, match="it ended with code 1: KeyError: 'nonsense'"),

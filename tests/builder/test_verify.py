@@ -77,7 +77,9 @@ def test_only_elsewhere_may_the_jail_be_missing(system: str, reasons: list[str])
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that looks like a bundle and counts as the one that is to be archived."""
     folder = tmp_path / "facefinder"
-    (folder / "_internal").mkdir(parents=True)
+    for part in ("_internal", "models_cache"):
+        (folder / part).mkdir(parents=True)
+    (folder / "models_cache" / "manifest.json").write_text("[]")
     contents.write_list(folder)
     monkeypatch.setattr(contents, "DIST", tmp_path)
     monkeypatch.setattr(contents, "BUNDLE", folder)

@@ -99,6 +99,7 @@ def consoles() -> Iterator[list[Console]]:
         console.close()
 
 
+@pytest.mark.slow
 def test_three_answers_lead_to_copies_and_an_open_report(
     folder: Path, consoles: list[Console]
 ) -> None:
@@ -123,6 +124,7 @@ def test_three_answers_lead_to_copies_and_an_open_report(
     assert opened == (folder / "desk" / "found" / "report.html").as_uri()
 
 
+@pytest.mark.slow
 def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
     folder: Path, consoles: list[Console]
 ) -> None:
@@ -140,6 +142,7 @@ def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
     assert (folder / "desk" / "found" / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Console]) -> None:
     console = Console(folder / "desk", ["-m", "facefinder"])
     consoles.append(console)
@@ -149,6 +152,7 @@ def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Conso
     assert console.process.wait(20) == 130
 
 
+@pytest.mark.slow
 def test_without_a_console_there_is_help() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "facefinder"],

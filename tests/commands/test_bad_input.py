@@ -93,6 +93,7 @@ def test_what_is_not_followed_or_entered_is_said(
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 @pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, jobs: str) -> None:
@@ -155,6 +156,7 @@ def test_a_path_beyond_4096_characters(run_alone: Run, known: Path, tmp_path: Pa
         (folder / ("d" * 200)).rename(tmp_path / "d")  # what removes the folder must reach its end
 
 
+@pytest.mark.slow
 def test_cells_that_a_spreadsheet_would_run_are_defused(
     run: Run, known: Path, tmp_path: Path
 ) -> None:
@@ -169,6 +171,7 @@ def test_cells_that_a_spreadsheet_would_run_are_defused(
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
 
 
+@pytest.mark.slow
 def test_random_damage_within_a_time_and_with_bounded_memory(tmp_path: Path) -> None:
     """As many damaged files as fit; the seed is new each day, and printed when it fails."""
     seed = int(time.time()) // 86400

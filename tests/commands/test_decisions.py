@@ -19,6 +19,8 @@ from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.conftest import Done, Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
 
+pytestmark = pytest.mark.slow
+
 PINK = (255, 200, 200)
 Decide: TypeAlias = Callable[..., Path]
 

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import Done, Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RED, paint
 
+pytestmark = pytest.mark.slow
+
 TREE = {
     "a/one.png": (RED,),
     "b/one.png": (GREEN, RED),

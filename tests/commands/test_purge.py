@@ -13,6 +13,8 @@ from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 
 

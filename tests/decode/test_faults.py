@@ -93,6 +93,7 @@ def _sample(kind: str) -> bytes:
     return noise("TIFF", compression="tiff_lzw") if kind == "LZW" else noise(kind)
 
 
+@pytest.mark.slow
 def test_a_decompression_bomb_is_refused_before_it_is_read(tmp_path: Path) -> None:
     Image.new("1", (30_000, 30_000)).save(tmp_path / "x.png")
     text, lasting = reason(tmp_path / "x.png")

@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Run
 from tests.support.fakes import BLUE, RED, paint
 
+pytestmark = pytest.mark.slow
+
 NEAR = (200, 100, 0)
 """0.45 from red: to be checked at a threshold of 0.4."""
 

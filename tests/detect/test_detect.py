@@ -275,6 +275,7 @@ def test_landmarks_that_deepface_does_not_give_are_filled_in() -> None:
     assert found.landmarks[:3].tolist() == [[6, 6], [14, 6], [10, 10]]  # image-left eye first
 
 
+@pytest.mark.slow
 def test_deepface_leaves_the_home_folder_alone(tmp_path: Path) -> None:
     home, models = tmp_path / "home", tmp_path / "models"
     home.mkdir()
@@ -301,6 +302,7 @@ except ModelError as error:
     assert not [*home.rglob("*"), *models.rglob("*")]
 
 
+@pytest.mark.slow
 def test_choosing_a_detector_loads_no_network() -> None:
     heavy = "import sys, facefinder.detect.load; print({'tensorflow', 'keras'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)

@@ -83,6 +83,7 @@ def test_a_truncated_dlib_file_is_named(cut: int, tmp_path: Path) -> None:
         read_dlib_weights(path)
 
 
+@pytest.mark.slow
 @per_example
 @given(
     # Almost all bytes are weights, where any value is a number: aim at the structure.

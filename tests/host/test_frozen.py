@@ -207,6 +207,7 @@ def test_a_worker_line_runs_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ran == [(WORKER, ["facefinder", *line[2:]])]
 
 
+@pytest.mark.slow
 def test_the_entry_imports_nothing_heavy() -> None:
     script = (
         "import sys\n"

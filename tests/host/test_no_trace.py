@@ -17,6 +17,8 @@ from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, SLEEPS, paint
 from tests.support.listing import differences, listing
 
+pytestmark = pytest.mark.slow
+
 OWN = {
     "HOME": "home",
     "USERPROFILE": "home",

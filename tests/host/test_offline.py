@@ -10,6 +10,8 @@ import pytest
 
 from facefinder.host.offline import NetworkForbiddenError, no_network, no_network_in_this_thread
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = ("127.0.0.1", 9)
 
 

@@ -46,7 +46,10 @@ def _allowed() -> bool:
     return subprocess.run(words, check=False, capture_output=True).returncode == 0
 
 
-pytestmark = pytest.mark.skipif(not _allowed(), reason="mounting is not allowed here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not _allowed(), reason="mounting is not allowed here"),
+]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ def test_what_is_imported_already_stays_visible() -> None:
     assert sys.modules["subprocess"] is subprocess
 
 
+@pytest.mark.slow
 def test_tensorflow_comes_without_keras_and_keras_can_follow() -> None:
     program = (
         "import sys; from facefinder.host.tensorflow_only import tf;"

@@ -56,6 +56,7 @@ with open_index(Path(sys.argv[1]), "engine", "", wait_seconds=60) as index:
 """
 
 
+@pytest.mark.slow
 def test_several_that_start_at_once_go_in_turn(tmp_path: Path) -> None:
     programs = [
         subprocess.Popen(
@@ -88,6 +89,7 @@ index.add(scanned_photo(replace(PHOTO, relative=f"{i}.jpg")) for i in range(3000
 """
 
 
+@pytest.mark.slow
 def test_killed_while_writing_it_keeps_what_was_done(tmp_path: Path) -> None:
     if sys.platform == "win32":
         pytest.skip("SIGKILL is POSIX")

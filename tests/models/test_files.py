@@ -283,12 +283,14 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 
 class TestRelease:
+    @pytest.mark.slow
     def test_the_next_address_is_tried(self, tmp_path: Path, add: Add, server: str) -> None:
         (tmp_path / "served" / "good.h5").write_bytes(CONTENT)
         add(Release(f"{server}/none.h5", f"{server}/good.h5"))
         assert fetch(tmp_path / "models")[0] == []
         assert (tmp_path / "models" / NAME).read_bytes() == CONTENT
 
+    @pytest.mark.slow
     def test_a_larger_file_is_not_read_to_its_end(self, tmp_path: Path, server: str) -> None:
         (tmp_path / "served" / "large.h5").write_bytes(bytes(10_000_000))
         target = tmp_path / "target"
@@ -296,6 +298,7 @@ class TestRelease:
             Release(f"{server}/large.h5").save(target, 1_000)
         assert target.stat().st_size <= 1_001
 
+    @pytest.mark.slow
     def test_every_address_is_named_with_its_reason(self, tmp_path: Path, server: str) -> None:
         # Nothing listens on port 1: it needs rights that no test has.
         with pytest.raises(Unavailable, match=r"127.0.0.1: File not found; 127.0.0.1: .*refused"):
@@ -341,6 +344,7 @@ class TestPackage:
 
 
 class TestSdist:
+    @pytest.mark.slow
     def test_pip_refuses_an_archive_with_another_hash(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

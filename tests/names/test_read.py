@@ -201,6 +201,7 @@ def album(tmp_path: Path) -> Path:
     return tmp_path / "album"
 
 
+@pytest.mark.slow
 def test_the_named_face_is_looked_for_and_no_other(run: Run, album: Path, tmp_path: Path) -> None:
     done = run("find", "-k", f"tags:{album}", "-i", tmp_path / "photos")
     assert done.code == 0, done.err
@@ -212,11 +213,13 @@ def test_the_named_face_is_looked_for_and_no_other(run: Run, album: Path, tmp_pa
     assert "faces; the largest" not in done.err
 
 
+@pytest.mark.slow
 def test_one_of_the_named_people_can_be_chosen(run: Run, album: Path, tmp_path: Path) -> None:
     done = run("find", "-k", f"tags:{album}", "-n", "Jörg", "-i", tmp_path / "photos")
     assert [line.split("\t")[0] for line in done.out.splitlines()] == ["Jörg"]
 
 
+@pytest.mark.slow
 def test_a_name_where_no_face_is_found_is_said(run: Run, album: Path, tmp_path: Path) -> None:
     ini = picasa("two.png", Area(0.9, 0.1, 0.1, 0.1), name="Anna")
     (album / ".picasa.ini").write_text(ini, "utf-8")
@@ -227,6 +230,7 @@ def test_a_name_where_no_face_is_found_is_said(run: Run, album: Path, tmp_path: 
     assert [line.split("\t")[0] for line in done.out.splitlines()] == ["Anna"]
 
 
+@pytest.mark.slow
 def test_names_that_cannot_be_read_are_said(run: Run, album: Path, tmp_path: Path) -> None:
     (album / "nobody.png.xmp").write_bytes(b"rubbish")
     done = run("find", "-k", f"tags:{album}", "-i", tmp_path / "photos")
@@ -234,6 +238,7 @@ def test_names_that_cannot_be_read_are_said(run: Run, album: Path, tmp_path: Pat
     assert "nobody.png: the names of its faces cannot be read from XMP: it is damaged" in done.err
 
 
+@pytest.mark.slow
 def test_what_find_writes_serves_as_references(run: Run, album: Path, tmp_path: Path) -> None:
     photos = tmp_path / "photos"
     assert run("find", "-k", f"tags:{album}", "-i", photos, "--sidecar-originals").code == 0

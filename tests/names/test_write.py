@@ -57,6 +57,7 @@ def xmp_of(photo: Path) -> Path:
     return photo.with_name(f"{photo.name}.xmp")
 
 
+@pytest.mark.slow
 @needs_exiftool
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_exiftool_reads_the_name_and_the_place(tmp_path: Path, orientation: int) -> None:
@@ -96,6 +97,7 @@ ODD_NAMES = [
 ]
 
 
+@pytest.mark.slow
 @needs_exiftool
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_no_name_is_anything_but_a_name(tmp_path: Path, name: str) -> None:
@@ -170,6 +172,7 @@ def is_part(small: bytes, large: bytes) -> bool:
     return all(byte in rest for byte in small)
 
 
+@pytest.mark.slow
 @needs_exiftool
 @pytest.mark.parametrize("name", ["photo.jpg.xmp", "photo.xmp"])
 def test_what_is_in_a_file_stays_byte_for_byte(tmp_path: Path, name: str) -> None:
@@ -264,6 +267,7 @@ def test_a_file_in_the_way_and_a_photo_that_is_gone_are_told(tmp_path: Path) -> 
     assert [failed.photo.path.name for failed in result.failed] == ["photo.jpg", "gone.jpg"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 def test_a_folder_that_may_not_be_written_does_not_end_the_run(tmp_path: Path) -> None:
     locked = tmp_path / "locked"
@@ -330,6 +334,7 @@ def test_the_stored_size_and_the_orientation_of_raw(tmp_path: Path, orientation:
     assert frame.orientation == orientation
 
 
+@pytest.mark.slow
 @needs_exiftool
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("orientation", [1, 6])
@@ -357,6 +362,7 @@ def test_what_exiftool_writes_is_read_and_added_to(
     assert len(regions) == (2 if beside else 1)
 
 
+@pytest.mark.slow
 @needs_exiftool
 def test_microsofts_regions_as_exiftool_writes_them(tmp_path: Path) -> None:
     photo = picture(tmp_path / "photo.jpg", 8)

@@ -22,7 +22,10 @@ from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, SLEEPS, paint
 
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals"),
+]
 
 ONE_THREAD = ("--nthreads", "1")
 

@@ -23,6 +23,8 @@ from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.fakes import BLUE, CRASHES, KILLS, RED, SLEEPS, paint
 
+pytestmark = pytest.mark.slow
+
 BEGAN = time.time()
 """When these tests were loaded."""
 

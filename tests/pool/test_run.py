@@ -29,7 +29,7 @@ def workers_end() -> Iterator[None]:
     local.stop_workers()
 
 
-pytestmark = pytest.mark.usefixtures("workers_end")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("workers_end")]
 
 
 def album(root: Path, *photos: Sequence[Colour]) -> list[Photo]:

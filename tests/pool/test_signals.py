@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.fakes import RED, SLEEPS, paint
 
+pytestmark = pytest.mark.slow
+
 if sys.platform == "win32":
     pytest.skip("these signals are POSIX", allow_module_level=True)
 

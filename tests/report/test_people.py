@@ -23,6 +23,8 @@ from facefinder.report.plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
 
+pytestmark = pytest.mark.slow
+
 THRESHOLDS = Thresholds(0.5, 0.62, 0.05)
 
 

@@ -10,6 +10,8 @@ from facefinder.search.look_closer import turn
 from tests.conftest import FAKE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, GREEN, RED, TEMPLATE, paint
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def known(tmp_path: Path) -> Path:

@@ -9,6 +9,8 @@ from facefinder.names.read import read_tags
 from tests.conftest import Run
 from tests.support.fakes import BLUE, RED, paint
 
+pytestmark = pytest.mark.slow
+
 NEAR_RED = (255, 100, 100)
 """Is worth a check."""
 

@@ -8,6 +8,7 @@ Left to the full run are tests
 
 In the fast lane no test can start a process or speak to a network: one that tries fails, and is
 told to carry the mark. So the lane stays what it is called, on any computer, without a clock.
+Hypothesis looks at fewer examples there; in neither lane does it mind how long one takes.
 """
 
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import needs
 
@@ -32,6 +34,10 @@ PROCESSES = frozenset(
 NETWORK = frozenset({"socket.connect", "socket.getaddrinfo"})
 """Events of Python's own audit that a fast test must not cause."""
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES_IN_FAST_LANE = 20
+"""Of hypothesis, where a test does not say how many it wants; else 100."""
+
 
 class NotFastError(BaseException):
     """A test of the fast lane does what it must not; no `except Exception` takes it away."""
@@ -46,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark, and watch over the fast lane."""
+    settings.register_profile("full", UNHURRIED)
+    settings.register_profile("fast", UNHURRIED, max_examples=EXAMPLES_IN_FAST_LANE)
+    settings.load_profile("fast" if config.getoption("--fast") else "full")
     config.addinivalue_line("markers", "slow: starts processes, or takes more than a second or two")
     config.addinivalue_line("markers", "bundle: of the frozen program; build.py verify runs it")
     if config.getoption("--fast"):
