@@ -55,3 +55,12 @@ def test_links_inside_the_repository_lead_somewhere() -> None:
     for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_files_of_the_repository_that_are_named_are_there() -> None:
+    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        named = re.findall(
+            r"`((?:tests|packaging|facefinder)/[^\s`]*)`", document.read_text("utf-8")
+        )
+        missing = [path for path in named if not (ROOT / path).exists()]
+        assert missing == [], document.name

@@ -41,5 +41,5 @@ def test_stages_are_commands_that_there_are() -> None:
         words = [word for word in call if word != '"${shared[@]}"']
         commands.parser().parse_known_args(words)
     stages = [call[0] for call in calls]
-    assert set(stages) == {"setup", "models", "check", "test", "bundle", "verify"}
+    assert set(stages) == {"setup", "models", "demo", "check", "test", "bundle", "verify"}
     assert stages.index("bundle") < stages.index("verify")

@@ -1,11 +1,6 @@
-"""Decisions as the page of a report writes them: ``decide.py REPORT TARGET NO YES``.
-
-REPORT is the report's folder, NO and YES are names of photos in it: the one is rejected for the
-person whom it is said to show, the other confirmed.
-"""
+"""Decisions as the page of a report writes them."""
 
 import json
-import sys
 from pathlib import Path
 
 from facefinder.records.people import Decision
@@ -43,8 +38,3 @@ def decide(report: Path, target: Path, words: dict[str, str]) -> None:
         "crc32": checksum(data["report"], decisions, []),
     }
     target.write_text(json.dumps(content), "utf-8")
-
-
-if __name__ == "__main__":
-    no, yes = sys.argv[3:]
-    decide(Path(sys.argv[1]), Path(sys.argv[2]), {no: "no", yes: "yes"})

@@ -121,6 +121,11 @@ AXE = Need(
     "bash .ci/tools; or AXE_CORE names the axe.min.js of npm's package axe-core",
     AXE_FILE.is_file,
 )
+ALBUM = Need(
+    "there is no sample album in models_cache",
+    "python build.py demo",
+    (MODELS / "album" / "obama.jpg").is_file,
+)
 FROZEN = Need(
     "the frozen program is proved apart",
     "python build.py bundle, python build.py verify",
