@@ -192,7 +192,7 @@ def test_workers_that_die_while_loading_end_the_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_an_engine_that_cannot_be_loaded_is_named(tmp_path: Path, jobs: int) -> None:
     broken = replace(ENGINE, detector="tests.support.fakes:load_broken")
-    with pytest.raises(ModelError, match=r"tests\.fakes:load_broken"):
+    with pytest.raises(ModelError, match=r"tests\.support\.fakes:load_broken"):
         list(run.run(album(tmp_path, *[[RED]] * 8), broken, MODELS, jobs=jobs))
 
 

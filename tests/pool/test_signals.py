@@ -26,13 +26,13 @@ SCRIPT = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from facefinder import pool
+from facefinder.pool import run
 from tests.support.fakes import ENGINE, listed
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
-    with closing(pool.run(photos, ENGINE, root, jobs=2)) as outcomes:
+    with closing(run.run(photos, ENGINE, root, jobs=2)) as outcomes:
         for _ in outcomes:
             print("some", flush=True)
 """
