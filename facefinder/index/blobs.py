@@ -48,7 +48,7 @@ def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
     joined = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f8")
     numbers = joined.reshape(-1, _NUMBERS).astype(np.float32)
     return FaceTable(
-        photo=np.repeat(photos, counts),
+        photo_row=np.repeat(photos, counts),
         boxes=np.ascontiguousarray(numbers[:, :4]),
         scores=np.ascontiguousarray(numbers[:, 4]),
         vectors=_vectors(b"".join(row[3] for row in rows), int(counts.sum())),

@@ -21,9 +21,9 @@ SMALL_PX = 20
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Row `face` of a `FaceTable` shows person number `person`; `confirmed` by the user or not."""
+    """A row of a `FaceTable` shows person number `person`; `confirmed` by the user or not."""
 
-    face: int
+    row: int
     person: int
     verdict: Verdict
     distance: float
@@ -37,9 +37,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The user said of row `face` of a table that it is, or is not, person number `person`."""
+    """The user said of a row of a table that it is, or is not, person number `person`."""
 
-    face: int
+    row: int
     person: int
     yes: bool
 
@@ -68,7 +68,7 @@ def find_hits(
     Returns:
         Hits ordered by person, then verdict (`sure` first), distance and row.
     """
-    if not len(table.photo) or not len(gallery.owner):
+    if not len(table.photo_row) or not len(gallery.owner):
         return []
     distances = person_distances(table.vectors, gallery, metric)
     verdicts = _verdicts(distances, table.boxes[:, 2] >= SMALL_PX, thresholds)
@@ -78,7 +78,7 @@ def find_hits(
         rows = np.flatnonzero(verdicts[:, person])
         # Best first: a sure face before one to check, then the nearer one, then the earlier row.
         order = np.lexsort((rows, distances[rows, person], -verdicts[rows, person]))
-        _, first = np.unique(table.photo[rows[order]], return_index=True)
+        _, first = np.unique(table.photo_row[rows[order]], return_index=True)
         hits += [
             Hit(
                 int(row),
@@ -98,7 +98,7 @@ def decided_rows(
     """Find the faces that decisions are about.
 
     Args:
-        decisions: With the position of the photo, as in `table.photo`.
+        decisions: With the position of the photo, as in `table.photo_row`.
         table: Rows ordered by photo.
         people: Names; what was decided about anybody else is left out.
     """
@@ -107,7 +107,7 @@ def decided_rows(
     for photo, decision in decisions:
         if decision.person not in number:
             continue
-        start, end = np.searchsorted(table.photo, [photo, photo + 1]).tolist()
+        start, end = np.searchsorted(table.photo_row, [photo, photo + 1]).tolist()
         row = same_face(parse_face_id(decision.face_id)[1], table.boxes[start:end].tolist())
         if row is not None:
             found.append(Decided(start + row, number[decision.person], decision.yes))
@@ -127,12 +127,12 @@ def _apply(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
     """Let the user's word stand; a face that is somebody is nobody else."""
     for word in decided:
         if not word.yes:
-            verdicts[word.face, word.person] = 0
+            verdicts[word.row, word.person] = 0
     for word in decided:
         if word.yes:
-            row = verdicts[word.face]
-            row[row != _CONFIRMED] = 0
-            row[word.person] = _CONFIRMED
+            of_face = verdicts[word.row]
+            of_face[of_face != _CONFIRMED] = 0
+            of_face[word.person] = _CONFIRMED
 
 
 def _verdicts(

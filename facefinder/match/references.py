@@ -14,7 +14,7 @@ from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, stack_vectors
-from facefinder.records.people import Gallery, PersonReport, Problem, Reference
+from facefinder.records.people import Gallery, Problem, Reference, ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 UNUSABLE_PX = 16
@@ -50,7 +50,7 @@ def build_gallery(
     metric: Metric,
     check: float,
     boxes: Mapping[str, Mapping[Photo, Box]] | None = None,
-) -> tuple[Gallery, tuple[PersonReport, ...]]:
+) -> tuple[Gallery, tuple[ReferencesOf, ...]]:
     """Choose one face of every reference photo and say what is wrong with the others.
 
     Args:
@@ -63,7 +63,7 @@ def build_gallery(
         The gallery (people without a usable face have no row in it) and a report for each person.
     """
     chosen: dict[str, list[_Candidate]] = {}
-    reports: list[PersonReport] = []
+    reports: list[ReferencesOf] = []
     for name, outcomes in people.items():
         problems = _unreadable(outcomes)
         pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
@@ -74,7 +74,7 @@ def build_gallery(
         chosen[name] = candidates
         problems += [Problem(c.path, c.problem) for c in candidates if c.problem]
         used = sum(c.chosen is not None for c in candidates)
-        reports.append(PersonReport(name, len(outcomes), used, tuple(problems)))
+        reports.append(ReferencesOf(name, len(outcomes), used, tuple(problems)))
     return _gallery(chosen), tuple(reports)
 
 

@@ -93,7 +93,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonReport:
+class ReferencesOf:
     """What became of a person's reference photos.
 
     Attributes:

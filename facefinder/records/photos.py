@@ -87,20 +87,20 @@ class FaceTable:
     """Many faces in columns; row i of every array is the same face.
 
     Attributes:
-        photo: Shape (N,), int64; position of the face's photo in the list that was asked about.
+        photo_row: Shape (N,), int64; position of the face's photo in the list that was asked about.
         boxes: Shape (N, 4), float32; x, y, w, h as in `Box`.
         scores: Shape (N,), float32.
         vectors: Shape (N, D), float32.
     """
 
-    photo: NDArray[np.int64]
+    photo_row: NDArray[np.int64]
     boxes: FloatArray
     scores: FloatArray
     vectors: FloatArray
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome]) -> "FaceTable":
-        """The faces in some outcomes; `photo` is the position in `outcomes`."""
+        """The faces in some outcomes; `photo_row` is the position in `outcomes`."""
         rows = [
             (position, face)
             for position, outcome in enumerate(outcomes)

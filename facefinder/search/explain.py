@@ -80,7 +80,7 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         thresholds,
         table,
         person_distances(table.vectors, gallery, model.metric),
-        {(word.face, word.person): word.yes for word in decided},
+        {(word.row, word.person): word.yes for word in decided},
         find_hits(table, gallery, model.metric, thresholds, decided),
     )
     share = detector_info(engine.detector).least_share
@@ -148,7 +148,7 @@ class _Judged:
         return ", ".join(
             self.gallery.people[hit.person] + ("" if hit.verdict is Verdict.SURE else "?")
             for hit in self.hits
-            if hit.face == row
+            if hit.row == row
         )
 
     def lines(self, row: int) -> Iterator[str]:
@@ -164,7 +164,7 @@ class _Judged:
 
     def _verdict(self, row: int, person: int) -> str:
         word = self.decided.get((row, person))
-        hit = next((h for h in self.hits if (h.face, h.person) == (row, person)), None)
+        hit = next((h for h in self.hits if (h.row, h.person) == (row, person)), None)
         if word is not None:
             return "yes, you confirmed it" if word else "no, you rejected it"
         if hit is None:
@@ -177,11 +177,11 @@ class _Judged:
         distance, limits = self.distances[row, person], self.thresholds
         if distance > limits.check:
             return f"more than {limits.check:g}"
-        here = next((hit for hit in self.hits if hit.face == row and hit.person != person), None)
+        here = next((hit for hit in self.hits if hit.row == row and hit.person != person), None)
         if here is not None:
             return f"it surely is {self.gallery.people[here.person]}"
         better = next((hit for hit in self.hits if hit.person == person), None)
-        return f"face {better.face + 1} fits better" if better else "another person is as near"
+        return f"face {better.row + 1} fits better" if better else "another person is as near"
 
     def _why_not_sure(self, row: int, person: int) -> str:
         distance, limits = self.distances[row, person], self.thresholds

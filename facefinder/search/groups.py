@@ -115,7 +115,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         new, gallery = prepared.new, prepared.gallery
         listener.start(len(found.photos), len(found.photos) - len(new))
         for outcomes in run.read(new):
-            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo), 0)
+            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo_row), 0)
         faces, vectors, unclear = _clear_faces(run.index, found.photos)
         failed = run.failures(found.photos)
 
@@ -124,10 +124,10 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     scores = np.array([face.score for face in faces], dtype=np.float32)
     table = FaceTable(photo.astype(np.int64), boxes, scores, vectors)
     strangers = np.ones(len(faces), dtype=np.bool_)
-    strangers[[hit.face for hit in hits.find_hits(table, gallery, model.metric, thresholds)]] = 0
+    strangers[[hit.row for hit in hits.find_hits(table, gallery, model.metric, thresholds)]] = 0
     rows = np.flatnonzero(strangers)
     listener.say(f"{len(rows)} faces are compared with each other")
-    together = groups.find_groups(vectors[rows], table.photo[rows], model.metric, threshold)
+    together = groups.find_groups(vectors[rows], table.photo_row[rows], model.metric, threshold)
     return Grouping(
         engine=engine,
         metric=model.metric,

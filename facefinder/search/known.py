@@ -12,7 +12,7 @@ from facefinder.models.catalogue import ModelInfo, Strictness, Thresholds
 from facefinder.names.read import find_tagged
 from facefinder.pool import local
 from facefinder.records.boxes import Box
-from facefinder.records.people import Gallery, PersonReport, Reference
+from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search.listener import Listener
 from facefinder.search.session import Session
@@ -31,7 +31,7 @@ class Prepared:
 
     new: list[Photo]
     gallery: Gallery
-    reports: tuple[PersonReport, ...]
+    reports: tuple[ReferencesOf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def build_gallery(
     model: ModelInfo,
     thresholds: Thresholds,
     listener: Listener,
-) -> tuple[Gallery, tuple[PersonReport, ...]]:
+) -> tuple[Gallery, tuple[ReferencesOf, ...]]:
     """The people to look for; their problems are told at once, not after hours.
 
     Raises:
@@ -143,12 +143,12 @@ def build_gallery(
 
 def with_learned(
     gallery: Gallery,
-    reports: tuple[PersonReport, ...],
+    reports: tuple[ReferencesOf, ...],
     learned: Sequence[Reference],
     photos: Sequence[Photo],
     *,
     everybody: bool,
-) -> tuple[Gallery, tuple[PersonReport, ...]]:
+) -> tuple[Gallery, tuple[ReferencesOf, ...]]:
     """Add the references that the user confirmed in earlier results.
 
     Args:
@@ -163,7 +163,7 @@ def with_learned(
     """
     if everybody:
         counts = Counter(one.person for one in learned if one.person not in gallery.people)
-        reports += tuple(PersonReport(name, count, count, ()) for name, count in counts.items())
+        reports += tuple(ReferencesOf(name, count, count, ()) for name, count in counts.items())
     people = tuple(report.name for report in reports)
     if not people:
         raise UsageError(NOBODY, WHOM)
@@ -180,6 +180,6 @@ def _below_root(photo: Photo) -> tuple[str, int, int]:
     return photo.relative, photo.size, photo.mtime_ns
 
 
-def _why_not(report: PersonReport) -> str:
+def _why_not(report: ReferencesOf) -> str:
     problems = "; ".join(f"{problem.path}: {problem.problem}" for problem in report.problems)
     return f"{report.name} ({problems or 'there is no photo in the folder'})"

@@ -17,7 +17,7 @@ from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_referenc
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
-from facefinder.records.people import Gallery, Match, PersonReport
+from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search.engine import choose, describe
 from facefinder.search.known import find_known, prepare
@@ -47,7 +47,7 @@ class Result:
     engine: EngineSettings
     metric: Metric
     thresholds: Thresholds
-    people: tuple[PersonReport, ...]
+    people: tuple[ReferencesOf, ...]
     matches: tuple[Match, ...]
     skipped: tuple[Failed, ...]
     left_out: tuple[LeftOut, ...]
@@ -103,18 +103,18 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         for outcomes in run.read(new):
             table = FaceTable.of(outcomes)
             hits = find_hits(table, gallery, model.metric, thresholds)
-            listener.advance(len(outcomes), len(table.photo), len(hits))
+            listener.advance(len(outcomes), len(table.photo_row), len(hits))
         table = run.index.faces(found.photos)
         failed = run.failures(found.photos)
         decided = decided_rows(run.index.decided(found.photos), table, gallery.people)
         hits = find_hits(table, gallery, model.metric, thresholds, decided)
-        shown = [found.photos[table.photo[hit.face]] for hit in hits]
+        shown = [found.photos[table.photo_row[hit.row]] for hit in hits]
         scanned = run.index.scanned(list(dict.fromkeys(shown)))
 
     # By place where distances are equal: the order in which photos were listed must not show.
-    hits.sort(key=lambda hit: (*hit.rank, str(found.photos[table.photo[hit.face]])))
+    hits.sort(key=lambda hit: (*hit.rank, str(found.photos[table.photo_row[hit.row]])))
     matches = tuple(
-        _match(hit, table, gallery, model.metric, scanned[found.photos[table.photo[hit.face]]])
+        _match(hit, table, gallery, model.metric, scanned[found.photos[table.photo_row[hit.row]]])
         for hit in hits
     )
     copies = (
@@ -126,7 +126,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         photos=len(found.photos),
         scanned=len(new),
         from_index=len(found.photos) - len(new),
-        faces=len(table.photo),
+        faces=len(table.photo_row),
         seconds=round(time.monotonic() - started, 3),
     )
     return Result(
@@ -152,15 +152,15 @@ def _left_out(found: Discovered) -> str:
 
 
 def _match(hit: Hit, table: FaceTable, gallery: Gallery, metric: Metric, scanned: Scanned) -> Match:
-    box = Box(*map(float, table.boxes[hit.face]))
+    box = Box(*map(float, table.boxes[hit.row]))
     return Match(
         person=gallery.people[hit.person],
         verdict=hit.verdict,
         distance=hit.distance,
         photo=scanned.photo,
         box=box,
-        score=float(table.scores[hit.face]),
-        nearest=nearest_reference(table.vectors[hit.face], hit.person, gallery, metric),
+        score=float(table.scores[hit.row]),
+        nearest=nearest_reference(table.vectors[hit.row], hit.person, gallery, metric),
         face_id=face_id(scanned.content_hash, box),
         confirmed=hit.confirmed,
     )

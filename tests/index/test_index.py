@@ -89,7 +89,7 @@ def plain(scanned: Scanned) -> tuple[object, ...]:
 def known(index: Index, asked: Sequence[Photo]) -> tuple[object, ...]:
     """Everything that the index says about photos."""
     table = index.faces(asked)
-    columns = (table.photo, table.boxes, table.scores, table.vectors)
+    columns = (table.photo_row, table.boxes, table.scores, table.vectors)
     return (
         [plain(scanned) for scanned in index.scanned(asked).values()],
         index.failures(asked),
@@ -120,7 +120,7 @@ def test_the_table_has_the_same_faces(some: list[Outcome]) -> None:
         if isinstance(outcome, Scanned)
         for face in outcome.faces
     ]
-    assert table.photo.tolist() == [i for i, _ in expected]
+    assert table.photo_row.tolist() == [i for i, _ in expected]
     assert table.vectors.shape == ((len(expected), DIMENSION) if expected else (0, 0))
     assert table.vectors.tobytes() == b"".join(face.vector.tobytes() for _, face in expected)
     boxes = np.array([face.box for _, face in expected]).reshape(-1, 4).astype(np.float32)
@@ -190,7 +190,7 @@ def test_a_moved_photo_is_recognised_by_its_content() -> None:
         assert index.pending([moved], content_hash=says(b"something else..")) == [moved]
         assert index.pending([moved], content_hash=says(b"0123456789abcdef")) == []
         assert index.pending([moved, PHOTO], content_hash=never) == []
-        assert len(index.faces([moved, PHOTO]).photo) == 2
+        assert len(index.faces([moved, PHOTO]).photo_row) == 2
 
 
 def test_a_photo_that_cannot_be_hashed_is_read_again() -> None:
@@ -228,7 +228,7 @@ def test_a_vanished_photo_is_in_no_answer() -> None:
     with open_index(None, "engine", "") as index:
         index.add([scanned_photo(PHOTO, 1.0), scanned_photo(there, 2.0)])
         assert index.faces([there]).vectors[:, 0].tolist() == [2.0]
-        assert index.faces([there]).photo.tolist() == [0]
+        assert index.faces([there]).photo_row.tolist() == [0]
 
 
 def test_nothing_is_added_when_something_goes_wrong() -> None:

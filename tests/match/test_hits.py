@@ -40,7 +40,7 @@ def gallery(**references: list[float]) -> Gallery:
 
 def verdicts(faces: FaceTable, people: Gallery) -> list[tuple[int, str, Verdict]]:
     hits = find_hits(faces, people, Metric.EUCLIDEAN, THRESHOLDS)
-    return [(hit.face, people.people[hit.person], hit.verdict) for hit in hits]
+    return [(hit.row, people.people[hit.person], hit.verdict) for hit in hits]
 
 
 def test_distance_decides_between_sure_check_and_nothing() -> None:
@@ -123,9 +123,9 @@ def test_looser_thresholds_never_lose_a_match(
     # One face a photo and per photo: what a looser preset may change is only whose it is.
     tight_hits = find_hits(table(faces), people, Metric.EUCLIDEAN, tight)
     loose_hits = find_hits(table(faces), people, Metric.EUCLIDEAN, loose)
-    assert {hit.face for hit in tight_hits} <= {hit.face for hit in loose_hits}
-    sure_before = {(h.face, h.person) for h in tight_hits if h.verdict is Verdict.SURE}
-    assert sure_before <= {(h.face, h.person) for h in loose_hits if h.verdict is Verdict.SURE}
+    assert {hit.row for hit in tight_hits} <= {hit.row for hit in loose_hits}
+    sure_before = {(h.row, h.person) for h in tight_hits if h.verdict is Verdict.SURE}
+    assert sure_before <= {(h.row, h.person) for h in loose_hits if h.verdict is Verdict.SURE}
 
 
 @given(positions, positions, positions, st.randoms(use_true_random=False))
@@ -139,8 +139,8 @@ def test_order_of_faces_and_references_does_not_matter(
     after = find_hits(
         shuffled, gallery(anna=anna[::-1], ben=ben[::-1]), Metric.EUCLIDEAN, THRESHOLDS
     )
-    assert {(h.face, h.person, h.verdict, h.distance) for h in before} == {
-        (order[h.face], h.person, h.verdict, h.distance) for h in after
+    assert {(h.row, h.person, h.verdict, h.distance) for h in before} == {
+        (order[h.row], h.person, h.verdict, h.distance) for h in after
     }
 
 

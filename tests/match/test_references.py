@@ -6,7 +6,7 @@ from facefinder.match.references import BLURRED, build_gallery, look_alikes
 from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
-from facefinder.records.people import PersonReport
+from facefinder.records.people import ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 CHECK = 0.6
@@ -31,7 +31,7 @@ def scanned(name: str, *faces: Face) -> Scanned:
     return Scanned(photo(name), 640, 480, bytes(16), faces)
 
 
-def examine(*outcomes: Outcome) -> tuple[list[float], PersonReport, dict[str, str]]:
+def examine(*outcomes: Outcome) -> tuple[list[float], ReferencesOf, dict[str, str]]:
     """Positions of the faces used, the report, and the problem of each photo by file name."""
     gallery, (report,) = build_gallery({"Anna": outcomes}, Metric.EUCLIDEAN, CHECK)
     problems = {p.path.rsplit("/")[-1]: p.problem for p in report.problems}

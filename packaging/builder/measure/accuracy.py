@@ -131,7 +131,7 @@ def count_verdicts(
             searched = [photo for photo in labelled if photo not in chosen]
             table = FaceTable.of([photo.outcome for photo in searched])
             hits = find_hits(table, gallery, model.metric, model.thresholds[preset])
-            verdict_of = {int(table.photo[hit.face]): hit.verdict.value for hit in hits}
+            verdict_of = {int(table.photo_row[hit.row]): hit.verdict.value for hit in hits}
             for position, photo in enumerate(searched):
                 tally[person in photo.people, verdict_of.get(position, "nothing")] += 1
     return tally

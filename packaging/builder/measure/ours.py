@@ -53,7 +53,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
         raise ValueError(f"{failed[0].photo} cannot be read: {failed[0].reason}")
     people = gallery(table.vectors.shape[1] or VECTOR_SIZE)
     hits.find_hits(table, people, Metric.EUCLIDEAN, THRESHOLDS)
-    return Timed(time.perf_counter() - started, len(photos), len(table.photo))
+    return Timed(time.perf_counter() - started, len(photos), len(table.photo_row))
 
 
 def gallery(width: int) -> Gallery:
