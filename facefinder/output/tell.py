@@ -40,6 +40,12 @@ def hand_out(text: str) -> None:
         ) from error
 
 
+def shows_colours() -> bool:
+    """Whether results go to somebody's terminal that obeys colours."""
+    there = sys.stdout is not None and sys.stdout.isatty()
+    return there and "NO_COLOR" not in os.environ and sys.platform != "win32"
+
+
 def _throw_away_the_rest() -> None:
     """Let standard output lead nowhere: Python would try, and complain, again at its end."""
     with contextlib.suppress(OSError, ValueError):

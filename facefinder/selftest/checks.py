@@ -1,18 +1,16 @@
 """`facefinder selftest`: will it work on this computer? Asked before the long run, not in it.
 
-Every check prints a line, green or red. What is checked first needs least: a processor that cannot
+Every check gives a line, green or red. What is checked first needs least: a processor that cannot
 run TensorFlow, or a file that the stick has lost, must become a sentence and not a crash.
 """
 
 import hashlib
-import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TextIO, TypeAlias
+from typing import TypeAlias
 
 from facefinder.errors import ExitCode, FacefinderError
 from facefinder.host import places, processor
@@ -35,20 +33,27 @@ WARMING, TIMED = 4, 8
 Line: TypeAlias = tuple[bool, str]
 
 
-def run(models_dir: Path, data_dirs: Sequence[Path], out: TextIO | None = None) -> ExitCode:
+def run(
+    models_dir: Path,
+    data_dirs: Sequence[Path],
+    write: Callable[[str], None],
+    *,
+    coloured: bool = False,
+) -> ExitCode:
     """Check everything that a search needs, a line each.
 
     Args:
         models_dir: Folder of the model files.
         data_dirs: Where the index would be kept, in the order in which they are tried.
-        out: Where the lines go; by default standard output.
+        write: Gets each line, with its end, as soon as it is known.
+        coloured: Whether that shows colours.
 
     Returns:
         `ExitCode.OK`, or the code with which a search would end for the first bad line.
     """
     no_traces(models_dir)
     data_dir = next(filter(places.is_writable, data_dirs), data_dirs[0])
-    report = _Report(out or sys.stdout)
+    report = _Report(write, coloured=coloured)
     problem = processor.problem()
     report.line(problem is None, problem or "the processor has what TensorFlow needs")
     report.check(ExitCode.MODELS, "files of the program", _bundle)
@@ -70,11 +75,11 @@ def run(models_dir: Path, data_dirs: Sequence[Path], out: TextIO | None = None) 
 
 
 class _Report:
-    """Prints lines, green or red, and remembers the first bad one."""
+    """Writes lines, green or red, and remembers the first bad one."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._coloured = out.isatty() and "NO_COLOR" not in os.environ and sys.platform != "win32"
+    def __init__(self, write: Callable[[str], None], *, coloured: bool) -> None:
+        self._write = write
+        self._coloured = coloured
         self.code = ExitCode.OK
 
     def line(self, good: bool, text: str, code: ExitCode = ExitCode.MODELS) -> None:
@@ -83,10 +88,10 @@ class _Report:
         mark = "ok  " if good else "FAIL"
         if self._coloured:
             mark = f"\033[{32 if good else 31}m{mark}\033[0m"
-        print(mark, printable(text), file=self._out, flush=True)
+        self._write(f"{mark} {printable(text)}\n")
 
     def check(self, code: ExitCode, what: str, lines: Callable[[], Iterator[Line]]) -> None:
-        """Print the lines of a check, and whatever it throws as a bad line."""
+        """Write the lines of a check, and whatever it throws as a bad line."""
         try:
             for good, text in lines():
                 self.line(good, text, code)

@@ -1,6 +1,5 @@
 """The self-test says in sentences what is wrong, and its code is that of the first trouble."""
 
-import io
 import platform
 from pathlib import Path
 
@@ -18,9 +17,10 @@ TEMPLATE = np.array([[50, 55], [100, 55], [75, 85], [58, 105], [92, 105]], np.fl
 
 
 def report(models_dir: Path, data_dir: Path) -> tuple[ExitCode, list[str]]:
-    out = io.StringIO()
-    code = checks.run(models_dir, [data_dir], out)
-    return code, out.getvalue().splitlines()
+    lines: list[str] = []
+    code = checks.run(models_dir, [data_dir], lines.append)
+    assert all(line.endswith("\n") for line in lines)
+    return code, "".join(lines).splitlines()
 
 
 def test_without_models_it_says_so(tmp_path: Path) -> None:
