@@ -36,7 +36,7 @@ class ExitCode(IntEnum):
     )
     INCOMPLETE = 10, "reached the end, but some photos could not be read; they are listed"
     HELPER = 70, "an unknown helper command line was refused"
-    INTERRUPTED = 130, "stopped by Ctrl-C; the index keeps what is done"
+    INTERRUPTED = 130, "stopped by Ctrl-C; the index, if there is one, keeps what is done"
 
     meaning: str
 

@@ -1,8 +1,8 @@
-"""Every choice of one run, validated once."""
+"""Every choice of one run, in groups that each part of it gets by itself; validated once."""
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from facefinder.errors import UsageError
@@ -16,6 +16,9 @@ MAX_SIDE_PX = 2048
 
 NOBODY = "There is nobody to look for."
 WHOM = "Name a folder with photos of each person with -k."
+SPELLING = "Check the spelling and the drive."
+STANDARD_OUTPUT = "-"
+"""Instead of a file's name: there it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class EngineSettings:
 
     @property
     def name(self) -> str:
-        """For people."""
+        """Both names, for people."""
         return f"{self.detector} + {self.model}"
 
     def fingerprint(self) -> str:
@@ -55,95 +58,181 @@ class Limits:
         pixels: Photos with more are refused before memory is asked for: the largest cameras make
             150 megapixels.
         seconds: For reading one photo, in worker processes; 0 = no limit.
+
+    Raises:
+        UsageError: A number makes no sense.
     """
 
     pixels: int = 250_000_000
     seconds: float = 120.0
 
+    def __post_init__(self) -> None:
+        if not (self.pixels > 0 and 0 <= self.seconds < float("inf")):
+            raise UsageError("--max-pixels and --time-limit need a number above 0.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the user wants from one run of `find`.
+class Whom:
+    """The people to look for.
 
     Attributes:
         known: Folder of reference photos (or one photo); None = the people that were learned.
-        inputs: Photos and folders to search.
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
+        needs_people: Without anybody to look for there is nothing to do. A run that groups unknown
+            faces needs nobody: it leaves out whom it knows.
+
+    Raises:
+        UsageError: `known` does not exist, or there is a name for nobody.
+    """
+
+    known: Path | None = None
+    tagged: bool = False
+    name: str | None = None
+    needs_people: bool = True
+
+    def __post_init__(self) -> None:
+        if self.name is not None and not self.name.strip():
+            raise UsageError("-n needs a name that is not empty.")
+        if self.name is not None and self.known is None:
+            raise UsageError(
+                "-n names the person whose photos lie directly in the -k folder, and there is no"
+                " such folder.",
+                "Name it with -k, or leave -n away.",
+            )
+        _require_there(self.known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineChoice:
+    """How faces are to be found and told apart, as the user asks for it.
+
+    Attributes:
+        models_dir: Where the weight files are.
+        detector: Name or "auto".
+        model: Name or "auto".
+        strictness: Preset of the thresholds.
+        threshold: The model's own distance up to which a match is `sure`; None = the preset's.
+
+    Raises:
+        UsageError: The threshold makes no sense.
+    """
+
+    models_dir: Path
+    detector: str = "auto"
+    model: str = "auto"
+    strictness: Strictness = Strictness.NORMAL
+    threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.threshold is not None and not 0 < self.threshold < float("inf"):
+            raise UsageError(
+                f"--threshold {self.threshold} makes no sense.", "Give a number above 0."
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Who reads the photos.
+
+    Attributes:
+        workers: Processes; None = follow cores, memory and the amount of work; 0 = none: a photo
+            that crashes or hangs its decoder takes this process along.
         scheduler: Address of the Dask scheduler whose workers read the photos; None = no cluster.
-        jobs: Worker processes; None = follow cores, memory and the amount of work; 0 = none: a
-            photo that crashes or hangs its decoder takes this process along.
+        limits: What one photo may cost.
+
+    Raises:
+        UsageError: A number makes no sense.
+    """
+
+    workers: int | None = None
+    scheduler: str | None = None
+    limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and self.workers < 0:
+            raise UsageError(f"-p {self.workers} makes no sense.", "Give a number from 0 up.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What is made of the result, and where it goes.
+
+    Attributes:
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
         link: Make hard links instead of copies where possible.
         sidecar: Write names into XMP files beside the copies.
         sidecar_originals: Write them beside the photos themselves.
-        limits: What one photo may cost.
-        detector: Name or "auto".
-        model: Name or "auto".
-        strictness: Preset of the thresholds.
-        threshold: The model's own distance up to which a match is `sure`; None = the preset's.
         report: Folder for a page to look at; None = none.
-        csv: File for the table, "-" = standard output, None = none.
+        csv: File for the table, or `STANDARD_OUTPUT`; None = none.
         json: Likewise for the JSON document.
-        index: SQLite file; None = keep nothing.
-        models_dir: Where the weight files are.
-        anybody: Nobody in particular is looked for; so nobody need be known.
-        private: Folders of our own that are never searched (the data folder, the models).
 
     Raises:
-        UsageError: When the choices contradict each other or name what is not there.
+        UsageError: Two of them contradict each other.
     """
 
-    known: Path | None
-    inputs: tuple[Path, ...]
-    models_dir: Path
-    tagged: bool = False
-    name: str | None = None
-    scheduler: str | None = None
-    jobs: int | None = None
     copy_to: Path | None = None
     copy_check: bool = False
     link: bool = False
     sidecar: bool = False
     sidecar_originals: bool = False
-    limits: Limits = Limits()
-    detector: str = "auto"
-    model: str = "auto"
-    strictness: Strictness = Strictness.NORMAL
-    threshold: float | None = None
     report: Path | None = None
     csv: str | None = None
     json: str | None = None
-    index: Path | None = None
-    anybody: bool = False
-    private: tuple[Path, ...] = field(default=())
 
     def __post_init__(self) -> None:
-        self._require_sensible_numbers()
-        if self.csv == "-" and self.json == "-":
+        if self.csv == self.json == STANDARD_OUTPUT:
             raise UsageError("--csv - and --json - cannot share the standard output.")
-        if self.name is not None and not self.name.strip():
-            raise UsageError("-n needs a name that is not empty.")
         if self.sidecar and self.copy_to is None:
             advice = "Add --copy, or take --sidecar-originals to name people beside your photos."
             raise UsageError("--sidecar puts names beside copies, and there are none.", advice)
-        for path in (*([self.known] if self.known else ()), *self.inputs):
-            if not path.exists():
-                raise UsageError(f"There is no '{path}'.", "Check the spelling and the drive.")
-        learned = self.index is not None and self.index.exists()
-        if not (self.known or self.anybody or learned):
-            raise UsageError(NOBODY, WHOM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user wants from one run.
+
+    Only the runs in `search` and the commands take this apart; everybody else gets one group.
+
+    Attributes:
+        whom: The people to look for.
+        inputs: Photos and folders to search.
+        engine: How faces are to be found and told apart.
+        work: Who reads the photos.
+        outputs: What is made of the result.
+        index: SQLite file; None = keep nothing.
+        never_search: Folders of our own (the data folder, the models).
+
+    Raises:
+        UsageError: The choices contradict each other or name what is not there.
+    """
+
+    whom: Whom
+    inputs: tuple[Path, ...]
+    engine: EngineChoice
+    work: Work = Work()
+    outputs: Outputs = Outputs()
+    index: Path | None = None
+    never_search: tuple[Path, ...] = ()
+
+    def __post_init__(self) -> None:
         if not self.inputs:
             raise UsageError("Nothing to search.", "Name photos or folders with -i.")
+        for path in self.inputs:
+            _require_there(path)
+        learned = self.index is not None and self.index.exists()
+        if self.whom.needs_people and self.whom.known is None and not learned:
+            raise UsageError(NOBODY, WHOM)
 
-    def _require_sensible_numbers(self) -> None:
-        if self.jobs is not None and self.jobs < 0:
-            raise UsageError(f"-p {self.jobs} makes no sense.", "Give a number from 0 up.")
-        if self.threshold is not None and not 0 < self.threshold < float("inf"):
-            raise UsageError(
-                f"--threshold {self.threshold} makes no sense.", "Give a number above 0."
-            )
-        if not (self.limits.pixels > 0 and 0 <= self.limits.seconds < float("inf")):
-            raise UsageError("--max-pixels and --time-limit need a number above 0.")
+    @property
+    def not_searched(self) -> tuple[Path, ...]:
+        """Folders that are left out wherever they lie: our own, and those of earlier results."""
+        results = (self.outputs.copy_to, self.outputs.report)
+        return (*self.never_search, *filter(None, results))
+
+
+def _require_there(path: Path | None) -> None:
+    if path is not None and not path.exists():
+        raise UsageError(f"There is no '{path}'.", SPELLING)

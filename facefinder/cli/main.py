@@ -35,17 +35,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = importlib.import_module(f"facefinder.commands.{arguments.command}")
         return int(command.run(arguments))
     except FacefinderError as error:
-        tell(f"facefinder: {error}")
+        tell(f"facefinder: {_with_notes(str(error), error)}")
         return error.exit_code
-    except KeyboardInterrupt:
-        print(
-            "Stopped. What was read is kept; the same command goes on from there.", file=sys.stderr
-        )
+    except KeyboardInterrupt as stop:
+        tell(_with_notes("Stopped.", stop))
         return ExitCode.INTERRUPTED
     except Exception:  # the one place where a bug becomes an exit code
         print(_lines_printable(traceback.format_exc()), file=sys.stderr)
         print("This is a bug of facefinder.", file=sys.stderr)
         return ExitCode.INTERNAL
+
+
+def _with_notes(sentence: str, error: BaseException) -> str:
+    """The sentence, and what the interrupted run knows about its rest (`search.kept`)."""
+    return " ".join((sentence, *getattr(error, "__notes__", ())))
 
 
 def _is_double_click(words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
 from facefinder.search.groups import Grouping
 from facefinder.search.people import Result
-from facefinder.settings import Settings
+from facefinder.settings import Work
 
 Found: TypeAlias = Result | Grouping
 
@@ -26,23 +26,21 @@ def teller(arguments: argparse.Namespace) -> Callable[[str], None]:
     return (lambda _: None) if arguments.quiet else tell
 
 
-def make_way(arguments: argparse.Namespace, settings: Settings) -> None:
+def make_way(arguments: argparse.Namespace, index: Path | None) -> None:
     """Set an unusable index aside, where the user asked for it (`--rebuild`)."""
-    if arguments.rebuild and settings.index is not None:
-        aside = file.set_aside_if_unusable(settings.index)
+    if arguments.rebuild and index is not None:
+        aside = file.set_aside_if_unusable(index)
         if aside is not None:
-            tell(f"The index {settings.index} was unusable and is now called {aside}.")
+            tell(f"The index {index} was unusable and is now called {aside}.")
 
 
 def write_page(
-    write: Callable[..., Path], found: Found, settings: Settings, *, quiet: bool
-) -> Path | None:
-    """Write the page that was asked for, and say where it is; None when none was asked for."""
-    if settings.report is None:
-        return None
+    write: Callable[..., Path], found: Found, folder: Path | None, work: Work, *, quiet: bool
+) -> None:
+    """Write the page that was asked for into its folder, and say where it is."""
+    if folder is None:
+        return
     told = PicturesTold(quiet=quiet)
-    pixels, jobs = settings.limits.pixels, settings.jobs
-    page = write(found, settings.report, max_pixels=pixels, jobs=jobs, progress=told)
+    page = write(found, folder, max_pixels=work.limits.pixels, jobs=work.workers, progress=told)
     if not quiet:
         tell(f"To look at what was found, open {page}")
-    return page

@@ -8,33 +8,40 @@ from facefinder.errors import ExitCode
 from facefinder.output import progress, results
 from facefinder.report.people import write_report
 from facefinder.search import naming
+from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.people import Result, find_people
-from facefinder.settings import Settings
+from facefinder.settings import Outputs, Settings
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Search; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = find_settings(arguments)
-    make_way(arguments, settings)
-    with progress.teller(quiet=arguments.quiet) as teller:
+    make_way(arguments, settings.index)
+    with saying_what_is_kept(KeyboardInterrupt, keeps=settings.index is not None):
+        return _find(settings, quiet=arguments.quiet)
+
+
+def _find(settings: Settings, *, quiet: bool) -> ExitCode:
+    outputs = settings.outputs
+    with progress.teller(quiet=quiet) as teller:
         result = find_people(settings, teller)
-    results.write_files(result, settings)
-    write_page(write_report, result, settings, quiet=arguments.quiet)
-    unnamed = _name(result, settings, quiet=arguments.quiet)
-    if not arguments.quiet:
-        results.tell_summary(result, settings)
-    results.hand_out(result, settings)
+    results.write_files(result, outputs)
+    write_page(write_report, result, outputs.report, settings.work, quiet=quiet)
+    unnamed = _name(result, outputs, quiet=quiet)
+    if not quiet:
+        results.tell_summary(result, outputs)
+    results.hand_out_result(result, outputs)
     incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 
-def _name(result: Result, settings: Settings, *, quiet: bool) -> bool:
+def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:
     """Write names beside photos, where that is wanted; return whether some could not be written."""
     done = []
-    if settings.sidecar and settings.copy_to is not None and result.copies is not None:
-        done.append(naming.name_copies(result.matches, result.copies, settings.copy_to))
-    if settings.sidecar_originals:
+    if outputs.sidecar and outputs.copy_to is not None and result.copies is not None:
+        done.append(naming.name_copies(result.matches, result.copies, outputs.copy_to))
+    if outputs.sidecar_originals:
         done.append(naming.name_originals(result.matches))
     if done and not quiet:
         results.tell_names(done)

@@ -1,32 +1,36 @@
 """`facefinder groups`: list people who are in several photos, and known to nobody."""
 
 import argparse
-from pathlib import Path
 
 from facefinder.commands.common import keep_private, make_way, write_page
 from facefinder.commands.settings import groups_settings
 from facefinder.errors import ExitCode
-from facefinder.host.files import write_text
 from facefinder.output import progress, results
 from facefinder.output.groups import as_lines, summary, to_json
 from facefinder.output.tell import hand_out, tell
 from facefinder.report.groups import write_report
 from facefinder.search.groups import find_groups
+from facefinder.search.kept import saying_what_is_kept
+from facefinder.settings import STANDARD_OUTPUT, Settings
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Group; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = groups_settings(arguments)
-    make_way(arguments, settings)
-    with progress.teller(quiet=arguments.quiet) as teller:
+    make_way(arguments, settings.index)
+    with saying_what_is_kept(KeyboardInterrupt, keeps=settings.index is not None):
+        return _group(settings, quiet=arguments.quiet)
+
+
+def _group(settings: Settings, *, quiet: bool) -> ExitCode:
+    outputs = settings.outputs
+    with progress.teller(quiet=quiet) as teller:
         grouping = find_groups(settings, teller)
-    document = to_json(grouping) if settings.json is not None else ""
-    if settings.json not in (None, "-"):
-        write_text(document, Path(settings.json))
-    write_page(write_report, grouping, settings, quiet=arguments.quiet)
-    if not arguments.quiet:
-        for line in (*results.skipped_lines(grouping.skipped), summary(grouping)):
-            tell(line)
-    hand_out(document if settings.json == "-" else as_lines(grouping))
+    results.write_file(outputs.json, lambda: to_json(grouping))
+    write_page(write_report, grouping, outputs.report, settings.work, quiet=quiet)
+    if not quiet:
+        results.tell_skipped(grouping.skipped)
+        tell(summary(grouping))
+    hand_out(to_json(grouping) if outputs.json == STANDARD_OUTPUT else as_lines(grouping))
     return ExitCode.INCOMPLETE if grouping.skipped else ExitCode.OK

@@ -1,4 +1,4 @@
-"""What the user typed becomes the settings of a run."""
+"""What the user typed -> the settings of a run."""
 
 import argparse
 import os
@@ -8,18 +8,22 @@ from pathlib import Path
 from facefinder.errors import UsageError
 from facefinder.host import places
 from facefinder.output.tell import tell
-from facefinder.settings import Limits, Settings
+from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
 
 TAGS = "tags:"
 """Before the folder of `-k`: its people are those whom other programs named."""
 
 
 def find_settings(arguments: argparse.Namespace) -> Settings:
-    """Of `find`."""
+    """What `find` is to do."""
+    if arguments.report is not None and arguments.no_report:
+        raise UsageError(
+            "--report writes a page, and --no-report says that there is to be none.",
+            "Leave one of them away.",
+        )
     copying = arguments.copy or arguments.copy_check or arguments.link
     copy_to = arguments.copy_to or (Path("found") if copying else None)
-    return replace(
-        _with_work(arguments, _settings(arguments, *arguments.input)),
+    outputs = Outputs(
         copy_to=copy_to,
         copy_check=arguments.copy_check,
         link=arguments.link,
@@ -27,54 +31,69 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         sidecar_originals=arguments.sidecar_originals,
         report=arguments.report or (None if arguments.no_report else copy_to),
         csv=arguments.csv,
+        json=arguments.json,
     )
+    inputs = tuple(arguments.input)
+    return _settings(arguments, _whom(arguments), inputs, _work(arguments), outputs)
 
 
 def groups_settings(arguments: argparse.Namespace) -> Settings:
-    """Of `groups`."""
-    settings = _settings(arguments, *arguments.input, anybody=True)
-    return replace(_with_work(arguments, settings), report=arguments.report)
+    """What `groups` is to do."""
+    whom = _whom(arguments, needs_people=False)
+    outputs = Outputs(report=arguments.report, json=arguments.json)
+    return _settings(arguments, whom, tuple(arguments.input), _work(arguments), outputs)
 
 
 def explain_settings(arguments: argparse.Namespace) -> Settings:
-    """Of `explain`."""
-    return _settings(arguments, arguments.photo)
+    """What `explain` is to do."""
+    work = Work(limits=_limits(arguments))
+    return _settings(arguments, _whom(arguments), (arguments.photo,), work, Outputs())
 
 
-def _settings(arguments: argparse.Namespace, *inputs: Path, anybody: bool = False) -> Settings:
-    """What all commands that read photos have in common."""
+def _settings(
+    arguments: argparse.Namespace,
+    whom: Whom,
+    inputs: tuple[Path, ...],
+    work: Work,
+    outputs: Outputs,
+) -> Settings:
+    """Add what all commands that read photos have in common."""
     models_dir = places.models_dir(arguments.models_dir)
-    megapixels = arguments.max_pixels
-    known, tagged = _known(arguments.known)
     return Settings(
-        known=known,
-        tagged=tagged,
-        anybody=anybody,
+        whom=whom,
         inputs=inputs,
-        models_dir=models_dir,
-        name=arguments.name,
-        limits=Limits() if megapixels is None else Limits(pixels=int(megapixels * 1e6)),
-        detector=arguments.detector,
-        model=arguments.model,
-        strictness=arguments.strictness,
-        threshold=arguments.threshold,
+        engine=EngineChoice(
+            models_dir=models_dir,
+            detector=arguments.detector,
+            model=arguments.model,
+            strictness=arguments.strictness,
+            threshold=arguments.threshold,
+        ),
+        work=work,
+        outputs=outputs,
         index=_index(arguments),
-        private=(*places.data_dirs(data_dir(arguments)), models_dir),
+        never_search=(*places.data_dirs(data_dir(arguments)), models_dir),
     )
 
 
-def _with_work(arguments: argparse.Namespace, settings: Settings) -> Settings:
-    """Add what commands that read many photos have in common."""
-    seconds = settings.limits.seconds if arguments.time_limit is None else arguments.time_limit
-    if arguments.time_limit and arguments.parallel == 0:
-        tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
-    return replace(
-        settings,
-        scheduler=_scheduler(arguments),
-        jobs=arguments.parallel,
-        limits=replace(settings.limits, seconds=seconds),
-        json=arguments.json,
-    )
+def _whom(arguments: argparse.Namespace, *, needs_people: bool = True) -> Whom:
+    known, tagged = _known(arguments.known)
+    return Whom(known=known, tagged=tagged, name=arguments.name, needs_people=needs_people)
+
+
+def _work(arguments: argparse.Namespace) -> Work:
+    """Who reads the photos, for commands that read many."""
+    limits = _limits(arguments)
+    if arguments.time_limit is not None:
+        limits = replace(limits, seconds=arguments.time_limit)
+        if limits.seconds and arguments.parallel == 0:
+            tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
+    return Work(workers=arguments.parallel, scheduler=_scheduler(arguments), limits=limits)
+
+
+def _limits(arguments: argparse.Namespace) -> Limits:
+    megapixels = arguments.max_pixels
+    return Limits() if megapixels is None else Limits(pixels=int(megapixels * 1e6))
 
 
 def _known(known: Path | None) -> tuple[Path | None, bool]:
@@ -93,15 +112,22 @@ def _scheduler(arguments: argparse.Namespace) -> str | None:
             "--backend dask and --scheduler belong together.",
             "Give both, such as `--backend dask --scheduler 10.0.0.5:8786`, or none.",
         )
-    if address and (arguments.parallel or arguments.time_limit):
+    if address and (arguments.parallel is not None or arguments.time_limit is not None):
         tell("With --backend dask the cluster decides: -p and --time-limit have no effect.")
     return address
 
 
 def _index(arguments: argparse.Namespace) -> Path | None:
     """The index file, in the first place that can be written; None = there is to be none."""
-    if arguments.no_index or arguments.index:
-        return None if arguments.no_index else Path(arguments.index)
+    if arguments.no_index and arguments.index is not None:
+        raise UsageError(
+            "--index names the file that remembers what was read, and --no-index says that there is"
+            " to be none.",
+            "Leave one of them away.",
+        )
+    if arguments.no_index or arguments.index is not None:
+        index: Path | None = arguments.index
+        return index
     wanted = places.data_dirs(data_dir(arguments))[0]
     usable = places.usable_data_dir(data_dir(arguments))
     if usable is None:

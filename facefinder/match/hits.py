@@ -71,8 +71,13 @@ def find_hits(
     if not len(table.photo_row) or not len(gallery.owner):
         return []
     distances = person_distances(table.vectors, gallery, metric)
-    verdicts = _verdicts(distances, table.boxes[:, 2] >= SMALL_PX, thresholds)
-    _apply(decided, verdicts)
+    possible = distances.copy()
+    for word in decided:
+        if not word.yes:
+            # Then that person takes the face from nobody else, either.
+            possible[word.row, word.person] = np.inf
+    verdicts = _verdicts(possible, table.boxes[:, 2] >= SMALL_PX, thresholds)
+    _confirm(decided, verdicts)
     hits = []
     for person in range(len(gallery.people)):
         rows = np.flatnonzero(verdicts[:, person])
@@ -123,11 +128,8 @@ def nearest_reference(vector: FloatArray, person: int, gallery: Gallery, metric:
 _CHECK, _SURE, _CONFIRMED = 1, 2, 3
 
 
-def _apply(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
-    """Let the user's word stand; a face that is somebody is nobody else."""
-    for word in decided:
-        if not word.yes:
-            verdicts[word.row, word.person] = 0
+def _confirm(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
+    """Let the user's yes stand; a face that is somebody is nobody else."""
     for word in decided:
         if word.yes:
             of_face = verdicts[word.row]

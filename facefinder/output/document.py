@@ -1,49 +1,39 @@
 """The result of a run as the JSON document that scripts read (schema 1)."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facefinder import __version__
 from facefinder.output import tables
+from facefinder.records.photos import Failed
+from facefinder.search.engine import ChosenEngine
 from facefinder.search.people import Result
 
 SCHEMA = 1
 
 
 def to_json(result: Result) -> str:
-    """Write the document; the README describes its keys.
-
-    Names that are not valid Unicode keep their bytes as lone surrogates, escaped like all else
-    that is not ASCII, so that a script can turn them back with ``os.fsencode``.
-    """
-    return json.dumps(_document(result), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
-
-
-def _document(result: Result) -> dict[str, Any]:
+    """The document; docs/json.md describes its keys."""
     summary = result.summary
-    return {
+    thresholds = result.engine.thresholds
+    people = [
+        {
+            "name": person.name,
+            "references": person.references,
+            "used": person.used,
+            "problems": [{"path": p.path, "problem": p.problem} for p in person.problems],
+        }
+        for person in result.people
+    ]
+    content = {
         "schema": SCHEMA,
         "version": __version__,
-        "engine": {
-            "detector": result.engine.detector,
-            "model": result.engine.model,
-            "metric": result.metric.value,
-            "sure": result.thresholds.sure,
-            "check": result.thresholds.check,
-        },
-        "people": [
-            {
-                "name": person.name,
-                "references": person.references,
-                "used": person.used,
-                "problems": [{"path": p.path, "problem": p.problem} for p in person.problems],
-            }
-            for person in result.people
-        ],
+        "engine": engine_record(result.engine)
+        | {"sure": thresholds.sure, "check": thresholds.check},
+        "people": people,
         "matches": tables.match_records(result.matches),
-        "skipped": [
-            {"path": str(failed.photo), "reason": failed.reason} for failed in result.skipped
-        ],
+        "skipped": skipped_records(result.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
         "summary": {
             "photos": summary.photos,
@@ -53,3 +43,27 @@ def _document(result: Result) -> dict[str, Any]:
             "seconds": summary.seconds,
         },
     }
+    return as_json(content)
+
+
+def engine_record(engine: ChosenEngine) -> dict[str, Any]:
+    """What found and compared the faces."""
+    return {
+        "detector": engine.detector.name,
+        "model": engine.model.name,
+        "metric": engine.metric.value,
+    }
+
+
+def skipped_records(skipped: Sequence[Failed]) -> list[dict[str, str]]:
+    """What could not be read, and why."""
+    return [{"path": str(failed.photo), "reason": failed.reason} for failed in skipped]
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """The text of a document.
+
+    Names that are not valid Unicode keep their bytes as lone surrogates, escaped like all else
+    that is not ASCII, so that a script can turn them back with ``os.fsencode``.
+    """
+    return json.dumps(content, indent=1, ensure_ascii=True, allow_nan=False) + "\n"

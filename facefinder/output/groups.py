@@ -1,10 +1,8 @@
 """Groups of unknown faces as lines and as the JSON document that scripts read (schema 1)."""
 
-import json
-from typing import Any
-
 from facefinder import __version__
 from facefinder.host.text import printable
+from facefinder.output import document
 from facefinder.search.groups import Group, Grouping
 
 SCHEMA = 1
@@ -23,38 +21,28 @@ def _line(number: int, group: Group) -> str:
 
 
 def to_json(grouping: Grouping) -> str:
-    """Write the document; docs/groups.md describes its keys. File names as in `document`."""
-    return json.dumps(_document(grouping), indent=1, ensure_ascii=True, allow_nan=False) + "\n"
-
-
-def _document(grouping: Grouping) -> dict[str, Any]:
-    return {
+    """The document; docs/groups.md describes its keys."""
+    groups = [
+        {
+            "group": group.identifier,
+            "faces": [
+                {
+                    "face": face.face_id,
+                    "path": str(face.photo),
+                    "box": [round(side, 1) for side in face.box],
+                    "score": round(face.score, 4),
+                }
+                for face in group.faces
+            ],
+        }
+        for group in grouping.groups
+    ]
+    content = {
         "schema": SCHEMA,
         "version": __version__,
-        "engine": {
-            "detector": grouping.engine.detector,
-            "model": grouping.engine.model,
-            "metric": grouping.metric.value,
-            "threshold": grouping.threshold,
-        },
-        "groups": [
-            {
-                "group": group.identifier,
-                "faces": [
-                    {
-                        "face": face.face_id,
-                        "path": str(face.photo),
-                        "box": [round(side, 1) for side in face.box],
-                        "score": round(face.score, 4),
-                    }
-                    for face in group.faces
-                ],
-            }
-            for group in grouping.groups
-        ],
-        "skipped": [
-            {"path": str(failed.photo), "reason": failed.reason} for failed in grouping.skipped
-        ],
+        "engine": document.engine_record(grouping.engine) | {"threshold": grouping.threshold},
+        "groups": groups,
+        "skipped": document.skipped_records(grouping.skipped),
         "summary": {
             "photos": grouping.photos,
             "scanned": grouping.scanned,
@@ -64,6 +52,7 @@ def _document(grouping: Grouping) -> dict[str, Any]:
             "seconds": grouping.seconds,
         },
     }
+    return document.as_json(content)
 
 
 def summary(grouping: Grouping) -> str:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from facefinder.host.text import printable
+from facefinder.output.tell import tell
 
 FIRST_ESTIMATE = 30
 """Photos to see before an end is estimated: earlier the start of the workers dominates."""
@@ -21,7 +22,7 @@ PICTURES_EVERY_S = 5.0
 
 
 class Teller:
-    """A `people.Listener` and context manager that says nothing; the others override it."""
+    """A listener and context manager that says nothing; the others override its methods."""
 
     def say(self, message: str) -> None:
         """A sentence for the user."""
@@ -63,7 +64,7 @@ class PicturesTold:
         """Now `done` of `total` photos have them."""
         if not self._quiet and time.monotonic() - self._last >= PICTURES_EVERY_S:
             self._last = time.monotonic()
-            print(f"Pictures for the report: {done} of {total}", file=sys.stderr, flush=True)
+            tell(f"Pictures for the report: {done} of {total}")
 
 
 class _Tally:

@@ -1,47 +1,55 @@
 """Results to standard output and files, and the closing words to standard error."""
 
-import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
 from facefinder.names.write import Sidecars
-from facefinder.output import document, tables, tell
+from facefinder.output import document, tables
+from facefinder.output.tell import hand_out, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
 from facefinder.search.people import Result
-from facefinder.settings import Settings
+from facefinder.settings import STANDARD_OUTPUT, Outputs
 
-SKIPPED_SHOWN = 10
-"""Unreadable photos named on the screen; --json has them all."""
+SHOWN = 10
+"""Photos named on the screen of those with which something went wrong."""
 
 
-def write_files(result: Result, settings: Settings) -> None:
+def write_files(result: Result, outputs: Outputs) -> None:
     """Write the files that the user named with --csv and --json.
 
     Raises:
         OutputError: A file cannot be written.
     """
-    if settings.csv not in (None, "-"):
-        write_text(tables.to_csv(result.matches, for_file=True), Path(settings.csv))
-    if settings.json not in (None, "-"):
-        write_text(document.to_json(result), Path(settings.json))
+    write_file(outputs.csv, lambda: tables.to_csv(result.matches, for_file=True))
+    write_file(outputs.json, lambda: document.to_json(result))
 
 
-def hand_out(result: Result, settings: Settings) -> None:
+def write_file(name: str | None, text: Callable[[], str]) -> None:
+    """Write a file that the user named; nothing if there is no name, or it is no file's.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    if name is not None and name != STANDARD_OUTPUT:
+        write_text(text(), Path(name))
+
+
+def hand_out_result(result: Result, outputs: Outputs) -> None:
     """Write what was found to standard output: a line for each match, or what was asked for.
 
     Raises:
         OutputError: It cannot be written.
     """
-    if settings.csv == "-":
-        tell.hand_out(tables.to_csv(result.matches, for_file=False))
-    elif settings.json == "-":
-        tell.hand_out(document.to_json(result))
+    if outputs.csv == STANDARD_OUTPUT:
+        hand_out(tables.to_csv(result.matches, for_file=False))
+    elif outputs.json == STANDARD_OUTPUT:
+        hand_out(document.to_json(result))
     else:
-        tell.hand_out("".join(map(_line, result.matches)))
+        hand_out("".join(map(_line, result.matches)))
 
 
 def _line(match: Match) -> str:
@@ -49,60 +57,54 @@ def _line(match: Match) -> str:
     return "\t".join(map(printable, fields)) + "\n"
 
 
-def tell_summary(result: Result, settings: Settings) -> None:
-    """Say how the run went, in a few lines, on standard error."""
-    lines = [*_people_lines(result), *_copy_lines(result, settings), *skipped_lines(result.skipped)]
+def tell_summary(result: Result, outputs: Outputs) -> None:
+    """Say how the run went, in a few lines."""
+    _tell_people(result)
+    _tell_copies(result, outputs)
+    tell_skipped(result.skipped)
     summary = result.summary
-    lines.append(
+    tell(
         f"{summary.photos} photos ({summary.scanned} read now, {summary.from_index} known "
         f"from before), {summary.faces} faces, {summary.seconds:.1f} seconds"
     )
-    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
-def _people_lines(result: Result) -> list[str]:
+def _tell_people(result: Result) -> None:
     counts = Counter((match.person, match.verdict) for match in result.matches)
-    lines = []
     for person in result.people:
         sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
         found = f"{sure} sure, {check} to check" if sure or check else "not found"
-        lines.append(f"{person.name}: {found}")
-    return lines
+        tell(f"{person.name}: {found}")
 
 
-def _copy_lines(result: Result, settings: Settings) -> list[str]:
-    if result.copies is None:
-        return []
-    report = result.copies
-    new = sum(copied.new for copied in report.copied)
-    line = f"Copies are in {settings.copy_to}: {new} new"
-    if len(report.copied) > new:
-        line += f"; {len(report.copied) - new} left out, the same picture is there already"
-    lines = [line]
-    lines += [f"{failed.photo}: {failed.reason}" for failed in report.failed[:SKIPPED_SHOWN]]
-    if len(report.failed) > SKIPPED_SHOWN:
-        lines.append(f"… and {len(report.failed) - SKIPPED_SHOWN} more that were not copied")
-    return lines
+def _tell_copies(result: Result, outputs: Outputs) -> None:
+    copies = result.copies
+    if copies is None:
+        return
+    new = sum(copied.new for copied in copies.copied)
+    line = f"Copies are in {outputs.copy_to}: {new} new"
+    if len(copies.copied) > new:
+        line += f"; {len(copies.copied) - new} left out, the same picture is there already"
+    tell(line)
+    _tell_some(copies.failed, "that were not copied")
 
 
 def tell_names(done: Sequence[Sidecars]) -> None:
-    """Say what became of the names in XMP files, on standard error."""
+    """Say what became of the names in XMP files."""
     written = sum(len(names.written) for names in done)
     unchanged = sum(len(names.unchanged) for names in done)
-    failed = [failure for names in done for failure in names.failed]
     line = f"Names were written into {written} XMP files"
-    if unchanged:
-        line += f"; {unchanged} had them already"
-    lines = [line]
-    lines += [f"{failure.photo}: {failure.reason}" for failure in failed[:SKIPPED_SHOWN]]
-    if len(failed) > SKIPPED_SHOWN:
-        lines.append(f"… and {len(failed) - SKIPPED_SHOWN} more that got no names")
-    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
+    tell(f"{line}; {unchanged} had them already" if unchanged else line)
+    _tell_some([failure for names in done for failure in names.failed], "that got no names")
 
 
-def skipped_lines(skipped: Sequence[Failed]) -> list[str]:
-    """Some of the photos that could not be read, for people."""
-    lines = [f"Not read: {failed.photo}: {failed.reason}" for failed in skipped[:SKIPPED_SHOWN]]
-    if len(skipped) > SKIPPED_SHOWN:
-        lines.append(f"… and {len(skipped) - SKIPPED_SHOWN} more; --json FILE lists them all")
-    return lines
+def tell_skipped(skipped: Sequence[Failed]) -> None:
+    """Say which photos could not be read; not all, if there are many."""
+    _tell_some(skipped, "that were not read; --json FILE lists them all", "Not read: ")
+
+
+def _tell_some(failed: Sequence[Failed], what: str, before: str = "") -> None:
+    for failure in failed[:SHOWN]:
+        tell(f"{before}{failure.photo}: {failure.reason}")
+    if len(failed) > SHOWN:
+        tell(f"… and {len(failed) - SHOWN} more {what}")

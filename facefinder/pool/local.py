@@ -129,6 +129,5 @@ def keep_dying() -> WorkersError:
     """The error that says so, and what to try."""
     return WorkersError(
         "Worker processes keep dying.",
-        "Perhaps there is too little memory: close other programs, or use fewer workers"
-        " (`-p 1`). What has been read is kept.",
+        "Perhaps there is too little memory: close other programs, or use fewer workers (`-p 1`).",
     )

@@ -69,8 +69,8 @@ def page_data(
     number = {photo: position for position, photo in enumerate(photos)}
     return {
         "report": report,
-        "sure": result.thresholds.sure,
-        "check": result.thresholds.check,
+        "sure": result.engine.thresholds.sure,
+        "check": result.engine.thresholds.check,
         "photos": [_photo(photo, result, made.get(photo), pictures, target) for photo in photos],
         "people": [
             {

@@ -48,7 +48,7 @@ def write_report(
     data = page_data(result, made, pictures, target, report)
     context = {
         "summary": result.summary,
-        "thresholds": result.thresholds,
+        "thresholds": result.engine.thresholds,
         "engine": result.engine.name,
         "people": _people(result, made, pictures, target),
         "look_alikes": result.look_alikes,
@@ -107,7 +107,7 @@ def _people(
                 printable(person.name),
                 sure,
                 len(matches) - sure,
-                histogram(distances[person.name], result.thresholds),
+                histogram(distances[person.name], result.engine.thresholds),
                 person.used,
                 person.references,
                 [problem for problem in person.problems if problem.path not in shown],

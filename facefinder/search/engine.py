@@ -1,16 +1,55 @@
 """Which detector and model a run uses: "auto" resolved, files verified, thresholds set."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.errors import ModelError
 from facefinder.host import processor
 from facefinder.models import catalogue, files
-from facefinder.models.catalogue import DetectorInfo, ModelInfo, Thresholds
-from facefinder.settings import EngineSettings, Settings
+from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
+from facefinder.settings import EngineChoice, EngineSettings
 
 
-def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
+@dataclass(frozen=True, slots=True)
+class ChosenEngine:
+    """The detector and the model of a run, and what their numbers mean.
+
+    Attributes:
+        settings: What makes the vectors; this alone crosses to workers.
+        detector: About the detector.
+        model: About the model.
+        thresholds: What distances mean.
+        models_dir: Folder of the verified weight files.
+    """
+
+    settings: EngineSettings
+    detector: DetectorInfo
+    model: ModelInfo
+    thresholds: Thresholds
+    models_dir: Path
+
+    @property
+    def name(self) -> str:
+        """The names of both, for people."""
+        return self.settings.name
+
+    @property
+    def metric(self) -> Metric:
+        """How vectors are compared."""
+        return self.model.metric
+
+    @property
+    def description(self) -> str:
+        """A sentence about the choice, for the user."""
+        return (
+            f"Faces are found by {self.detector.name} and told apart by {self.model.name} "
+            f"({self.metric} distance: sure up to {self.thresholds.sure:g}, to check up to "
+            f"{self.thresholds.check:g})"
+        )
+
+
+def choose(choice: EngineChoice) -> ChosenEngine:
     """Resolve "auto", verify every weight file that is needed, and set the thresholds.
 
     Raises:
@@ -21,19 +60,19 @@ def choose(settings: Settings) -> tuple[EngineSettings, ModelInfo, Thresholds]:
     if problem is not None:
         # Else each worker would be killed, and the photo that it has would get the blame.
         raise ModelError(f"This cannot work here: {problem}.", "Search on another computer.")
-    folder = settings.models_dir
+    folder = choice.models_dir
     detector = catalogue.detector_info(
-        _resolved(settings.detector, catalogue.AUTO_DETECTORS, catalogue.DETECTORS, folder)
+        _resolved(choice.detector, catalogue.AUTO_DETECTORS, catalogue.DETECTORS, folder)
     )
     model = catalogue.model_info(
-        _resolved(settings.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
+        _resolved(choice.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
     )
     verified = files.verify((*detector.files, *model.files), folder)
-    engine = EngineSettings(detector=detector.name, model=model.name, weights=verified)
-    thresholds = model.thresholds[settings.strictness]
-    if settings.threshold is not None:
-        thresholds = thresholds.with_sure(settings.threshold)
-    return engine, model, thresholds
+    thresholds = model.thresholds[choice.strictness]
+    if choice.threshold is not None:
+        thresholds = thresholds.with_sure(choice.threshold)
+    settings = EngineSettings(detector=detector.name, model=model.name, weights=verified)
+    return ChosenEngine(settings, detector, model, thresholds, folder)
 
 
 def _resolved(
@@ -42,7 +81,7 @@ def _resolved(
     table: Mapping[str, DetectorInfo | ModelInfo],
     models_dir: Path,
 ) -> str:
-    """For "auto" the first whose files are all there.
+    """The name itself, or for "auto" the first of the preferred whose files are all there.
 
     Whether they are intact is found out once, by `files.verify`: damage is told, not avoided.
     """
@@ -52,11 +91,3 @@ def _resolved(
         if all((models_dir / file).is_file() for file in table[candidate].files):
             return candidate
     return preferred[-1]
-
-
-def describe(engine: EngineSettings, model: ModelInfo, thresholds: Thresholds) -> str:
-    """A sentence about the choice, for the user."""
-    return (
-        f"Faces are found by {engine.detector} and told apart by {engine.model} ({model.metric} "
-        f"distance: sure up to {thresholds.sure:g}, to check up to {thresholds.check:g})"
-    )

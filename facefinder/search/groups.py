@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.discover import find_photos
 from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
-from facefinder.models.catalogue import Metric
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
+from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable, Failed, Photo
-from facefinder.search.engine import choose, describe
-from facefinder.search.known import find_known, prepare
+from facefinder.search.engine import ChosenEngine, choose
+from facefinder.search.gallery import read_references
+from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
+from facefinder.search.photos import list_photos, read_photos
 from facefinder.search.session import opened
-from facefinder.search.skipped import unread
-from facefinder.settings import EngineSettings, Settings
+from facefinder.settings import Settings
 
 PHOTOS_AT_A_TIME = 2000
 """Whose faces are taken out of the index together: bounds the memory."""
@@ -63,8 +63,7 @@ class Grouping:
     """Everything that a run found out.
 
     Attributes:
-        engine: Whose vectors were compared.
-        metric: How.
+        engine: What found and compared the faces.
         threshold: Mean distance within a group.
         groups: The largest first.
         skipped: Photos that could not be read.
@@ -77,8 +76,7 @@ class Grouping:
         seconds: From beginning to end.
     """
 
-    engine: EngineSettings
-    metric: Metric
+    engine: ChosenEngine
     threshold: float
     groups: tuple[Group, ...]
     skipped: tuple[Failed, ...]
@@ -95,51 +93,40 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     """Find people who are in several photos of `settings.inputs`, and known to nobody.
 
     Args:
-        settings: What the user wants; `known` and what was learned says whom to leave out.
+        settings: What the user wants; `whom`, and who was learned, are left out.
         listener: Is told about progress.
 
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
     started = time.monotonic()
-    engine, model, thresholds = choose(settings)
-    listener.say(describe(engine, model, thresholds))
-    threshold = settings.threshold or model.grouping
-    known = find_known(settings, listener)
-    own = [*settings.private, *([settings.report] if settings.report else [])]
-    found = find_photos(settings.inputs, exclude=own)
-    with opened(settings, engine) as run:
-        prepared = prepare(
-            run, known, found.photos, model=model, thresholds=thresholds, listener=listener
-        )
-        new, gallery = prepared.new, prepared.gallery
-        listener.start(len(found.photos), len(found.photos) - len(new))
-        for outcomes in run.read(new):
-            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo_row), 0)
-        faces, vectors, unclear = _clear_faces(run.index, found.photos)
-        failed = run.failures(found.photos)
+    engine = choose(settings.engine)
+    listener.say(engine.description)
+    known = find_known(settings.whom, listener)
+    found = list_photos(settings, listener)
 
-    photo = np.unique([face.face_id.partition(":")[0] for face in faces], return_inverse=True)[1]
-    boxes = np.array([face.box for face in faces], dtype=np.float32).reshape(-1, 4)
-    scores = np.array([face.score for face in faces], dtype=np.float32)
-    table = FaceTable(photo.astype(np.int64), boxes, scores, vectors)
-    strangers = np.ones(len(faces), dtype=np.bool_)
-    strangers[[hit.row for hit in hits.find_hits(table, gallery, model.metric, thresholds)]] = 0
-    rows = np.flatnonzero(strangers)
+    with opened(settings, engine) as session:
+        plan = session.plan(known.photos, found.photos)
+        people = read_references(session, plan, known, found.photos, listener)
+        skipped = read_photos(session, plan, found, listener, lambda _: 0)
+        faces, vectors, unclear = _clear_faces(session.index, found.photos)
+
+    table = _table(faces, vectors)
+    rows = _strangers(table, people.gallery, engine)
     listener.say(f"{len(rows)} faces are compared with each other")
-    together = groups.find_groups(vectors[rows], table.photo_row[rows], model.metric, threshold)
+    threshold = settings.engine.threshold or engine.model.grouping
+    together = groups.find_groups(vectors[rows], table.photo_row[rows], engine.metric, threshold)
     return Grouping(
         engine=engine,
-        metric=model.metric,
         threshold=threshold,
         groups=tuple(_group(rows[group], faces, vectors) for group in together),
-        skipped=unread(found, failed),
+        skipped=skipped,
         photos=len(found.photos),
-        scanned=len(new),
+        scanned=plan.searched,
         faces=len(rows),
         left_out=unclear,
         known=len(faces) - len(rows),
-        people=gallery.people,
+        people=people.gallery.people,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -167,6 +154,22 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
     none = np.empty((0, 0), dtype=np.float32)
     vectors = np.stack([vector for _, vector in ordered]) if ordered else none
     return [face for face, _ in ordered], vectors, len(unclear)
+
+
+def _table(faces: Sequence[GroupFace], vectors: FloatArray) -> FaceTable:
+    """The faces in columns; those of equal photos count as in one."""
+    photo = np.unique([face.face_id.partition(":")[0] for face in faces], return_inverse=True)[1]
+    boxes = np.array([face.box for face in faces], dtype=np.float32).reshape(-1, 4)
+    scores = np.array([face.score for face in faces], dtype=np.float32)
+    return FaceTable(photo.astype(np.int64), boxes, scores, vectors)
+
+
+def _strangers(table: FaceTable, gallery: Gallery, engine: ChosenEngine) -> NDArray[np.int64]:
+    """The rows of a table that show nobody of the gallery."""
+    strangers = np.ones(len(table.photo_row), dtype=np.bool_)
+    known = hits.find_hits(table, gallery, engine.metric, engine.thresholds)
+    strangers[[hit.row for hit in known]] = False
+    return np.flatnonzero(strangers)
 
 
 def _group(rows: NDArray[np.int64], faces: Sequence[GroupFace], vectors: FloatArray) -> Group:

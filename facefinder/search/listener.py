@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """Who is told how the run goes."""
+    """Somebody who waits for the end of a run."""
 
     def say(self, message: str) -> None:
         """A sentence for the user."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from facefinder.decode.file import content_hash
+from facefinder.errors import WorkersError
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
 from facefinder.records.photos import Failed, Outcome, Photo
-from facefinder.settings import EngineSettings, Settings
+from facefinder.search.engine import ChosenEngine
+from facefinder.search.kept import saying_what_is_kept
+from facefinder.settings import Limits, Settings
 
 
 @contextmanager
-def opened(settings: Settings, engine: EngineSettings) -> Iterator["Session"]:
+def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
     """Open the index and find the cluster, if there is one; at the end no worker is left.
 
     Raises:
@@ -20,58 +23,106 @@ def opened(settings: Settings, engine: EngineSettings) -> Iterator["Session"]:
         UsageError, WorkersError: As `dask_cluster.connected`.
     """
     with (
-        open_index(settings.index, engine.fingerprint(), engine.name) as index,
+        open_index(settings.index, engine.settings.fingerprint(), engine.name) as index,
         local.ending_workers(),
         _cluster(settings, engine) as cluster,
     ):
-        yield Session(settings, engine, index, cluster)
+        work = settings.work
+        keeps = settings.index is not None
+        yield Session(engine, index, keeps, work.limits, work.workers, cluster)
 
 
 def _cluster(
-    settings: Settings, engine: EngineSettings
+    settings: Settings, engine: ChosenEngine
 ) -> AbstractContextManager[run.Cluster | None]:
-    if settings.scheduler is None:
+    scheduler = settings.work.scheduler
+    if scheduler is None:
         return nullcontext()
     from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
 
-    seen = [path for path in (settings.known, *settings.inputs) if path is not None]
-    return dask_cluster.connected(settings.scheduler, engine, settings.models_dir, seen)
+    seen = [path for path in (settings.whom.known, *settings.inputs) if path is not None]
+    return dask_cluster.connected(scheduler, engine.settings, engine.models_dir, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be read.
+
+    Attributes:
+        references: Photos of references, before all others.
+        photos: Those of the searched photos that are no references.
+        searched: How many searched photos are read now, some of them perhaps as references.
+    """
+
+    references: list[Photo]
+    photos: list[Photo]
+    searched: int
 
 
 @dataclass(slots=True)
 class Session:
-    """What reading photos needs: the engine, the index and what did not get into it."""
+    """Reads photos into the index, each once.
 
-    settings: Settings
-    engine: EngineSettings
+    Attributes:
+        engine: Reads them.
+        index: Remembers them.
+        keeps: Whether the index outlives this run.
+        limits: What one photo may cost.
+        workers: Processes; None = not settled yet, `plan` does it.
+        cluster: Reads them instead of processes here.
+        passing: Failures that may pass; the index does not keep them.
+        also_searched: For photos that are references, and searched under another name, that name.
+    """
+
+    engine: ChosenEngine
     index: Index
+    keeps: bool
+    limits: Limits
+    workers: int | None = None
     cluster: run.Cluster | None = None
-    jobs: int = 1
     passing: dict[Photo, Failed] = field(default_factory=dict)
-    """Failures that may pass; the index does not keep them."""
+    also_searched: dict[Photo, Photo] = field(default_factory=dict)
 
-    def pending(self, photos: Sequence[Photo]) -> list[Photo]:
-        """Which of these the index does not know, in the order given."""
+    def plan(self, references: Sequence[Photo], photos: Sequence[Photo]) -> Plan:
+        """What the index does not know of references and searched photos, each file once.
+
+        Also settles how many workers suit that.
+        """
+        first, new = self._pending(references), self._pending(photos)
+        self.also_searched = _same_files(first, new)
+        as_references = set(self.also_searched.values())
+        rest = [photo for photo in new if photo not in as_references]
+        if self.workers is None:
+            self.workers = local.default_jobs(len(first) + len(rest))
+        return Plan(first, rest, len(new))
+
+    def _pending(self, photos: Sequence[Photo]) -> list[Photo]:
         return self.index.pending(photos, content_hash=content_hash)
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""
-        settings = self.settings
         reading = run.run(
             photos,
-            self.engine,
-            settings.models_dir,
-            jobs=self.jobs,
-            limits=settings.limits,
+            self.engine.settings,
+            self.engine.models_dir,
+            jobs=1 if self.workers is None else self.workers,
+            limits=self.limits,
             cluster=self.cluster,
         )
-        with closing(reading) as batches:
+        with saying_what_is_kept(WorkersError, keeps=self.keeps), closing(reading) as batches:
             for outcomes in batches:
-                self.index.add(outcomes)
+                known = [*outcomes, *self._under_other_names(outcomes)]
+                self.index.add(known)
                 self.passing |= {
-                    o.photo: o for o in outcomes if isinstance(o, Failed) and not o.lasting
+                    o.photo: o for o in known if isinstance(o, Failed) and not o.lasting
                 }
                 yield outcomes
+
+    def _under_other_names(self, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            photo = self.also_searched.get(outcome.photo, outcome.photo)
+            if photo != outcome.photo:
+                yield replace(outcome, photo=photo)
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """Those of these that could not be read, in the order given."""
@@ -81,3 +132,23 @@ class Session:
     def outcomes(self, photos: Sequence[Photo]) -> list[Outcome]:
         """What became of each of a few photos."""
         return [*self.index.scanned(photos).values(), *self.failures(photos)]
+
+
+def _same_files(references: Sequence[Photo], photos: Sequence[Photo]) -> dict[Photo, Photo]:
+    """For each reference that is searched, too: what it is called there."""
+    alike: dict[tuple[int, int], list[Photo]] = {}
+    for photo in photos:
+        alike.setdefault((photo.size, photo.mtime_ns), []).append(photo)
+    return {
+        reference: photo
+        for reference in references
+        for photo in alike.get((reference.size, reference.mtime_ns), ())
+        if photo == reference or _is_same_file(photo, reference)
+    }
+
+
+def _is_same_file(one: Photo, other: Photo) -> bool:
+    try:
+        return one.path.samefile(other.path)
+    except OSError:
+        return False

@@ -3,35 +3,33 @@
 import os
 from collections.abc import Sequence
 
-from facefinder.discover import Discovered
 from facefinder.records.photos import Failed, Photo
 
 
-def unread(found: Discovered, failed: Sequence[Failed]) -> tuple[Failed, ...]:
-    """What could not be read, by place: what the file system refused, and photos that `failed`.
+def unread(failed: Sequence[Failed], *, goes_on: bool) -> tuple[Failed, ...]:
+    """What could not be read, by place; a whole searched folder that has gone is said once.
 
-    A whole searched folder that has gone is said once, not for each photo in it.
+    Args:
+        failed: Photos, and folders that the file system refused.
+        goes_on: Whether the same command would go on where this run was.
     """
-    joined = _joined_by_vanished_root([*found.failed, *failed])
-    return tuple(sorted(joined, key=lambda failure: str(failure.photo)))
-
-
-def _joined_by_vanished_root(failed: Sequence[Failed]) -> list[Failed]:
     lost: dict[str, int] = {}
     for failure in failed:
         if not failure.lasting:
             lost[failure.photo.root] = lost.get(failure.photo.root, 0) + 1
     lost = {root: count for root, count in lost.items() if _has_vanished(root)}
+    then = "the same command goes on from there" if goes_on else "search it anew"
     told = [
         Failed(
             Photo(root, "", 0, 0),
             f"the folder vanished while it was searched: {count} photos and folders in it were "
-            "not read; connect its drive again, and the same command goes on from there",
+            f"not read; connect its drive again, and {then}",
             lasting=False,
         )
         for root, count in lost.items()
     ]
-    return told + [f for f in failed if f.lasting or f.photo.root not in lost]
+    others = [failure for failure in failed if failure.lasting or failure.photo.root not in lost]
+    return tuple(sorted([*told, *others], key=lambda failure: str(failure.photo)))
 
 
 def _has_vanished(root: str) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from facefinder.search.look_closer import turn
+from facefinder.output.explanation import turn
 from tests.conftest import FAKE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, GREEN, RED, TEMPLATE, paint
 

@@ -44,7 +44,6 @@ except ImportError as error:
 RESTART_SECONDS: Final = 60.0
 """For a worker to be there again when all have died."""
 GONE: Final = "The Dask scheduler is gone."
-GO_ON: Final = "What has been read is kept; the same command goes on from there."
 
 logger = logging.getLogger(__name__)
 
@@ -80,10 +79,10 @@ class DaskCluster:
         except KilledWorker as error:
             raise BrokenProcessPool(str(error)) from error
         except TimeoutError as error:
-            raise WorkersError("The Dask cluster has no workers any more.", GO_ON) from error
+            raise WorkersError("The Dask cluster has no workers any more.") from error
         except (CancelledError, OSError) as error:
             # OSError: it went between two starts, when no work of ours was there to be cancelled.
-            raise WorkersError(GONE, GO_ON) from error
+            raise WorkersError(GONE) from error
         except (ImportError, AttributeError) as error:
             # Of a worker that came after the others had been looked at.
             raise check.unfit([f"one that joined during the search: {error}"]) from error
@@ -145,7 +144,7 @@ def connected(
         try:
             jobs = check.count_fit_workers(client, engine, models_dir, paths)
         except OSError as error:
-            raise WorkersError(GONE, GO_ON) from error
+            raise WorkersError(GONE) from error
         yield DaskCluster(client, jobs, addresses)
     finally:
         # A scheduler drops the work of a client that has left.

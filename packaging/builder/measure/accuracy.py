@@ -27,7 +27,7 @@ from facefinder.pool import local, run
 from facefinder.records.people import Verdict
 from facefinder.records.photos import FaceTable, Outcome, Scanned
 from facefinder.search.engine import choose
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice
 
 CHOICES = 40
 GREY_FACE_PX = 40
@@ -67,11 +67,11 @@ def read_labels(photos: Path) -> dict[Path, frozenset[str]]:
     return {path: frozenset(people[path]) for path in distinct.values()}
 
 
-def scan(paths: Sequence[Path], settings: Settings, jobs: int) -> dict[Path, Outcome]:
-    """Read photos with the engine that the settings name."""
-    engine, _, _ = choose(settings)
+def scan(paths: Sequence[Path], choice: EngineChoice, jobs: int) -> dict[Path, Outcome]:
+    """Read photos with the engine that was chosen."""
+    engine = choose(choice).settings
     photos = discover.find_photos(paths).photos
-    batches = run.run(photos, engine, settings.models_dir, jobs=jobs)
+    batches = run.run(photos, engine, choice.models_dir, jobs=jobs)
     return {o.photo.path: o for outcomes in batches for o in outcomes}
 
 
@@ -171,25 +171,21 @@ def main() -> None:
     print(f"{len(labels)} different photos of {len(set().union(*labels.values()))} people\n")
     print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|")
     for detector in arguments.detector:
-        settings = Settings(
-            known=arguments.photos,
-            inputs=(arguments.photos,),
-            models_dir=arguments.models_dir,
-            detector=detector,
-            model=arguments.model,
+        choice = EngineChoice(
+            models_dir=arguments.models_dir, detector=detector, model=arguments.model
         )
-        _measure(detector, labels, settings, arguments.parallel)
+        _measure(detector, labels, choice, arguments.parallel)
 
 
 def _measure(
-    detector: str, labels: dict[Path, frozenset[str]], settings: Settings, jobs: int
+    detector: str, labels: dict[Path, frozenset[str]], choice: EngineChoice, jobs: int
 ) -> None:
-    _, model, _ = choose(settings)
-    outcomes = scan(list(labels), settings, jobs)
+    model = choose(choice).model
+    outcomes = scan(list(labels), choice, jobs)
     labelled = [Labelled(outcomes[path], people) for path, people in labels.items()]
     with tempfile.TemporaryDirectory() as folder:
         cut_outs = grey_cut_outs(outcomes.values(), Path(folder))
-        small = scan(list(cut_outs.values()), settings, jobs)
+        small = scan(list(cut_outs.values()), choice, jobs)
         local.stop_workers()
     grey = {original: small[cut_out] for original, cut_out in cut_outs.items()}
     for title, known in (("as they are", outcomes), ("grey, face 40 px", grey)):

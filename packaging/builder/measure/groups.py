@@ -26,7 +26,7 @@ from facefinder.pool import local
 from facefinder.records.faces import FloatArray
 from facefinder.records.photos import Scanned
 from facefinder.search import engine
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice
 
 Labels = NDArray[np.int64]
 THRESHOLDS = (0.40, 0.45, 0.48, 0.50, 0.52, 0.55, 0.58, 0.60, 0.65)
@@ -149,14 +149,14 @@ def synthetic(count: int, seed: int = 1) -> tuple[FloatArray, Labels]:
 
 
 def labelled(
-    photos: Path, settings: Settings, *, grey: bool, jobs: int
+    photos: Path, choice: EngineChoice, *, grey: bool, jobs: int
 ) -> tuple[FloatArray, Labels]:
     """Faces of labelled photos with one person and one face."""
     labels = accuracy.read_labels(photos)
-    outcomes = accuracy.scan(list(labels), settings, jobs)
+    outcomes = accuracy.scan(list(labels), choice, jobs)
     with tempfile.TemporaryDirectory() as folder:
         cut = accuracy.grey_cut_outs(outcomes.values(), Path(folder)) if grey else {}
-        small = accuracy.scan(list(cut.values()), settings, jobs) if grey else {}
+        small = accuracy.scan(list(cut.values()), choice, jobs) if grey else {}
     people = sorted(set().union(*labels.values()))
     vectors, owner = [], []
     for path, names in labels.items():
@@ -215,16 +215,12 @@ def main() -> None:
     parser.add_argument("--synthetic", type=int, nargs="*", default=[], metavar="FACES")
     arguments = parser.parse_args()
     for detector in arguments.detector if arguments.photos else ():
-        settings = Settings(
-            known=arguments.photos,
-            inputs=(arguments.photos,),
-            models_dir=arguments.models_dir.resolve(),
-            detector=detector,
-            model="dlib-resnet",
+        choice = EngineChoice(
+            models_dir=arguments.models_dir.resolve(), detector=detector, model="dlib-resnet"
         )
         for grey in (False, True):
-            data = labelled(arguments.photos.resolve(), settings, grey=grey, jobs=1)
-            title = f"{engine.choose(settings)[0].name}{', and grey 40 px' if grey else ''}"
+            data = labelled(arguments.photos.resolve(), choice, grey=grey, jobs=1)
+            title = f"{engine.choose(choice).name}{', and grey 40 px' if grey else ''}"
             local.stop_workers()
             table(title, data, arguments.methods, arguments.thresholds)
     for count in arguments.synthetic:

@@ -23,7 +23,7 @@ import psutil
 from builder.environment import ROOT
 from facefinder.output import document
 from facefinder.search import people
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.bad_files import unreadable
 from tests.support.fakes import BLUE, ENGINE, RED, paint
 
@@ -66,12 +66,10 @@ class Killer:
 def search(folder: Path, end_after: int) -> None:
     """One run, in this process; writes the JSON document if it comes to its end."""
     settings = Settings(
-        known=folder / "known",
+        whom=Whom(known=folder / "known"),
         inputs=(folder / "photos",),
-        models_dir=folder,
-        jobs=WORKERS,
-        detector=ENGINE.detector,
-        model=ENGINE.model,
+        engine=EngineChoice(models_dir=folder, detector=ENGINE.detector, model=ENGINE.model),
+        work=Work(workers=WORKERS),
         index=folder / "data" / "index.sqlite",
     )
     result = people.find_people(settings, Killer(end_after))

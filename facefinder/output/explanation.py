@@ -1,0 +1,157 @@
+"""Why a photo was, or was not, found: in words, and drawn into a copy of the photo."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from facefinder.decode.picture import read_picture
+from facefinder.errors import OutputError, UsageError
+from facefinder.host.files import write_text
+from facefinder.host.text import printable
+from facefinder.match.hits import SMALL_PX
+from facefinder.models.catalogue import Thresholds
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.people import Verdict
+from facefinder.records.photos import Failed
+from facefinder.search.explain import Explained, ExplainedFace, Judgement, Step
+
+DRAWN_PX = 2048
+"""Long side of a drawing."""
+FACING, TURNED = 0.12, 0.35
+"""How far the nose is from the middle of the eyes, in distances between the eyes."""
+
+
+def as_text(explained: Explained) -> str:
+    """The explanation as lines, harmless for a terminal."""
+    return "".join(f"{printable(line)}\n" for line in _lines(explained))
+
+
+def _lines(explained: Explained) -> Iterator[str]:
+    outcome = explained.outcome
+    if isinstance(outcome, Failed):
+        yield f"{outcome.photo}: it cannot be read: {outcome.reason}"
+        return
+    count = len(explained.faces)
+    size = f"{outcome.width} x {outcome.height} pixels"
+    yield f"{outcome.photo}: {size}, {count} {'face' if count == 1 else 'faces'} found"
+    for number, explained_face in enumerate(explained.faces, 1):
+        face = explained_face.face
+        yield f"Face {number}: {_described(face)}"
+        for judgement in explained_face.judgements:
+            why = _why(judgement, face, explained.thresholds)
+            yield (
+                f"  {judgement.person}: {why}; distance {judgement.distance:.4f}, most like "
+                f"{judgement.nearest}"
+            )
+    for missed in explained.missed:
+        yield f"Missed: at {missed.x:.0f}, {missed.y:.0f}: {_why_missed(missed, explained)}"
+    if not explained.faces and not explained.missed:
+        yield "No face was found, neither in the whole photo nor in its enlarged parts."
+
+
+def _described(face: Face) -> str:
+    box = face.box
+    return (
+        f"{box.w:.0f} x {box.h:.0f} pixels at {box.x:.0f}, {box.y:.0f}; detection score "
+        f"{face.score:.2f}; sharpness {face.sharpness:.0f}; {turn(face.landmarks)}"
+    )
+
+
+def _why(judgement: Judgement, face: Face, limits: Thresholds) -> str:
+    """The verdict, and the step that decided it."""
+    other = judgement.other
+    nearly = f"{other} is nearly as near ({judgement.other_distance:.4f})"
+    words = {
+        Step.CONFIRMED: "yes, you confirmed it",
+        Step.REJECTED: "no, you rejected it",
+        Step.SURE: f"sure (up to {limits.sure:g})",
+        Step.CHECK_TOO_FAR: f"check, not sure: more than {limits.sure:g}",
+        Step.CHECK_TOO_SMALL: (
+            f"check, not sure: face is {face.box.w:.0f} px wide; {SMALL_PX} needed"
+        ),
+        Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}; {limits.margin:g} more is needed",
+        Step.NO_TOO_FAR: f"no, more than {limits.check:g}",
+        Step.NO_SURELY_OTHER: f"no, it surely is {other}",
+        Step.NO_CONFIRMED_OTHER: f"no, you confirmed that it is {other}",
+        Step.NO_BETTER_FACE: f"no, face {judgement.better_face} fits better",
+    }
+    return words[judgement.step]
+
+
+def _why_missed(missed: Box, explained: Explained) -> str:
+    if missed.w < explained.least_px:
+        return f"face is {missed.w:.0f} px wide; about {explained.least_px:.0f} needed"
+    return "it shows only when looked at closely, and was not found in the whole photo"
+
+
+def turn(landmarks: FloatArray) -> str:
+    """How a head is turned, in words.
+
+    Args:
+        landmarks: Shape (5, 2), as in `Face`.
+    """
+    left, right, nose = landmarks[0], landmarks[1], landmarks[2]
+    across = right - left
+    between = max(float(np.hypot(*across)), 1e-6)
+    off = float((nose - (left + right) / 2) @ across) / between**2
+    tilt = float(np.degrees(np.arctan2(across[1], across[0])))
+    side = "right" if off > 0 else "left"
+    if abs(off) < FACING:
+        words = "seen from the front"
+    elif abs(off) < TURNED:
+        words = f"turned a little to the {side} of the picture"
+    else:
+        words = f"turned far to the {side} of the picture"
+    return words if abs(tilt) < 10 else f"{words}, tilted by {abs(tilt):.0f} degrees"
+
+
+def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
+    """Draw the faces, each with its number and its people, into a copy of the photo.
+
+    Args:
+        explained: Of a photo that could be read.
+        target: A `.png`, else it is a JPEG.
+        max_pixels: As in `read_picture`.
+
+    Raises:
+        OutputError: It cannot be written.
+        UsageError: It would take the place of the photo.
+        PhotoError: The photo cannot be read any more.
+    """
+    photo = explained.outcome.photo.path
+    if target.exists() and target.samefile(photo):
+        raise UsageError("--picture would overwrite the photo.", "Name another file.")
+    if target.is_dir():
+        raise OutputError(f"'{target}' is a folder.", "Name a file for the picture.")
+    picture = read_picture(photo, max_side_px=DRAWN_PX, max_pixels=max_pixels)
+    image = Image.fromarray(picture.pixels)
+    for number, face in enumerate(explained.faces, 1):
+        box = Box(*(side / picture.scale for side in face.face.box))
+        _frame(image, box, f"{number} {_names(face)}".strip())
+    output = io.BytesIO()
+    image.save(output, "PNG" if target.suffix.lower() == ".png" else "JPEG", quality=90)
+    write_text(output.getvalue(), target)
+
+
+def _names(face: ExplainedFace) -> str:
+    """The people whom the face shows; those to check with a question mark."""
+    return ", ".join(
+        judgement.person + ("" if judgement.verdict is Verdict.SURE else "?")
+        for judgement in face.judgements
+        if judgement.verdict is not None
+    )
+
+
+def _frame(image: Image.Image, box: Box, words: str) -> None:
+    """Draw a frame with some words above it; `box` in pixels of the image."""
+    pen = ImageDraw.Draw(image)
+    size = max(12, round(max(image.size) / 60))
+    font = ImageFont.load_default(size)
+    x, y, w, h = box
+    pen.rectangle((x, y, x + w, y + h), outline="yellow", width=max(2, size // 8))
+    place = (x, max(0.0, y - 1.4 * size))
+    pen.text(place, words, "yellow", font, stroke_width=max(1, size // 10), stroke_fill="black")

@@ -1,0 +1,119 @@
+"""Photos of references -> the gallery of the people to look for, with those who were learned."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from facefinder.errors import PeopleError, UsageError
+from facefinder.match import references
+from facefinder.models.catalogue import Strictness
+from facefinder.records.people import Gallery, Reference, ReferencesOf
+from facefinder.records.photos import Photo
+from facefinder.search.known import Known
+from facefinder.search.listener import Listener
+from facefinder.search.session import Plan, Session
+from facefinder.settings import NOBODY, WHOM
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """The people to look for, and what became of the references of each."""
+
+    gallery: Gallery
+    references: tuple[ReferencesOf, ...]
+
+
+def read_references(
+    session: Session,
+    plan: Plan,
+    known: Known,
+    photos: Sequence[Photo],
+    listener: Listener,
+) -> People:
+    """Read the photos of references, and choose the faces that people are recognised by.
+
+    Args:
+        session: Reads them.
+        plan: Which of them are to be read.
+        known: Whose they are. Where nobody is needed, everybody who was learned is known, too.
+        photos: The searched ones, to tell where a learned reference is now.
+        listener: Is told what is wrong with references.
+
+    Raises:
+        UsageError: There is nobody to look for, and somebody is needed.
+        PeopleError: A person has no usable reference.
+    """
+    for _ in session.read(plan.references):
+        pass
+    people = _of_known(session, known)
+    _tell(people, session, listener)
+    _require_usable(people)
+    everybody = not (known.needed and people.gallery.people)
+    people = with_learned(people, session.index.learned(), photos, everybody=everybody)
+    if known.needed and not people.gallery.people:
+        raise UsageError(NOBODY, WHOM)
+    return people
+
+
+def _of_known(session: Session, known: Known) -> People:
+    outcomes = {
+        name: [*session.outcomes(found.photos), *found.failed]
+        for name, found in known.people.items()
+    }
+    # Whatever strictness the user wants: references are judged by what is normal.
+    check = session.engine.model.thresholds[Strictness.NORMAL].check
+    return People(*references.build_gallery(outcomes, session.engine.metric, check, known.boxes))
+
+
+def _tell(people: People, session: Session, listener: Listener) -> None:
+    """Tell what is wrong with references now, and not after hours."""
+    for of in people.references:
+        listener.say(f"{of.name}: {of.used} of {of.references} reference photos used")
+        for problem in of.problems:
+            listener.say(f"  {problem.path}: {problem.problem}")
+    metric, sure = session.engine.metric, session.engine.thresholds.sure
+    for one, other in references.look_alikes(people.gallery, metric, sure):
+        listener.say(f"{one} and {other} look alike: a photo of one may be taken for the other")
+
+
+def _require_usable(people: People) -> None:
+    without = [_why_not(of) for of in people.references if not of.used]
+    if without:
+        raise PeopleError(
+            f"No usable reference photo of {', nor of '.join(without)}.",
+            "Add a sharp photo that shows the face from the front, alone, or take the folder away.",
+        )
+
+
+def _why_not(of: ReferencesOf) -> str:
+    problems = "; ".join(f"{problem.path}: {problem.problem}" for problem in of.problems)
+    return f"{of.name} ({problems or 'there is no photo in the folder'})"
+
+
+def with_learned(
+    people: People, learned: Sequence[Reference], photos: Sequence[Photo], *, everybody: bool
+) -> People:
+    """The same people with the references that the user confirmed in earlier results.
+
+    Args:
+        people: Those of the folder of references.
+        learned: References; their photos have no root.
+        photos: Those that are searched, to tell where a learned reference is now.
+        everybody: Also the people who have no other references.
+    """
+    names = people.gallery.people
+    new = Counter(one.person for one in learned if everybody and one.person not in names)
+    place = {_below_root(photo): photo for photo in photos}
+    added = [
+        replace(one, photo=place.get(_below_root(one.photo), one.photo))
+        for one in learned
+        if one.person in names or one.person in new
+    ]
+    return People(
+        Gallery.of((*names, *new), [*people.gallery.references, *added]),
+        people.references + tuple(ReferencesOf(name, n, n, ()) for name, n in new.items()),
+    )
+
+
+def _below_root(photo: Photo) -> tuple[str, int, int]:
+    return photo.relative, photo.size, photo.mtime_ns

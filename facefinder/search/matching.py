@@ -1,0 +1,62 @@
+"""The faces of all photos that were read x the people to look for -> matches.
+
+The verdicts themselves are made in `match.hits`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from facefinder.index.index import Index
+from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_reference
+from facefinder.records.boxes import Box
+from facefinder.records.faces import face_id
+from facefinder.records.people import Gallery, Match
+from facefinder.records.photos import FaceTable, Photo, Scanned
+from facefinder.search.engine import ChosenEngine
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matched:
+    """What comparing gave.
+
+    Attributes:
+        faces: All faces of the photos.
+        matches: Ordered by person, verdict, distance and place.
+        scanned: Every photo with a match, with all its faces.
+    """
+
+    faces: FaceTable
+    matches: tuple[Match, ...]
+    scanned: Mapping[Photo, Scanned]
+
+
+def match_photos(
+    index: Index, photos: Sequence[Photo], gallery: Gallery, engine: ChosenEngine
+) -> Matched:
+    """Compare the faces of photos with people; what the user decided counts more than distances."""
+    faces = index.faces(photos)
+    decided = decided_rows(index.decided(photos), faces, gallery.people)
+    hits = find_hits(faces, gallery, engine.metric, engine.thresholds, decided)
+    photo_of = {hit.row: photos[faces.photo_row[hit.row]] for hit in hits}
+    scanned = index.scanned(list(dict.fromkeys(photo_of.values())))
+    # By place where distances are equal: the order in which photos were listed must not show.
+    hits.sort(key=lambda hit: (*hit.rank, str(photo_of[hit.row])))
+    matches = tuple(_match(hit, faces, gallery, engine, scanned[photo_of[hit.row]]) for hit in hits)
+    return Matched(faces, matches, scanned)
+
+
+def _match(
+    hit: Hit, faces: FaceTable, gallery: Gallery, engine: ChosenEngine, scanned: Scanned
+) -> Match:
+    box = Box(*map(float, faces.boxes[hit.row]))
+    return Match(
+        person=gallery.people[hit.person],
+        verdict=hit.verdict,
+        distance=hit.distance,
+        photo=scanned.photo,
+        box=box,
+        score=float(faces.scores[hit.row]),
+        nearest=nearest_reference(faces.vectors[hit.row], hit.person, gallery, engine.metric),
+        face_id=face_id(scanned.content_hash, box),
+        confirmed=hit.confirmed,
+    )
