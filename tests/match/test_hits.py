@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.match.distance import pairwise
-from facefinder.match.hits import Hit, find_hits, person_distances
+from facefinder.match.hits import Decided, Hit, find_hits, person_distances
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery, Verdict
@@ -75,6 +75,14 @@ def test_face_between_two_people_is_only_to_check() -> None:
 def test_face_that_is_surely_one_person_is_not_offered_for_another() -> None:
     people = gallery(anna=[0.0], ben=[0.62])
     assert verdicts(table([0.1]), people) == [(0, "anna", Verdict.SURE)]
+
+
+def test_somebody_whom_the_user_ruled_out_takes_a_face_from_nobody() -> None:
+    people, face = gallery(anna=[0.0], ben=[0.5]), table([0.45])
+    assert verdicts(face, people) == [(0, "ben", Verdict.SURE)]
+    word = Decided(row=0, person=1, yes=False)
+    (hit,) = find_hits(face, people, Metric.EUCLIDEAN, THRESHOLDS, [word])
+    assert (hit.person, hit.verdict) == (0, Verdict.SURE)
 
 
 def test_person_is_once_in_a_photo_and_the_best_face_counts() -> None:

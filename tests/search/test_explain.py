@@ -71,6 +71,29 @@ def test_the_picture_shows_the_frame_and_spares_the_photo(
     assert photo.read_bytes() == before
 
 
+def test_somebody_to_check_is_not_surely_that_person(run: Run, tmp_path: Path) -> None:
+    between, near_both = (255, 102, 102), (255, 204, 0)
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", near_both)
+    photo = paint(tmp_path / "photos" / "x.png", RED, between)
+    out = explain(run, photo, tmp_path / "known").out
+    assert "surely" not in out
+    of_second = out[out.index("Face 2") :]
+    assert "Anna: no, face 1 fits better" in of_second
+    assert "Ben: check, not sure: more than 0.5" in of_second
+
+
+def test_who_it_surely_is_stands_there_also_when_another_face_fits_better(
+    run: Run, tmp_path: Path
+) -> None:
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", (255, 140, 0))
+    photo = paint(tmp_path / "photos" / "x.png", RED, (255, 10, 0))
+    out = explain(run, photo, tmp_path / "known").out
+    assert out.count("Ben: no, it surely is Anna") == 2
+    assert "Anna: no, face 1 fits better" in out
+
+
 @pytest.mark.parametrize(
     ("nose", "words"),
     [(16, "seen from the front"), (18, "a little to the right"), (10, "far to the left")],

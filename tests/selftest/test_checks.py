@@ -1,6 +1,9 @@
 """The self-test says in sentences what is wrong, and its code is that of the first trouble."""
 
+import os
 import platform
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,7 @@ from facefinder.errors import ExitCode
 from facefinder.host import processor
 from facefinder.selftest import checks
 from facefinder.selftest.faces import drawn_faces, drawn_photo
-from tests.conftest import FAKE_ENGINE, Run
+from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.fakes import RED, paint
 
 TEMPLATE = np.array([[50, 55], [100, 55], [75, 85], [58, 105], [92, 105]], np.float32)
@@ -90,3 +93,18 @@ def test_drawn_faces_are_a_pair_and_another_one() -> None:
     assert darker.mean() < one.mean()
     assert np.abs(one - other).mean() > 5 * np.abs(one - darker).mean() / 2
     assert drawn_photo().shape == (1536, 2048, 3)
+
+
+@pytest.mark.slow
+def test_its_lines_are_utf8_whatever_the_console_is_and_may_be_cut_off(tmp_path: Path) -> None:
+    words = ("selftest", "--models-dir", tmp_path, "--data-dir", tmp_path / "Größe 日本")
+    command = [sys.executable, "-m", "facefinder", *map(str, words)]
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=ascii_only)
+    assert done.returncode == ExitCode.MODELS
+    assert "Größe 日本" in done.stdout.decode("utf-8")
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert program.stdout is not None
+    program.stdout.close()
+    _, err = program.communicate()
+    assert (program.returncode, err) == (ExitCode.MODELS, b"")

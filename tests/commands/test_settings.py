@@ -1,0 +1,88 @@
+"""What the user types must not contradict itself, and nothing that was typed is ignored."""
+
+from pathlib import Path
+
+import pytest
+
+from facefinder.errors import UsageError
+from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
+from tests.conftest import FAKE_ENGINE, Run
+from tests.support.fakes import RED, paint
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    return paint(tmp_path / "photos" / "1.png", RED)
+
+
+def test_a_report_and_none_is_refused(run: Run, photo: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    done = run("find", "-k", photo, "-i", photo, "--report", report, "--no-report")
+    assert (done.code, done.out) == (2, "")
+    assert "--no-report says that there is to be none. Leave one of them away." in done.err
+    assert not report.exists()
+
+
+def test_an_index_and_none_is_refused(run: Run, photo: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    done = run("find", "-k", photo, "-i", photo, "--index", index, "--no-index")
+    assert done.code == 2
+    assert "Leave one of them away." in done.err
+    assert not index.exists()
+
+
+@pytest.mark.parametrize("command", ["find", "groups", "explain"])
+def test_a_name_without_a_folder_is_refused(
+    run: Run, photo: Path, tmp_path: Path, command: str
+) -> None:
+    run("find", "-k", photo, "-i", photo)  # so that there is an index, with nobody learned in it
+    more = [photo] if command == "explain" else ["-i", photo]
+    engine = [] if command == "find" else [*FAKE_ENGINE, "--data-dir", tmp_path / "data"]
+    done = run(command, "-n", "Anna", *more, *engine)
+    assert done.code == 2
+    assert "-n names the person" in done.err
+    assert "Name it with -k, or leave -n away." in done.err
+
+
+def test_a_cluster_says_that_it_decides_also_when_no_worker_is_wanted(
+    run: Run, photo: Path
+) -> None:
+    words = ("--backend", "dask", "--scheduler", "127.0.0.1:1", "-k", photo, "-i", "nowhere")
+    assert "-p and --time-limit have no effect" in run("find", "-p", "0", *words).err
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 0.0, -1.0])
+def test_numbers_of_a_library_user_are_looked_at_too(number: float, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--threshold"):
+        EngineChoice(models_dir=tmp_path, threshold=number)
+
+
+def test_each_group_refuses_what_makes_no_sense(photo: Path) -> None:
+    with pytest.raises(UsageError, match="-p -1"):
+        Work(workers=-1)
+    with pytest.raises(UsageError, match="--max-pixels"):
+        Limits(pixels=0)
+    with pytest.raises(UsageError, match="--max-pixels"):
+        Limits(seconds=float("nan"))
+    with pytest.raises(UsageError, match="--sidecar"):
+        Outputs(sidecar=True)
+    with pytest.raises(UsageError, match="not empty"):
+        Whom(known=photo, name=" ")
+    with pytest.raises(UsageError, match="There is no"):
+        Whom(known=photo / "nowhere")
+    engine = EngineChoice(models_dir=photo.parent)
+    with pytest.raises(UsageError, match="nobody to look for"):
+        Settings(whom=Whom(), inputs=(photo,), engine=engine)
+    with pytest.raises(UsageError, match="Nothing to search"):
+        Settings(whom=Whom(needs_people=False), inputs=(), engine=engine)
+
+
+def test_results_of_earlier_runs_are_not_searched(photo: Path, tmp_path: Path) -> None:
+    settings = Settings(
+        whom=Whom(needs_people=False),
+        inputs=(photo,),
+        engine=EngineChoice(models_dir=tmp_path),
+        outputs=Outputs(copy_to=tmp_path / "found", report=tmp_path / "report"),
+        never_search=(tmp_path / "data",),
+    )
+    assert set(settings.not_searched) == {tmp_path / name for name in ("found", "report", "data")}

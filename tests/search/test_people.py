@@ -1,0 +1,103 @@
+"""The whole search, as a library: each file is read once, and the figures say what happened."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from facefinder.errors import UsageError
+from facefinder.search.people import Result, find_people
+from facefinder.settings import EngineChoice, Settings, Whom, Work
+from tests.support.fakes import BLUE, ENGINE, RED, paint
+
+
+@dataclass
+class Recorder:
+    """Remembers what it is told."""
+
+    told: list[str] = field(default_factory=list)
+    started: tuple[int, int] = (0, 0)
+    read: int = 0
+
+    def say(self, message: str) -> None:
+        self.told.append(message)
+
+    def start(self, total: int, known: int) -> None:
+        self.started = total, known
+
+    def advance(self, photos: int, _faces: int, _matches: int) -> None:
+        self.read += photos
+
+
+def search(known: Path, photos: Path, index: Path | None = None) -> tuple[Result, Recorder]:
+    listener = Recorder()
+    engine = EngineChoice(models_dir=photos, detector=ENGINE.detector, model=ENGINE.model)
+    settings = Settings(
+        whom=Whom(known=known),
+        inputs=(photos,),
+        engine=engine,
+        work=Work(workers=0),
+        index=index,
+    )
+    return find_people(settings, listener), listener
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    paint(tmp_path / "photos" / "known" / "Anna" / "1.png", RED)
+    (tmp_path / "photos" / "known" / "Anna" / "bad.jpg").write_bytes(b"no picture")
+    paint(tmp_path / "photos" / "other.png", RED, BLUE)
+    return tmp_path / "photos"
+
+
+def test_a_reference_among_the_searched_photos_is_read_once(photos: Path) -> None:
+    result, listener = search(photos / "known", photos)
+    assert listener.started == (3, 2)
+    assert listener.read == 1
+    assert (result.summary.scanned, result.summary.from_index) == (3, 0)
+    assert [match.photo.relative for match in result.matches] == ["known/Anna/1.png", "other.png"]
+    assert [failed.photo.relative for failed in result.skipped] == ["known/Anna/bad.jpg"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows lets only some users make links")
+def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(photos / "known", target_is_directory=True)
+    result, listener = search(tmp_path / "link", photos)
+    assert listener.read == 1
+    assert len(result.matches) == 2
+    (of_anna,) = result.people
+    assert {problem.path for problem in of_anna.problems} >= {str(tmp_path / "link/Anna/bad.jpg")}
+
+
+def test_two_files_that_only_look_alike_from_outside_are_both_read(
+    photos: Path, tmp_path: Path
+) -> None:
+    reference = photos / "known" / "Anna" / "1.png"
+    twin = photos / "twin.png"
+    content = bytearray(reference.read_bytes())
+    twin.write_bytes(content)
+    state = reference.stat()
+    os.utime(twin, ns=(state.st_atime_ns, state.st_mtime_ns))
+    result, listener = search(photos / "known", photos)
+    assert listener.read == 2
+    assert result.summary.scanned == 4
+    assert len(result.matches) == 3
+
+
+def test_the_index_knows_it_under_both_names(photos: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    first, _ = search(photos / "known", photos, index)
+    again, listener = search(photos / "known", photos, index)
+    assert listener.started == (3, 3)
+    assert again.summary.scanned == 0
+    assert [match.photo for match in again.matches] == [match.photo for match in first.matches]
+    assert again.skipped == first.skipped
+
+
+def test_a_name_for_photos_that_are_not_there_is_refused(photos: Path) -> None:
+    engine = EngineChoice(models_dir=photos, detector=ENGINE.detector, model=ENGINE.model)
+    whom = Whom(known=photos / "known", name="Ben")
+    settings = Settings(whom=whom, inputs=(photos,), engine=engine)
+    with pytest.raises(UsageError, match="names nobody"):
+        find_people(settings, Recorder())
