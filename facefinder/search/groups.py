@@ -103,7 +103,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     engine = choose(settings.engine)
     listener.say(engine.description)
     known = find_known(settings.whom, listener)
-    found = list_photos(settings, listener)
+    found = list_photos(settings)
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, found.photos)

@@ -19,7 +19,7 @@ from facefinder.search.gallery import read_references
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
 from facefinder.search.matching import match_photos
-from facefinder.search.photos import list_photos, read_photos
+from facefinder.search.photos import list_photos, read_photos, tell_left_out
 from facefinder.search.session import opened
 from facefinder.settings import Outputs, Settings
 
@@ -89,7 +89,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     engine = choose(settings.engine)
     listener.say(engine.description)
     known = find_known(settings.whom, listener)
-    found = list_photos(settings, listener)
+    found = list_photos(settings)
+    tell_left_out(found, listener)
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, found.photos)

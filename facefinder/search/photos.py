@@ -14,16 +14,20 @@ from facefinder.settings import Settings
 logger = logging.getLogger(__name__)
 
 
-def list_photos(settings: Settings, listener: Listener) -> Discovered:
+def list_photos(settings: Settings) -> Discovered:
     """The photos to search, without folders of our own and earlier results."""
     found = find_photos(settings.inputs, exclude=settings.not_searched)
     for left in found.left_out:
         logger.info("left out: %s (%s)", left.path, left.reason)
+    return found
+
+
+def tell_left_out(found: Discovered, listener: Listener) -> None:
+    """Say what was, by rule, not searched, counted by reason: "2 hidden, 1 a link"."""
     if found.left_out:
         counts = Counter(left.reason for left in found.left_out)
         by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
         listener.say(f"{by_reason} left out; -D and --json list them")
-    return found
 
 
 def read_photos(
