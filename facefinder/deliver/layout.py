@@ -6,8 +6,8 @@ CHECK_FOLDER = "check"
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
 
-REPORT_PARTS = ("report.css", "report.js", "report-people.js", "report-groups.js", "data.js")
-"""In its folder, beside the pictures."""
+REPORT_PARTS = ("report.css", "report.js", "data.js", "report-people.js", "report-groups.js")
+"""In its folder, beside the pictures; the last two are of earlier versions."""
 
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""

@@ -24,6 +24,7 @@ from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
 from facefinder.report.data import as_script
 from facefinder.report.pictures import Made, Task, make_some
+from facefinder.report.scripts import joined
 
 UNREAD_SHOWN = 2000
 """Photos that could not be read, on the page; more would only make it slow."""
@@ -85,7 +86,8 @@ def write(
 
     Args:
         target: The folder.
-        name: Of the report: its template is ``<name>.html.jinja``, its script ``report-<name>.js``.
+        name: Of the report: of its template ``<name>.html.jinja``, and of the script that `script`
+            makes.
         data: What the scripts work with; `report` is its id.
         skipped: Photos that could not be read.
         context: What the template wants to know.
@@ -97,8 +99,8 @@ def write(
         OutputError: No room or no rights.
     """
     write_text(as_script(data), target / REPORT_FILES / "data.js")
-    for file in ("report.css", "report.js", f"report-{name}.js"):
-        write_text(_resource(file), target / REPORT_FILES / file)
+    write_text(_resource("report.css"), target / REPORT_FILES / "report.css")
+    write_text(script(name), target / REPORT_FILES / "report.js")
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource),
         autoescape=True,
@@ -118,6 +120,11 @@ def write(
     )
     write_text(page, target / REPORT_PAGE)
     return target / REPORT_PAGE
+
+
+def script(name: str) -> str:
+    """The script of a report's page; a browser loads it from the disk, after ``data.js``."""
+    return joined(f"{name}.js", lambda path: _resource(f"scripts/{path}"))
 
 
 def identifier(parts: Iterable[str]) -> str:
@@ -142,4 +149,4 @@ def steps(path: str) -> list[str]:
 
 
 def _resource(name: str) -> str:
-    return (resources.files("facefinder.report") / "page_files" / name).read_text("utf-8")
+    return resources.files("facefinder.report").joinpath("page_files", name).read_text("utf-8")

@@ -201,7 +201,8 @@ def test_the_checksum_is_that_of_the_program(browser: webdriver.Chrome, report: 
             [{"group": "g", "name": text, "faces": faces}],
         ]
         computed = browser.execute_script(
-            "return checksum(...JSON.parse(arguments[0]))", json.dumps(told)
+            "return $decide$decisions_file.checksum(...JSON.parse(arguments[0]))",
+            json.dumps(told),
         )
         decisions = [Decision(text, faces[0], yes=False)]
         assert computed == checksum(text, decisions, [NamedGroup("g", text, faces)]), ascii(text)

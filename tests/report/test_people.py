@@ -102,7 +102,7 @@ def test_nothing_in_it_points_elsewhere(
         tmp_path / "report" / "report.html",
         *(tmp_path / "report" / "report-files").glob("*.*"),
     ]
-    assert len(files) == 5
+    assert len(files) == 4
     for file in files:
         text = file.read_text("utf-8")
         assert "http:" not in text

@@ -1,0 +1,105 @@
+// All faces of one group, to leave out those who are somebody else.
+
+import { countPhotos } from "../decide/groups.js";
+import { by, copied, describe } from "./elements.js";
+import { giveName, showNames } from "./groups_view.js";
+import { listenToName } from "./name_field.js";
+
+export class GroupView {
+  size = 120;
+  inside = "groups";
+  #groups;
+  #review;
+  #group;
+
+  // `groups` are the groups with what was decided, `review` is the page.
+  constructor(groups, review) {
+    this.#groups = groups;
+    this.#review = review;
+    const give = (group, typed) => giveName(groups, review, group, typed);
+    listenToName(by("name"), groups, () => this.#group, give);
+  }
+
+  open(number) {
+    const { all } = this.#groups;
+    if (!all[number]) return false;
+    this.#group = all[number];
+    showLink("before", number - 1, all);
+    showLink("after", number + 1, all);
+    return true;
+  }
+
+  items() {
+    return this.#group.faces;
+  }
+
+  lists(faces) {
+    return [["faces", faces]];
+  }
+
+  card(face) {
+    const element = copied("face-card");
+    const photo = this.#groups.photoOf(face);
+    element.querySelector(".face").href = photo.href;
+    const image = element.querySelector("img");
+    image.alt = `${photo.name}; opens the original`;
+    if (face.crop) image.src = face.crop;
+    else image.replaceWith(nothingToShow());
+    describe(element, photo);
+    const button = element.querySelector(".no");
+    button.setAttribute("aria-label", `Not this person: ${photo.name}`);
+    button.addEventListener("click", () => {
+      this.#leaveOut(face, !this.#groups.isOut(this.#group, face));
+    });
+    return element;
+  }
+
+  mark(element, face) {
+    const out = this.#groups.isOut(this.#group, face);
+    element.classList.toggle("is-no", out);
+    element.querySelector(".no").setAttribute("aria-pressed", String(out));
+    const { name } = this.#groups.photoOf(face);
+    element.setAttribute("aria-label", `${name}, ${out ? "not this person" : "this person"}`);
+  }
+
+  keys(face) {
+    return [this.#groups.keyOfFace(this.#group, face)];
+  }
+
+  progress() {
+    const name = this.#groups.nameOf(this.#group);
+    const title = name || this.#groups.titleOf(this.#group);
+    by("group-title").textContent = `${title}: ${countPhotos(this.#group.faces.length)}`;
+    by("group-state").textContent = this.#groups.stateOf(this.#group);
+    by("name").value = name;
+    return showNames(this.#groups);
+  }
+
+  nothing() {
+    return "";
+  }
+
+  pressed(key, face, element) {
+    if (key === "Escape") location.hash = "groups";
+    if (face && (key === "n" || key === "y")) this.#leaveOut(face, key === "n");
+    if (face && key === "Enter") element.querySelector(".face").click();
+    if (key === "n" || key === "y") return "next";
+    return key === "Escape" || (key === "Enter" && face);
+  }
+
+  #leaveOut(face, out) {
+    const change = this.#groups.leavingOut(this.#group, face, out);
+    if (change) this.#review.decide(change.changes, change.said);
+  }
+}
+
+// A link to the group before or after, hidden where there is none.
+function showLink(id, number, groups) {
+  by(id).hidden = !groups[number];
+  by(id).href = `#group-${number}`;
+}
+
+function nothingToShow() {
+  const words = { className: "gone", textContent: "not readable now" };
+  return Object.assign(document.createElement("span"), words);
+}

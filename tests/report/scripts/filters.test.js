@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  choicesOfFolders,
+  choicesOfPeople,
+  fits,
+} from "../../../facefinder/report/page_files/scripts/decide/filters.js";
+
+const NO_FILTER = { people: "", from: "", to: "", folder: "", state: "" };
+const MATCH = {
+  photo: { date: "2024-05-01", folder: "/a", faces: 3 },
+  people: [0, 2],
+  word: "",
+};
+const fit = (filter, match = MATCH) => fits(match, { ...NO_FILTER, ...filter });
+
+test("no filter lets everything through, also a photo without a date", () => {
+  assert.equal(fit({}), true);
+  assert.equal(fit({}, { ...MATCH, photo: { folder: "", faces: 0 } }), true);
+});
+
+test("dates: the first and the last day belong to the span", () => {
+  assert.equal(fit({ from: "2024-05-01", to: "2024-05-01" }), true);
+  assert.equal(fit({ from: "2024-05-02" }), false);
+  assert.equal(fit({ to: "2024-04-30" }), false);
+});
+
+test("a photo without a date fits no span", () => {
+  for (const photo of [
+    { folder: "/a", faces: 3 },
+    { ...MATCH.photo, date: "" },
+  ]) {
+    assert.equal(fit({ from: "1900-01-01" }, { ...MATCH, photo }), false);
+    assert.equal(fit({ to: "2100-01-01" }, { ...MATCH, photo }), false);
+  }
+});
+
+test("people: together, with somebody, alone, nobody else", () => {
+  const fitting = (people, faces) =>
+    ["together", "2", "1", "alone", "only"].filter((wanted) =>
+      fit({ people: wanted }, { ...MATCH, people, photo: { ...MATCH.photo, faces } }),
+    );
+  assert.deepEqual(fitting([0, 2], 3), ["together", "2"]);
+  assert.deepEqual(fitting([0, 2], 2), ["together", "2", "only"]);
+  assert.deepEqual(fitting([0], 1), ["alone", "only"]);
+  assert.deepEqual(fitting([0], 2), []);
+  assert.deepEqual(fitting([0, 1], 5), ["together", "1"]);
+});
+
+test("folders fit as a whole, not by how they begin", () => {
+  assert.equal(fit({ folder: "/a" }), true);
+  assert.equal(fit({ folder: "/" }), false);
+  assert.equal(fit({ folder: "/a/b" }), false);
+});
+
+test("what was decided: each state lets its own through", () => {
+  for (const [state, word] of Object.entries({ open: "", yes: "yes", no: "no" })) {
+    const fitting = ["", "yes", "no"].filter((one) => fit({ state }, { ...MATCH, word: one }));
+    assert.deepEqual(fitting, [word]);
+  }
+});
+
+test("every filter has to fit", () => {
+  assert.equal(fit({ folder: "/a", state: "open", people: "together" }), true);
+  assert.equal(fit({ folder: "/a", state: "yes", people: "together" }), false);
+});
+
+test("one can choose the others, by their numbers in the report", () => {
+  const people = ["Anna", "Ben", "Anna"].map((name) => ({ name })); // two people of one name
+  assert.deepEqual(choicesOfPeople(people, people[2]), [
+    ["", "everybody"],
+    ["together", "several of these people together"],
+    ["only", "only these people, nobody else"],
+    ["alone", "alone in the photo"],
+    ["0", "together with Anna"],
+    ["1", "together with Ben"],
+  ]);
+  const values = choicesOfPeople([people[0]], people[0]).map(([value]) => value);
+  assert.deepEqual(values, ["", "only", "alone"]);
+});
+
+test("folders to choose from are sorted, each once", () => {
+  const photos = ["/b", "/a", "/b", "/Z", "/ä"].map((folder) => ({ folder }));
+  const values = choicesOfFolders(photos).map(([value]) => value);
+  assert.deepEqual(values, ["", "/Z", "/a", "/b", "/ä"]);
+});

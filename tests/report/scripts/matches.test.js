@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Decided } from "../../../facefinder/report/page_files/scripts/decide/decided.js";
+import {
+  likeness,
+  likenessPercent,
+  Matches,
+} from "../../../facefinder/report/page_files/scripts/decide/matches.js";
+import { Storage } from "./support.js";
+
+const photo = (name) => ({ path: `/photos/${name}`, name });
+
+function report() {
+  const data = {
+    photos: [photo("one.jpg"), photo("two.jpg"), photo("three.jpg")],
+    people: [
+      { name: "Anna", matches: [0, 1].map((number) => ({ photo: number, face: `f${number}` })) },
+      { name: "Ben", matches: [1, 2].map((number) => ({ photo: number, face: `f${number}` })) },
+    ],
+  };
+  const decided = new Decided("report", () => new Storage());
+  const matches = new Matches(data, decided);
+  const judge = (person, match, word) => {
+    const { [person]: one } = data.people;
+    decided.change([[matches.nameOf(one, one.matches[match]), word]]);
+  };
+  return { data, matches, judge };
+}
+
+test("it knows who else is in a photo", () => {
+  const { data, matches } = report();
+  const [anna, ben] = data.people;
+  assert.deepEqual(
+    [...anna.matches, ...ben.matches].map((match) => matches.peopleIn(match)),
+    [[0], [0, 1], [0, 1], [1]],
+  );
+});
+
+test("a face that may be two people is judged for each of them", () => {
+  const { data, matches, judge } = report();
+  const [anna, ben] = data.people;
+  judge(0, 1, "yes");
+  assert.equal(matches.wordFor(anna, anna.matches[1]), "yes");
+  assert.equal(matches.wordFor(ben, ben.matches[0]), "");
+  assert.deepEqual([matches.countJudged(anna), matches.countJudged(ben)], [1, 0]);
+});
+
+test("the decisions come in the order of the page, and only those that were made", () => {
+  const { matches, judge } = report();
+  assert.deepEqual(matches.decisions(), { decisions: [], people: [] });
+  judge(1, 1, "no");
+  judge(0, 0, "yes");
+  judge(0, 1, "no");
+  judge(0, 1, undefined);
+  assert.deepEqual(matches.decisions(), {
+    decisions: [
+      { person: "Anna", face: "f0", photo: "/photos/one.jpg", verdict: "yes" },
+      { person: "Ben", face: "f2", photo: "/photos/three.jpg", verdict: "no" },
+    ],
+    people: [],
+  });
+});
+
+test("likeness in words: up to a limit, and the limit itself, is the better word", () => {
+  const limits = { sure: 1, check: 2 };
+  const words = (distance) => likeness({ distance }, limits);
+  assert.deepEqual([0, 0.7, 0.71, 1, 1.01, 1.5, 1.51, 9].map(words), [
+    "very much alike",
+    "very much alike",
+    "alike",
+    "alike",
+    "somewhat alike",
+    "somewhat alike",
+    "perhaps",
+    "perhaps",
+  ]);
+  assert.equal(likeness({ distance: 9, confirmed: true }, limits), "you said it is");
+});
+
+test("the bar of likeness is full at no distance, and never empty", () => {
+  const limits = { sure: 1, check: 2 };
+  assert.equal(likenessPercent({ distance: 0 }, limits), 100);
+  assert.equal(likenessPercent({ distance: 1.4 }, limits), 50);
+  assert.equal(likenessPercent({ distance: 99 }, limits), 4);
+});

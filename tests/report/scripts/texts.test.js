@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { parseAddress } from "../../../facefinder/report/page_files/scripts/decide/address.js";
+import { folded, tidied } from "../../../facefinder/report/page_files/scripts/decide/names.js";
+import { pathSteps } from "../../../facefinder/report/page_files/scripts/decide/paths.js";
+
+test("an address names a page and a number", () => {
+  const parsed = (hash) => parseAddress(hash, "overview");
+  assert.deepEqual(parsed("#person-12"), { name: "person-12", id: "person", number: 12 });
+  assert.deepEqual(parsed("#unread"), { name: "unread", id: "unread", number: -1 });
+  assert.deepEqual(parsed(""), { name: "overview", id: "overview", number: -1 });
+  assert.deepEqual(parsed("#"), parsed(""));
+});
+
+test("an address that somebody else made is no page", () => {
+  for (const hash of ["#person-", "#person--1", "#person-1e3", "#Person", '#x"]', "#a b", "#%20"]) {
+    assert.equal(parseAddress(hash, "overview").id, undefined, hash);
+  }
+});
+
+test("a path is cut behind each folder, and nothing of it is lost", () => {
+  assert.deepEqual(pathSteps("/a/b c/d.jpg"), ["/", "a/", "b c/", "d.jpg"]);
+  assert.deepEqual(pathSteps("C:\\Photos\\x.jpg"), ["C:\\", "Photos\\", "x.jpg"]);
+  for (const path of ["//server/share/x", "x", "a//b/", "ü/\u{1f600}.jpg", "\\\\s\\x"]) {
+    assert.equal(pathSteps(path).join(""), path);
+  }
+  assert.deepEqual(pathSteps(""), []);
+});
+
+test("spellings that look alike are one name", () => {
+  assert.equal(folded("A\u0308nne"), folded("\u00c4NNE")); // Ä in two characters, and in one
+  assert.notEqual(folded("Änne"), folded("Anne"));
+  assert.equal(tidied("  Anna\t \u00a0 Maria\n"), "Anna Maria");
+  assert.equal(tidied(" \t"), "");
+});
