@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from builder import environment, lock
+from builder import environment, javascript, lock
 from builder.bundle import verify
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
 
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         help="below a minute: tests without network, processes, weights and bundle",
     )
     check = add("check", _check, "check style, types and tests, or only what is named")
-    check.add_argument("--lint", action="store_true", help="ruff: style and format")
+    check.add_argument("--lint", action="store_true", help="ruff, ESLint: style and format")
     check.add_argument("--types", action="store_true", help="mypy, for Linux, Windows and macOS")
     check.add_argument(
         "--wheels",
@@ -152,6 +152,7 @@ def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     if options.lint or all_but_wheels:
         run("-m", "ruff", "check", ".")
         run("-m", "ruff", "format", "--check", ".")
+        javascript.lint()
     if options.types or all_but_wheels:
         for platform in ("linux", "win32", "darwin"):
             say(f"types for {platform}")

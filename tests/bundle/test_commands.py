@@ -73,8 +73,8 @@ def test_explain_with_its_picture_is_as_from_source(
 def test_groups_are_as_from_source(frozen: Frozen, album: Album, tell: Tell) -> None:
     arguments = ("-i", f"{PHOTOS}/photos", "--json", "/out/groups.json")
     frozen.call("groups", *arguments, "--report", "/out/groups", code=0)
-    page = (frozen.out / "groups" / "report.html").read_text("utf-8")
-    assert "report-groups.js" in page, "the page of groups loads its script"
+    script = (frozen.out / "groups" / "report-files" / "report.js").read_text("utf-8")
+    assert "// groups.js\n" in script, "the script is that of the page of groups"
     found = without_places(json.loads((frozen.out / "groups.json").read_text("utf-8")), PHOTOS)
     same_results(found, album.groups())
     tell(f"{len(found['groups'])} groups")
