@@ -1,13 +1,30 @@
 """What lies in a folder of results: people's folders, the page, and its files."""
 
+import re
+
 CHECK_FOLDER = "check"
 """Below a person's folder: photos that are worth a look."""
 
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
 
-REPORT_PARTS = ("report.css", "report.js", "data.js", "report-people.js", "report-groups.js")
-"""In its folder, beside the pictures; the last two are of earlier versions."""
+REPORT_DATA = "data.js"
+"""What the page's scripts work with."""
+
+REPORT_PARTS = (REPORT_DATA, "report.css", "report.js")
+"""In its folder, written in this order before the page."""
+
+EARLIER_PARTS = ("report-people.js", "report-groups.js")
+"""What earlier versions wrote there, too."""
+
+REPORT_PICTURES = "pictures"
+"""In its folder: the small pictures, made before all else."""
+
+DATA_MARK = b"const FACEFINDER = "
+"""How `REPORT_DATA` begins."""
+
+PICTURE = re.compile(r"(?:[0-9a-f]{2}){8,64}(?:(?:--?[0-9]+){4})?\.jpg")
+"""Names of pictures: the content hash of a photo; for a face, the place of its box, too."""
 
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from facefinder.deliver.layout import REPORT_FILES
+from facefinder.deliver.layout import REPORT_FILES, REPORT_PICTURES
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
 from facefinder.report import page
@@ -37,7 +37,7 @@ def write_report(
     Raises:
         OutputError: No room or no rights.
     """
-    pictures = Pictures(f"{REPORT_FILES}/pictures")
+    pictures = Pictures(f"{REPORT_FILES}/{REPORT_PICTURES}")
     tasks = _tasks(grouping, pictures, target, max_pixels)
     made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
     data = _data(grouping, made, pictures, target)

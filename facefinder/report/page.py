@@ -16,9 +16,9 @@ from typing import Any
 import jinja2
 
 from facefinder import __version__
-from facefinder.deliver.layout import REPORT_FILES, REPORT_PAGE
+from facefinder.deliver.layout import PICTURE, REPORT_FILES, REPORT_PAGE, REPORT_PARTS
 from facefinder.errors import WorkersError
-from facefinder.host.files import output_errors, write_text
+from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.text import printable
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
@@ -54,10 +54,11 @@ def make_pictures(
     """
     with output_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(folder)
         made = _made(list(tasks.values()), jobs, progress)
         wanted = {file for task in tasks.values() for file in task.files}
-        for file in folder.glob("*.jpg"):
-            if file not in wanted:
+        for file in folder.iterdir():
+            if file not in wanted and PICTURE.fullmatch(file.name):
                 file.unlink()
     return dict(zip(tasks, made, strict=True))
 
@@ -98,9 +99,9 @@ def write(
     Raises:
         OutputError: No room or no rights.
     """
-    write_text(as_script(data), target / REPORT_FILES / "data.js")
-    write_text(_resource("report.css"), target / REPORT_FILES / "report.css")
-    write_text(script(name), target / REPORT_FILES / "report.js")
+    documents = (as_script(data), _resource("report.css"), script(name))
+    for part, document in zip(REPORT_PARTS, documents, strict=True):
+        write_text(document, target / REPORT_FILES / part)
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource),
         autoescape=True,

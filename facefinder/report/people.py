@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder.deliver.layout import REPORT_FILES
+from facefinder.deliver.layout import REPORT_FILES, REPORT_PICTURES
 from facefinder.host.text import printable
 from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
@@ -41,7 +41,7 @@ def write_report(
     Raises:
         OutputError: No room or no rights.
     """
-    pictures = Pictures(f"{REPORT_FILES}/pictures")
+    pictures = Pictures(f"{REPORT_FILES}/{REPORT_PICTURES}")
     tasks = pictures.tasks(result, target, max_pixels)
     made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
     report = page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)

@@ -5,7 +5,6 @@ the photo's content, so that a second report of the same folder makes only what 
 """
 
 import io
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from PIL import Image
 from facefinder.decode.picture import read_picture
 from facefinder.decode.pillow import open_image
 from facefinder.errors import PhotoError
+from facefinder.host.files import temporary_file
 from facefinder.records.boxes import Box
 
 THUMB_PX, CROP_PX = 360, 160
@@ -135,12 +135,10 @@ def _write(image: Image.Image, file: Path) -> None:
     """Never half a picture under its name; without a sync, a picture can be made again."""
     output = io.BytesIO()
     image.save(output, "JPEG", quality=QUALITY, optimize=True)
-    unfinished = file.with_name(f".facefinder-{os.getpid()}-{file.stem}")
-    try:
-        unfinished.write_bytes(output.getvalue())
+    with temporary_file(file.parent) as (unfinished, handle):
+        handle.write(output.getvalue())
+        handle.close()
         unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def date_taken(path: Path) -> str:
