@@ -108,7 +108,7 @@ class _Plain(Teller):
         self._last = time.monotonic()
 
     def say(self, message: str) -> None:
-        print(printable(message), file=self._stream, flush=True)
+        tell(message, self._stream)
 
     def start(self, total: int, known: int) -> None:
         self._tally.start(total, known)

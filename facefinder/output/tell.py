@@ -2,8 +2,10 @@
 
 import contextlib
 import errno
+import io
 import os
 import sys
+from typing import TextIO
 
 from facefinder.errors import OutputError
 from facefinder.host.text import printable
@@ -12,9 +14,49 @@ READER_LEFT = (errno.EPIPE, errno.EINVAL)
 """What writing into a pipe says whose reader has gone (`| head`); Windows calls it EINVAL."""
 
 
-def tell(text: str) -> None:
-    """Say something to the user; standard output is for results."""
-    print(printable(text), file=sys.stderr, flush=True)
+class Closed(io.TextIOBase):
+    """In the place of a stream that was closed: takes everything, and keeps nothing."""
+
+    def write(self, text: str) -> int:
+        """Say that it was written."""
+        return len(text)
+
+
+def occupy_closed_streams() -> None:
+    """Let streams that were closed before the program began (`>&-`) lead nowhere.
+
+    Else the next file that is opened, perhaps the index, gets the number of standard output, and
+    whatever a library prints is written into it. Python's own objects for them are None then,
+    which libraries do not expect, and `print(file=None)` would print to the other stream.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The system gives the lowest number that is free, which is this one.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - stays open
+    if sys.stdout is None:
+        sys.stdout = Closed()
+    if sys.stderr is None:
+        sys.stderr = Closed()
+
+
+def tell(text: str, stream: TextIO | None = None) -> None:
+    """Say something to the user; standard output is for results.
+
+    Nobody listening any more (`2>&1 | head`) is no reason to leave work undone.
+
+    Args:
+        text: One line.
+        stream: By default the standard error of this moment.
+    """
+    stream = stream or sys.stderr
+    try:
+        print(printable(text), file=stream, flush=True)
+    except (OSError, ValueError):
+        _lead_nowhere(stream)
 
 
 def hand_out(text: str) -> None:
@@ -25,28 +67,35 @@ def hand_out(text: str) -> None:
     Raises:
         OutputError: It cannot be written, for instance because a disk is full.
     """
+    stream: TextIO = sys.stdout
+    if not text:
+        return
+    if isinstance(stream, Closed):
+        raise _lost("it is closed")
     try:
         # Bytes, so that line ends, too, are the same on every system.
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        sys.stdout.buffer.flush()
-    except (OSError, ValueError) as error:  # ValueError: it was closed before the program began
-        _throw_away_the_rest()
+        stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+        stream.buffer.flush()
+    except (OSError, ValueError) as error:
+        _lead_nowhere(stream)
         if isinstance(error, OSError) and error.errno in READER_LEFT:
             return
-        reason = getattr(error, "strerror", None) or "it is closed"
-        raise OutputError(
-            f"The results cannot be written to standard output: {reason}.",
-            "Everything else was done; write them to a file with --json FILE or --csv FILE.",
-        ) from error
+        raise _lost(getattr(error, "strerror", None) or "it is closed") from error
 
 
 def shows_colours() -> bool:
     """Whether results go to somebody's terminal that obeys colours."""
-    there = sys.stdout is not None and sys.stdout.isatty()
-    return there and "NO_COLOR" not in os.environ and sys.platform != "win32"
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and sys.platform != "win32"
 
 
-def _throw_away_the_rest() -> None:
-    """Let standard output lead nowhere: Python would try, and complain, again at its end."""
+def _lost(reason: str) -> OutputError:
+    return OutputError(
+        f"The results cannot be written to standard output: {reason}.",
+        "Everything else was done. Send them somewhere else.",
+    )
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """Throw away what is still to be written: Python would try, and complain, again at its end."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
