@@ -2,76 +2,109 @@
 
 import argparse
 import contextlib
+import os
 import sqlite3
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
 from facefinder.commands.settings import data_dir
-from facefinder.errors import ExitCode, IndexFileError, UsageError
-from facefinder.host.places import INDEX_NAME, data_dirs, made_folders
+from facefinder.errors import ExitCode, IndexFileError, OutputError, UsageError
+from facefinder.host.places import INDEX_NAME, data_dirs, stray_logs
+from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
-
-PATTERNS = (f"{INDEX_NAME}*", "*.log", "report*", "made-folders.txt")
-"""Names of the files that the program makes in its data folder; everything else stays."""
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Show everything the program keeps, ask, and delete it."""
 
     def agreed() -> bool:
-        if arguments.yes:
-            return True
-        print("Delete all this? [y/N] ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip().lower() in ("y", "yes")
+        try:
+            return arguments.yes or agrees("Delete these files?", default=False)
+        except EOFError:
+            raise UsageError(
+                "Nothing was deleted, for nobody answered.",
+                "`facefinder purge --yes` deletes without asking.",
+            ) from None
 
-    return purge(data_dirs(data_dir(arguments)), tell, agreed)
+    return purge(data_dirs(data_dir(arguments)), stray_logs(), tell, agreed)
 
 
 def purge(
-    folders: Sequence[Path], say: Callable[[str], None], agreed: Callable[[], bool]
+    folders: Sequence[Path],
+    logs: Sequence[Path],
+    say: Callable[[str], None],
+    agreed: Callable[[], bool],
 ) -> ExitCode:
-    """Delete the index, logs and reports, and the folders that were made for them.
+    """Delete what the program itself wrote, and the folders that it made for that.
 
     Args:
         folders: Data folders, perhaps missing.
-        say: Gets a line for each file.
+        logs: Further files of ours.
+        say: Gets a line for each file, and for what is left.
         agreed: Asks the user, once everything was shown.
 
     Raises:
-        UsageError: The user did not agree.
-        IndexFileError: A run is using an index.
-        OSError: A file cannot be deleted.
+        UsageError: Nobody is there to agree.
+        IndexFileError: A run is using an index; nothing was deleted.
+        OutputError: A file cannot be deleted.
     """
-    there = [(folder, files) for folder in folders if (files := _files(folder))]
-    if not there:
-        say("Nothing is kept in " + " or ".join(map(str, folders)) + ".")
+    there = [look_at(folder) for folder in folders]
+    files = [file for kept in there for file in kept.files] + list(logs)
+    if not files:
+        say("Nothing is kept in " + " or ".join(f"'{folder}'" for folder in folders) + ".")
+        _say_what_stays(there, say)
         return ExitCode.OK
-    for _, files in there:
-        for file in files:
-            say(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+    say("This is what facefinder wrote:")
+    for file in files:
+        say(f"'{file}' ({file.lstat().st_size / 1e6:.1f} MB)")
+    _say_what_stays(there, say)
     if not agreed():
-        raise UsageError("Nothing was deleted.", "`facefinder purge --yes` deletes without asking.")
-    for folder, files in there:
+        say("Nothing was deleted.")
+        return ExitCode.OK
+    for folder in folders:
         _require_unused(folder / INDEX_NAME)
-        emptied = [folder, *made_folders(folder)]
-        for file in files:
-            file.unlink(missing_ok=True)
-        for made in emptied:
-            with contextlib.suppress(OSError):  # something else lies in it
-                made.rmdir()
+    for kept in there:
+        _delete(kept)
+    for log in logs:
+        _unlink(log)
     say("Deleted.")
     return ExitCode.OK
 
 
-def _files(folder: Path) -> list[Path]:
-    found = {path for pattern in PATTERNS for path in folder.glob(pattern)}
-    return sorted(path for path in found if path.is_file() or path.is_symlink())
+def _say_what_stays(there: Sequence[Kept], say: Callable[[str], None]) -> None:
+    for kept in there:
+        if kept.others:
+            say(f"Not written by facefinder, so it stays in '{kept.folder}': {named(kept.others)}")
+
+
+def _delete(kept: Kept) -> None:
+    made_by_us = bool(kept.folders)
+    # An index goes last: it is by the index that what SQLite put beside it is known.
+    for file in sorted(kept.files, key=lambda path: INDEX.fullmatch(path.name) is not None):
+        if is_ours(file, made_by_us=made_by_us):  # still, for the question may have been a while
+            _unlink(file)
+    for folder in kept.folders:
+        with contextlib.suppress(OSError):  # something else lies in it
+            folder.rmdir()
+
+
+def _unlink(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"'{file}' cannot be deleted: {error.strerror}.",
+            "Close what is using it, and see that its folder may be written; then try again.",
+        ) from error
 
 
 def _require_unused(index: Path) -> None:
-    if not index.is_file():
+    if not is_ours(index, made_by_us=False):  # nobody can be using a damaged one
         return
+    journal = index.with_name(f"{index.name}-journal")
+    if os.path.lexists(journal) and not is_ours(journal, made_by_us=False):
+        return  # nobody is using it, and SQLite would delete that file, whosever it is
     with contextlib.closing(sqlite3.connect(index, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import re
+import stat
 import tempfile
 from pathlib import Path
 
@@ -10,8 +12,19 @@ import platformdirs
 from facefinder.host.frozen import is_frozen, resource_root
 
 INDEX_NAME = "index.sqlite"
-_MADE = "made-folders.txt"
-"""In a data folder: the folders above it that did not exist before; `purge` takes them away."""
+
+MADE_FOLDERS = "made-folders.txt"
+"""In a data folder that did not exist before; `purge` takes it away, and the folders it names."""
+_MADE_MARK = (
+    "Made by facefinder, with the folder that it lies in; more that were made, in hexadecimal:"
+)
+"""Its first line."""
+
+ERROR_LOG, STRAY_LOG = "facefinder-error.log", "facefinder-error-"
+"""In the data folder, what happened when the program itself was wrong; and how its name begins
+where temporary files go, because the data folder cannot be written."""
+ERROR_LOG_MARK = "facefinder met an error of its own; this file is for whoever mends it."
+"""Its first line."""
 
 
 def data_dir(override: Path | None = None) -> Path:
@@ -86,9 +99,9 @@ def _make_usable(folder: Path) -> bool:
         number, name = tempfile.mkstemp(prefix=".facefinder-", dir=folder)
         os.close(number)
         os.unlink(name)  # noqa: PTH108 - tempfile gives text
-        if missing[1:]:
-            made = "\n".join(os.fsencode(place).hex() for place in missing[1:])
-            (folder / _MADE).write_text(made, "ascii")
+        if missing:
+            made = (os.fsencode(place).hex() for place in missing[1:])
+            (folder / MADE_FOLDERS).write_text("\n".join((_MADE_MARK, *made)) + "\n", "ascii")
     except OSError:
         return False
     index = folder / INDEX_NAME
@@ -100,12 +113,51 @@ def _is_ours(folder: Path) -> bool:
     return not hasattr(os, "getuid") or os.getuid() in (0, folder.lstat().st_uid)
 
 
-def made_folders(folder: Path) -> list[Path]:
-    """The folders above a data folder that were made for it, innermost first."""
-    with contextlib.suppress(OSError, ValueError):
-        lines = (folder / _MADE).read_text("ascii").split()
-        return [Path(os.fsdecode(bytes.fromhex(line))) for line in lines]
-    return []
+def made_folders(folder: Path) -> list[Path] | None:
+    """What was made for a data folder: itself, and the folders above it, innermost first.
+
+    Returns:
+        None when there is no list that the program wrote.
+    """
+    above = folder.absolute().parents
+    try:
+        mark, *lines = (folder / MADE_FOLDERS).read_text("ascii").splitlines()
+        if mark != _MADE_MARK:  # earlier versions wrote no first line, and never an empty list
+            lines = [mark, *lines]
+        made = [Path(os.fsdecode(bytes.fromhex(line))) for line in lines]
+    except (OSError, ValueError):
+        return None
+    if not all(place.is_absolute() for place in made):
+        return None
+    return [folder, *(place for place in made if place in above)]
+
+
+def is_made_by_us(folder: Path) -> bool:
+    """Whether the program made a data folder, or it has a name that only the program gives."""
+    return made_folders(folder) is not None or folder in data_dirs()
+
+
+def is_error_log(path: Path) -> bool:
+    """Whether a file is an error log of ours, by its first line."""
+    mark = ERROR_LOG_MARK.encode()
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False
+
+
+def stray_logs() -> list[Path]:
+    """Error logs that had to go where temporary files go."""
+    names = re.compile(re.escape(STRAY_LOG) + r"[a-z0-9_]{8}\.log")
+    found: list[Path] = []
+    for folder in _temporary():
+        with contextlib.suppress(OSError):
+            there = (path for path in folder.iterdir() if names.fullmatch(path.name))
+            found += (path for path in there if is_error_log(path) and _is_ours(path))
+    return sorted(set(found))
 
 
 def models_dir(override: Path | None = None) -> Path:

@@ -1,8 +1,11 @@
 """What the program keeps, where, for whom to read, and that `purge` takes all of it away."""
 
 import ast
+import contextlib
+import io
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +18,8 @@ from tests.support.fakes import BLUE, RED, paint
 
 pytestmark = pytest.mark.slow
 
+
+WIDE = ("groups", *FAKE_ENGINE)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 
 
@@ -37,6 +42,7 @@ def at_home(home: Path, *arguments: str | Path, **variables: str) -> Done:
     places = {"HOME": str(home), "TMPDIR": str(home / "tmp"), "USERPROFILE": str(home)}
     program = subprocess.Popen(
         [sys.executable, "-m", "facefinder", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -88,12 +94,170 @@ def test_purge_keeps_what_is_not_ours_and_what_is_in_use(
     assert everything(data) == {"diary.txt"}
 
 
-def test_a_damaged_index_can_be_purged(run: Run, tmp_path: Path) -> None:
+def test_a_damaged_index_can_be_purged(run: Run, photos: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    data.mkdir()
+    run("find", "-k", tmp_path / "known", "-i", photos)
+    (data / "index.sqlite").write_bytes(b"rubbish" * 1000)
+    assert run("find", "-k", tmp_path / "known", "-i", photos, "--rebuild").code == 10
+    assert (data / "index.sqlite.aside-1").exists()
     (data / "index.sqlite").write_bytes(b"rubbish" * 1000)
     assert run("purge", "--yes", "--data-dir", data).code == 0
     assert not data.exists()
+
+
+def other_database(path: Path) -> bytes:
+    """A database of another program, in use or not."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+        connection.commit()
+    return path.read_bytes()
+
+
+def lay_traps(data: Path, outside: Path) -> dict[str, bytes]:
+    """Files of the user that a careless purge would delete; a folder of documents is the data."""
+    own = {
+        name: f"the user's own {name}".encode()
+        for name in (
+            *("report-2025.pdf", "report.html", "reports.txt", "server.log", "facefinder.log"),
+            *(
+                "facefinder-error.log",
+                "facefinder-error.log.1",
+                "made-folders.txt",
+                "index.sqlite2",
+            ),
+            *(
+                "index.sqlite.aside-x",
+                "index.sqlite.aside-2",
+                "index.sqlite.bak",
+                "index.sqlite-shm",
+            ),
+            *(
+                "index.sqlite-journal",
+                ".facefinder-notes",
+                ".facefinder-abcd1234",
+                "INDEX.SQLITE.txt",
+            ),
+        )
+    }
+    for name, content in own.items():
+        (data / name).write_bytes(content)
+    own["index.sqlite.aside-1"] = other_database(data / "index.sqlite.aside-1")
+    (data / "index.sqlite.aside-3").mkdir()
+    (data / "index.sqlite.aside-3" / "letter.txt").write_bytes(b"mine")
+    own["index.sqlite.aside-3/letter.txt"] = b"mine"
+    with open_index(outside, "e", "e"):
+        pass
+    if sys.platform != "win32":
+        (data / "index.sqlite.aside-4").symlink_to(outside)
+        os.mkfifo(data / "index.sqlite.aside-5")
+    return own
+
+
+@pytest.mark.parametrize("used", [True, False])
+def test_a_data_folder_with_documents_keeps_them_all(
+    run: Run, photos: Path, tmp_path: Path, used: bool
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    own = lay_traps(data, tmp_path / "outside.sqlite")
+    before = everything(data)
+    if used:
+        (data / "index.sqlite-journal").unlink()  # SQLite itself would take it for its own
+        assert run("find", "-k", tmp_path / "known", "-i", photos).code == 10
+        assert (data / "index.sqlite").exists()
+        (data / "index.sqlite-journal").write_bytes(own["index.sqlite-journal"])
+    done = run("purge", "--yes", "--data-dir", data)
+    assert done.code == 0
+    assert "so it stays" in done.err
+    assert everything(data) == before
+    assert {name: (data / name).read_bytes() for name in own} == own
+    assert (tmp_path / "outside.sqlite").exists()
+    assert ("Nothing is kept" in done.err) is not used
+
+
+def test_a_database_of_others_stays_even_in_our_own_folder(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    run("find", "-k", tmp_path / "known", "-i", photos)
+    (data / "index.sqlite").unlink()
+    content = other_database(data / "index.sqlite")
+    assert run("purge", "--yes", "--data-dir", data).code == 0
+    assert (data / "index.sqlite").read_bytes() == content
+    assert everything(data) == {"index.sqlite"}
+
+
+def test_a_folder_that_was_there_stays_and_one_that_was_made_goes(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search = ("find", "-k", tmp_path / "known", "-i", photos)
+    (tmp_path / "data").mkdir()
+    run(*search)
+    run("purge", "--yes", "--data-dir", tmp_path / "data")
+    assert everything(tmp_path / "data") == set()
+    made = tmp_path / "one" / "two" / "three"
+    run(*WIDE, "--data-dir", made, "-i", photos, "-k", tmp_path / "known")
+    assert (made / "index.sqlite").exists()
+    (tmp_path / "one" / "mine.txt").write_text("mine")
+    run("purge", "--yes", "--data-dir", made)
+    assert everything(tmp_path / "one") == {"mine.txt"}
+
+
+def test_what_a_killed_run_left_beside_the_index_goes_with_it(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    run("find", "-k", tmp_path / "known", "-i", photos)
+    (data / "index.sqlite.aside-1").write_bytes((data / "index.sqlite").read_bytes())
+    (data / "index.sqlite.aside-1-journal").write_bytes(
+        bytes.fromhex("d9d505f920a163d7") + b"faces"
+    )
+    (data / "index.sqlite.aside-1-wal").write_bytes(bytes.fromhex("377f0682") + b"faces")
+    (data / ".facefinder-abcd1234").touch()
+    assert run("purge", "--yes", "--data-dir", data).code == 0
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "gone"),
+    [
+        ("y\n", 0, True),
+        ("YES\n", 0, True),
+        ("n\n", 0, False),
+        ("\n", 0, False),
+        ("nein\nvielleicht\nno\n", 0, False),
+        ("yellow\n", 2, False),
+        ("", 2, False),
+    ],
+)
+def test_only_a_clear_yes_deletes(  # noqa: PLR0917 - fixtures
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, gone: bool
+) -> None:
+    data = tmp_path / "data"
+    with open_index(data / "index.sqlite", "e", "e"):
+        pass
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    done = run("purge", "--data-dir", data)
+    assert done.code == code
+    assert (data / "index.sqlite").exists() is not gone
+    assert ("Nothing was deleted" in done.err) is not gone
+    assert ("type y for yes or n for no" in done.err) is (typed[:2] in ("ne", "ye"))
+
+
+@posix
+def test_what_cannot_be_deleted_is_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_index(tmp_path / "data" / "index.sqlite", "e", "e"):
+        pass
+
+    def refuse(*_: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    done = run("purge", "--yes", "--data-dir", tmp_path / "data")
+    assert done.code == 6
+    assert "index.sqlite' cannot be deleted: Permission denied" in done.err
 
 
 @posix

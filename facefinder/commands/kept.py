@@ -1,0 +1,128 @@
+"""What in a data folder is the program's own: known by its name and by what is in it.
+
+The user may have named any folder as the data folder, with files of all kinds in it. A file that is
+not certainly ours stays, so nothing here follows a link, and no name has a wild card in it.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from facefinder.host.files import LEFTOVER
+from facefinder.host.places import (
+    ERROR_LOG,
+    INDEX_NAME,
+    MADE_FOLDERS,
+    is_error_log,
+    is_made_by_us,
+    made_folders,
+)
+from facefinder.index.file import APPLICATION_ID
+
+INDEX = re.compile(re.escape(INDEX_NAME) + r"(?:\.aside-[1-9][0-9]*)?")
+"""The index, and one that `--rebuild` set aside."""
+
+SQLITE, SQLITE_HEADER_BYTES, ID_AT = b"SQLite format 3\0", 100, 68
+"""How every database of SQLite begins; where its header has the program's number, big-endian.
+https://www.sqlite.org/fileformat2.html#the_database_header"""
+
+COMPANIONS = {
+    "-journal": (bytes.fromhex("d9d505f920a163d7"), bytes(8)),
+    "-wal": (bytes.fromhex("377f0682"), bytes.fromhex("377f0683")),
+    "-shm": (bytes.fromhex("18e22d00"), bytes.fromhex("002de218")),
+}
+"""What SQLite puts beside a database, and how it begins (the same document; a journal that was not
+synced yet begins with zeros)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What lies in a data folder.
+
+    Attributes:
+        folder: The data folder.
+        files: The program's own.
+        folders: Made for them, innermost first; each goes only when it is empty.
+        others: Names of everything else.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    folders: tuple[Path, ...]
+    others: tuple[str, ...]
+
+
+def look_at(folder: Path) -> Kept:
+    """Tell the program's own files in a data folder from the user's; it may be missing."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names
+    except OSError:
+        names = []
+    made = made_folders(folder) or ([folder] if is_made_by_us(folder) else [])
+    own = {name for name in names if is_ours(folder / name, made_by_us=bool(made))}
+    files = tuple(folder / name for name in names if name in own)
+    return Kept(folder, files, tuple(made), tuple(name for name in names if name not in own))
+
+
+def is_ours(path: Path, *, made_by_us: bool) -> bool:
+    """Whether the program wrote a file.
+
+    Args:
+        path: In a data folder.
+        made_by_us: The folder is the program's own: there a file with the name of an index is one
+            even if it is too damaged to be known, unless it is a sound database of others.
+    """
+    if not _is_file(path):
+        return False
+    name = path.name
+    return (
+        (name == ERROR_LOG and is_error_log(path))
+        or (name == MADE_FOLDERS and made_folders(path.parent) is not None)
+        # Made to see whether the folder can be written.
+        or (LEFTOVER.fullmatch(name) is not None and path.stat().st_size == 0)
+        or _is_index(path, made_by_us)
+        or _is_beside_index(path, made_by_us)
+    )
+
+
+def _is_index(path: Path, made_by_us: bool) -> bool:
+    if not (INDEX.fullmatch(path.name) and _is_file(path)):
+        return False
+    head = _head(path)
+    if head.startswith(SQLITE) and len(head) == SQLITE_HEADER_BYTES:
+        return int.from_bytes(head[ID_AT : ID_AT + 4], "big") == APPLICATION_ID
+    return made_by_us
+
+
+def _is_beside_index(path: Path, made_by_us: bool) -> bool:
+    for end, beginnings in COMPANIONS.items():
+        if path.name.endswith(end):
+            index, head = path.with_name(path.name.removesuffix(end)), _head(path)
+            return _is_index(index, made_by_us) and (not head or head.startswith(beginnings))
+    return False
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; what cannot be read begins like nothing of ours."""
+    try:
+        with path.open("rb") as file:
+            return file.read(SQLITE_HEADER_BYTES)
+    except OSError:
+        return b"?"
+
+
+def _is_file(path: Path) -> bool:
+    """A plain file: no link, which leads elsewhere, and no pipe, which would let us wait."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def named(names: Sequence[str], most: int = 5) -> str:
+    """Some of many names, for a sentence."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(f"'{name}'" for name in names[:most]) + more
