@@ -1,8 +1,8 @@
 """Options that several commands have."""
 
 import argparse
-from pathlib import Path
 
+from facefinder.cli import values
 from facefinder.models.catalogue import Strictness
 
 
@@ -11,7 +11,7 @@ def add_people(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-k",
         "--known",
-        type=Path,
+        type=values.people,
         metavar="DIR",
         help="photos of the people you look for: a sub-folder for each person, "
         "named after the person; photos directly in DIR are one person; "
@@ -28,7 +28,7 @@ def add_inputs(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-i",
         "--input",
-        type=Path,
+        type=values.path,
         required=True,
         action="extend",
         nargs="+",
@@ -42,14 +42,14 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-p",
         "--parallel",
-        type=int,
+        type=values.workers,
         metavar="N",
         help="photos read at the same time, each by a process of its own (default: by processor "
         "cores and free memory); 0: by this process, which a photo may then crash",
     )
     command.add_argument(
         "--time-limit",
-        type=float,
+        type=values.seconds,
         metavar="SECONDS",
         help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
     )
@@ -60,7 +60,10 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
         help="who reads photos: processes here (loky, the default), or a Dask cluster",
     )
     command.add_argument(
-        "--scheduler", metavar="ADDRESS", help="with --backend dask: its scheduler, host:port"
+        "--scheduler",
+        type=values.destination,
+        metavar="ADDRESS",
+        help="with --backend dask: its scheduler, host:port",
     )
 
 
@@ -83,18 +86,23 @@ def add_engine(command: argparse.ArgumentParser) -> None:
     )
     add(
         "--strictness",
-        type=Strictness,
-        choices=list(Strictness),
+        type=values.choice(Strictness),
+        metavar=f"{{{','.join(Strictness)}}}",
         default=Strictness.NORMAL,
         help="strict: fewer wrong photos; loose: fewer missed ones (default: normal)",
     )
     add(
         "--threshold",
-        type=float,
+        type=values.distance,
         metavar="X",
         help="distance below which a match is sure, instead of --strictness",
     )
-    add("--index", type=Path, metavar="FILE", help="file that remembers what was already read")
+    add(
+        "--index",
+        type=values.path,
+        metavar="FILE",
+        help="file that remembers what was already read",
+    )
     add("--no-index", action="store_true", help="remember nothing")
     add(
         "--rebuild",
@@ -103,7 +111,7 @@ def add_engine(command: argparse.ArgumentParser) -> None:
     )
     add(
         "--max-pixels",
-        type=float,
+        type=values.megapixels,
         metavar="MEGAPIXELS",
         help="refuse photos with more (default: 250)",
     )

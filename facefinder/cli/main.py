@@ -1,18 +1,25 @@
 """Starts a command, and turns what goes wrong into a sentence and an exit code."""
 
+import contextlib
 import importlib
 import logging
 import os
+import shlex
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
-from facefinder.cli import wizard
+from facefinder.cli import bug, wizard
 from facefinder.cli.parser import COMMANDS, parser
-from facefinder.errors import ExitCode, FacefinderError
+from facefinder.cli.spelling import MEANT, nearest
+from facefinder.commands.settings import data_dir
+from facefinder.errors import ExitCode, FacefinderError, UsageError
 from facefinder.host.text import printable
-from facefinder.output.tell import tell
+from facefinder.output.tell import occupy_closed_streams, tell
+
+FLAGS = ("-q", "--quiet", "-D", "--debug")
+"""Options of every command that people write in front of it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,16 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         An `ExitCode`.
     """
-    words = sys.argv[1:] if argv is None else argv
-    if _is_double_click(words):
-        return wizard.run(words, main)
-    arguments = parser().parse_args(_with_command(words))
-    _set_up_logging(debug=arguments.debug)
-    _end_like_ctrl_c("SIGTERM", "SIGHUP")
+    words = sys.argv[1:] if argv is None else list(argv)
+    occupy_closed_streams()
     try:
-        # The one lazy import: each command loads what it needs, and `--help` nothing of it.
-        command = importlib.import_module(f"facefinder.commands.{arguments.command}")
-        return int(command.run(arguments))
+        return _run(words)
     except FacefinderError as error:
         tell(f"facefinder: {_with_notes(str(error), error)}")
         return error.exit_code
@@ -41,8 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(_with_notes("Stopped.", stop))
         return ExitCode.INTERRUPTED
     except Exception:  # the one place where a bug becomes an exit code
-        print(_lines_printable(traceback.format_exc()), file=sys.stderr)
-        print("This is a bug of facefinder.", file=sys.stderr)
+        bug.report(words, _named_data_dir(words))
         return ExitCode.INTERNAL
 
 
@@ -51,10 +51,32 @@ def _with_notes(sentence: str, error: BaseException) -> str:
     return " ".join((sentence, *getattr(error, "__notes__", ())))
 
 
+def _run(words: list[str]) -> int:
+    if _is_double_click(words):
+        return wizard.run(words, main)
+    arguments = parser().parse(_with_command(words))
+    _set_up_logging(debug=arguments.debug)
+    _end_like_ctrl_c("SIGTERM", "SIGHUP")
+    # The one lazy import: each command loads what it needs, and `--help` nothing of it.
+    command = importlib.import_module(f"facefinder.commands.{arguments.command}")
+    return int(command.run(arguments))
+
+
 def _is_double_click(words: Sequence[str]) -> bool:
-    """Somebody at a console, and nothing but folders that were dragged onto the program."""
+    """Somebody at a console, and nothing but folders that were dragged onto the program.
+
+    What is dragged arrives as a whole path. A word that somebody typed is a command or a mistake,
+    even where a folder happens to have that name.
+    """
     console = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-    return console and all(os.path.isdir(word) for word in words)  # noqa: PTH112 - text, so far
+    return console and all(Path(word).is_absolute() and os.path.isdir(word) for word in words)  # noqa: PTH112 - never raises
+
+
+def _named_data_dir(words: Sequence[str]) -> Path | None:
+    """The data folder that the user named, whatever went wrong with the rest of the line."""
+    with contextlib.suppress(Exception):
+        return data_dir(parser().parse(_with_command(words)))
+    return None
 
 
 def _end_like_ctrl_c(*names: str) -> None:
@@ -65,13 +87,29 @@ def _end_like_ctrl_c(*names: str) -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _with_command(argv: Sequence[str]) -> list[str]:
-    """`facefinder -k A -i B` is `facefinder find -k A -i B`, as in the original script."""
-    if not argv:
+def _with_command(words: Sequence[str]) -> list[str]:
+    """`facefinder -k A -i B` is `facefinder find -k A -i B`, as in the original script.
+
+    Raises:
+        UsageError: It begins with a word that is no command.
+    """
+    if not words:
         return ["--help"]
-    if argv[0] in (*COMMANDS, "-h", "--help", "--version"):
-        return list(argv)
-    return ["find", *argv]
+    first = words[0]
+    if first in (*COMMANDS, "-h", "--help", "--version"):
+        return list(words)
+    if first.startswith("-"):
+        command = next((word for word in words if word not in FLAGS), "")
+        if first in FLAGS and command in COMMANDS:
+            advice = f"Write it as: facefinder {command} {first}"
+            raise UsageError(f"The command comes first, before {first}.", advice)
+        return ["find", *words]
+    near = nearest(first, COMMANDS, MEANT)
+    if not near and os.path.exists(first):  # noqa: PTH110 - never raises
+        advice = f"To search it: facefinder -k PEOPLE -i {shlex.quote(first)}"
+    else:
+        advice = "`facefinder --help` lists them."
+    raise UsageError(f"There is no command '{first}'.{near}", advice)
 
 
 class _Formatter(logging.Formatter):
@@ -79,19 +117,16 @@ class _Formatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.msg, record.args = printable(record.getMessage()), None
-        return _lines_printable(super().format(record))
-
-
-def _lines_printable(text: str) -> str:
-    return "\n".join(map(printable, text.split("\n")))
+        return super().format(record)
 
 
 class _Handler(logging.Handler):
-    """Prints to what standard error is at the moment: with progress on the screen, above it."""
+    """Tells what standard error is at the moment: with progress on the screen, above it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            print(self.format(record), file=sys.stderr, flush=True)
+            for line in self.format(record).split("\n"):
+                tell(line)
         except Exception:  # logging's own rule: never end a program because of its log
             self.handleError(record)
 

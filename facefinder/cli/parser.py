@@ -1,10 +1,11 @@
 """What the user may type: commands and their options."""
 
 import argparse
-from pathlib import Path
 
 from facefinder import __version__
+from facefinder.cli import values
 from facefinder.cli.arguments import add_engine, add_inputs, add_parallel, add_people
+from facefinder.cli.plain_parser import PlainParser
 
 COMMANDS = (
     "find",
@@ -19,25 +20,25 @@ COMMANDS = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> PlainParser:
     """The command line; what is parsed has `command`, a module of `facefinder.commands`."""
     # Suppressed defaults: else those of an inner command would undo what the outer one was given.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = PlainParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--data-dir",
-        type=Path,
+        type=values.path,
         metavar="DIR",
         help="folder for everything the program keeps (also: FACEFINDER_DATA_DIR)",
     )
     common.add_argument(
         "--models-dir",
-        type=Path,
+        type=values.path,
         metavar="DIR",
         help="folder of the model files (default: models_cache beside the program)",
     )
     common.add_argument("-q", "--quiet", action="store_true", help="print only results and errors")
     common.add_argument("-D", "--debug", action="store_true", help="print what happens inside")
-    top = argparse.ArgumentParser(
+    top = PlainParser(
         prog="facefinder",
         description="Find photos of particular people in folders full of photos. "
         "Works without internet; never changes a photo.",
@@ -60,7 +61,9 @@ def parser() -> argparse.ArgumentParser:
         help="remove a report, and the copies that a search made, if still unchanged",
     )
     undo.set_defaults(command="undo")
-    undo.add_argument("folder", type=Path, metavar="DIR", help="where they are, such as found")
+    undo.add_argument(
+        "folder", type=values.path, metavar="DIR", help="where they are, such as found"
+    )
     _add_apply(commands, common)
     purge = commands.add_parser(
         "purge", parents=[common], help="show and delete everything the program keeps"
@@ -71,8 +74,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_find(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    common: argparse.ArgumentParser,
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
 ) -> None:
     find = commands.add_parser(
         "find", parents=[common], help="find people in photos (the default command)"
@@ -88,7 +91,7 @@ def _add_find(
         action="store_true",
         help="copy the photos that surely show a person to found/<person>/",
     )
-    add("--copy-to", type=Path, metavar="DIR", help="like --copy, but to DIR/<person>/")
+    add("--copy-to", type=values.path, metavar="DIR", help="like --copy, but to DIR/<person>/")
     add(
         "--copy-check",
         action="store_true",
@@ -101,7 +104,7 @@ def _add_find(
     )
     add(
         "--report",
-        type=Path,
+        type=values.path,
         metavar="DIR",
         help="write a page to look at and to decide with, DIR/report.html (default with copies: "
         "among them)",
@@ -118,13 +121,23 @@ def _add_find(
         help="write them into XMP files beside your photos; files that are there are added to",
     )
     add_engine(find)
-    add("--csv", metavar="FILE", help="write the matches as a table; - for standard output")
-    add("--json", metavar="FILE", help="write everything for scripts; - for standard output")
+    add(
+        "--csv",
+        type=values.destination,
+        metavar="FILE",
+        help="write the matches as a table; - for standard output",
+    )
+    add(
+        "--json",
+        type=values.destination,
+        metavar="FILE",
+        help="write everything for scripts; - for standard output",
+    )
 
 
 def _add_groups(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    common: argparse.ArgumentParser,
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
 ) -> None:
     groups = commands.add_parser(
         "groups", parents=[common], help="list people who are in several photos, known to nobody"
@@ -136,41 +149,44 @@ def _add_groups(
     add_engine(groups)
     groups.add_argument(
         "--report",
-        type=Path,
+        type=values.path,
         metavar="DIR",
         help="write a page to look at them and to give them names, DIR/report.html",
     )
     groups.add_argument(
-        "--json", metavar="FILE", help="write everything for scripts; - for standard output"
+        "--json",
+        type=values.destination,
+        metavar="FILE",
+        help="write everything for scripts; - for standard output",
     )
 
 
 def _add_explain(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    common: argparse.ArgumentParser,
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
 ) -> None:
     explain = commands.add_parser(
         "explain", parents=[common], help="say why a photo was, or was not, found"
     )
     explain.set_defaults(command="explain")
-    explain.add_argument("photo", type=Path, metavar="PHOTO", help="the photo in question")
+    explain.add_argument("photo", type=values.path, metavar="PHOTO", help="the photo in question")
     add_people(explain)
     explain.add_argument(
-        "--picture", type=Path, metavar="FILE", help="write a picture with the faces framed"
+        "--picture", type=values.path, metavar="FILE", help="write a picture with the faces framed"
     )
     add_engine(explain)
 
 
 def _add_apply(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    common: argparse.ArgumentParser,
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
 ) -> None:
     apply = commands.add_parser(
         "apply", parents=[common], help="let what you decided in a report take effect"
     )
     apply.set_defaults(command="apply")
     apply.add_argument(
-        "file", type=Path, metavar="FILE", help="decisions.json, as the report made it"
+        "file", type=values.path, metavar="FILE", help="decisions.json, as the report made it"
     )
     apply.add_argument(
         "--learn",
@@ -178,7 +194,10 @@ def _add_apply(
         help="use the confirmed faces as references in later searches",
     )
     apply.add_argument(
-        "--copy-to", type=Path, metavar="DIR", help="where the copies are (default: beside FILE)"
+        "--copy-to",
+        type=values.path,
+        metavar="DIR",
+        help="where the copies are (default: beside FILE)",
     )
     decisions = commands.add_parser(
         "decisions", parents=[common], help="list what was decided, or forget it"
@@ -199,12 +218,14 @@ def _add_apply(
         help="forget everything that was decided about this person",
     )
     for command in (apply, decisions):
-        command.add_argument("--index", type=Path, metavar="FILE", help="index of the search")
+        command.add_argument(
+            "--index", type=values.path, metavar="FILE", help="index of the search"
+        )
 
 
 def _add_models(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    common: argparse.ArgumentParser,
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
 ) -> None:
     models = commands.add_parser(
         "models", parents=[common], help="list the detectors and models, or fetch their files"
@@ -220,5 +241,5 @@ def _add_models(
         "names", nargs="*", metavar="NAME", help="detectors, models or files (default: all)"
     )
     fetch.add_argument(
-        "--from", dest="folder", type=Path, metavar="DIR", help="take them from this folder"
+        "--from", dest="folder", type=values.path, metavar="DIR", help="take them from this folder"
     )

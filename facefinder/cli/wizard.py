@@ -18,7 +18,8 @@ from facefinder.deliver.layout import REPORT_PAGE
 from facefinder.errors import ExitCode
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.places import is_writable
-from facefinder.host.text import printable
+from facefinder.output.ask import agrees
+from facefinder.output.tell import tell
 
 Run = Callable[[Sequence[str]], int]
 
@@ -69,8 +70,8 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
         _say(f"2. Where? In {', '.join(map(str, photos))}")
     else:
         photos = (_ask_folder("2. Where? The folder with the photos to search:"),)
-    _say("3. Copy the photos that are found into a folder of their own? [Y/n]")
-    return Answers(known, photos, _line().strip().lower() not in ("n", "no"))
+    question = "3. Copy the photos that are found into a folder of their own?"
+    return Answers(known, photos, agrees(question, default=True))
 
 
 def _ask_folder(question: str) -> Path:
@@ -170,4 +171,5 @@ def _any_key() -> None:
 
 
 def _say(text: str) -> None:
-    print("\n".join(map(printable, text.split("\n"))), file=sys.stderr, flush=True)
+    for line in text.split("\n"):
+        tell(line)

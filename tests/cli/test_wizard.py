@@ -194,3 +194,47 @@ def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
     assert _target() == tmp_path / "found"
+
+
+@pytest.mark.parametrize("word", ["models", "decisions"])
+def test_a_command_is_one_also_where_a_folder_has_its_name(
+    folder: Path, consoles: list[Console], word: str
+) -> None:
+    (folder / "desk" / word).mkdir()
+    console = Console(folder / "desk", ["-m", "facefinder", word])
+    consoles.append(console)
+    console.wait_for("There is no index" if word == "decisions" else "Model files are in")
+    assert console.process.wait(60) in (0, 2)
+
+
+@pytest.mark.parametrize("word", ["photos", "-i", "find"])
+def test_a_word_that_somebody_typed_is_no_dropped_folder(
+    folder: Path, consoles: list[Console], word: str
+) -> None:
+    (folder / "desk" / word).mkdir()
+    console = Console(folder / "desk", ["-m", "facefinder", word])
+    consoles.append(console)
+    if word == "photos":
+        console.wait_for("There is no command 'photos'. To search it:")
+        console.wait_for("facefinder -k PEOPLE -i photos")
+    else:
+        console.wait_for("-i/--input")
+    assert console.process.wait(60) == 2
+
+
+def test_a_no_in_another_language_is_asked_about_again(
+    folder: Path, consoles: list[Console]
+) -> None:
+    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("3. Copy")
+    console.type("nein\n")
+    console.wait_for("Please type y for yes or n for no")
+    console.wait_for("3. Copy")
+    console.type("N\n")
+    console.wait_for("Press a key")
+    console.type(" ")
+    assert console.process.wait(20) == 0
+    assert not (folder / "desk" / "found" / "Anna").exists()

@@ -1,0 +1,105 @@
+"""argparse, speaking plainly: one sentence about what is wrong, with the word that was meant."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from facefinder.cli.spelling import nearest
+from facefinder.cli.values import unknown_choice
+from facefinder.errors import UsageError
+from facefinder.output.tell import hand_out, tell
+
+ABOUT = re.compile(r"argument (\S+): (.*)", re.DOTALL)
+"""argparse's message about one argument: its name, what is wrong."""
+
+SENTENCES = (
+    (re.compile(r"expected (?:one|at least one) argument"), "needs a value"),
+    (re.compile(r"ignored explicit argument (.*)", re.DOTALL), r"takes no value, but got \1."),
+    (re.compile(r"the following arguments are required: (.*)"), r"\1 is missing."),
+    (re.compile(r"ambiguous option: (\S+) could match (.*)"), r"\1 could be any of \2."),
+)
+"""What argparse itself says, and how we say it; whatever else it says stands as it is."""
+
+
+class PlainParser(argparse.ArgumentParser):
+    """A parser whose errors are `UsageError` with a sentence, without pages of usage."""
+
+    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+        """Understand a command line.
+
+        Raises:
+            UsageError: It cannot be understood.
+        """
+        # Asked first: argparse tells of a missing -i before it tells that it was spelt --inptu.
+        self.leaf(words).refuse_unknown_options(words)
+        arguments, unexpected = self.parse_known_args(words)
+        if unexpected:
+            self.leaf(words).refuse_word(unexpected[0], self._commands())
+        return arguments
+
+    def leaf(self, words: Sequence[str]) -> "PlainParser":
+        """The parser of the command, and of its own command, that these words begin with."""
+        for action in self._actions:
+            if words and isinstance(action.choices, dict):
+                below = action.choices.get(words[0])
+                if isinstance(below, PlainParser):
+                    return below.leaf(words[1:])
+        return self
+
+    def refuse_unknown_options(self, words: Sequence[str]) -> None:
+        """Raise `UsageError` for the first option that is none of this parser's."""
+        known = self._option_string_actions
+        for word in words:
+            if word == "--":
+                return
+            if not re.match(r"--?[^\W\d]", word) or " " in word:  # argparse takes it for a value
+                continue
+            name = word.partition("=")[0]
+            short = not word.startswith("--")
+            if short and word[:2] in known:
+                continue
+            if not any(option.startswith(name) for option in known):
+                near = nearest(name, known)
+                raise UsageError(f"`{self.prog}` has no option {name}.{near}", self._advice())
+
+    def refuse_word(self, word: str, commands: Sequence[str]) -> NoReturn:
+        """Raise `UsageError` for a word that nothing takes."""
+        if word in commands:
+            message = f"The command comes first: `facefinder {word}`, and then its options."
+            raise UsageError(message, self._advice())
+        raise UsageError(f"`{self.prog}` does not know what '{word}' is for.", self._advice())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what argparse found, in our words."""
+        about = ABOUT.fullmatch(message)
+        name, text = (about[1], about[2]) if about else ("", message)
+        for pattern, sentence in SENTENCES:
+            text = pattern.sub(sentence, text)
+        if text == "needs a value":
+            text = f"needs a value: {self._example(name)}."
+        raise UsageError(f"{name} {text}".strip(), self._advice())
+
+    def _example(self, name: str) -> str:
+        action = self._option_string_actions.get(name.split("/", maxsplit=1)[0])
+        metavar = str(action.metavar) if action and action.metavar else "VALUE"
+        return f"{name.rsplit('/', maxsplit=1)[-1]} {metavar}"
+
+    def _advice(self) -> str:
+        return f"`{self.prog} --help` lists what there is."
+
+    def _commands(self) -> list[str]:
+        return [name for a in self._actions if isinstance(a.choices, dict) for name in a.choices]
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401 - argparse's
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, str(unknown_choice(value, [*action.choices])))
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version are results like others: their reader may leave, a disk may be full."""
+        if file is not None and file is sys.stderr:
+            for line in message.splitlines():
+                tell(line)
+        else:
+            hand_out(message)

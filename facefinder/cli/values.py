@@ -1,0 +1,117 @@
+"""What the value of an option may be, in one place: `type=` of argparse, with the range in words.
+
+argparse puts the option's name in front of what is raised here, so each message goes on from it:
+"--time-limit takes 0, or a number from 1 to 86400, not 'nan'."
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from facefinder.cli.spelling import nearest
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+MOST_WORKERS = 60 if sys.platform == "win32" else 256
+"""Windows cannot wait for more processes at once; elsewhere nobody has that many cores to spare."""
+
+DAY_SECONDS = 24 * 3600
+"""For one photo; the clock that ends workers cannot count for ever."""
+
+MEGAPIXELS = (0.01, 1000.0)
+"""From an icon to the largest picture that the decoders take (2 to the power of 30 pixels)."""
+
+FARTHEST = 1000.0
+"""No model has distances as large as that."""
+
+
+def workers(text: str) -> int:
+    """How many photos at a time."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= MOST_WORKERS:
+        raise _refused(f"a whole number from 0 to {MOST_WORKERS}", text)
+    return value
+
+
+def seconds(text: str) -> float:
+    """A limit of time; 0 = none."""
+    value = _number(text)
+    # What is much shorter than a second would give every photo up, the references among them.
+    if not (value == 0 or 1 <= value <= DAY_SECONDS):
+        raise _refused(f"0 (no limit), or seconds from 1 to {DAY_SECONDS}", text)
+    return value
+
+
+def megapixels(text: str) -> float:
+    """A limit of size."""
+    low, high = MEGAPIXELS
+    value = _number(text)
+    if not low <= value <= high:
+        raise _refused(f"a number from {low:g} to {high:g}", text)
+    return value
+
+
+def distance(text: str) -> float:
+    """Between two faces."""
+    value = _number(text)
+    if not 0 < value <= FARTHEST:
+        raise _refused(f"a number above 0, up to {FARTHEST:g}", text)
+    return value
+
+
+def choice(kind: type[_Choice]) -> Callable[[str], _Choice]:
+    """One of a few words."""
+
+    def chosen(text: str) -> _Choice:
+        try:
+            return kind(text)
+        except ValueError:
+            raise unknown_choice(text, [member.value for member in kind]) from None
+
+    return chosen
+
+
+def unknown_choice(text: str, words: list[str]) -> argparse.ArgumentTypeError:
+    """The error that names the words there are, and the nearest one."""
+    listed = ", ".join(words[:-1]) + f" or {words[-1]}" if len(words) > 1 else words[0]
+    return argparse.ArgumentTypeError(f"takes {listed}, not '{text}'.{nearest(text, words)}")
+
+
+def path(text: str) -> Path:
+    """A file or folder. An empty name would be the current folder, which nobody has typed."""
+    return Path(_not_empty(text))
+
+
+def people(text: str) -> Path:
+    """The folder of references, perhaps with a word in front."""
+    _not_empty(text.removeprefix("tags:"))
+    return Path(text)
+
+
+def destination(text: str) -> str:
+    """A file, or - for standard output."""
+    return _not_empty(text)
+
+
+def _number(text: str) -> float:
+    """NaN, which lies in no range, for what is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
+def _not_empty(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("needs a name that is not empty.")
+    return text
+
+
+def _refused(wanted: str, text: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(f"takes {wanted}, not '{text}'.")

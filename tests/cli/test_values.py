@@ -1,0 +1,126 @@
+"""What is typed wrongly: code 2, one sentence that says what would be right, never a traceback."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facefinder.cli.main import main
+from facefinder.cli.parser import COMMANDS, parser
+from facefinder.errors import UsageError
+from facefinder.settings import Limits
+from tests.conftest import Run
+
+NUMBERS = {
+    "-p": "a whole number from 0 to",
+    "--time-limit": "0 (no limit), or seconds from 1 to 86400",
+    "--max-pixels": "a number from 0.01 to 1000",
+    "--threshold": "a number above 0, up to 1000",
+}
+ABSURD = ("nan", "inf", "-inf", "1e11", "1e400", "-1", "100000", "x", "", " ", "0x10", "1,5", "٣e9")
+
+
+@pytest.mark.parametrize("option", NUMBERS)
+@pytest.mark.parametrize("value", ABSURD)
+def test_a_number_out_of_range_is_answered_with_the_range(
+    run: Run, option: str, value: str
+) -> None:
+    for command in ("find", "groups"):
+        done = run(command, "-k", ".", "-i", ".", f"{option}={value}")
+        assert (done.code, done.out) == (2, "")
+        assert f"takes {NUMBERS[option]}" in done.err
+        assert f"not '{value}'" in done.err
+        assert len(done.err.splitlines()) == 1
+
+
+@given(st.floats(), st.sampled_from(sorted(NUMBERS)))
+def test_any_number_is_refused_or_is_one_that_everything_can_use(value: float, name: str) -> None:
+    try:
+        found = parser().parse(["find", "-i", ".", f"{name}={value}"])
+    except UsageError:
+        return
+    if found.max_pixels is not None:
+        assert 0 < int(found.max_pixels * 1e6) <= 2**30
+    if found.time_limit is not None:
+        assert Limits(seconds=found.time_limit).seconds <= 86400
+    if found.threshold is not None:
+        assert 0 < found.threshold < float("inf")
+    if found.parallel is not None:
+        assert 0 <= found.parallel <= 256
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("serach -k .", "There is no command 'serach'. Did you mean find?"),
+        ("purg", "Did you mean purge?"),
+        ("help", "Did you mean --help?"),
+        ("models fecth", "ACTION takes list or fetch, not 'fecth'. Did you mean fetch?"),
+        ("-i . --strictness lose", "takes strict, normal or loose, not 'lose'. Did you mean loose"),
+        ("-i . --strictness 5", "takes strict, normal or loose, not '5'. `"),
+        ("-i . --backend dusk", "takes loky or dask, not 'dusk'. Did you mean dask?"),
+        ("find --inptu .", "has no option --inptu. Did you mean --input?"),
+        ("find -i . --thresold=3", "has no option --thresold. Did you mean --threshold?"),
+        ("models fetch --form x", "has no option --form. Did you mean --from?"),
+        ("find -i . -z", "has no option -z."),
+        ("purge everything", "does not know what 'everything' is for"),
+        ("undo a purge", "The command comes first: `facefinder purge`"),
+        ("-q purge", "The command comes first, before -q. Write it as: facefinder purge -q"),
+        ("find", "-i/--input is missing"),
+        ("undo", "DIR is missing"),
+        ("find -i", "-i/--input needs a value: --input PATH"),
+        ("find -i . -n", "-n/--name needs a value"),
+        ("find -i . --copy=3", "--copy takes no value, but got '3'"),
+        ("find -i . --co", "--co could be any of --copy, --copy-to"),
+    ],
+)
+def test_what_argparse_finds_is_said_plainly(run: Run, words: str, said: str) -> None:
+    done = run(*words.split(" "))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not re.search(r"invalid|unrecognized|usage:|argument|error:", done.err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["find", "-i", ""],
+        ["find", "-i", ".", "-k", ""],
+        ["find", "-i", ".", "-k", "tags:"],
+        ["find", "-i", ".", "--copy-to", " "],
+        ["find", "-i", ".", "--report", ""],
+        ["find", "-i", ".", "--csv", ""],
+        ["groups", "-i", ".", "--json", ""],
+        ["find", "-i", ".", "--index", ""],
+        ["undo", ""],
+        ["apply", ""],
+        ["explain", ""],
+        ["models", "fetch", "--from", ""],
+        ["purge", "--data-dir", ""],
+    ],
+)
+def test_an_empty_name_is_not_the_current_folder(run: Run, words: list[str]) -> None:
+    done = run(*words)
+    assert (done.code, done.out) == (2, "")
+    assert "needs a name that is not empty" in done.err
+
+
+def test_values_that_look_like_options_or_commands_are_taken(tmp_path: Path) -> None:
+    words = ["find", "-k", str(tmp_path), "-i", "models", "-n", "find", "--csv", "-", "--json=-"]
+    found = parser().parse([*words, "-C", "-qD", "--threshold", "0.5", "-p2"])
+    assert (found.name, found.csv, found.json, found.parallel) == ("find", "-", "-", 2)
+    assert found.quiet
+    assert found.debug
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "models fetch"])
+def test_every_command_has_its_help(
+    command: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*command.split(" "), "--help"])
+    assert end.value.code == 0
+    assert capfdbinary.readouterr().out.startswith(f"usage: facefinder {command}".encode())
