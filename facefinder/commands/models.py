@@ -18,7 +18,13 @@ from facefinder.models.catalogue import (
 from facefinder.models.files import WEIGHTS, State
 from facefinder.output.tell import hand_out, tell
 
-HEADINGS = ("kind", "name", "available", "file", "size", "state", "licence", "sure/check distance")
+HEADINGS = (
+    *("kind", "name", "available", "file", "size", "state"),
+    *("licence", "trained on", "sure/check distance"),
+)
+PEOPLE = """\
+A licence is about the file. The people in the photos that a model was trained on were not asked:
+such sets were gathered from the web, and their makers have withdrawn some."""
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -46,7 +52,7 @@ def describe(models_dir: Path) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     others = f"Through deepface, with packages of their own: {', '.join(OTHER_DETECTORS)}"
-    return "\n".join([*lines, "", others, f"Model files are in {models_dir}"])
+    return "\n".join([*lines, "", PEOPLE, others, f"Model files are in {models_dir}"])
 
 
 def _rows(kind: str, info: DetectorInfo | ModelInfo, models_dir: Path) -> list[tuple[str, ...]]:
@@ -62,6 +68,7 @@ def _rows(kind: str, info: DetectorInfo | ModelInfo, models_dir: Path) -> list[t
             WEIGHTS[file].size_text,
             state.value,
             WEIGHTS[file].licence,
+            WEIGHTS[file].trained_on,
             distances,
         )
         for file, state in states.items()
@@ -74,6 +81,8 @@ def _distances(model: ModelInfo) -> str:
         for name in Strictness
     )
     origin = "" if model.measured else " (published by deepface)"
+    if model.preliminary:
+        origin = " (preliminary)"
     return f"{model.metric}: {', '.join(presets)}{origin}"
 
 

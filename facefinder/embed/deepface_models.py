@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from facefinder.embed.arcface_template import ARCFACE_SIZE, ARCFACE_TEMPLATE
 from facefinder.embed.batches import embed_in_batches
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import hidden, tf
@@ -31,16 +32,7 @@ with hidden("pandas"):  # Keras would import it for tables, which nobody shows i
 _BOX_TEMPLATE: Final = np.array(
     [[0.333, 0.393], [0.667, 0.393], [0.500, 0.592], [0.348, 0.741], [0.652, 0.741]], np.float32
 )
-_ARCFACE_TEMPLATE: Final = np.array(
-    [
-        [38.2946, 51.6963],
-        [73.5318, 51.5014],
-        [56.0252, 71.7366],
-        [41.5493, 92.3655],
-        [70.7299, 92.2041],
-    ],
-    np.float32,
-) / np.float32(112)
+_ARCFACE_TEMPLATE: Final = ARCFACE_TEMPLATE / np.float32(ARCFACE_SIZE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +70,7 @@ _RECOGNISERS: Final = {
 
 
 class ZooEmbedder:
-    """An `Embedder` around one of deepface's model clients."""
+    """A `Recogniser` around one of deepface's model clients."""
 
     def __init__(self, client: Any, recogniser: _Recogniser) -> None:  # noqa: ANN401 (untyped package)
         width, height = client.input_shape
@@ -94,7 +86,7 @@ class ZooEmbedder:
             self._network = _forward_one(client)
 
     def embed(self, crops: ImageArray) -> FloatArray:
-        """As `Embedder.embed`."""
+        """As `Recogniser.embed`."""
         vectors = embed_in_batches(
             self._network, crops, batch=self._batch, vector_size=self._vector_size
         )
@@ -114,7 +106,7 @@ def load(name: str, models_dir: Path) -> ZooEmbedder:
     if recogniser is None:
         raise ModelError(
             f"There is no recogniser {name}.",
-            f"Choose dlib-resnet or one of {', '.join(_RECOGNISERS)}.",
+            f"Choose dlib-resnet, mobilefacenet or one of {', '.join(_RECOGNISERS)}.",
         )
     deepface_offline.prepare(models_dir)
     from deepface.modules import modeling  # noqa: PLC0415 - reads what `prepare` sets

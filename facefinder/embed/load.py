@@ -1,26 +1,34 @@
 """A recogniser is built from its name; the one place that knows which module has which."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
-from facefinder.embed.protocol import Embedder
+from facefinder.embed.embedder import Embedder, Part
+from facefinder.embed.protocol import Recogniser
 from facefinder.errors import FacefinderError, ModelError
+
+_SCALES: Final[Mapping[str, Mapping[str, float]]] = {
+    "dlib-resnet+mobilefacenet": {"dlib-resnet": 1.0, "mobilefacenet": 0.9},
+}
+"""Recognisers made of others, and how much the vector of each counts."""
 
 
 def load_embedder(name: str, models_dir: Path) -> Embedder:
     """Load a recogniser; this imports TensorFlow and takes seconds.
 
     Args:
-        name: ``dlib-resnet``, the name of one of deepface's recognisers, or ``module:factory``
-            for a function that gets `models_dir` and returns an `Embedder`.
+        name: One of the catalogue's, or ``module:factory`` for a function that gets `models_dir`
+            and returns a `Recogniser`.
         models_dir: Where the weight files are; their hashes are checked elsewhere.
 
     Raises:
         ModelError: There is no such recogniser, or it cannot be loaded.
     """
     try:
-        return _factory(name)(models_dir)
+        scales = _SCALES.get(name, {name: 1.0})
+        return Embedder(*(Part(_factory(part)(models_dir), scales[part]) for part in scales))
     except FacefinderError:
         raise
     except Exception as error:  # other people's code: anything may come
@@ -30,15 +38,19 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
         ) from error
 
 
-def _factory(name: str) -> Callable[[Path], Embedder]:
+def _factory(name: str) -> Callable[[Path], Recogniser]:
     if ":" in name:
         module, _, factory = name.partition(":")
-        found: Callable[[Path], Embedder] = getattr(importlib.import_module(module), factory)
+        found: Callable[[Path], Recogniser] = getattr(importlib.import_module(module), factory)
         return found
     if name == "dlib-resnet":
-        from facefinder.embed.dlib_resnet import network  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports TensorFlow
 
-        return network.load
+        return dlib_resnet.load
+    if name == "mobilefacenet":
+        from facefinder.embed.mobilefacenet import network as mobilefacenet  # noqa: PLC0415 - imports TensorFlow
+
+        return mobilefacenet.load
     from facefinder.embed import deepface_models  # noqa: PLC0415 - imports TensorFlow and Keras
 
     return lambda models_dir: deepface_models.load(name, models_dir)

@@ -1,11 +1,23 @@
 """What a recogniser is."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from facefinder.records.faces import FloatArray, ImageArray
 
 
-class Embedder(Protocol):
+class View(NamedTuple):
+    """How a recogniser wants a face cut out.
+
+    Attributes:
+        template: Shape (5, 2), float32; where the five landmarks lie in the crop, pixels.
+        size: Side of the square crop, pixels.
+    """
+
+    template: FloatArray
+    size: int
+
+
+class Recogniser(Protocol):
     """Turns face crops into vectors.
 
     Attributes:

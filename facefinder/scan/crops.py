@@ -19,8 +19,8 @@ import numpy as np
 
 from facefinder.align import crop_face
 from facefinder.decode.picture import read_picture
-from facefinder.embed.protocol import Embedder
-from facefinder.records.faces import DetectedFace, ImageArray
+from facefinder.embed.protocol import View
+from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
 
 FINER_BELOW_PX = 48
@@ -37,21 +37,21 @@ def crops_of(
     faces: Sequence[DetectedFace],
     picture: Picture,
     path: Path,
-    embedder: Embedder,
+    views: Sequence[View],
     *,
     max_pixels: int,
-) -> ImageArray:
+) -> tuple[ImageArray, ...]:
     """Cut out faces, upright.
 
     Args:
         faces: In pixels of the picture.
         picture: The photo, decoded at a reduced size.
         path: The photo, should it be needed again.
-        embedder: Who is to describe the faces.
+        views: How those who are to describe the faces want them, `Embedder.views`.
         max_pixels: As in `read_picture`.
 
     Returns:
-        Shape (N, S, S, 3), uint8, RGB.
+        For each view the crops of all faces, shape (N, S, S, 3), uint8, RGB.
 
     Raises:
         PhotoError: The photo cannot be read again.
@@ -60,13 +60,8 @@ def crops_of(
     side = _finer_side(picture)
     if side >= WORTH * max(picture.pixels.shape) and any(map(_is_small, faces)):
         finer = read_picture(path, max_side_px=side, max_pixels=max_pixels)
-    crops = [_crop(face, picture, finer, embedder) for face in faces]
-    return np.stack(crops) if crops else no_crops(embedder)
-
-
-def no_crops(embedder: Embedder) -> ImageArray:
-    """The crops of no faces, shape (0, S, S, 3)."""
-    return np.empty((0, embedder.size, embedder.size, 3), np.uint8)
+    seen = [_seen(face, picture, finer) for face in faces]
+    return tuple(_crops(seen, view) for view in views)
 
 
 def _finer_side(picture: Picture) -> int:
@@ -82,11 +77,17 @@ def _is_small(face: DetectedFace) -> bool:
     return min(face.box.w, face.box.h) < FINER_BELOW_PX
 
 
-def _crop(face: DetectedFace, picture: Picture, finer: Picture, embedder: Embedder) -> ImageArray:
-    landmarks = face.landmarks
-    if _is_small(face):
-        ratio = np.divide(finer.pixels.shape[1::-1], picture.pixels.shape[1::-1])
-        # Positions count from the centre of a pixel, sizes from its edge.
-        landmarks = ((landmarks + 0.5) * ratio - 0.5).astype(np.float32)
-        picture = finer
-    return crop_face(picture.pixels, landmarks, template=embedder.template, size=embedder.size)
+def _seen(face: DetectedFace, picture: Picture, finer: Picture) -> tuple[ImageArray, FloatArray]:
+    """The pixels to cut a face out of, and its landmarks in them."""
+    if not _is_small(face):
+        return picture.pixels, face.landmarks
+    ratio = np.divide(finer.pixels.shape[1::-1], picture.pixels.shape[1::-1])
+    # Positions count from the centre of a pixel, sizes from its edge.
+    return finer.pixels, ((face.landmarks + 0.5) * ratio - 0.5).astype(np.float32)
+
+
+def _crops(seen: Sequence[tuple[ImageArray, FloatArray]], view: View) -> ImageArray:
+    crops = np.empty((len(seen), view.size, view.size, 3), np.uint8)
+    for i, (pixels, landmarks) in enumerate(seen):
+        crops[i] = crop_face(pixels, landmarks, template=view.template, size=view.size)
+    return crops

@@ -14,8 +14,8 @@ import cv2
 
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
+from facefinder.embed.embedder import Embedder
 from facefinder.embed.load import load_embedder
-from facefinder.embed.protocol import Embedder
 from facefinder.host.offline import no_traces
 from facefinder.host.process import share_one_heap, silent_libraries
 from facefinder.settings import EngineSettings

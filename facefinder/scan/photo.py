@@ -13,13 +13,13 @@ from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.protocol import Detector
-from facefinder.embed.protocol import Embedder
+from facefinder.embed.embedder import Embedder
 from facefinder.errors import PhotoError
 from facefinder.host.process import ending_after
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
-from facefinder.scan.crops import crops_of, no_crops
+from facefinder.scan.crops import crops_of
 from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings, Limits
 
@@ -35,14 +35,15 @@ class _Detected:
         full_size: Width and height of the upright photo, pixels.
         content_hash: As in `Scanned`.
         faces: In pixels of the full-size photo.
-        crops: Shape (N, S, S, 3), uint8, RGB; what the model is to see of each face.
+        crops: What the model is to see of each face: for each of its views shape (N, S, S, 3),
+            uint8, RGB.
     """
 
     photo: Photo
     full_size: tuple[int, int]
     content_hash: bytes
     faces: tuple[DetectedFace, ...]
-    crops: ImageArray
+    crops: tuple[ImageArray, ...]
 
 
 def scan_photos(
@@ -86,7 +87,7 @@ def _detect(
     picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels)
     digest = content_hash(photo.path)
     found = detector.detect(picture.pixels)
-    crops = crops_of(found, picture, photo.path, embedder, max_pixels=max_pixels)
+    crops = crops_of(found, picture, photo.path, embedder.views, max_pixels=max_pixels)
     _check_unchanged(photo)
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
@@ -121,9 +122,12 @@ def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Ou
     """Vectors for all faces at once; one photo at a time only when that fails."""
     began = time.monotonic()
     detected = [photo for photo in read if isinstance(photo, _Detected)]
-    crops = np.concatenate([no_crops(embedder), *(photo.crops for photo in detected)])
+    if not detected:
+        return [photo for photo in read if isinstance(photo, Failed)]
     try:
-        vectors = embedder.embed(crops)
+        vectors = embedder.embed(
+            [np.concatenate(crops) for crops in zip(*(p.crops for p in detected), strict=True)]
+        )
     except Exception as error:  # find out below whose face it was
         if len(detected) > 1:
             return [outcome for photo in read for outcome in _describe([photo], embedder)]
@@ -135,10 +139,11 @@ def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Ou
 
 def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
     width, height = detected.full_size
+    crops, *_ = detected.crops  # one view's are enough to see how sharp a face is
     faces = tuple(
         # A copy, so that a face does not keep the vectors of all others alive.
         Face(face.box, face.score, face.landmarks, sharpness(crop), next(rows).copy())
-        for face, crop in zip(detected.faces, detected.crops, strict=True)
+        for face, crop in zip(detected.faces, crops, strict=True)
     )
     return Scanned(detected.photo, width, height, detected.content_hash, faces)
 

@@ -163,7 +163,7 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     for name in names:
         with silent_libraries(), no_network():
             embedder = load_embedder(name, models_dir)
-            vectors = embedder.embed(drawn_faces(embedder.template, embedder.size))
+            vectors = embedder.embed([drawn_faces(*view) for view in embedder.views])
         info = MODELS[name]
         same, different = map(float, pairwise(vectors[:1], vectors[1:], info.metric)[0])
         sure = info.thresholds[Strictness.NORMAL].sure

@@ -43,7 +43,7 @@ def drawn_faces(template: FloatArray, size: int) -> ImageArray:
         size: Side of the crop, pixels.
 
     Returns:
-        Crops as an `Embedder` wants them, shape (3, size, size, 3), uint8, RGB.
+        Crops as a `Recogniser` wants them, shape (3, size, size, 3), uint8, RGB.
     """
     one, other = _draw(ONE, template, size), _draw(OTHER, template, size)
     darker = np.clip(one * np.float32(0.85) + 8, 0, 255).astype(np.uint8)

@@ -12,7 +12,7 @@ from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, 
 ESSENTIAL = ("mtcnn", "dlib-resnet")
 """One detector and one recogniser that come from PyPI; without them nothing works."""
 
-BETTER = ("yunet", "Facenet512")
+BETTER = ("yunet", "mobilefacenet", "Facenet512")
 """What facefinder prefers where it can be had."""
 
 TESTED = ("yunet",)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from facefinder.embed.batches import embed_in_batches
 from facefinder.embed.dlib_resnet.weight_file import BLOCKS, read_dlib_weights
 from facefinder.embed.load import load_embedder
-from facefinder.embed.protocol import Embedder
+from facefinder.embed.protocol import Recogniser
 from facefinder.errors import ModelError
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support import dlib_file_writer
@@ -23,7 +23,7 @@ per_example = settings(
 
 
 class GreyLevels:
-    """An embedder for `load_embedder` to find by its name."""
+    """A recogniser for `load_embedder` to find by its name."""
 
     size = 4
     template = np.zeros((5, 2), np.float32)
@@ -32,18 +32,18 @@ class GreyLevels:
         return np.mean(crops, axis=(1, 2, 3), dtype=np.float32).reshape(-1, 1)
 
 
-def load_grey_levels(models_dir: Path) -> Embedder:
+def load_grey_levels(models_dir: Path) -> Recogniser:
     assert models_dir.name == "models"
     return GreyLevels()
 
 
-def load_nothing(models_dir: Path) -> Embedder:
+def load_nothing(models_dir: Path) -> Recogniser:
     raise RuntimeError(f"nothing in {models_dir.name}")
 
 
 def test_a_factory_of_ones_own_is_found_by_its_name() -> None:
     embedder = load_embedder(f"{__name__}:load_grey_levels", Path("models"))
-    assert embedder.embed(np.full((2, 4, 4, 3), 9, np.uint8)).tolist() == [[9], [9]]
+    assert embedder.embed([np.full((2, 4, 4, 3), 9, np.uint8)]).tolist() == [[9], [9]]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -17,6 +16,7 @@ from facefinder.embed.dlib_resnet.weight_file import INPUT_SIZE, read_dlib_weigh
 from facefinder.embed.load import load_embedder
 from facefinder.records.faces import ImageArray
 from tests.support import dlib_file_writer
+from tests.support.crops import smooth_crops
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODELS = REPOSITORY / "models_cache"
@@ -50,18 +50,6 @@ def detector() -> Detector:
     return load_detector("mtcnn", MODELS)
 
 
-def smooth_crops(count: int) -> ImageArray:
-    """Random pictures with large and small features, as photos have."""
-    rng = np.random.default_rng(3)
-    crops = []
-    for _ in range(count):
-        sides = (6, 25, 150)
-        layers = [rng.normal(0, 60 / (i + 1), (s, s, 3)) for i, s in enumerate(sides)]
-        mixed = sum(cv2.resize(each, (150, 150), interpolation=cv2.INTER_CUBIC) for each in layers)
-        crops.append(np.clip(mixed + 120, 0, 255).astype(np.uint8))
-    return np.stack(crops)
-
-
 @pytest.fixture(scope="module")
 def face_crops(detector: Detector) -> ImageArray:
     photos = sorted((SHARED / "photos/deepface").glob("img1*.jpg"))
@@ -93,7 +81,7 @@ def assert_like_dlib(embedder: DlibResNet, weight_file: Path, crops: ImageArray)
 
 @needs_dlib
 def test_vectors_equal_those_of_dlib(embedder: DlibResNet, weight_file: Path) -> None:
-    assert_like_dlib(embedder, weight_file, smooth_crops(6))
+    assert_like_dlib(embedder, weight_file, smooth_crops(6, INPUT_SIZE))
 
 
 @needs_dlib
@@ -104,7 +92,7 @@ def test_vectors_of_faces_equal_those_of_dlib(
 
 
 def test_a_vector_does_not_depend_on_its_company(embedder: DlibResNet) -> None:
-    crops = smooth_crops(7)
+    crops = smooth_crops(7, INPUT_SIZE)
     alone = np.concatenate([embedder.embed(crop[None]) for crop in crops])
     rng = np.random.default_rng(0)
     for count in (2, 3, 5, 7, 11, 32):
@@ -123,9 +111,9 @@ import tensorflow as tf
 tf.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
 tf.config.threading.set_inter_op_parallelism_threads(int(sys.argv[1]))
 from facefinder.embed.load import load_embedder
-from tests.engine.test_dlib_resnet import smooth_crops
+from tests.support.crops import smooth_crops
 embedder = load_embedder("dlib-resnet", Path(sys.argv[2]))
-sys.stdout.write(embedder.embed(smooth_crops(3)).tobytes().hex())
+sys.stdout.write(embedder.embed([smooth_crops(3, 150)]).tobytes().hex())
 """
 
 
@@ -157,8 +145,8 @@ def test_one_person_is_closer_than_two(detector: Detector) -> None:
     for photo in sorted(folder.glob("*/*.jp*g")):
         image = np.asarray(Image.open(photo).convert("RGB"))
         for face in detector.detect(image)[:1]:  # whether it finds each is tested elsewhere
-            crop = crop_face(image, face.landmarks, template=loaded.template, size=loaded.size)
-            vectors.append(loaded.embed(crop[None])[0])
+            crops = [crop_face(image, face.landmarks, template=t, size=s) for t, s in loaded.views]
+            vectors.append(loaded.embed([crop[None] for crop in crops])[0])
             people.append(photo.parent.name)
     first, second = np.triu_indices(len(people), 1)
     distances = np.linalg.norm(np.array(vectors)[first] - np.array(vectors)[second], axis=1)

@@ -133,9 +133,9 @@ def test_a_weight_file_is_loaded(name: str, tmp_path: Path) -> None:
     with h5py.File(tmp_path / FILES[name], "w") as file:
         legacy_h5_format.save_weights_to_hdf5_group(file, client.model)
     embedder = load_embedder(name, tmp_path)
-    crops = random_crops(2, embedder.size)
+    crops = random_crops(2, embedder.views[0].size)
     wanted = deepface_models.ZooEmbedder(client, deepface_models._RECOGNISERS[name]).embed(crops)
-    assert np.array_equal(embedder.embed(crops), wanted)
+    assert np.array_equal(embedder.embed([crops]), wanted)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("dlib") is None, reason="dlib-bin is not installed")
@@ -144,13 +144,13 @@ def test_a_model_of_another_engine_runs_through_deepface(
 ) -> None:
     dlib_file_writer.write_network(tmp_path / "dlib_face_recognition_resnet_model_v1.dat")
     embedder = load_embedder("Dlib", tmp_path)
-    crops = random_crops(3, embedder.size)
+    crops = random_crops(3, embedder.views[0].size)
     from deepface.modules import modeling  # noqa: PLC0415 - after `prepare`
 
     client = modeling.get_model_class("facial_recognition", "Dlib")()
     wanted = represent(client, crops, monkeypatch)
-    assert np.abs(embedder.embed(crops) - wanted).max() < 1e-4
-    assert embedder.embed(crops[:0]).shape == (0, 128)
+    assert np.abs(embedder.embed([crops]) - wanted).max() < 1e-4
+    assert embedder.embed([crops[:0]]).shape == (0, 128)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from facefinder.align import sharpness
 from facefinder.decode.picture import read_picture
+from facefinder.embed.protocol import View
 from facefinder.errors import PhotoError
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
@@ -19,6 +20,7 @@ from tests.support.fakes import TEMPLATE, ColourEmbedder
 
 LONG, SHORT, REDUCED = 400, 301, 100
 EMBEDDER = ColourEmbedder()
+VIEW = View(EMBEDDER.template, EMBEDDER.size)
 SMALL, LARGE = FINER_BELOW_PX - 10, FINER_BELOW_PX + 10
 
 
@@ -46,7 +48,8 @@ def face(left: float, top: float, width: float, height: float | None = None) -> 
 
 
 def crops(faces: list[DetectedFace], picture: Picture, path: Path) -> ImageArray:
-    return crops_of(faces, picture, path, EMBEDDER, max_pixels=10**7)
+    (seen,) = crops_of(faces, picture, path, [VIEW], max_pixels=10**7)
+    return seen
 
 
 # A reduced decode of a JPEG rounds an odd side up, which moves what is near its end.
@@ -104,3 +107,17 @@ def test_a_photo_that_is_gone_by_then_is_an_error_in_plain_words(tmp_path: Path)
     with pytest.raises(PhotoError, match="no longer there"):
         crops([face(9, 9, SMALL)], picture, tmp_path / "gone.png")
     assert crops([], picture, tmp_path / "gone.png").shape == (0, 32, 32, 3)
+
+
+def test_each_view_has_crops_of_the_same_faces(tmp_path: Path) -> None:
+    path = saved(tmp_path / "x.png", slope(LONG, SHORT))
+    picture = read_picture(path, max_side_px=REDUCED)
+    faces = [face(30, 35, SMALL), face(20, 10, LARGE)]
+    larger = View(TEMPLATE * 2, EMBEDDER.size * 2)
+    one, two = crops_of(faces, picture, path, [VIEW, larger], max_pixels=10**7)
+    assert one.shape == (2, 32, 32, 3)
+    assert two.shape == (2, 64, 64, 3)
+    # Twice as large on a slope: the same on average, but for half a pixel of the crop.
+    np.testing.assert_allclose(one.mean(axis=(1, 2)), two.mean(axis=(1, 2)), atol=2.5)
+    none = crops_of([], picture, path, [VIEW, larger], max_pixels=10**7)
+    assert [crops.shape for crops in none] == [(0, 32, 32, 3), (0, 64, 64, 3)]

@@ -5,7 +5,6 @@ The architecture is that of dlib's ``examples/dnn_face_recognition_ex.cpp`` (29 
 Same person: euclidean distance below about 0.6; the vectors are not normalised.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from facefinder.embed.dlib_resnet.weight_file import (
     DlibWeights,
     read_dlib_weights,
 )
+from facefinder.embed.graph import compiled, outside, with_mirrored
 from facefinder.host.tensorflow_only import tf
 from facefinder.records.faces import FloatArray, ImageArray
 
@@ -37,40 +37,36 @@ _BATCH: Final = 1
 
 
 class DlibResNet:
-    """The `Embedder` named ``dlib-resnet``."""
+    """The recogniser named ``dlib-resnet``.
 
-    def __init__(self, weights: DlibWeights) -> None:
+    Args:
+        weights: Its numbers.
+        mirrored: Describe a face by the mean of its vector and of its mirror image's. That takes
+            twice as long.
+    """
+
+    def __init__(self, weights: DlibWeights, *, mirrored: bool = False) -> None:
         self.size = INPUT_SIZE
         self.template = TEMPLATE
-        self._network = _compile(weights)
+
+        def describe(crops: Any) -> Any:  # noqa: ANN401 (tensors, see below)
+            return _forward(weights, crops)
+
+        forward = with_mirrored(describe) if mirrored else describe
+        self._network = compiled(forward, batch=_BATCH, size=self.size)
 
     def embed(self, crops: ImageArray) -> FloatArray:
-        """As `Embedder.embed`; D is 128."""
+        """As `Recogniser.embed`; D is 128."""
         return embed_in_batches(self._network, crops, batch=_BATCH, vector_size=VECTOR_SIZE)
 
 
-def load(models_dir: Path) -> DlibResNet:
-    """Build the network from its file in the models folder.
+def load(models_dir: Path, *, mirrored: bool = False) -> DlibResNet:
+    """Build the network from its file in the models folder; `mirrored` as in `DlibResNet`.
 
     Raises:
         ModelError: The file is missing or damaged.
     """
-    return DlibResNet(read_dlib_weights(models_dir / WEIGHT_FILE))
-
-
-def _compile(weights: DlibWeights) -> Callable[[ImageArray], FloatArray]:
-    shape = (_BATCH, INPUT_SIZE, INPUT_SIZE, 3)
-    signature = [tf.TensorSpec(shape, tf.uint8)]
-    traced = tf.function(
-        lambda crops: _forward(weights, crops), input_signature=signature, autograph=False
-    )
-    graph = traced.get_concrete_function()
-
-    def run(crops: ImageArray) -> FloatArray:
-        vectors: FloatArray = graph(tf.constant(crops)).numpy()
-        return vectors
-
-    return run
+    return DlibResNet(read_dlib_weights(models_dir / WEIGHT_FILE), mirrored=mirrored)
 
 
 # TensorFlow has no types of its own to offer: its tensors are `Any` below.
@@ -86,24 +82,14 @@ def _forward(weights: DlibWeights, crops: Any) -> Any:  # noqa: ANN401 (a tensor
         if block.halves:
             x = tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")
         x = tf.nn.relu(_add(x, y))
-    return tf.matmul(tf.reduce_mean(x, axis=[1, 2]), _outside(weights.head))
+    return tf.matmul(tf.reduce_mean(x, axis=[1, 2]), outside(weights.head))
 
 
 def _convolve(x: Any, layer: Convolution, *, stride: int) -> Any:  # noqa: ANN401 (a tensor)
     # dlib pads stride 1 by half the kernel and stride 2 not at all.
     padding = "SAME" if stride == 1 else "VALID"
-    convolved = tf.nn.conv2d(x, _outside(layer.kernel), stride, padding)
-    return tf.nn.bias_add(convolved, _outside(layer.bias))
-
-
-def _outside(weights: FloatArray) -> Any:  # noqa: ANN401 (a tensor)
-    """Keep the weights out of the graph, which takes them as inputs.
-
-    TensorFlow copies a graph and optimises the copy: with the weights in it, that costs each
-    worker 300 MB and half a second more.
-    """
-    with tf.init_scope():
-        return tf.constant(weights)
+    convolved = tf.nn.conv2d(x, outside(layer.kernel), stride, padding)
+    return tf.nn.bias_add(convolved, outside(layer.bias))
 
 
 def _add(x: Any, y: Any) -> Any:  # noqa: ANN401 (a tensor)

@@ -70,9 +70,8 @@ def _copy_models(files: list[str]) -> None:
         weight = WEIGHTS[file]
         urls = getattr(weight.source, "urls", ())
         source = urls[0] if urls else str(weight.source)
-        manifest.append(
-            {"file": file, "sha256": sha256, "source": source, "licence": weight.licence}
-        )
+        terms = {"licence": weight.licence, "trained_on": weight.trained_on}
+        manifest.append({"file": file, "sha256": sha256, "source": source, **terms})
     if (MODELS / weights.PINS).is_file():
         shutil.copyfile(MODELS / weights.PINS, folder / weights.PINS)
     text = json.dumps(manifest, indent=1, ensure_ascii=False)

@@ -37,8 +37,8 @@ def steps(photos: Sequence[Path], engine: EngineSettings, models_dir: Path) -> d
             with step("detect"):
                 faces = detector.detect(picture.pixels)
             with step("align"):
-                crops = crops_of(faces, picture, path, embedder, max_pixels=MAX_PIXELS)
-                for crop in crops:
+                crops = crops_of(faces, picture, path, embedder.views, max_pixels=MAX_PIXELS)
+                for crop in crops[0]:
                     sharpness(crop)
             with step("embed"):
                 embedder.embed(crops)

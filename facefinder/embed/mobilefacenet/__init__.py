@@ -1,0 +1,1 @@
+"""MobileFaceNet: a small face recognition network."""
