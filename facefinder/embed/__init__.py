@@ -1,1 +1,1 @@
-"""Recognisers, one module each; `embedder` chooses."""
+"""Recognisers; `load` builds one, or several that work together, from a name."""

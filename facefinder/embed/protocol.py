@@ -36,6 +36,6 @@ class Recogniser(Protocol):
 
         Returns:
             Shape (N, D), float32. A crop's vector does not depend on the other crops, bit for
-            bit, nor on the number of threads.
+            bit, where TensorFlow has one thread, as in every worker.
         """
         ...

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from facefinder.embed.mobilefacenet.tflite_file import Kind
 from facefinder.embed.mobilefacenet.weight_file import (
     BLOCKS,
     Layer,
@@ -23,16 +24,14 @@ STRUCTURE = 20_000
 """Bytes of tables and lists, at least; the numbers of the network come after them."""
 
 # The file is written anew for each example; nothing else is shared.
-per_example = settings(
-    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+per_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def layers(weights: MobileFaceNetWeights) -> list[Layer]:
     return [*weights.stem, *(layer for block in weights.blocks for layer in block), *weights.head]
 
 
-def read(path: Path, content: bytes) -> MobileFaceNetWeights:
+def read(path: Path, content: bytes | bytearray) -> MobileFaceNetWeights:
     path.write_bytes(content)
     return read_mobilefacenet_weights(path)
 
@@ -127,7 +126,7 @@ def test_an_absurd_number_costs_nothing(position: int, number: int, tmp_path: Pa
 def test_another_network_is_named(tmp_path: Path) -> None:
     other = TfliteWriter()
     given = other.tensor((1, 4))
-    content = other.written([given], [other.operator(tflite_writer.Kind.RELU, (given,))])
+    content = other.written([given], [other.operator(Kind.RELU, (given,))])
     with pytest.raises(ModelError, match="operator 0 is not the CONV_2D"):
         read(tmp_path / "other.tflite", content)
 

@@ -14,9 +14,12 @@ from facefinder.detect.protocol import Detector
 from facefinder.embed.dlib_resnet.network import TEMPLATE, WEIGHT_FILE, DlibResNet
 from facefinder.embed.dlib_resnet.weight_file import INPUT_SIZE, read_dlib_weights
 from facefinder.embed.load import load_embedder
+from facefinder.embed.mobilefacenet.network import WEIGHT_FILE as MOBILEFACENET
 from facefinder.records.faces import ImageArray
 from tests.support import dlib_file_writer
 from tests.support.crops import smooth_crops
+from tests.support.needs import needs
+from tests.support.needs import weight_file as file_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODELS = REPOSITORY / "models_cache"
@@ -135,12 +138,20 @@ def test_a_vector_does_not_depend_on_the_number_of_threads(tmp_path: Path) -> No
 
 
 @needs_weights
-def test_one_person_is_closer_than_two(detector: Detector) -> None:
+@pytest.mark.parametrize(
+    ("name", "between"),
+    [
+        ("dlib-resnet", 0.6),
+        pytest.param("mobilefacenet", 1.05, marks=needs(file_of(MOBILEFACENET))),
+        pytest.param("dlib-resnet+mobilefacenet", 1.12, marks=needs(file_of(MOBILEFACENET))),
+    ],
+)
+def test_one_person_is_closer_than_two(name: str, between: float, detector: Detector) -> None:
     """The whole way on real faces: template, colours and weights belong together."""
     folder = SHARED / "photos/face_recognition/examples/train"
     if not folder.is_dir():
         pytest.skip("no photos: ../shared is not there")
-    loaded = load_embedder("dlib-resnet", MODELS)
+    loaded = load_embedder(name, MODELS)
     vectors, people = [], []
     for photo in sorted(folder.glob("*/*.jp*g")):
         image = np.asarray(Image.open(photo).convert("RGB"))
@@ -152,4 +163,4 @@ def test_one_person_is_closer_than_two(detector: Detector) -> None:
     distances = np.linalg.norm(np.array(vectors)[first] - np.array(vectors)[second], axis=1)
     same = np.array(people)[first] == np.array(people)[second]
     assert same.sum() >= 3
-    assert distances[same].max() < 0.6 < distances[~same].min()
+    assert distances[same].max() < between < distances[~same].min()
