@@ -1,0 +1,93 @@
+"""Faces x people -> probabilities and verdicts: the door of this package.
+
+`match` hands over vectors and how good the faces are; it keeps what belongs to photos (a person is
+once in a photo) and to the user (decisions).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.evidence.constants import Formula
+from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
+from facefinder.evidence.probability import among, log_odds
+from facefinder.evidence.scale import Floats, person_distance
+
+CHUNK_ROWS = 8192
+"""Faces judged at a time: bounds the float64 copies to some tens of MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Probabilities from which a face is `sure`, and worth a `check`."""
+
+    sure: float
+    check: float
+
+
+STRICT, NORMAL, LOOSE = Cuts(0.97, 0.35), Cuts(0.90, 0.20), Cuts(0.80, 0.10)
+"""For `--strictness`."""
+
+
+class Grade(IntEnum):
+    """What a probability means; the larger, the more certain."""
+
+    NOTHING = 0
+    CHECK = 1
+    SURE = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What every face is worth for every person.
+
+    Attributes:
+        distances: Shape (N, P), as `scale.person_distance`; inf for a person without a reference.
+        probabilities: Shape (N, P), 0 to 1.
+        grades: Shape (N, P), int8, values of `Grade`.
+    """
+
+    distances: Floats
+    probabilities: Floats
+    grades: NDArray[np.int8]
+
+
+def judge(
+    vectors: NDArray[np.float32],
+    quality: Quality,
+    references: Sequence[NDArray[np.float32]],
+    formula: Formula,
+    cuts: Cuts = NORMAL,
+) -> Judged:
+    """Judge faces.
+
+    Args:
+        vectors: Shape (N, D), of the faces.
+        quality: Of the same faces.
+        references: For each person the vectors of the references, shape (R, D); R may be 0.
+        formula: Of the engine that made all vectors.
+        cuts: What is `sure`, and what is worth a look.
+    """
+    distances = np.full((len(vectors), len(references)), np.inf)
+    odds = np.full_like(distances, -np.inf)
+    for start in range(0, len(vectors), CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
+        faces = vectors[rows].astype(np.float64)
+        for person, known in enumerate(references):
+            if len(known):
+                apart = person_distance(faces, known.astype(np.float64), formula)
+                distances[rows, person] = apart
+                odds[rows, person] = log_odds(apart, len(known), formula)
+    probabilities = among(odds)
+    return Judged(distances, probabilities, grade(probabilities, quality, cuts))
+
+
+def grade(probabilities: Floats, quality: Quality, cuts: Cuts) -> NDArray[np.int8]:
+    """Grades of probabilities, shape (N, P), int8; what is hardly a face is nothing."""
+    sure = (probabilities >= cuts.sure) & fit_to_be_sure(quality)[:, None]
+    check = (probabilities >= cuts.check) & is_a_face(quality)[:, None]
+    grades = np.where(sure & check, Grade.SURE, np.where(check, Grade.CHECK, Grade.NOTHING))
+    return np.asarray(grades, np.int8)
