@@ -8,7 +8,7 @@ from pathlib import Path
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
 
-ENGINE_REVISION = 3
+ENGINE_REVISION = 4
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048

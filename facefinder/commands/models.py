@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.errors import ExitCode, UsageError
+from facefinder.evidence.cuts import CUTS
 from facefinder.host import places
 from facefinder.models import files as weights
 from facefinder.models.catalogue import (
@@ -20,7 +21,7 @@ from facefinder.output.tell import hand_out, tell
 
 HEADINGS = (
     *("kind", "name", "available", "file", "size", "state"),
-    *("licence", "trained on", "sure/check distance"),
+    *("licence", "trained on", "sure/check"),
 )
 PEOPLE = """\
 A licence is about the file. The people in the photos that a model was trained on were not asked:
@@ -76,14 +77,14 @@ def _rows(kind: str, info: DetectorInfo | ModelInfo, models_dir: Path) -> list[t
 
 
 def _distances(model: ModelInfo) -> str:
+    if model.measured:
+        cuts = (f"{name} {CUTS[name].sure:.0%}/{CUTS[name].check:.0%}" for name in Strictness)
+        return f"likely: {', '.join(cuts)}"
     presets = (
         f"{name} {model.thresholds[name].sure:g}/{model.thresholds[name].check:g}"
         for name in Strictness
     )
-    origin = "" if model.measured else " (published by deepface)"
-    if model.preliminary:
-        origin = " (preliminary)"
-    return f"{model.metric}: {', '.join(presets)}{origin}"
+    return f"{model.metric}: {', '.join(presets)} (made of deepface's; not measured here)"
 
 
 def fetch(

@@ -4,8 +4,11 @@ What a file holds decides how it is read, its name does not. Files are opened re
 is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from PIL import Image
 
 from facefinder.decode.file import UNKNOWN, open_head, opened
 from facefinder.decode.jpeg import read_jpeg
@@ -49,6 +52,12 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
     if image is None:
         raise PhotoError(UNKNOWN)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
-    if picture is not None:
-        return picture
-    return shrink(load(image, file, max_side_px, max_pixels), max_side_px)
+    if picture is None:
+        picture = shrink(load(image, file, max_side_px, max_pixels), max_side_px)
+    return replace(picture, jpeg_step=_jpeg_step(image))
+
+
+def _jpeg_step(image: Image.Image) -> float:
+    """As `Picture.jpeg_step`; Pillow reads the tables together with the head."""
+    tables = getattr(image, "quantization", None) or {}
+    return float(next(iter(tables[min(tables)]), 0)) if tables else 0.0

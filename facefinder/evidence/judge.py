@@ -12,24 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.evidence.constants import Formula
+from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.probability import among, log_odds
 from facefinder.evidence.scale import Floats, person_distance
 
 CHUNK_ROWS = 8192
 """Faces judged at a time: bounds the float64 copies to some tens of MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cuts:
-    """Probabilities from which a face is `sure`, and worth a `check`."""
-
-    sure: float
-    check: float
-
-
-STRICT, NORMAL, LOOSE = Cuts(0.97, 0.35), Cuts(0.90, 0.20), Cuts(0.80, 0.10)
-"""For `--strictness`."""
 
 
 class Grade(IntEnum):
@@ -61,6 +50,7 @@ def judge(
     references: Sequence[NDArray[np.float32]],
     formula: Formula,
     cuts: Cuts = NORMAL,
+    excluded: NDArray[np.bool_] | None = None,
 ) -> Judged:
     """Judge faces.
 
@@ -70,6 +60,8 @@ def judge(
         references: For each person the vectors of the references, shape (R, D); R may be 0.
         formula: Of the engine that made all vectors.
         cuts: What is `sure`, and what is worth a look.
+        excluded: Shape (N, P): who a face is known not to be; such a person takes nothing away from
+            the others, either.
     """
     distances = np.full((len(vectors), len(references)), np.inf)
     odds = np.full_like(distances, -np.inf)
@@ -81,6 +73,8 @@ def judge(
                 apart = person_distance(faces, known.astype(np.float64), formula)
                 distances[rows, person] = apart
                 odds[rows, person] = log_odds(apart, len(known), formula)
+    if excluded is not None:
+        odds[excluded] = -np.inf
     probabilities = among(odds)
     return Judged(distances, probabilities, grade(probabilities, quality, cuts))
 

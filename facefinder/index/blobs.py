@@ -1,6 +1,6 @@
 """Faces as bytes and back, bit for bit: the form in which the index keeps them.
 
-A photo's faces are three little-endian arrays: numbers (N, 6) float64, landmarks (N, 5, 2) float32,
+A photo's faces are three little-endian arrays: numbers (N, 7) float64, landmarks (N, 5, 2) float32,
 vectors (N, D) float32. Many photos' arrays are read at once by joining their bytes.
 """
 
@@ -15,13 +15,15 @@ from facefinder.records.photos import FaceTable
 
 Blobs: TypeAlias = tuple[bytes, bytes, bytes]
 
-_NUMBERS = 6
-"""x, y, w, h, score, sharpness."""
+_NUMBERS = 7
+"""x, y, w, h, score, sharpness, JPEG step. An index from before has another engine revision, so
+that no row of six is read."""
 
 
 def pack(faces: Sequence[Face]) -> Blobs:
     """Bytes of the numbers, the landmarks and the vectors of one photo's faces."""
-    numbers = np.array([(*face.box, face.score, face.sharpness) for face in faces], dtype="<f8")
+    rows = [(*face.box, face.score, face.sharpness, face.jpeg_step) for face in faces]
+    numbers = np.array(rows, dtype="<f8")
     landmarks = b"".join(face.landmarks.astype("<f4").tobytes() for face in faces)
     vectors = b"".join(face.vector.astype("<f4").tobytes() for face in faces)
     return numbers.tobytes(), landmarks, vectors
@@ -33,7 +35,8 @@ def unpack(numbers: bytes, landmarks: bytes, vectors: bytes) -> tuple[Face, ...]
     points = np.frombuffer(landmarks, dtype="<f4").astype(np.float32).reshape(-1, 5, 2)
     described = _vectors(vectors, len(rows))
     return tuple(
-        Face(Box(*row[:4]), row[4], points[i], row[5], described[i]) for i, row in enumerate(rows)
+        Face(Box(*row[:4]), row[4], points[i], row[5], described[i], row[6])
+        for i, row in enumerate(rows)
     )
 
 
@@ -52,6 +55,8 @@ def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
         boxes=np.ascontiguousarray(numbers[:, :4]),
         scores=np.ascontiguousarray(numbers[:, 4]),
         vectors=_vectors(b"".join(row[3] for row in rows), int(counts.sum())),
+        sharpness=np.ascontiguousarray(numbers[:, 5]),
+        jpeg_steps=np.ascontiguousarray(numbers[:, 6]),
     )
 
 

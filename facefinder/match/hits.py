@@ -6,17 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.match.distance import DECIMALS, pairwise
-from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.evidence.judge import Grade
+from facefinder.match.judge import Judge
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
 from facefinder.records.people import Decision, Gallery, Verdict
 from facefinder.records.photos import FaceTable
-
-CHUNK_ROWS = 8192
-"""Faces compared at a time: bounds the float64 copies to some tens of MB."""
-SMALL_PX = 20
-"""Narrower faces (in the full-size photo) are too coarse to be `sure` about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +22,14 @@ class Hit:
     person: int
     verdict: Verdict
     distance: float
+    probability: float | None
     confirmed: bool = False
 
     @property
-    def rank(self) -> tuple[int, bool, float]:
-        """Sorts by person, then `sure` before `check`, then by distance."""
-        return self.person, self.verdict is not Verdict.SURE, self.distance
+    def rank(self) -> tuple[int, bool, float, float]:
+        """Sorts by person, then `sure` before `check`, then the likeliest and the nearest."""
+        likely = self.probability or 0.0
+        return self.person, self.verdict is not Verdict.SURE, -likely, self.distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +42,47 @@ class Decided:
 
 
 def find_hits(
-    table: FaceTable,
-    gallery: Gallery,
-    metric: Metric,
-    thresholds: Thresholds,
-    decided: Sequence[Decided] = (),
+    table: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided] = ()
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
-    A face is `sure` for a person when it is within `thresholds.sure`, is closer to that person
-    than to everybody else by `thresholds.margin`, and is not tiny. It is worth a `check` within
-    `thresholds.check`, unless it surely is somebody else. A person is at most once in a photo:
-    the best face counts.
+    A face that surely is somebody is nobody else. A person is at most once in a photo: the best
+    face counts.
 
     Args:
         table: The faces to search, N rows.
         gallery: The people, vectors as wide as the table's.
-        metric: How vectors are compared.
-        thresholds: What distances mean.
+        judge: Tells what distances mean.
         decided: Counts more than any distance.
 
     Returns:
-        Hits ordered by person, then verdict (`sure` first), distance and row.
+        Hits ordered as `Hit.rank` says, then by row.
     """
     if not len(table.photo_row) or not len(gallery.owner):
         return []
-    distances = person_distances(table.vectors, gallery, metric)
-    possible = distances.copy()
+    excluded = np.zeros((len(table.photo_row), len(gallery.people)), dtype=np.bool_)
     for word in decided:
-        if not word.yes:
-            # Then that person takes the face from nobody else, either.
-            possible[word.row, word.person] = np.inf
-    verdicts = _verdicts(possible, table.boxes[:, 2] >= SMALL_PX, thresholds)
+        excluded[word.row, word.person] |= not word.yes
+    judged = judge.judged(table, gallery, excluded)
+    verdicts = _alone(judged.grades)
     _confirm(decided, verdicts)
     hits = []
     for person in range(len(gallery.people)):
-        rows = np.flatnonzero(verdicts[:, person])
-        # Best first: a sure face before one to check, then the nearer one, then the earlier row.
-        order = np.lexsort((rows, distances[rows, person], -verdicts[rows, person]))
-        _, first = np.unique(table.photo_row[rows[order]], return_index=True)
-        hits += [
+        of_person = [
             Hit(
-                int(row),
+                row,
                 person,
-                Verdict.CHECK if verdicts[row, person] == _CHECK else Verdict.SURE,
-                float(distances[row, person]),
+                Verdict.CHECK if verdicts[row, person] == Grade.CHECK else Verdict.SURE,
+                float(judged.distances[row, person]),
+                _known(judged.probabilities[row, person]),
                 confirmed=bool(verdicts[row, person] == _CONFIRMED),
             )
-            for row in rows[order][np.sort(first)]
+            for row in np.flatnonzero(verdicts[:, person]).tolist()
         ]
+        # What the user confirmed comes first; sorting keeps the order of rows that are alike.
+        of_person.sort(key=lambda hit: (not hit.confirmed, *hit.rank))
+        best = {int(table.photo_row[hit.row]): hit for hit in reversed(of_person)}
+        hits += sorted(best.values(), key=lambda hit: (hit.rank, hit.row))
     return hits
 
 
@@ -119,13 +108,25 @@ def decided_rows(
     return found
 
 
-def nearest_reference(vector: FloatArray, person: int, gallery: Gallery, metric: Metric) -> int:
+def nearest_reference(vector: FloatArray, person: int, gallery: Gallery, judge: Judge) -> int:
     """The row of the gallery, among the person's own, that a vector, shape (D,), is nearest to."""
     own = np.flatnonzero(gallery.owner == person)
-    return int(own[pairwise(vector[None], gallery.vectors[own], metric).argmin()])
+    return int(own[judge.apart(vector[None], gallery.vectors[own]).argmin()])
 
 
-_CHECK, _SURE, _CONFIRMED = 1, 2, 3
+def _known(probability: float) -> float | None:
+    return None if np.isnan(probability) else float(probability)
+
+
+_CONFIRMED = 3
+"""Above all of `Grade`: the user said so."""
+
+
+def _alone(grades: NDArray[np.int8]) -> NDArray[np.int8]:
+    """A face that is `sure` for somebody is nothing for everybody else."""
+    sure = grades == Grade.SURE
+    somebody_else = sure.any(axis=1, keepdims=True) & ~sure
+    return np.where(somebody_else, Grade.NOTHING, grades).astype(np.int8)
 
 
 def _confirm(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
@@ -135,59 +136,3 @@ def _confirm(decided: Sequence[Decided], verdicts: NDArray[np.int8]) -> None:
             of_face = verdicts[word.row]
             of_face[of_face != _CONFIRMED] = 0
             of_face[word.person] = _CONFIRMED
-
-
-def _verdicts(
-    distances: NDArray[np.float64], large: NDArray[np.bool_], thresholds: Thresholds
-) -> NDArray[np.int8]:
-    """0, `_CHECK` or `_SURE` for each face (rows) and person (columns)."""
-    clear = distances <= _nearest_other(distances) - thresholds.margin
-    sure = (distances <= thresholds.sure) & clear & large[:, None]
-    somebody_else = sure.any(axis=1, keepdims=True) & ~sure
-    check = (distances <= thresholds.check) & ~somebody_else
-    return np.where(sure, _SURE, np.where(check, _CHECK, 0)).astype(np.int8)
-
-
-def _nearest_other(distances: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each face and person, the distance to the nearest *other* person (inf without one)."""
-    if distances.shape[1] == 1:
-        return np.full_like(distances, np.inf)
-    two = np.partition(distances, 1, axis=1)[:, :2]
-    return np.where(distances <= two[:, :1], two[:, 1:], two[:, :1])
-
-
-def person_distances(vectors: FloatArray, gallery: Gallery, metric: Metric) -> NDArray[np.float64]:
-    """Distance of faces to people: the mean of those to the nearest reference and to the centroid.
-
-    The nearest reference alone lets in more strangers with every reference that is added; the
-    centroid alone suits nobody who looks different in two photos. With three references a person
-    (MTCNN + dlib-resnet, 43 labelled photos, 280 same and 2,100 different) the mean of both moves
-    the same person from 0.42 to 0.41 (97th percentile) with sharp and from 0.60 to 0.59 with small
-    grey references, and strangers nowhere (0.64 and 0.66 at one in a thousand).
-
-    Args:
-        vectors: Shape (N, D).
-        gallery: P people, some perhaps without a reference.
-        metric: How vectors are compared.
-
-    Returns:
-        Shape (N, P), float64; inf for a person without a reference.
-    """
-    result = np.full((len(vectors), len(gallery.people)), np.inf)
-    references = {p: gallery.vectors[gallery.owner == p] for p in np.unique(gallery.owner)}
-    for start in range(0, len(vectors), CHUNK_ROWS):
-        rows = slice(start, start + CHUNK_ROWS)
-        for person, known in references.items():
-            nearest = pairwise(vectors[rows], known, metric).min(axis=1)
-            centroid = pairwise(vectors[rows], _centroid(known, metric), metric)[:, 0]
-            result[rows, person] = np.round((nearest + centroid) / 2, DECIMALS)
-    return result
-
-
-def _centroid(vectors: FloatArray, metric: Metric) -> FloatArray:
-    """The mean, shape (1, D); for the cosine of directions, not of lengths."""
-    if metric is Metric.COSINE:
-        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    # Sorted, so that the order of the references does not change the last bit of the sum.
-    ordered = np.sort(vectors.astype(np.float64), axis=0)
-    return np.asarray(ordered.mean(axis=0, keepdims=True), dtype=np.float32)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.match.distance import pairwise
-from facefinder.models.catalogue import Metric
+from facefinder.match.judge import Judge
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, stack_vectors
 from facefinder.records.people import Gallery, Problem, Reference, ReferencesOf
@@ -24,7 +23,7 @@ SMALL_PX = 40
 BLURRED = 12.0
 """Variance of the Laplacian of the crop below which a face is called blurred."""
 STRANGER = 1.1
-"""A reference farther from the others than this many times the `check` distance is left out."""
+"""A reference farther from the others than this many times `Judge.same` is left out."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,16 +46,14 @@ class _Candidate:
 
 def build_gallery(
     people: Mapping[str, Sequence[Outcome]],
-    metric: Metric,
-    check: float,
+    judge: Judge,
     boxes: Mapping[str, Mapping[Photo, Box]] | None = None,
 ) -> tuple[Gallery, tuple[ReferencesOf, ...]]:
     """Choose one face of every reference photo and say what is wrong with the others.
 
     Args:
         people: Name -> what was read from that person's reference photos.
-        metric: How vectors are compared.
-        check: Distance up to which two faces may be the same person.
+        judge: Tells how near two faces are, and up to where they may be one person's.
         boxes: For each person, where in some of the photos the face is.
 
     Returns:
@@ -68,8 +65,8 @@ def build_gallery(
         problems = _unreadable(outcomes)
         pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
         candidates = _candidates(pointed_at, problems)
-        _choose_faces(candidates, metric, check)
-        _leave_out_strangers(candidates, metric, check)
+        _choose_faces(candidates, judge)
+        _leave_out_strangers(candidates, judge)
         _name_doubtful(candidates)
         chosen[name] = candidates
         problems += [Problem(c.path, c.problem) for c in candidates if c.problem]
@@ -78,10 +75,11 @@ def build_gallery(
     return _gallery(chosen), tuple(reports)
 
 
-def look_alikes(gallery: Gallery, metric: Metric, sure: float) -> list[tuple[str, str]]:
+def look_alikes(gallery: Gallery, judge: Judge) -> list[tuple[str, str]]:
     """Pairs of people whose references are as close as those of one person."""
-    distances = pairwise(gallery.vectors, gallery.vectors, metric)
-    close = np.argwhere(distances <= sure)
+    if not len(gallery.owner):
+        return []
+    close = np.argwhere(judge.apart(gallery.vectors, gallery.vectors) <= judge.alike)
     pairs = {(int(gallery.owner[i]), int(gallery.owner[j])) for i, j in close}
     return [(gallery.people[a], gallery.people[b]) for a, b in sorted(pairs) if a < b]
 
@@ -128,7 +126,7 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_C
     return candidates
 
 
-def _choose_faces(candidates: list[_Candidate], metric: Metric, check: float) -> None:
+def _choose_faces(candidates: list[_Candidate], judge: Judge) -> None:
     """With several faces in a photo, take the one that agrees with the person's other photos."""
     alone = [c for c in candidates if len(c.faces) == 1]
     for candidate in candidates:
@@ -142,12 +140,10 @@ def _choose_faces(candidates: list[_Candidate], metric: Metric, check: float) ->
         else:
             vectors = stack_vectors(candidate.faces)
             # The person is once in each other photo: there, only the nearest face counts.
-            nearest = [
-                pairwise(vectors, stack_vectors(c.faces), metric).min(axis=1) for c in others
-            ]
+            nearest = [judge.apart(vectors, stack_vectors(c.faces)).min(axis=1) for c in others]
             agreement = np.median(nearest, axis=0)
             best = int(agreement.argmin())
-            if agreement[best] <= STRANGER * check:
+            if agreement[best] <= STRANGER * judge.same:
                 candidate.chosen = candidate.faces[best]
                 candidate.problem = f"{count} faces; the one most like the other photos is used"
             else:
@@ -156,34 +152,34 @@ def _choose_faces(candidates: list[_Candidate], metric: Metric, check: float) ->
                 )
 
 
-def _leave_out_strangers(candidates: list[_Candidate], metric: Metric, check: float) -> None:
+def _leave_out_strangers(candidates: list[_Candidate], judge: Judge) -> None:
     """Drop, worst first, the photos that do not agree with most of the others."""
     while True:
         kept = [c for c in candidates if c.chosen is not None]
         if len(kept) < 2:
             return
-        distances = _between([c.chosen for c in kept if c.chosen], metric)
+        distances = _between([c.chosen for c in kept if c.chosen], judge)
         # The lower median of the distances to the others: with two others it is the nearer one,
         # so that one stranger among three does not make the two good ones look bad.
         typical = np.sort(distances, axis=1)[:, (len(kept) - 2) // 2]
         worst = int(typical.argmax())
-        if typical[worst] <= check:
+        if typical[worst] <= judge.same:
             return
         if len(kept) == 2:
             for candidate in kept:
                 candidate.doubt("the two photos of this person do not look alike; please check")
             return
-        if typical[worst] <= STRANGER * check:
+        if typical[worst] <= STRANGER * judge.same:
             kept[worst].doubt("does not look much like the other photos; please check")
             return
         kept[worst].chosen = None
         kept[worst].problem = "does not look like the other photos of this person; not used"
 
 
-def _between(faces: Sequence[Face], metric: Metric) -> NDArray[np.float64]:
+def _between(faces: Sequence[Face], judge: Judge) -> NDArray[np.float64]:
     """Distances of faces to each other, shape (N, N); inf to itself."""
     vectors = stack_vectors(faces)
-    distances = pairwise(vectors, vectors, metric)
+    distances = judge.apart(vectors, vectors)
     np.fill_diagonal(distances, np.inf)
     return distances
 

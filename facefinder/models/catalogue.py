@@ -67,12 +67,12 @@ class ModelInfo:
         name: On the command line.
         files: Weight files in the models folder, keys of `files.WEIGHTS`.
         metric: How its vectors are compared.
-        thresholds: By strictness.
-        measured: Whether the thresholds come from our own measurements; else they are the ones
+        thresholds: By strictness, for plain distances. Verdicts come from them only where
+            `measured` is false; else from `evidence`, and the self-test alone looks here.
+        measured: Whether its errors were measured here; else the thresholds are made of those
             that deepface publishes.
         grouping: Mean distance up to which faces that nobody knows are one person; where
             `measured` is false, derived: as much as `sure`.
-        preliminary: Measured, but on one group of people only: to be replaced.
     """
 
     name: str
@@ -81,7 +81,6 @@ class ModelInfo:
     thresholds: Mapping[Strictness, Thresholds]
     measured: bool
     grouping: float
-    preliminary: bool = False
 
 
 _Info = TypeVar("_Info", DetectorInfo, ModelInfo)
@@ -120,7 +119,7 @@ _DLIB_RESNET = ModelInfo(
     grouping=0.55,
 )
 
-# PRELIMINARY, both: with three references 1 in 10,000 strangers' faces is `sure` and 1 in 100
+# Both: with three references 1 in 10,000 strangers' faces is `sure` and 1 in 100
 # `check` (159 people of LFW, 989,064 pairs, MTCNN). Other groups of people lie elsewhere.
 _MOBILEFACENET = ModelInfo(
     "mobilefacenet",
@@ -133,7 +132,6 @@ _MOBILEFACENET = ModelInfo(
     },
     measured=True,
     grouping=0.97,
-    preliminary=True,
 )
 _BOTH = ModelInfo(
     "dlib-resnet+mobilefacenet",
@@ -146,16 +144,15 @@ _BOTH = ModelInfo(
     },
     measured=True,
     grouping=1.04,
-    preliminary=True,
 )
 
 MODELS: Mapping[str, ModelInfo] = {
     model.name: model
     for model in (
-        _published("Facenet512", "facenet512_weights.h5", 0.30),
         _BOTH,
         _MOBILEFACENET,
         _DLIB_RESNET,
+        _published("Facenet512", "facenet512_weights.h5", 0.30),
         _published("ArcFace", "arcface_weights.h5", 0.68),
         _published("SFace", "face_recognition_sface_2021dec.onnx", 0.593),
         _published("Facenet", "facenet_weights.h5", 0.40),
@@ -165,9 +162,11 @@ MODELS: Mapping[str, ModelInfo] = {
         _published("GhostFaceNet", "ghostfacenet_v1.h5", 0.65),
     )
 }
-"""Recognisers in the order in which "auto" prefers them."""
+"""Recognisers, those whose errors were measured here first."""
 
-AUTO_MODELS = ("Facenet512", "dlib-resnet")
+AUTO_MODELS = ("dlib-resnet+mobilefacenet", "mobilefacenet", "dlib-resnet")
+"""Those whose errors were measured here, the one with the fewest first; a recogniser of deepface is
+used when it is asked for."""
 
 DETECTORS: Mapping[str, DetectorInfo] = {
     detector.name: detector

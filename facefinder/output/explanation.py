@@ -11,8 +11,8 @@ from facefinder.decode.picture import read_picture
 from facefinder.errors import OutputError, UsageError
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
-from facefinder.match.hits import SMALL_PX
-from facefinder.models.catalogue import Thresholds
+from facefinder.match.by_distance import SMALL_PX
+from facefinder.match.judge import Floor
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Verdict
@@ -42,10 +42,9 @@ def _lines(explained: Explained) -> Iterator[str]:
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"
         for judgement in explained_face.judgements:
-            why = _why(judgement, face, explained.thresholds)
             yield (
-                f"  {judgement.person}: {why}; distance {judgement.distance:.4f}, most like "
-                f"{judgement.nearest}"
+                f"  {judgement.person}: {_why(judgement, face)}; distance "
+                f"{judgement.distance:.4f}{_likely(judgement)}, most like {judgement.nearest}"
             )
     for missed in explained.missed:
         yield f"Missed: at {missed.x:.0f}, {missed.y:.0f}: {_why_missed(missed, explained)}"
@@ -61,25 +60,44 @@ def _described(face: Face) -> str:
     )
 
 
-def _why(judgement: Judgement, face: Face, limits: Thresholds) -> str:
+def _likely(judgement: Judgement) -> str:
+    known = judgement.probability
+    return "" if known is None else f", {known:.0%} likely"
+
+
+def _why(judgement: Judgement, face: Face) -> str:
     """The verdict, and the step that decided it."""
-    other = judgement.other
+    other, limits = judgement.other, judgement.limits
     nearly = f"{other} is nearly as near ({judgement.other_distance:.4f})"
     words = {
         Step.CONFIRMED: "yes, you confirmed it",
         Step.REJECTED: "no, you rejected it",
         Step.SURE: f"sure (up to {limits.sure:g})",
         Step.CHECK_TOO_FAR: f"check, not sure: more than {limits.sure:g}",
-        Step.CHECK_TOO_SMALL: (
-            f"check, not sure: face is {face.box.w:.0f} px wide; {SMALL_PX} needed"
-        ),
-        Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}; {limits.margin:g} more is needed",
+        Step.CHECK_BAD_FACE: f"check, not sure: {_what_is_wrong(face, judgement.floor)}",
+        Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}",
         Step.NO_TOO_FAR: f"no, more than {limits.check:g}",
+        Step.NO_FACE: f"no: {_what_is_wrong(face, judgement.floor)}",
+        Step.NO_OTHER_NEAR: f"no: {nearly}",
         Step.NO_SURELY_OTHER: f"no, it surely is {other}",
         Step.NO_CONFIRMED_OTHER: f"no, you confirmed that it is {other}",
         Step.NO_BETTER_FACE: f"no, face {judgement.better_face} fits better",
     }
     return words[judgement.step]
+
+
+def _what_is_wrong(face: Face, floor: Floor | None) -> str:
+    """What keeps a face from more, in words."""
+    match floor:
+        case Floor.SMALL:
+            return f"face is {face.box.w:.0f} px wide; {SMALL_PX} needed"
+        case Floor.BLURRED:
+            return f"the face is blurred (sharpness {face.sharpness:.0f})"
+        case Floor.RUINED:
+            return "the photo was compressed until little is left of the face"
+        case Floor.HARDLY_A_FACE:
+            return f"it is hardly a face (detection score {face.score:.2f})"
+    return ""
 
 
 def _why_missed(missed: Box, explained: Explained) -> str:

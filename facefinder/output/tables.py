@@ -13,6 +13,7 @@ COLUMNS = {
     "person": "object",
     "verdict": "object",
     "distance": "float64",
+    "probability": "float64",
     "path": "object",
     "root": "object",
     "x": "float64",
@@ -34,11 +35,16 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
     import pandas as pd  # noqa: PLC0415 - slow to load, and needed at the end only
 
     rows = [
-        (m.person, m.verdict.value, m.distance, str(m.photo), m.photo.root, *m.box, m.score)
+        (
+            *(m.person, m.verdict.value, m.distance, m.probability),
+            *(str(m.photo), m.photo.root, *m.box, m.score),
+        )
         for m in matches
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype(COLUMNS)
-    return frame.round({"distance": 6, "score": 4, "x": 1, "y": 1, "w": 1, "h": 1})
+    return frame.round(
+        {"distance": 6, "probability": 4, "score": 4, "x": 1, "y": 1, "w": 1, "h": 1}
+    )
 
 
 def match_records(matches: Iterable[Match]) -> list[dict[str, Any]]:
@@ -48,7 +54,10 @@ def match_records(matches: Iterable[Match]) -> list[dict[str, Any]]:
     boxes = frame[sides].to_numpy().tolist()
     frame = frame.drop(columns=sides)
     frame.insert(len(frame.columns) - 1, "box", boxes)
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    return [
+        {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124 - nan
+        for row in frame.to_dict("records")
+    ]
 
 
 def to_csv(matches: Iterable[Match], *, for_file: bool = False) -> str:

@@ -40,6 +40,7 @@ class Face:
         landmarks: Shape (5, 2), float32; order as in `DetectedFace`.
         sharpness: Variance of the Laplacian of the grey face crop; low is blurred.
         vector: Shape (D,), float32.
+        jpeg_step: As `Picture.jpeg_step`, of its photo.
     """
 
     box: Box
@@ -47,6 +48,7 @@ class Face:
     landmarks: FloatArray
     sharpness: float
     vector: FloatArray
+    jpeg_step: float = 0.0
 
 
 def stack_vectors(faces: Sequence[Face]) -> FloatArray:

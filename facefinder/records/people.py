@@ -37,6 +37,8 @@ class Match:
         nearest: Row of the gallery that the face is nearest to; -1 = not known.
         face_id: As `face_id` makes it; "" = not known.
         confirmed: The user said that it is this person.
+        probability: How many of the faces that look like this are the person's, 0 to 1; None =
+            not known.
     """
 
     person: str
@@ -48,6 +50,7 @@ class Match:
     nearest: int = -1
     face_id: str = ""
     confirmed: bool = False
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

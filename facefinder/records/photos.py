@@ -44,11 +44,14 @@ class Picture:
         pixels: RGB, shape (H, W, 3), uint8; possibly smaller than the photo.
         scale: Photo pixels for one pixel of `pixels` (1.0 = full size, 2.0 = half size decoded).
         full_size: Width and height of the upright, full-size photo in pixels.
+        jpeg_step: How coarsely a JPEG keeps brightness: the first entry of its quantisation table,
+            3 at quality 90, 100 at quality 8; 0 where it is no JPEG.
     """
 
     pixels: ImageArray
     scale: float
     full_size: tuple[int, int]
+    jpeg_step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +94,16 @@ class FaceTable:
         boxes: Shape (N, 4), float32; x, y, w, h as in `Box`.
         scores: Shape (N,), float32.
         vectors: Shape (N, D), float32.
+        sharpness: Shape (N,), float32, as in `Face`.
+        jpeg_steps: Shape (N,), float32, as `Face.jpeg_step`.
     """
 
     photo_row: NDArray[np.int64]
     boxes: FloatArray
     scores: FloatArray
     vectors: FloatArray
+    sharpness: FloatArray
+    jpeg_steps: FloatArray
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome]) -> "FaceTable":
@@ -112,4 +119,6 @@ class FaceTable:
             np.array([face.box for _, face in rows], dtype=np.float32).reshape(-1, 4),
             np.array([face.score for _, face in rows], dtype=np.float32),
             stack_vectors([face for _, face in rows]),
+            np.array([face.sharpness for _, face in rows], dtype=np.float32),
+            np.array([face.jpeg_step for _, face in rows], dtype=np.float32),
         )

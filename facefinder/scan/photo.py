@@ -37,6 +37,7 @@ class _Detected:
         faces: In pixels of the full-size photo.
         crops: What the model is to see of each face: for each of its views shape (N, S, S, 3),
             uint8, RGB.
+        jpeg_step: As in `Picture`.
     """
 
     photo: Photo
@@ -44,6 +45,7 @@ class _Detected:
     content_hash: bytes
     faces: tuple[DetectedFace, ...]
     crops: tuple[ImageArray, ...]
+    jpeg_step: float
 
 
 def scan_photos(
@@ -99,6 +101,7 @@ def _detect(
         content_hash=digest,
         faces=tuple(_enlarged(face, picture) for face in found),
         crops=crops,
+        jpeg_step=picture.jpeg_step,
     )
 
 
@@ -139,10 +142,11 @@ def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Ou
 
 def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
     width, height = detected.full_size
+    step = detected.jpeg_step
     crops, *_ = detected.crops  # one view's are enough to see how sharp a face is
     faces = tuple(
         # A copy, so that a face does not keep the vectors of all others alive.
-        Face(face.box, face.score, face.landmarks, sharpness(crop), next(rows).copy())
+        Face(face.box, face.score, face.landmarks, sharpness(crop), next(rows).copy(), step)
         for face, crop in zip(detected.faces, crops, strict=True)
     )
     return Scanned(detected.photo, width, height, detected.content_hash, faces)

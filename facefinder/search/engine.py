@@ -6,6 +6,9 @@ from pathlib import Path
 
 from facefinder.errors import ModelError
 from facefinder.host import processor
+from facefinder.match.by_evidence import ByEvidence
+from facefinder.match.choose import judge_for
+from facefinder.match.judge import Judge
 from facefinder.models import catalogue, files
 from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
 from facefinder.settings import EngineChoice, EngineSettings
@@ -19,14 +22,14 @@ class ChosenEngine:
         settings: What makes the vectors; this alone crosses to workers.
         detector: About the detector.
         model: About the model.
-        thresholds: What distances mean.
+        judge: Tells what distances mean, as strictly as the user wants.
         models_dir: Folder of the verified weight files.
     """
 
     settings: EngineSettings
     detector: DetectorInfo
     model: ModelInfo
-    thresholds: Thresholds
+    judge: Judge
     models_dir: Path
 
     @property
@@ -40,12 +43,23 @@ class ChosenEngine:
         return self.model.metric
 
     @property
+    def thresholds(self) -> Thresholds:
+        """The distances that count for somebody with a few references."""
+        return self.judge.limits()
+
+    @property
     def description(self) -> str:
         """A sentence about the choice, for the user."""
+        if isinstance(self.judge, ByEvidence):
+            sure, check = self.judge.cuts.sure, self.judge.cuts.check
+            how = f"sure from {sure:.0%} likely on, to check from {check:.0%}"
+        else:
+            limits, metric = self.thresholds, self.metric
+            how = f"{metric} distance: sure up to {limits.sure:g}, to check up to {limits.check:g}"
+            if not self.model.measured:
+                how += "; nobody here has measured how often that is wrong"
         return (
-            f"Faces are found by {self.detector.name} and told apart by {self.model.name} "
-            f"({self.metric} distance: sure up to {self.thresholds.sure:g}, to check up to "
-            f"{self.thresholds.check:g})"
+            f"Faces are found by {self.detector.name} and told apart by {self.model.name} ({how})"
         )
 
 
@@ -68,11 +82,9 @@ def choose(choice: EngineChoice) -> ChosenEngine:
         _resolved(choice.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
     )
     verified = files.verify((*detector.files, *model.files), folder)
-    thresholds = model.thresholds[choice.strictness]
-    if choice.threshold is not None:
-        thresholds = thresholds.with_sure(choice.threshold)
+    judge = judge_for(model, choice.strictness, choice.threshold)
     settings = EngineSettings(detector=detector.name, model=model.name, weights=verified)
-    return ChosenEngine(settings, detector, model, thresholds, folder)
+    return ChosenEngine(settings, detector, model, judge, folder)
 
 
 def _resolved(

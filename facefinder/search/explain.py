@@ -5,25 +5,18 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facefinder import discover
 from facefinder.errors import UsageError
-from facefinder.match.hits import (
-    SMALL_PX,
-    Decided,
-    Hit,
-    decided_rows,
-    find_hits,
-    nearest_reference,
-    person_distances,
-)
+from facefinder.evidence.judge import Grade
+from facefinder.match.hits import Decided, Hit, decided_rows, find_hits, nearest_reference
+from facefinder.match.judge import Floor, Judge
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo
-from facefinder.search.engine import ChosenEngine, choose
+from facefinder.search.engine import choose
 from facefinder.search.gallery import read_references
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
@@ -39,9 +32,11 @@ class Step(Enum):
     REJECTED = auto()
     SURE = auto()
     CHECK_TOO_FAR = auto()
-    CHECK_TOO_SMALL = auto()
+    CHECK_BAD_FACE = auto()
     CHECK_OTHER_NEAR = auto()
     NO_TOO_FAR = auto()
+    NO_FACE = auto()
+    NO_OTHER_NEAR = auto()
     NO_SURELY_OTHER = auto()
     NO_CONFIRMED_OTHER = auto()
     NO_BETTER_FACE = auto()
@@ -54,22 +49,28 @@ class Judgement:
     Attributes:
         person: Name.
         distance: Of the face to the person.
+        probability: As in `Match`.
+        limits: The distances that count for this person.
         nearest: The photo of the reference that is most like the face.
         verdict: Of the match; None = it is none.
         step: What decided that.
         other: The other person, where one decided.
         other_distance: Of the face to that other person.
         better_face: Number of the face that fits better, from 1 on, where that decided.
+        floor: What is wrong with the face, where that decided.
     """
 
     person: str
     distance: float
+    probability: float | None
+    limits: Thresholds
     nearest: Photo
     verdict: Verdict | None
     step: Step
     other: str = ""
     other_distance: float = 0.0
     better_face: int = 0
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +87,12 @@ class Explained:
 
     Attributes:
         outcome: The photo as it was read, or why it cannot be.
-        thresholds: What distances mean.
         faces: Those that were found.
         missed: Faces that show only when the photo is looked at from near.
         least_px: About the width of the smallest face that the detector can find in this photo.
     """
 
     outcome: Outcome
-    thresholds: Thresholds
     faces: tuple[ExplainedFace, ...] = ()
     missed: Sequence[Box] = ()
     least_px: float = 0.0
@@ -121,26 +120,26 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         decisions = session.index.decided(photos)
 
     if isinstance(outcome, Failed):
-        return Explained(outcome, engine.thresholds)
+        return Explained(outcome)
     faces = FaceTable.of([outcome])
-    judge = _Judge(faces, gallery, engine, decided_rows(decisions, faces, gallery.people))
+    decided = decided_rows(decisions, faces, gallery.people)
+    steps = _Steps(faces, gallery, engine.judge, decided)
     return Explained(
         outcome,
-        engine.thresholds,
-        tuple(ExplainedFace(face, judge.of_face(row)) for row, face in enumerate(outcome.faces)),
+        tuple(ExplainedFace(face, steps.of_face(row)) for row, face in enumerate(outcome.faces)),
         look_closer(outcome, engine.settings, engine.models_dir, settings.work.limits.pixels),
         engine.detector.least_share * max(outcome.width, outcome.height),
     )
 
 
-class _Judge:
+class _Steps:
     """Tells which step of a search decided about the faces of one photo."""
 
     def __init__(
-        self, faces: FaceTable, gallery: Gallery, engine: ChosenEngine, decided: Sequence[Decided]
+        self, faces: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided]
     ) -> None:
-        self._faces, self._gallery, self._engine = faces, gallery, engine
-        self._distances = person_distances(faces.vectors, gallery, engine.metric)
+        self._faces, self._gallery, self._judge = faces, gallery, judge
+        self._judged = judge.judged(faces, gallery)
         self._words = {(word.row, word.person): word.yes for word in decided}
         self._hits = self._find(faces, decided)
         # As if each face were alone in a photo: what it would be if no other face fitted better.
@@ -148,23 +147,24 @@ class _Judge:
         self._alone = self._find(apart, decided)
 
     def _find(self, faces: FaceTable, decided: Sequence[Decided]) -> dict[tuple[int, int], Hit]:
-        engine = self._engine
-        hits = find_hits(faces, self._gallery, engine.metric, engine.thresholds, decided)
+        hits = find_hits(faces, self._gallery, self._judge, decided)
         return {(hit.row, hit.person): hit for hit in hits}
 
     def of_face(self, row: int) -> tuple[Judgement, ...]:
         """One for each person, the nearest first."""
-        nearest_first = np.argsort(self._distances[row], kind="stable").tolist()
-        return tuple(self._judge(row, person) for person in nearest_first)
+        nearest_first = np.argsort(self._judged.distances[row], kind="stable").tolist()
+        return tuple(self._decide(row, person) for person in nearest_first)
 
-    def _judge(self, row: int, person: int) -> Judgement:
+    def _decide(self, row: int, person: int) -> Judgement:
         gallery = self._gallery
-        vector = self._faces.vectors[row]
-        nearest = nearest_reference(vector, person, gallery, self._engine.metric)
+        nearest = nearest_reference(self._faces.vectors[row], person, gallery, self._judge)
         hit = self._hits.get((row, person))
+        likely = self._judged.probabilities[row, person]
         judgement = Judgement(
             person=gallery.people[person],
-            distance=float(self._distances[row, person]),
+            distance=float(self._judged.distances[row, person]),
+            probability=None if np.isnan(likely) else float(likely),
+            limits=self._judge.limits(int((gallery.owner == person).sum())),
             nearest=gallery.references[nearest].photo,
             verdict=None if hit is None else hit.verdict,
             step=Step.SURE,
@@ -174,36 +174,46 @@ class _Judge:
             return replace(judgement, step=Step.CONFIRMED if word else Step.REJECTED)
         if hit is None:
             return self._why_not(judgement, row, person)
-        return judgement if hit.verdict is Verdict.SURE else self._why_not_sure(judgement, row)
+        if hit.verdict is Verdict.SURE:
+            return judgement
+        return self._why_not_sure(judgement, row, person)
 
     def _why_not(self, judgement: Judgement, row: int, person: int) -> Judgement:
         if (row, person) in self._alone:
             better = next(hit.row for hit in self._hits.values() if hit.person == person)
             return replace(judgement, step=Step.NO_BETTER_FACE, better_face=better + 1)
-        if judgement.distance > self._engine.thresholds.check:
+        if self._judged.by_distance[row, person] == Grade.NOTHING:
             return replace(judgement, step=Step.NO_TOO_FAR)
-        # A face near enough is only left to somebody who it surely is.
-        other = next(
+        if self._judge.floor(self._faces, row) is Floor.HARDLY_A_FACE:
+            return replace(judgement, step=Step.NO_FACE, floor=Floor.HARDLY_A_FACE)
+        sure = [
             hit for hit in self._alone.values() if hit.row == row and hit.verdict is Verdict.SURE
-        )
+        ]
+        if not sure:
+            return self._beside_other(judgement, row, person, Step.NO_OTHER_NEAR)
         return replace(
             judgement,
-            step=Step.NO_CONFIRMED_OTHER if other.confirmed else Step.NO_SURELY_OTHER,
-            other=self._gallery.people[other.person],
-            other_distance=other.distance,
+            step=Step.NO_CONFIRMED_OTHER if sure[0].confirmed else Step.NO_SURELY_OTHER,
+            other=self._gallery.people[sure[0].person],
+            other_distance=sure[0].distance,
         )
 
-    def _why_not_sure(self, judgement: Judgement, row: int) -> Judgement:
-        if judgement.distance > self._engine.thresholds.sure:
+    def _why_not_sure(self, judgement: Judgement, row: int, person: int) -> Judgement:
+        if self._judged.by_distance[row, person] < Grade.SURE:
             return replace(judgement, step=Step.CHECK_TOO_FAR)
-        if self._faces.boxes[row, 2] < SMALL_PX:
-            return replace(judgement, step=Step.CHECK_TOO_SMALL)
-        distances: NDArray[np.float64] = self._distances[row].copy()
-        distances[self._gallery.people.index(judgement.person)] = np.inf
+        floor = self._judge.floor(self._faces, row)
+        if floor is not None:
+            return replace(judgement, step=Step.CHECK_BAD_FACE, floor=floor)
+        return self._beside_other(judgement, row, person, Step.CHECK_OTHER_NEAR)
+
+    def _beside_other(self, judgement: Judgement, row: int, person: int, step: Step) -> Judgement:
+        """Another person is about as near; which one, and how near."""
+        distances = self._judged.distances[row].copy()
+        distances[person] = np.inf
         other = int(distances.argmin())
         return replace(
             judgement,
-            step=Step.CHECK_OTHER_NEAR,
+            step=step,
             other=self._gallery.people[other],
             other_distance=float(distances[other]),
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from facefinder.errors import PeopleError, UsageError
 from facefinder.match import references
-from facefinder.models.catalogue import Strictness
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search.known import Known
@@ -60,9 +59,7 @@ def _of_known(session: Session, known: Known) -> People:
         name: [*session.outcomes(found.photos), *found.failed]
         for name, found in known.people.items()
     }
-    # Whatever strictness the user wants: references are judged by what is normal.
-    check = session.engine.model.thresholds[Strictness.NORMAL].check
-    return People(*references.build_gallery(outcomes, session.engine.metric, check, known.boxes))
+    return People(*references.build_gallery(outcomes, session.engine.judge, known.boxes))
 
 
 def _tell(people: People, session: Session, listener: Listener) -> None:
@@ -71,8 +68,7 @@ def _tell(people: People, session: Session, listener: Listener) -> None:
         listener.say(f"{of.name}: {of.used} of {of.references} reference photos used")
         for problem in of.problems:
             listener.say(f"  {problem.path}: {problem.problem}")
-    metric, sure = session.engine.metric, session.engine.thresholds.sure
-    for one, other in references.look_alikes(people.gallery, metric, sure):
+    for one, other in references.look_alikes(people.gallery, session.engine.judge):
         listener.say(f"{one} and {other} look alike: a photo of one may be taken for the other")
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
+from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.people import Gallery
@@ -36,6 +37,8 @@ class GroupFace:
         box: Around the face.
         score: Detection confidence, 0 to 1.
         long_side: Of the upright, full-size photo, pixels.
+        sharpness: As in `Face`.
+        jpeg_step: Likewise.
     """
 
     face_id: str
@@ -43,6 +46,8 @@ class GroupFace:
     box: Box
     score: float
     long_side: int
+    sharpness: float
+    jpeg_step: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,19 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
         for scanned in index.scanned(by_path[start : start + PHOTOS_AT_A_TIME]).values():
             for face in scanned.faces:
                 name = face_id(scanned.content_hash, face.box)
-                if face.box.w < hits.SMALL_PX or face.sharpness < references.BLURRED:
+                if face.box.w < SMALL_PX or face.sharpness < references.BLURRED:
                     unclear.add(name)
                     continue
                 side = max(scanned.width, scanned.height)
-                member = GroupFace(name, scanned.photo, face.box, face.score, side)
+                member = GroupFace(
+                    name,
+                    scanned.photo,
+                    face.box,
+                    face.score,
+                    side,
+                    face.sharpness,
+                    face.jpeg_step,
+                )
                 # A copy: the vectors of a whole photo share their memory.
                 clear.setdefault(name, (member, face.vector.copy()))
     ordered = [clear[name] for name in sorted(clear)]
@@ -161,13 +174,15 @@ def _table(faces: Sequence[GroupFace], vectors: FloatArray) -> FaceTable:
     photo = np.unique([face.face_id.partition(":")[0] for face in faces], return_inverse=True)[1]
     boxes = np.array([face.box for face in faces], dtype=np.float32).reshape(-1, 4)
     scores = np.array([face.score for face in faces], dtype=np.float32)
-    return FaceTable(photo.astype(np.int64), boxes, scores, vectors)
+    sharpness = np.array([face.sharpness for face in faces], dtype=np.float32)
+    steps = np.array([face.jpeg_step for face in faces], dtype=np.float32)
+    return FaceTable(photo.astype(np.int64), boxes, scores, vectors, sharpness, steps)
 
 
 def _strangers(table: FaceTable, gallery: Gallery, engine: ChosenEngine) -> NDArray[np.int64]:
     """The rows of a table that show nobody of the gallery."""
     strangers = np.ones(len(table.photo_row), dtype=np.bool_)
-    known = hits.find_hits(table, gallery, engine.metric, engine.thresholds)
+    known = hits.find_hits(table, gallery, engine.judge)
     strangers[[hit.row for hit in known]] = False
     return np.flatnonzero(strangers)
 

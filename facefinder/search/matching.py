@@ -21,7 +21,7 @@ class Matched:
 
     Attributes:
         faces: All faces of the photos.
-        matches: Ordered by person, verdict, distance and place.
+        matches: Ordered by person, verdict, probability, distance and place.
         scanned: Every photo with a match, with all its faces.
     """
 
@@ -36,7 +36,7 @@ def match_photos(
     """Compare the faces of photos with people; what the user decided counts more than distances."""
     faces = index.faces(photos)
     decided = decided_rows(index.decided(photos), faces, gallery.people)
-    hits = find_hits(faces, gallery, engine.metric, engine.thresholds, decided)
+    hits = find_hits(faces, gallery, engine.judge, decided)
     photo_of = {hit.row: photos[faces.photo_row[hit.row]] for hit in hits}
     scanned = index.scanned(list(dict.fromkeys(photo_of.values())))
     # By place where distances are equal: the order in which photos were listed must not show.
@@ -53,10 +53,11 @@ def _match(
         person=gallery.people[hit.person],
         verdict=hit.verdict,
         distance=hit.distance,
+        probability=hit.probability,
         photo=scanned.photo,
         box=box,
         score=float(faces.scores[hit.row]),
-        nearest=nearest_reference(faces.vectors[hit.row], hit.person, gallery, engine.metric),
+        nearest=nearest_reference(faces.vectors[hit.row], hit.person, gallery, engine.judge),
         face_id=face_id(scanned.content_hash, box),
         confirmed=hit.confirmed,
     )

@@ -11,7 +11,7 @@ from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
 from facefinder.discover import LeftOut
 from facefinder.match import references
-from facefinder.match.hits import find_hits, person_distances
+from facefinder.match.hits import find_hits
 from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search.engine import ChosenEngine, choose
@@ -66,13 +66,12 @@ class Result:
     @property
     def look_alikes(self) -> list[tuple[str, str]]:
         """Pairs of people of whom a photo of one may be taken for the other."""
-        sure = self.engine.thresholds.sure
-        return references.look_alikes(self.gallery, self.engine.metric, sure)
+        return references.look_alikes(self.gallery, self.engine.judge)
 
     def face_distances(self) -> dict[str, NDArray[np.float64]]:
         """For each person the distances of all faces that were found, shape (N,)."""
-        distances = person_distances(self.faces.vectors, self.gallery, self.engine.metric)
-        return dict(zip(self.gallery.people, distances.T, strict=True))
+        judged = self.engine.judge.judged(self.faces, self.gallery)
+        return dict(zip(self.gallery.people, judged.distances.T, strict=True))
 
 
 def find_people(settings: Settings, listener: Listener) -> Result:
@@ -97,7 +96,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         people = read_references(session, plan, known, found.photos, listener)
 
         def count_matches(faces: FaceTable) -> int:
-            return len(find_hits(faces, people.gallery, engine.metric, engine.thresholds))
+            return len(find_hits(faces, people.gallery, engine.judge))
 
         skipped = read_photos(session, plan, found, listener, count_matches)
         matched = match_photos(session.index, found.photos, people.gallery, engine)

@@ -18,7 +18,7 @@ from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
 from facefinder.models import files
-from facefinder.models.catalogue import DETECTORS, MODELS, Strictness
+from facefinder.models.catalogue import DETECTORS, MODELS
 from facefinder.models.files import WEIGHTS, State
 from facefinder.records.photos import Failed, Photo
 from facefinder.selftest import machine
@@ -157,7 +157,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
     from facefinder.embed.load import load_embedder  # noqa: PLC0415 - as above
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
-    from facefinder.match.distance import pairwise  # noqa: PLC0415 - as above
+    from facefinder.match.choose import judge_for  # noqa: PLC0415 - as above
     from facefinder.selftest.faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:
@@ -165,8 +165,9 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
             embedder = load_embedder(name, models_dir)
             vectors = embedder.embed([drawn_faces(*view) for view in embedder.views])
         info = MODELS[name]
-        same, different = map(float, pairwise(vectors[:1], vectors[1:], info.metric)[0])
-        sure = info.thresholds[Strictness.NORMAL].sure
+        judge = judge_for(info)
+        same, different = map(float, judge.apart(vectors[:1], vectors[1:])[0])
+        sure = judge.limits().sure
         yield same <= sure, f"recogniser {name} knows a face again (distance {same:.2f})"
         # The drawing was measured with our own models only; for others it must be farther off.
         apart = different > (sure if info.measured else 2 * same)

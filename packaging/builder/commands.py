@@ -15,7 +15,7 @@ ESSENTIAL = ("mtcnn", "dlib-resnet")
 BETTER = ("yunet", "mobilefacenet", "Facenet512")
 """What facefinder prefers where it can be had."""
 
-TESTED = ("yunet",)
+TESTED = ("yunet", "mobilefacenet")
 """Of these, what tests read."""
 
 TAKE_MORE = {"test", "lock"}

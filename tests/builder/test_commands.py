@@ -45,14 +45,14 @@ def test_a_part_of_the_tests_is_run_with_what_is_there(
 
 def test_all_tests_get_the_models_that_they_read(started: Calls) -> None:
     assert commands.main(["test"]) == 0
-    assert fetched(started) == ["mtcnn", "dlib-resnet", "yunet"]
+    assert fetched(started) == ["mtcnn", "dlib-resnet", "yunet", "mobilefacenet"]
     assert started[-1][:3] == ("-m", "pytest", "-n")
 
 
 def test_a_model_that_cannot_be_had_stops_nothing(started: Calls) -> None:
     assert commands.main(["models", "--from", "somewhere"]) == 0
     assert [name for name in fetched(started) if name not in ("--from", "somewhere")] == [
-        *("mtcnn", "dlib-resnet", "yunet", "Facenet512"),
+        *("mtcnn", "dlib-resnet", "yunet", "mobilefacenet", "Facenet512"),
     ]
     assert commands.main(["models", "Facenet512"]) == 4
 

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facefinder.match.by_distance import ByDistance, person_distances
 from facefinder.match.distance import pairwise
-from facefinder.match.hits import Decided, Hit, find_hits, person_distances
+from facefinder.match.hits import Decided, Hit, find_hits
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable
 
-THRESHOLDS = Thresholds(sure=0.5, check=0.6, margin=0.05)
+JUDGE = ByDistance(Metric.EUCLIDEAN, Thresholds(sure=0.5, check=0.6, margin=0.05), same=0.6)
 
 
 def table(positions: list[float], photos: list[int] | None = None, width: float = 100) -> FaceTable:
@@ -26,6 +27,8 @@ def table(positions: list[float], photos: list[int] | None = None, width: float 
         np.full((count, 4), width, dtype=np.float32),
         np.ones(count, dtype=np.float32),
         np.array(positions, dtype=np.float32).reshape(count, 1),
+        np.zeros(count, dtype=np.float32),
+        np.zeros(count, dtype=np.float32),
     )
 
 
@@ -39,7 +42,7 @@ def gallery(**references: list[float]) -> Gallery:
 
 
 def verdicts(faces: FaceTable, people: Gallery) -> list[tuple[int, str, Verdict]]:
-    hits = find_hits(faces, people, Metric.EUCLIDEAN, THRESHOLDS)
+    hits = find_hits(faces, people, JUDGE)
     return [(hit.row, people.people[hit.person], hit.verdict) for hit in hits]
 
 
@@ -51,8 +54,8 @@ def test_distance_decides_between_sure_check_and_nothing() -> None:
 
 
 def test_nearest_reference_and_centroid_count_alike() -> None:
-    hits = find_hits(table([1.125]), gallery(anna=[0.0, 1.0]), Metric.EUCLIDEAN, THRESHOLDS)
-    assert hits == [Hit(0, 0, Verdict.SURE, (0.125 + 0.625) / 2)]
+    hits = find_hits(table([1.125]), gallery(anna=[0.0, 1.0]), JUDGE)
+    assert hits == [Hit(0, 0, Verdict.SURE, (0.125 + 0.625) / 2, None)]
 
 
 def test_cosine_centroid_does_not_weigh_long_vectors_more() -> None:
@@ -81,7 +84,7 @@ def test_somebody_whom_the_user_ruled_out_takes_a_face_from_nobody() -> None:
     people, face = gallery(anna=[0.0], ben=[0.5]), table([0.45])
     assert verdicts(face, people) == [(0, "ben", Verdict.SURE)]
     word = Decided(row=0, person=1, yes=False)
-    (hit,) = find_hits(face, people, Metric.EUCLIDEAN, THRESHOLDS, [word])
+    (hit,) = find_hits(face, people, JUDGE, [word])
     assert (hit.person, hit.verdict) == (0, Verdict.SURE)
 
 
@@ -103,6 +106,8 @@ def test_a_sure_face_outranks_a_nearer_tiny_one() -> None:
         np.array([[0, 0, 12, 12], [0, 0, 90, 90]], dtype=np.float32),
         np.ones(2, dtype=np.float32),
         np.array([[0.1], [0.2]], dtype=np.float32),
+        np.zeros(2, dtype=np.float32),
+        np.zeros(2, dtype=np.float32),
     )
     assert verdicts(faces, gallery(anna=[0.0])) == [(1, "anna", Verdict.SURE)]
 
@@ -129,8 +134,8 @@ def test_looser_thresholds_never_lose_a_match(
     people, tight = gallery(anna=anna, ben=ben), Thresholds(sure, sure * 1.2, 0.05)
     loose = Thresholds(sure * factor, sure * 1.2 * factor, 0.05)
     # One face a photo and per photo: what a looser preset may change is only whose it is.
-    tight_hits = find_hits(table(faces), people, Metric.EUCLIDEAN, tight)
-    loose_hits = find_hits(table(faces), people, Metric.EUCLIDEAN, loose)
+    tight_hits = find_hits(table(faces), people, ByDistance(Metric.EUCLIDEAN, tight, 1))
+    loose_hits = find_hits(table(faces), people, ByDistance(Metric.EUCLIDEAN, loose, 1))
     assert {hit.row for hit in tight_hits} <= {hit.row for hit in loose_hits}
     sure_before = {(h.row, h.person) for h in tight_hits if h.verdict is Verdict.SURE}
     assert sure_before <= {(h.row, h.person) for h in loose_hits if h.verdict is Verdict.SURE}
@@ -140,13 +145,11 @@ def test_looser_thresholds_never_lose_a_match(
 def test_order_of_faces_and_references_does_not_matter(
     faces: list[float], anna: list[float], ben: list[float], random: Random
 ) -> None:
-    before = find_hits(table(faces), gallery(anna=anna, ben=ben), Metric.EUCLIDEAN, THRESHOLDS)
+    before = find_hits(table(faces), gallery(anna=anna, ben=ben), JUDGE)
     order = list(range(len(faces)))
     random.shuffle(order)
     shuffled = table([faces[i] for i in order])
-    after = find_hits(
-        shuffled, gallery(anna=anna[::-1], ben=ben[::-1]), Metric.EUCLIDEAN, THRESHOLDS
-    )
+    after = find_hits(shuffled, gallery(anna=anna[::-1], ben=ben[::-1]), JUDGE)
     assert {(h.row, h.person, h.verdict, h.distance) for h in before} == {
         (order[h.row], h.person, h.verdict, h.distance) for h in after
     }

@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from facefinder.match.by_distance import ByDistance
 from facefinder.match.references import BLURRED, build_gallery, look_alikes
-from facefinder.models.catalogue import Metric
+from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 CHECK = 0.6
+JUDGE = ByDistance(Metric.EUCLIDEAN, Thresholds(0.5, CHECK, 0.05), same=CHECK)
 
 
 def face(position: float, *, width: float = 100, sharpness: float = 500) -> Face:
@@ -33,7 +35,7 @@ def scanned(name: str, *faces: Face) -> Scanned:
 
 def examine(*outcomes: Outcome) -> tuple[list[float], ReferencesOf, dict[str, str]]:
     """Positions of the faces used, the report, and the problem of each photo by file name."""
-    gallery, (report,) = build_gallery({"Anna": outcomes}, Metric.EUCLIDEAN, CHECK)
+    gallery, (report,) = build_gallery({"Anna": outcomes}, JUDGE)
     problems = {p.path.rsplit("/")[-1]: p.problem for p in report.problems}
     return [float(v) for v in gallery.vectors.ravel()], report, problems
 
@@ -146,8 +148,7 @@ def test_people_keep_apart_and_one_without_a_face_has_no_row() -> None:
             "Nobody": [scanned("n")],
             "Ben": [scanned("b", face(5.0))],
         },
-        Metric.EUCLIDEAN,
-        CHECK,
+        JUDGE,
     )
     assert gallery.people == ("Anna", "Nobody", "Ben")
     assert gallery.owner.tolist() == [0, 2]
@@ -161,7 +162,6 @@ def test_look_alikes_are_told() -> None:
             "Ben": [scanned("b", face(5.0))],
             "Twin": [scanned("t", face(0.3))],
         },
-        Metric.EUCLIDEAN,
-        CHECK,
+        JUDGE,
     )
-    assert look_alikes(gallery, Metric.EUCLIDEAN, 0.5) == [("Anna", "Twin")]
+    assert look_alikes(gallery, JUDGE) == [("Anna", "Twin")]

@@ -20,6 +20,7 @@ from PIL import Image, ImageOps
 
 from facefinder import discover
 from facefinder.match import references
+from facefinder.match.choose import judge_for
 from facefinder.match.hits import find_hits
 from facefinder.models import catalogue
 from facefinder.models.catalogue import ModelInfo
@@ -120,17 +121,17 @@ def count_verdicts(
         How often (photo shows the person, verdict); verdict "nothing" where there is none.
     """
     tally: Counter[tuple[bool, str]] = Counter()
-    check = model.thresholds[catalogue.Strictness.NORMAL].check
+    judge = judge_for(model, preset)
     for person in sorted({name for photo in labelled for name in photo.people}):
         alone = [p for p in labelled if p.people == {person} and p.outcome.photo.path in known]
         if len(alone) <= count:
             continue
         for chosen in choices(alone, count):
             outcomes = [known[photo.outcome.photo.path] for photo in chosen]
-            gallery, _ = references.build_gallery({person: outcomes}, model.metric, check)
+            gallery, _ = references.build_gallery({person: outcomes}, judge)
             searched = [photo for photo in labelled if photo not in chosen]
             table = FaceTable.of([photo.outcome for photo in searched])
-            hits = find_hits(table, gallery, model.metric, model.thresholds[preset])
+            hits = find_hits(table, gallery, judge)
             verdict_of = {int(table.photo_row[hit.row]): hit.verdict.value for hit in hits}
             for position, photo in enumerate(searched):
                 tally[person in photo.people, verdict_of.get(position, "nothing")] += 1

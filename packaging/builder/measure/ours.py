@@ -13,7 +13,8 @@ from facefinder import discover
 from facefinder.decode.file import content_hash
 from facefinder.index.index import Index, open_index
 from facefinder.match import hits
-from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.match.choose import judge_for
+from facefinder.models.catalogue import MODELS
 from facefinder.pool import run
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
@@ -25,7 +26,7 @@ JOBS = 2
 VECTOR_SIZE = 128
 FACES = 100_000
 TREE = 10_000
-THRESHOLDS = Thresholds(0.5, 0.62, 0.05)
+JUDGE = judge_for(MODELS["dlib-resnet"])
 COMMANDS = (("--help",), ("models",), ("--version",))
 
 
@@ -52,7 +53,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
     if failed:
         raise ValueError(f"{failed[0].photo} cannot be read: {failed[0].reason}")
     people = gallery(table.vectors.shape[1] or VECTOR_SIZE)
-    hits.find_hits(table, people, Metric.EUCLIDEAN, THRESHOLDS)
+    hits.find_hits(table, people, JUDGE)
     return Timed(time.perf_counter() - started, len(photos), len(table.photo_row))
 
 
@@ -106,7 +107,7 @@ def _invent(index: Index, photos: list[Photo] | tuple[Photo, ...], faces_each: i
 
 def _match(index: Index, photos: list[Photo] | tuple[Photo, ...]) -> None:
     table: FaceTable = index.faces(photos)
-    hits.find_hits(table, gallery(VECTOR_SIZE), Metric.EUCLIDEAN, THRESHOLDS)
+    hits.find_hits(table, gallery(VECTOR_SIZE), JUDGE)
 
 
 def command_seconds(arguments: tuple[str, ...], models_dir: Path) -> float:

@@ -1,0 +1,112 @@
+"""Judges by probabilities: the networks whose errors were measured here (see `evidence`)."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.evidence.constants import Formula
+from facefinder.evidence.cuts import NORMAL, Cuts
+from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
+from facefinder.evidence.judge import Grade, judge
+from facefinder.evidence.probability import distance_at, log_odds
+from facefinder.evidence.scale import crowding
+from facefinder.match.distance import pairwise
+from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Floor, Judged
+from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.records.faces import FloatArray
+from facefinder.records.people import Gallery
+from facefinder.records.photos import FaceTable
+
+SAME_BY_REQUEST = 0.5
+"""How often two reference photos of one person show one person, before they are compared: whoever
+made the folder says always, and albums say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByEvidence:
+    """The `Judge` of an engine with a formula.
+
+    Attributes:
+        formula: What its distances are worth.
+        cuts: From which probability on a face is `sure`, or worth a `check`.
+    """
+
+    formula: Formula
+    cuts: Cuts = NORMAL
+
+    @classmethod
+    def within(cls, formula: Formula, distance: float) -> "ByEvidence":
+        """Likewise, `sure` up to a distance; `check` as much farther as it normally is."""
+        normal = cls(formula).limits()
+        check = distance + normal.check - normal.sure
+        return cls(formula, Cuts(*(_probability(at, formula) for at in (distance, check))))
+
+    @property
+    def same(self) -> float:
+        """As `Judge.same`."""
+        return distance_at(NORMAL.check, 1, self.formula, SAME_BY_REQUEST)
+
+    @property
+    def alike(self) -> float:
+        """As `Judge.alike`."""
+        return distance_at(self.cuts.sure, 1, self.formula)
+
+    def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
+        """As `Judge.limits`; more references let strangers come nearer, so these get tighter."""
+        sure, check = (
+            distance_at(cut, max(references, 1), self.formula)
+            for cut in (self.cuts.sure, self.cuts.check)
+        )
+        return Thresholds(round(sure, 4), round(check, 4), 0.0)
+
+    def judged(
+        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
+    ) -> Judged:
+        """As `Judge.judged`."""
+        owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
+        quality = _quality(faces)
+        found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded)
+        limits = [self.limits(len(known)) for known in owned]
+        near, perhaps = (
+            found.distances <= [getattr(limit, name) for limit in limits]
+            for name in ("sure", "check")
+        )
+        alone = np.where(near, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING))
+        # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
+        distances = np.maximum(found.distances, 0.0)
+        return Judged(distances, found.probabilities, alone.astype(np.int8), found.grades)
+
+    def apart(self, one: FloatArray, other: FloatArray) -> Distances:
+        """As `Judge.apart`: what `evidence.scale.person_distance` is for one reference."""
+        here = crowding(one.astype(np.float64), self.formula)
+        there = crowding(other.astype(np.float64), self.formula)
+        total = (here[:, None] + there[None, :]) / 2
+        start = 0
+        for network in self.formula.networks:
+            columns = slice(start, start + network.size)
+            own, its = (vectors[:, columns] / network.stored for vectors in (one, other))
+            total += network.weight * pairwise(own, its, Metric.EUCLIDEAN)
+            start += network.size
+        return np.maximum(total, 0.0)
+
+    def floor(self, faces: FaceTable, row: int) -> Floor | None:
+        """As `Judge.floor`."""
+        quality = _quality(faces)
+        if bool(fit_to_be_sure(quality)[row]):
+            return None
+        if not bool(is_a_face(quality)[row]):
+            return Floor.HARDLY_A_FACE
+        if quality.widths[row] < SMALL_PX:
+            return Floor.SMALL
+        return Floor.RUINED if quality.steps[row] >= RUINED else Floor.BLURRED
+
+
+def _probability(distance: float, formula: Formula) -> float:
+    odds = float(log_odds(np.array([distance]), TYPICAL_REFERENCES, formula)[0])
+    return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
+
+
+def _quality(faces: FaceTable) -> Quality:
+    return Quality(faces.boxes[:, 2], faces.sharpness, faces.scores, faces.jpeg_steps)

@@ -1,0 +1,83 @@
+"""What makes verdicts of vectors: a `Judge`, of which each kind of engine has its own.
+
+`by_evidence` judges by probabilities, for the networks whose errors were measured here;
+`by_distance` by two fixed distances, for all others.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.models.catalogue import Thresholds
+from facefinder.records.faces import FloatArray
+from facefinder.records.people import Gallery
+from facefinder.records.photos import FaceTable
+
+Distances = NDArray[np.float64]
+
+TYPICAL_REFERENCES = 3
+"""What is said about distances in general is said for somebody with so many references."""
+
+
+class Floor(StrEnum):
+    """What a face can be, for which it is never `sure`, however near it is."""
+
+    SMALL = "small"
+    BLURRED = "blurred"
+    RUINED = "ruined"
+    HARDLY_A_FACE = "hardly a face"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What N faces are worth for P people, before the user's word and the once-a-photo rule.
+
+    Attributes:
+        distances: Shape (N, P); inf for a person without a reference.
+        probabilities: Shape (N, P), 0 to 1: how many of the faces that look like this are the
+            person's; nan where nobody measured that.
+        by_distance: Shape (N, P), int8, values of `evidence.judge.Grade`: what the distance alone
+            says, were the face fine and nobody else looked for.
+        grades: Shape (N, P), int8, likewise: what counts.
+    """
+
+    distances: Distances
+    probabilities: Distances
+    by_distance: NDArray[np.int8]
+    grades: NDArray[np.int8]
+
+
+class Judge(Protocol):
+    """Tells how near faces are, and what that means."""
+
+    @property
+    def same(self) -> float:
+        """Distance up to which two faces may show one person who is known to be on both."""
+
+    @property
+    def alike(self) -> float:
+        """Distance up to which one of two people may be taken for the other."""
+
+    def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
+        """The distances at which a person with so many references is `sure`, or worth a `check`."""
+
+    def judged(
+        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
+    ) -> Judged:
+        """Judge each face for each person.
+
+        Args:
+            faces: N faces.
+            gallery: P people.
+            excluded: Shape (N, P): who a face is known not to be. Such a person takes the face
+                from nobody else, either; the distances stay what they are.
+        """
+
+    def apart(self, one: FloatArray, other: FloatArray) -> Distances:
+        """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
+
+    def floor(self, faces: FaceTable, row: int) -> Floor | None:
+        """What keeps a face from being `sure`, if anything does."""
