@@ -27,7 +27,7 @@ from builder.measure.labelled import (
 from facefinder.evidence import constants
 from facefinder.evidence.constants import Formula, read_formulas
 from facefinder.evidence.scale import person_distance
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice
 
 PAIR: Final = "dlib-resnet+mobilefacenet"
 SIZES: Final = {"dlib-resnet": 128, "mobilefacenet": 192}
@@ -222,14 +222,8 @@ def main() -> None:
     labels = read_labels(arguments.photos.resolve())
     tables = []
     for detector in arguments.detector:
-        settings = Settings(
-            known=arguments.photos,
-            inputs=(arguments.photos,),
-            models_dir=arguments.models_dir,
-            detector=detector,
-            model=PAIR,
-        )
-        tables.append(scan(labels, settings, arguments.parallel))
+        choice = EngineChoice(models_dir=arguments.models_dir, detector=detector, model=PAIR)
+        tables.append(scan(labels, choice, arguments.parallel))
     write(fit(tables), provenance(labels, arguments.detector), arguments.output)
 
 

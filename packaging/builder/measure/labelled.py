@@ -24,7 +24,7 @@ from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face
 from facefinder.records.photos import Outcome, Scanned
 from facefinder.search.engine import choose
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice
 
 STRANGERS: Final = "stranger"
 PORTRAITS: Final = "mixed"
@@ -107,12 +107,12 @@ def _shuffled(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def scan(labels: Sequence[Label], settings: Settings, jobs: int) -> Faces:
-    """Read the photos with the engine that the settings name."""
-    engine, _, _ = choose(settings)
+def scan(labels: Sequence[Label], choice: EngineChoice, jobs: int) -> Faces:
+    """Read the photos with the engine that was chosen."""
+    engine = choose(choice)
     photos = discover.find_photos([label.path for label in labels]).photos
     outcomes: dict[Path, Outcome] = {}
-    with closing(run.run(photos, engine, settings.models_dir, jobs=jobs)) as batches:
+    with closing(run.run(photos, engine.settings, engine.models_dir, jobs=jobs)) as batches:
         for batch in batches:
             outcomes |= {outcome.photo.path: outcome for outcome in batch}
     local.stop_workers()

@@ -34,7 +34,7 @@ from builder.measure.labelled import (
 )
 from facefinder.evidence.constants import FITTED, OWN_SHARE, Formula, read_formulas
 from facefinder.evidence.judge import NORMAL, Grade, Judged, judge
-from facefinder.settings import Settings
+from facefinder.settings import EngineChoice
 
 COUNTS: Final = (1, 3, 8)
 CHOICES, SEED = 6, 1
@@ -199,14 +199,8 @@ def main() -> None:
     labels = read_labels(arguments.photos.resolve())
     found = {}
     for detector in arguments.detector:
-        settings = Settings(
-            known=arguments.photos,
-            inputs=(arguments.photos,),
-            models_dir=arguments.models_dir,
-            detector=detector,
-            model=PAIR,
-        )
-        found[detector] = scan(labels, settings, arguments.parallel)
+        choice = EngineChoice(models_dir=arguments.models_dir, detector=detector, model=PAIR)
+        found[detector] = scan(labels, choice, arguments.parallel)
     if arguments.shipped:
         shipped = read_formulas(json.loads(FITTED.read_text("utf-8")))[arguments.model]
         parts = {
