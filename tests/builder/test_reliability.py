@@ -7,7 +7,7 @@ import pytest
 
 from builder.measure.fit_evidence import Cell, fit_curve, fit_scale
 from builder.measure.labelled import STRANGERS, Faces, Label, halves, reference_sets
-from builder.measure.reliability import Search, calibration, rates, tally
+from builder.measure.reliability import Search, calibration, intervals, rates, tally
 from facefinder.evidence.floors import Quality
 from facefinder.evidence.judge import Grade
 from facefinder.records.boxes import Box
@@ -89,3 +89,11 @@ def test_calibration_is_met_by_probabilities_that_are_true() -> None:
     table = calibration([Search("x", own, np.zeros(200_000, np.int8), odds / (1 + odds))])
     # Each bin has a thousand draws and more: a few standard errors of a share.
     assert np.nanmax(np.abs(table[:, 2] - table[:, 3])) < 0.05
+
+
+def test_intervals_leave_out_draws_that_say_nothing() -> None:
+    nobody_else, others = [4.0, 2, 3, 0, 0, 0], [4.0, 2, 4, 10, 1, 2]
+    bounds = intervals(np.array([nobody_else, others]))
+    assert bounds[:, 0].tolist() == [100, 100]
+    assert bounds[:, 3].tolist() == [0.75, 1]
+    assert np.isnan(intervals(np.array([nobody_else]))[:, 0]).all()

@@ -3,7 +3,7 @@
 Per group of a labelled folder (`labelled.py` says what one is), with each number of references:
 false `sure` and false shown (`sure` or `check`) for 1,000 strangers of the same group, own faces
 found, and, of all that is shown, how much would be right in an album of which a stated share is the
-person's own. In brackets the middle 95 of 100 draws of the people with replacement. Each person is
+person's own. In brackets the middle 95 % of draws of the people with replacement. Each person is
 looked for alone, which is the hardest case, or all of a group together. At the end: of those called
 so and so probable, how many were right.
 
@@ -145,9 +145,14 @@ def intervals(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """The middle 95 % of the rates over draws of people, shape (2, 5)."""
     random = np.random.default_rng(SEED)
     drawn = random.integers(0, len(counts), (DRAWS, len(counts)))
-    # nan: every draw without a stranger, or without an own face; such a cell stays empty.
     table = rates(counts[drawn].sum(axis=1))
-    return np.asarray(np.quantile(table, (0.025, 0.975), axis=0), np.float64)
+    bounds = np.full((2, table.shape[1]), np.nan)
+    for column, values in enumerate(table.T):
+        # A draw of few people may hold nobody's stranger, and then says nothing.
+        known = values[np.isfinite(values)]
+        if len(known):
+            bounds[:, column] = np.quantile(known, (0.025, 0.975))
+    return bounds
 
 
 def calibration(searches: Sequence[Search]) -> NDArray[np.float64]:
