@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "records", "__init__"),
     ("host", "decode", "index", "align", "discover"),
-    ("deliver", "names", "models", "evidence"),
+    ("deliver", "names", "models"),
+    ("evidence",),
     ("detect", "embed", "match", "settings"),
     ("scan",),
     ("pool",),

@@ -50,6 +50,7 @@ def judge(
     references: Sequence[NDArray[np.float32]],
     formula: Formula,
     cuts: Cuts = NORMAL,
+    *,
     excluded: NDArray[np.bool_] | None = None,
 ) -> Judged:
     """Judge faces.

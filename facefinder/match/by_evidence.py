@@ -67,7 +67,7 @@ class ByEvidence:
         """As `Judge.judged`."""
         owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
         quality = _quality(faces)
-        found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded)
+        found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded=excluded)
         limits = [self.limits(len(known)) for known in owned]
         near, perhaps = (
             found.distances <= [getattr(limit, name) for limit in limits]

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from facefinder.evidence.constants import OWN_SHARE, Formula, Network, formula_of
-from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.cuts import CUTS, NORMAL
+from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import Grade, grade, judge
-from facefinder.models.catalogue import Strictness
 from facefinder.evidence.probability import among, distance_at, log_odds
 from facefinder.evidence.scale import crowding, person_distance
+from facefinder.models.catalogue import Strictness
 
 ENGINES = ("dlib-resnet", "mobilefacenet", "dlib-resnet+mobilefacenet")
 ODDS = st.floats(-40, 40)
@@ -167,7 +167,8 @@ def test_sharpness_that_is_not_known_is_no_fault() -> None:
 @given(npst.arrays(np.float64, (5, 2), elements=st.floats(0, 1)))
 def test_a_looser_run_loses_nothing(probabilities: NDArray[np.float64]) -> None:
     strict, normal, loose = (
-        grade(probabilities, good(5), cuts) for cuts in (CUTS[strictness] for strictness in Strictness)
+        grade(probabilities, good(5), cuts)
+        for cuts in (CUTS[strictness] for strictness in Strictness)
     )
     assert (strict <= normal).all()
     assert (normal <= loose).all()

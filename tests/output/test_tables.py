@@ -93,13 +93,16 @@ def test_printable_shows_escapes_and_leaves_the_rest() -> None:
 @given(st.lists(matches(), max_size=4))
 def test_the_table_and_the_records_hold_the_matches(wanted: list[Match]) -> None:
     frame = to_frame(wanted)
-    columns = ["person", "verdict", "distance", "path", "root", "x", "y", "w", "h", "score"]
+    columns = ["person", "verdict", "distance", "probability", "path", "root"]
+    columns += ["x", "y", "w", "h", "score"]
     assert list(frame.columns) == columns
     assert all(frame[column].dtype == "float64" for column in ("distance", "x", "h", "score"))
     records = match_records(wanted)
     assert json.loads(json.dumps(records)) == records
     for match, record in zip(wanted, records, strict=True):
-        assert list(record) == ["person", "verdict", "distance", "path", "root", "box", "score"]
+        assert list(record) == [
+            *("person", "verdict", "distance", "probability", "path", "root", "box", "score")
+        ]
         assert record["person"] == match.person
         assert record["verdict"] == match.verdict.value
         assert record["path"] == str(match.photo)
@@ -113,7 +116,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_a_table_without_rows_still_has_its_columns() -> None:
-    assert to_csv([]) == "person,verdict,distance,path,root,x,y,w,h,score\n"
+    assert to_csv([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score\n"
     assert match_records([]) == []
     assert to_frame([]).shape == (0, 10)
 

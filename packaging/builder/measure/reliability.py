@@ -33,7 +33,8 @@ from builder.measure.labelled import (
     searched,
 )
 from facefinder.evidence.constants import FITTED, OWN_SHARE, Formula, read_formulas
-from facefinder.evidence.judge import NORMAL, Grade, Judged, judge
+from facefinder.evidence.cuts import NORMAL
+from facefinder.evidence.judge import Grade, Judged, judge
 from facefinder.settings import EngineChoice
 
 COUNTS: Final = (1, 3, 8)
