@@ -118,7 +118,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_a_table_without_rows_still_has_its_columns() -> None:
     assert to_csv([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score\n"
     assert match_records([]) == []
-    assert to_frame([]).shape == (0, 10)
+    assert to_frame([]).shape == (0, 11)
 
 
 @pytest.mark.parametrize("person", ["=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1"])

@@ -1,7 +1,6 @@
 """A real browser for reports: from the disk, without a network."""
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -9,27 +8,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = Path(os.environ.get("AXE_CORE", Path(__file__).parents[1] / "build" / "axe.min.js"))
+from tests.support.needs import AXE, AXE_FILE, BROWSER, POSIX, needs
+
+DRIVER = shutil.which("chromedriver")
 ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
 """Names of photos that must open, and run nothing."""
 
-NEEDS_BROWSER = [
-    pytest.mark.skipif(
-        CHROMIUM is None or DRIVER is None,
-        reason="there is no chromium with its driver (Debian: chromium, chromium-driver)",
-    ),
-    pytest.mark.skipif(os.name == "nt", reason="these file names do not exist on Windows"),
-]
-needs_axe = pytest.mark.skipif(
-    not AXE.is_file(),
-    reason="axe-core is not there; AXE_CORE names its axe.min.js (npm: axe-core)",
-)
+# On Windows there are no such file names.
+NEEDS_BROWSER = [needs(BROWSER), needs(POSIX)]
+needs_axe = needs(AXE)
 
 
 @contextmanager
@@ -125,7 +116,7 @@ def assert_sound(browser: webdriver.Chrome, report: Path, pages: tuple[str, ...]
 
 def serious_faults(browser: webdriver.Chrome) -> list[tuple[str, list[str]]]:
     """What axe-core calls serious or critical in the page as it is now."""
-    browser.execute_script(AXE.read_text("utf-8"))
+    browser.execute_script(AXE_FILE.read_text("utf-8"))
     found = browser.execute_async_script("axe.run(document).then(arguments[arguments.length - 1])")
     return [
         (one["id"], [node["html"] for node in one["nodes"]])
