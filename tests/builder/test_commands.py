@@ -45,7 +45,7 @@ def test_a_part_of_the_tests_is_run_with_what_is_there(
 
 def test_all_tests_get_the_models_that_they_read(started: Calls) -> None:
     assert commands.main(["test"]) == 0
-    assert fetched(started) == ["mtcnn", "dlib-resnet", "yunet", "mobilefacenet"]
+    assert fetched(started) == [*commands.ESSENTIAL, *commands.TESTED]
     assert started[-1][:3] == ("-m", "pytest", "-n")
 
 
