@@ -41,6 +41,6 @@ def write_page(
     if folder is None:
         return
     told = PicturesTold(quiet=quiet)
-    page = write(found, folder, max_pixels=work.limits.pixels, jobs=work.workers, progress=told)
+    page = write(found, folder, max_pixels=work.limits.pixels, workers=work.workers, progress=told)
     if not quiet:
         tell(f"To look at what was found, open {page}")

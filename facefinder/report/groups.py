@@ -19,7 +19,7 @@ def write_report(
     target: Path,
     *,
     max_pixels: int,
-    jobs: int | None = None,
+    workers: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> Path:
     """Write ``report.html`` and ``report-files/`` into a folder, as `people.write_report` does.
@@ -28,7 +28,7 @@ def write_report(
         grouping: The groups.
         target: The folder; made when it is missing.
         max_pixels: As in `picture.read_picture`.
-        jobs: Worker processes; None = what suits this computer.
+        workers: Processes; None = what suits this computer.
         progress: Is told how many photos of how many have their pictures.
 
     Returns:
@@ -39,7 +39,7 @@ def write_report(
     """
     pictures = Pictures(f"{REPORT_FILES}/{REPORT_PICTURES}")
     tasks = _tasks(grouping, pictures, target, max_pixels)
-    made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
+    made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
     data = _data(grouping, made, pictures, target)
     return page.write(target, "groups", data, grouping.skipped, {"grouping": grouping})
 

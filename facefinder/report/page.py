@@ -36,14 +36,14 @@ Progress = Callable[[int, int], None]
 
 
 def make_pictures(
-    tasks: Mapping[Photo, Task], folder: Path, jobs: int | None, progress: Progress
+    tasks: Mapping[Photo, Task], folder: Path, workers: int | None, progress: Progress
 ) -> dict[Photo, Made | None]:
     """Make the pictures of a report; those in the folder that it does not need are removed.
 
     Args:
         tasks: For each photo what it needs.
         folder: Of all pictures; made when it is missing.
-        jobs: Worker processes; None = what suits this computer.
+        workers: Processes; None = what suits this computer.
         progress: Is told how many photos of how many have their pictures.
 
     Returns:
@@ -55,7 +55,7 @@ def make_pictures(
     with output_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)
-        made = _made(list(tasks.values()), jobs, progress)
+        made = _made(list(tasks.values()), workers, progress)
         wanted = {file for task in tasks.values() for file in task.files}
         for file in folder.iterdir():
             if file not in wanted and PICTURE.fullmatch(file.name):

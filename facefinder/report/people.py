@@ -21,7 +21,7 @@ def write_report(
     target: Path,
     *,
     max_pixels: int,
-    jobs: int | None = None,
+    workers: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> Path:
     """Write ``report.html`` and ``report-files/`` into a folder.
@@ -32,7 +32,7 @@ def write_report(
         result: Of a search.
         target: The folder; made when it is missing.
         max_pixels: As in `picture.read_picture`.
-        jobs: Worker processes; None = what suits this computer.
+        workers: Processes; None = what suits this computer.
         progress: Is told how many photos of how many have their pictures.
 
     Returns:
@@ -43,7 +43,7 @@ def write_report(
     """
     pictures = Pictures(f"{REPORT_FILES}/{REPORT_PICTURES}")
     tasks = pictures.tasks(result, target, max_pixels)
-    made = page.make_pictures(tasks, target / pictures.folder, jobs, progress)
+    made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
     report = page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)
     data = page_data(result, made, pictures, target, report)
     context = {
