@@ -82,7 +82,7 @@ def run_alone(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator["Chrome"]:
-    """A real browser; tests that use it are marked with `browsing.NEEDS_BROWSER`."""
+    """A real browser; tests that use it are marked with ``needs(BROWSER)``."""
     from tests.support import browsing  # noqa: PLC0415 - selenium, for these tests alone
 
     with browsing.started(tmp_path) as driver:

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
 from facefinder.errors import PeopleError, UsageError
+from tests.support.needs import LINUX, POSIX, needs
 from tests.support.strategies import different_names
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
-linux = pytest.mark.skipif(sys.platform != "linux", reason="names that are not UTF-8 need Linux")
 
 
 def put(path: Path, content: bytes = b"x") -> Path:
@@ -58,7 +56,7 @@ def test_files_come_before_sub_folders_each_in_order_of_names(tmp_path: Path) ->
     assert names(find_photos([tmp_path])) == expected
 
 
-@posix
+@needs(POSIX)
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(different_names(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_file_system(
@@ -125,7 +123,7 @@ def test_excluded_folders_are_not_searched_unless_they_are_inputs(tmp_path: Path
     assert reasons(found) == {"found": "excluded"}
 
 
-@posix
+@needs(POSIX)
 def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
     outside = put(tmp_path / "outside" / "x.jpg")
     root = tmp_path / "root"
@@ -143,7 +141,7 @@ def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
     assert names(find_photos([root / "folder", outside.parent])) == ["x.jpg"]
 
 
-@posix
+@needs(POSIX)
 def test_pipes_and_sockets_are_told_and_never_opened(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
@@ -164,7 +162,7 @@ def test_a_folder_may_be_called_like_a_photo(tmp_path: Path) -> None:
     assert names(find_photos([tmp_path])) == ["x.jpg/y.jpg"]
 
 
-@linux
+@needs(LINUX)
 def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     name = os.fsdecode(b"M\xfcller.jpg")
     put(tmp_path / os.fsdecode(b"f\xe9te") / name)
@@ -173,7 +171,7 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     assert os.fsencode(photo.relative) == b"f\xe9te/M\xfcller.jpg"
 
 
-@posix
+@needs(POSIX)
 def test_long_names_and_deep_folders(tmp_path: Path) -> None:
     put(tmp_path / ("n" * 251 + ".jpg"))
     deep = tmp_path
@@ -184,7 +182,7 @@ def test_long_names_and_deep_folders(tmp_path: Path) -> None:
     assert [photo.path.name for photo in found.photos] == ["n" * 251 + ".jpg", "x.jpg"]
 
 
-@linux
+@needs(LINUX)
 def test_a_folder_too_deep_to_open_is_reported_and_the_rest_is_found(tmp_path: Path) -> None:
     put(tmp_path / "x.jpg")
     here = os.open(tmp_path, os.O_RDONLY)

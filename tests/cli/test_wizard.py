@@ -13,9 +13,10 @@ import pytest
 from facefinder.cli.wizard import _target, dropped_path
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import POSIX, skip_module
 
 if sys.platform == "win32":
-    pytest.skip("Windows has no pseudo-terminals in Python", allow_module_level=True)
+    skip_module(POSIX)
 
 import fcntl
 import pty

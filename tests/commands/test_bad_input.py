@@ -20,6 +20,7 @@ from facefinder.errors import PhotoError
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.bad_files import KINDS, odd_but_pictures, special, unreadable
 from tests.support.fakes import RED, paint
+from tests.support.needs import POSIX, needs
 from tests.support.picture_files import noise
 from tests.support.privilege import without_privilege
 
@@ -59,7 +60,7 @@ def test_every_bad_file_is_told_with_its_reason(
     assert document["summary"]["photos"] == len(bad) + len(odd)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
+@needs(POSIX)
 def test_what_is_not_followed_or_entered_is_said(
     run_alone: Run, known: Path, tmp_path: Path
 ) -> None:
@@ -94,7 +95,7 @@ def test_what_is_not_followed_or_entered_is_said(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@needs(POSIX)
 @pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, jobs: str) -> None:
     folder = tmp_path / "photos"
@@ -133,7 +134,7 @@ def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, 
     assert document["summary"]["from_index"] == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
+@needs(POSIX)
 def test_a_path_beyond_4096_characters(run_alone: Run, known: Path, tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     paint(folder / "near.png", RED)

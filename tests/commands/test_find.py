@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Done, Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RED, paint
+from tests.support.needs import LINUX, needs
 
 pytestmark = pytest.mark.slow
 
@@ -254,7 +255,7 @@ def test_quiet_prints_results_only(run: Run, known: Path, photos: Path) -> None:
     assert done.err == ""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a file system with names of any bytes")
+@needs(LINUX)
 def test_names_with_any_bytes_survive(run: Run, known: Path, tmp_path: Path) -> None:
     for name in (b"caf\xe9.png", b"line\nbreak\t\x1b[31m.png"):
         paint(tmp_path / "odd" / os.fsdecode(name), RED)

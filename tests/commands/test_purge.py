@@ -15,12 +15,12 @@ import pytest
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import POSIX, needs
 
 pytestmark = pytest.mark.slow
 
 
 WIDE = ("groups", *FAKE_ENGINE)
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def search(photos: Path) -> tuple[str | Path, ...]:
     return ("find", "-k", photos.parent / "known", "-i", photos, *FAKE_ENGINE)
 
 
-@posix
+@needs(POSIX)
 @pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_after_a_run_and_a_purge_nothing_is_left(photos: Path, tmp_path: Path, jobs: str) -> None:
     home = tmp_path / "home"
@@ -244,7 +244,7 @@ def test_only_a_clear_yes_deletes(  # noqa: PLR0917 - fixtures
     assert ("type y for yes or n for no" in done.err) is (typed[:2] in ("ne", "ye"))
 
 
-@posix
+@needs(POSIX)
 def test_what_cannot_be_deleted_is_a_sentence(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +260,7 @@ def test_what_cannot_be_deleted_is_a_sentence(
     assert "index.sqlite' cannot be deleted: Permission denied" in done.err
 
 
-@posix
+@needs(POSIX)
 def test_files_are_for_their_owner_only(run: Run, photos: Path, tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:

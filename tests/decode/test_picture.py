@@ -1,4 +1,3 @@
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ LOSSY: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 95},
 }
 LOSSLESS: dict[str, dict[str, Any]] = {"PNG": {}, "TIFF": {"compression": "tiff_lzw"}}
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 
 
 def corners(pixels: ImageArray) -> list[tuple[int, ...]]:

@@ -15,9 +15,9 @@ from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
+from tests.support.needs import POSIX, needs
 from tests.support.strategies import different_names, file_names, people
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 BOX = Box(10.04, 20.0, 30.0, 40.0)
 
 
@@ -151,7 +151,7 @@ def test_too_little_room_is_noticed_before_the_first_byte(
     copy_photos(found("Anna", *photos), tmp_path / "out")  # all there already
 
 
-@posix
+@needs(POSIX)
 def test_a_drive_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
@@ -180,7 +180,7 @@ def test_a_target_that_cannot_be_a_folder(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"in/x.jpg": b"x", "out": b"a file"}
 
 
-@posix
+@needs(POSIX)
 def test_copies_need_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")  # as on a FAT stick
@@ -191,7 +191,7 @@ def test_copies_need_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert contents(tmp_path / "out") == {"Anna/x.jpg": b"a", "Anna/x (2).jpg": b"b"}
 
 
-@posix
+@needs(POSIX)
 def test_copies_are_for_their_owner_only(tmp_path: Path) -> None:
     (copied,) = copy_photos(found("A", put(tmp_path / "x.jpg", b"x")), tmp_path / "out").copied
     assert copied.copy.stat().st_mode & 0o777 == 0o600
@@ -216,7 +216,7 @@ def test_people_whose_names_look_alike_keep_their_own_folders(tmp_path: Path) ->
     }
 
 
-@posix
+@needs(POSIX)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     different_names(),

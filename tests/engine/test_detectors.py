@@ -1,7 +1,6 @@
 """MTCNN and YuNet on real photos; needs their weight files and the photos."""
 
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -13,57 +12,20 @@ from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import is_upright, turned, turned_back
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, ImageArray
+from tests.support.needs import folder_of
+from tests.support.real_photos import GROUPS, PORTRAITS, photo
 
-REPO = Path(__file__).resolve().parents[2]
-PHOTOS = REPO / "../shared/photos"
-WHERE = {
-    "mtcnn": [(REPO / "models_cache", "mtcnn_onet.lz4")],
-    "yunet": [
-        (folder, "face_detection_yunet_2023mar.onnx")
-        for folder in (REPO / "models_cache", REPO / "../shared/weights")
-    ],
-}
-PORTRAITS = [
-    "face_recognition/tests/obama.jpg",
-    "face_recognition/tests/obama2.jpg",
-    "face_recognition/tests/biden.jpg",
-    "face_recognition/tests/obama_partial_face.jpg",
-    "face_recognition/tests/obama_partial_face2.jpg",
-    "face_recognition/examples/alex-lacamoire.png",  # fills the frame
-    "deepface/img32.jpg",  # likewise, and large
-    "deepface/img5.jpg",
-]
-# Faces that anybody would count; more (blurred, cut off) may be found.
-GROUPS = {
-    "deepface/selfie-many-people.jpg": 5,
-    "deepface/couple.jpg": 2,
-    "face_recognition/examples/two_people.jpg": 2,
-    "face_recognition/examples/test/obama_and_biden.jpg": 2,
-}
+WEIGHTS = {"mtcnn": "mtcnn_onet.lz4", "yunet": "face_detection_yunet_2023mar.onnx"}
 
 
 @cache
 def _detector(name: str) -> Detector:
-    for folder, file in WHERE[name]:
-        if (folder / file).is_file():
-            return load_detector(name, folder)
-    pytest.skip(f"the weight file {WHERE[name][0][1]} is not there; `python build.py models`")
+    return load_detector(name, folder_of(WEIGHTS[name]))
 
 
 @pytest.fixture(params=["mtcnn", "yunet"])
 def detector(request: pytest.FixtureRequest) -> Detector:
     return _detector(request.param)
-
-
-def photo(name: str, side: int = 1000) -> ImageArray:
-    path = PHOTOS / name
-    if not path.is_file():
-        pytest.skip(f"{name} of ../shared/photos is not there")
-    bgr = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
-    assert bgr is not None
-    scale = min(1.0, side / max(bgr.shape[:2]))
-    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(small[:, :, ::-1]).astype(np.uint8)
 
 
 def iou(a: Box, b: Box) -> float:
@@ -142,7 +104,7 @@ def test_the_image_is_left_alone(detector: Detector) -> None:
 
 def test_a_detector_of_deepface_agrees_with_ours() -> None:
     ours = _detector("yunet")
-    folder = next(folder for folder, file in WHERE["yunet"] if (folder / file).is_file())
+    folder = folder_of(WEIGHTS["yunet"])
     image = photo("face_recognition/tests/obama.jpg")
     (expected,) = ours.detect(image)
     (found,) = ZooDetector("yunet", folder).detect(image)

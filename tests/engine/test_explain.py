@@ -5,19 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from tests.conftest import ROOT
+from tests.support.needs import ALBUM, MODELS, needs, weight_files
 
-MODELS = ROOT / "models_cache"
-NEEDED = ("dlib_face_recognition_resnet_model_v1.dat", "mtcnn_onet.lz4", "album/obama.jpg")
+NEEDED = weight_files("dlib_face_recognition_resnet_model_v1.dat", "mtcnn_onet.lz4")
 
 
-@pytest.mark.skipif(
-    not all((MODELS / name).is_file() for name in NEEDED),
-    reason="model files or the album are missing: `python build.py demo` fetches them",
-)
+@needs(*NEEDED, ALBUM)
 def test_a_closer_look_says_nothing_and_leaves_nothing_at_home(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -1,17 +1,14 @@
 """Nothing is lost to the hurry, on a few photos; `builder.measure.recall` takes them all."""
 
-from pathlib import Path
-
 import pytest
 
 from builder.measure import recall
 from facefinder.detect.mtcnn import nets
 from facefinder.detect.yunet import net
 from facefinder.records.photos import Photo
+from tests.support.needs import MODELS, SHARED, require, shared, weight_files
 
-REPO = Path(__file__).resolve().parents[2]
-PHOTOS = REPO / "../shared/photos"
-MODELS = REPO / "models_cache"
+PHOTOS = SHARED / "photos"
 FILES = {"mtcnn": nets.FILES, "yunet": (net.FILE,)}
 NAMES = (
     "deepface/selfie-many-people.jpg",
@@ -26,11 +23,8 @@ NAMES = (
 
 @pytest.mark.parametrize("detector", FILES)
 def test_the_faces_and_matches_are_those_of_an_unhurried_look(detector: str) -> None:
-    for file in (*FILES[detector], "dlib_face_recognition_resnet_model_v1.dat"):
-        if not (MODELS / file).is_file():
-            pytest.skip(f"the weight file {file} is not there; `python build.py models`")
-    if not all((PHOTOS / name).is_file() for name in NAMES):
-        pytest.skip("photos of ../shared/photos are not there")
+    require(*weight_files(*FILES[detector], "dlib_face_recognition_resnet_model_v1.dat"))
+    require(*(shared(f"photos/{name}") for name in NAMES))
     photos = []
     for name in NAMES:
         info = (PHOTOS / name).stat()

@@ -16,6 +16,7 @@ from joblib.externals.loky.backend import fork_exec, popen_loky_posix, resource_
 from facefinder.errors import ExitCode
 from facefinder.host import frozen
 from facefinder.host.frozen import Helper, divert_helper, recognise
+from tests.support.needs import POSIX, needs
 
 WORKER = "joblib.externals.loky.backend.popen_loky_posix"
 LOKY = "joblib.externals.loky.backend.resource_tracker"
@@ -136,7 +137,7 @@ def test_models_lie_beside_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert frozen.resource_root() == tmp_path
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="composes the lines of Linux and macOS")
+@needs(POSIX)
 def test_the_installed_joblib_starts_its_helpers_with_these_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -187,7 +188,7 @@ def test_windows_workers_are_started_as_we_know() -> None:
     assert "def main(pipe_handle, parent_pid=None):" in source
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the worker line of Linux and macOS")
+@needs(POSIX)
 @pytest.mark.usefixtures("bundle")
 def test_a_worker_line_runs_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[str, list[str]]] = []

@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, SLEEPS, paint
 from tests.support.listing import differences, listing
+from tests.support.needs import POSIX, needs
 
 pytestmark = pytest.mark.slow
 
@@ -115,7 +116,7 @@ def test_copies_and_results_go_where_they_were_told(computer: Computer) -> None:
     assert list((out / "copies" / "Anna").glob("*.png"))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="these signals are POSIX")
+@needs(POSIX)
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     ("name", "code"), [("SIGINT", 130), ("SIGTERM", 130), ("SIGKILL", -9)], ids=str
@@ -134,7 +135,7 @@ def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code
     assert (len(gone), alive) == (len(workers), [])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the folder is the registry's, not HOME's")
+@needs(POSIX)
 def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(computer: Computer) -> None:
     before = {name: listing(computer.root / name) for name in ("tmp", "work", "photos")}
     assert computer.run("-p", "2") == 10

@@ -4,16 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT, Done
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import LINUX, UNSHARE, Need, needs, require
 
-UNSHARE = shutil.which("unshare")
-if sys.platform != "linux" or UNSHARE is None:
-    pytest.skip("needs the mounts of Linux and unshare", allow_module_level=True)
+require(LINUX, UNSHARE, module=True)
+assert sys.platform == "linux"  # mypy reads the rest on Linux only
+PROGRAM = shutil.which("unshare")
 
 MOUNT = """
 set -e
@@ -39,16 +41,19 @@ sys.exit(main(sys.argv[2:]))
 """The program as a bundle sees itself: data is to lie beside it. (It has no workers here.)"""
 
 
+@cache
 def _allowed() -> bool:
     if os.getuid() != 0:
         return False
-    words = [str(UNSHARE), "-m", "sh", "-c", MOUNT, "sh", str(ROOT), "--", str(ROOT), "true"]
+    words = [str(PROGRAM), "-m", "sh", "-c", MOUNT, "sh", str(ROOT), "--", str(ROOT), "true"]
     return subprocess.run(words, check=False, capture_output=True).returncode == 0
 
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not _allowed(), reason="mounting is not allowed here"),
+    needs(
+        Need("mounting is not allowed", "run as root, in a container with --privileged", _allowed)
+    ),
 ]
 
 
@@ -81,7 +86,7 @@ def search(photos: Path) -> list[str | Path]:
 
 def _enter(place: Path, read_only: tuple[Path, ...], words: list[str | Path]) -> Done:
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("XDG", "FACEFINDER"))}
-    enter: list[str | Path] = [str(UNSHARE), "-m", "sh", "-c", MOUNT, "sh", *read_only, "--", ROOT]
+    enter: list[str | Path] = [str(PROGRAM), "-m", "sh", "-c", MOUNT, "sh", *read_only, "--", ROOT]
     done = subprocess.run(
         [*enter, sys.executable, *words],
         capture_output=True,

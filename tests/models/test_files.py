@@ -21,6 +21,7 @@ from facefinder.models import files as weights
 from facefinder.models import sources as weights_sources
 from facefinder.models.files import WEIGHTS, State, Weight
 from facefinder.models.sources import Package, Release, Source, Unavailable
+from tests.support.needs import PIP, needs
 
 CONTENT = b"the weights of a network " * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -345,6 +346,7 @@ class TestPackage:
 
 class TestSdist:
     @pytest.mark.slow
+    @needs(PIP)
     def test_pip_refuses_an_archive_with_another_hash(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -355,7 +357,6 @@ class TestSdist:
         monkeypatch.setenv("PIP_NO_INDEX", "1")
         monkeypatch.setenv("PIP_FIND_LINKS", str(index))
         source = weights_sources.Sdist("some_weights==1.0", "0" * 64, "some_weights-1.0/setup.py")
-        pytest.importorskip("pip", reason="pip is in .venv; this Python has none")
         with pytest.raises(Unavailable, match=r"pip could not download some_weights==1\.0"):
             source.save(tmp_path / "target", None)
         assert names(tmp_path) == {"index"}

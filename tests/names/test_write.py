@@ -24,13 +24,11 @@ from facefinder.names.xmp import NAMESPACES, parse
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
 from tests.conftest import ROOT
+from tests.support.needs import EXIFTOOL, POSIX, needs
 from tests.support.picture_files import dng, encoded, stored_for, truth
 from tests.support.privilege import without_privilege
 
-EXIFTOOL = shutil.which("exiftool")
-needs_exiftool = pytest.mark.skipif(
-    EXIFTOOL is None, reason="exiftool (Debian package libimage-exiftool-perl) is not installed"
-)
+PROGRAM = shutil.which("exiftool")
 BOX = Box(12, 8, 24, 16)
 UPRIGHT = (96, 64)
 
@@ -42,9 +40,9 @@ def picture(path: Path, orientation: int = 1, kind: str = "JPEG") -> Path:
 
 
 def by_exiftool(path: Path) -> dict[str, Any]:
-    assert EXIFTOOL
+    assert PROGRAM
     done = subprocess.run(
-        [EXIFTOOL, "-struct", "-json", "-n", "-XMP:all", "-validate", "-warning", str(path)],
+        [PROGRAM, "-struct", "-json", "-n", "-XMP:all", "-validate", "-warning", str(path)],
         capture_output=True,
         check=True,
     )
@@ -58,7 +56,7 @@ def xmp_of(photo: Path) -> Path:
 
 
 @pytest.mark.slow
-@needs_exiftool
+@needs(EXIFTOOL)
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_exiftool_reads_the_name_and_the_place(tmp_path: Path, orientation: int) -> None:
     photo = picture(tmp_path / "photo.jpg", orientation)
@@ -98,7 +96,7 @@ ODD_NAMES = [
 
 
 @pytest.mark.slow
-@needs_exiftool
+@needs(EXIFTOOL)
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_no_name_is_anything_but_a_name(tmp_path: Path, name: str) -> None:
     photo = picture(tmp_path / "photo.jpg")
@@ -173,7 +171,7 @@ def is_part(small: bytes, large: bytes) -> bool:
 
 
 @pytest.mark.slow
-@needs_exiftool
+@needs(EXIFTOOL)
 @pytest.mark.parametrize("name", ["photo.jpg.xmp", "photo.xmp"])
 def test_what_is_in_a_file_stays_byte_for_byte(tmp_path: Path, name: str) -> None:
     photo, sidecar = picture(tmp_path / "photo.jpg"), tmp_path / name
@@ -268,7 +266,7 @@ def test_a_file_in_the_way_and_a_photo_that_is_gone_are_told(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@needs(POSIX)
 def test_a_folder_that_may_not_be_written_does_not_end_the_run(tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir()
@@ -335,7 +333,7 @@ def test_the_stored_size_and_the_orientation_of_raw(tmp_path: Path, orientation:
 
 
 @pytest.mark.slow
-@needs_exiftool
+@needs(EXIFTOOL)
 @pytest.mark.parametrize("beside", [False, True])
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_what_exiftool_writes_is_read_and_added_to(
@@ -345,14 +343,14 @@ def test_what_exiftool_writes_is_read_and_added_to(
     area = to_area(Box(60, 30, 24, 16), UPRIGHT, orientation)
     stored = read_frame(photo).stored
     assert area
-    assert EXIFTOOL
+    assert PROGRAM
     sides = ",".join(f"{side}={value}" for side, value in zip("XYWH", area, strict=True))
     info = (
         f"-RegionInfo={{AppliedToDimensions={{W={stored[0]},H={stored[1]},Unit=pixel}},"
         f"RegionList=[{{Area={{{sides},Unit=normalized}},Name=Gr\u00fc\u00df & Co,Type=Face}}]}}"
     )
     target = xmp_of(photo) if beside else photo
-    subprocess.run([EXIFTOOL, "-q", "-overwrite_original", info, str(target)], check=True)
+    subprocess.run([PROGRAM, "-q", "-overwrite_original", info, str(target)], check=True)
     (tag,) = read_tags(photo)
     assert tag.name == "Gr\u00fc\u00df & Co"
     assert tag.box == pytest.approx((60, 30, 24, 16), abs=0.01)
@@ -363,21 +361,21 @@ def test_what_exiftool_writes_is_read_and_added_to(
 
 
 @pytest.mark.slow
-@needs_exiftool
+@needs(EXIFTOOL)
 def test_microsofts_regions_as_exiftool_writes_them(tmp_path: Path) -> None:
     photo = picture(tmp_path / "photo.jpg", 8)
     area = to_area(BOX, UPRIGHT, 8)
     assert area
-    assert EXIFTOOL
+    assert PROGRAM
     corner = area.x - area.w / 2, area.y - area.h / 2, area.w, area.h
     rectangle = "|, ".join(map(str, corner))
     info = f"-RegionInfoMP={{Regions=[{{PersonDisplayName=Anna,Rectangle={rectangle}}}]}}"
-    subprocess.run([EXIFTOOL, "-q", "-overwrite_original", info, str(photo)], check=True)
+    subprocess.run([PROGRAM, "-q", "-overwrite_original", info, str(photo)], check=True)
     (tag,) = read_tags(photo)
     assert tag.box == pytest.approx(BOX, abs=0.01)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+@needs(POSIX)
 def test_who_may_read_the_photo_may_read_the_names(tmp_path: Path) -> None:
     photo = picture(tmp_path / "photo.jpg")
     photo.chmod(0o444)

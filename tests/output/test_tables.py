@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +18,8 @@ from facefinder.output.tables import match_records, to_csv, to_frame
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
+from tests.support.needs import POSIX, needs
 from tests.support.strategies import file_names, matches, people
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file system features")
 
 
 def match_of(person: str) -> Match:
@@ -156,7 +154,7 @@ def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
-@posix
+@needs(POSIX)
 def test_links_and_devices_stay_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     write_text("x", tmp_path / "link")

@@ -19,12 +19,11 @@ from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support import dask_cluster
 from tests.support.dask_cluster import wait_until
 from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, SLEEPS, paint
-
-distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+from tests.support.needs import DASK, POSIX, needs
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform == "win32", reason="processes are killed by signals"),
+    needs(POSIX, DASK),
 ]
 
 ONE_THREAD = ("--nthreads", "1")
@@ -60,13 +59,17 @@ def photos(tmp_path: Path) -> Path:
 
 
 def workers(address: str) -> int:
-    with distributed.Client(address, set_as_default=False) as client:
+    from distributed import Client  # noqa: PLC0415 - an extra
+
+    with Client(address, set_as_default=False) as client:
         return len(client.nthreads())
 
 
 def left_behind(address: str) -> int:
     """Pieces of work that the scheduler knows."""
-    with distributed.Client(address, set_as_default=False) as client:
+    from distributed import Client  # noqa: PLC0415 - an extra
+
+    with Client(address, set_as_default=False) as client:
         return int(client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)))
 
 

@@ -22,6 +22,7 @@ from PIL import Image
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.fakes import BLUE, CRASHES, KILLS, RED, SLEEPS, paint
+from tests.support.needs import LINUX, POSIX, give_up, needs, skip_module
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,7 @@ BEGAN = time.time()
 """When these tests were loaded."""
 
 if sys.platform == "win32":
-    pytest.skip("these signals are POSIX", allow_module_level=True)
+    skip_module(POSIX)
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ def test_a_worker_killed_from_outside_costs_no_photo(photos: Path) -> None:
     assert len(json.loads(out)["matches"]) == 401
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to RLIMIT_AS")
+@needs(LINUX)  # others do not keep to RLIMIT_AS
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_photo_for_which_there_is_no_memory_costs_itself_only(photos: Path, jobs: str) -> None:
     many(photos, 10, RED)
@@ -339,7 +340,10 @@ def small_drive(tmp_path: Path) -> Iterator[Path]:
         or os.getuid() != 0
         or subprocess.run(command, check=False).returncode
     ):
-        pytest.skip("mounting a small drive is not allowed here")
+        give_up(
+            "mounting a small drive is not allowed",
+            "run as root, in a container with --privileged",
+        )
     try:
         yield folder
     finally:

@@ -18,6 +18,7 @@ from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.scan.photo import scan_photos
 from tests.support import fakes
 from tests.support.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
+from tests.support.needs import LINUX, needs
 
 MODELS = Path("unused")
 
@@ -215,7 +216,7 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
     assert children() == []
 
 
-@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux shares memory there")  # noqa: S108  looked at, not used
+@needs(LINUX)  # others share no memory there
 def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     mark = f"_{os.getpid()}_"
     answers = local.each(abs, [-1, -2, -3], jobs=2)

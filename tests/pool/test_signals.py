@@ -14,11 +14,12 @@ import psutil
 import pytest
 
 from tests.support.fakes import RED, SLEEPS, paint
+from tests.support.needs import POSIX, skip_module
 
 pytestmark = pytest.mark.slow
 
 if sys.platform == "win32":
-    pytest.skip("these signals are POSIX", allow_module_level=True)
+    skip_module(POSIX)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -12,20 +12,19 @@ from facefinder.records.people import Decision
 from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.conftest import WIDE_ENGINE, Run
 from tests.support.browsing import (
-    NEEDS_BROWSER,
     ODD,
     assert_sound,
     colours,
     downloaded,
     go,
-    needs_axe,
     press,
     serious_faults,
     wait_for,
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
+from tests.support.needs import AXE, BROWSER, POSIX, needs
 
-pytestmark = NEEDS_BROWSER
+pytestmark = needs(BROWSER, POSIX)  # Windows has no file names as odd as these
 
 
 @pytest.fixture
@@ -233,7 +232,7 @@ def test_many_groups_and_many_faces_come_in_parts(browser: webdriver.Chrome, rep
     assert browser.execute_script(lazy)
 
 
-@needs_axe
+@needs(AXE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_accessibility_fault(
     browser: webdriver.Chrome, report: Path, scheme: str

@@ -12,20 +12,19 @@ from facefinder.host.text import safe_name
 from facefinder.report.decisions import read_decisions
 from tests.conftest import Run
 from tests.support.browsing import (
-    NEEDS_BROWSER,
     ODD,
     assert_sound,
     colours,
     downloaded,
     go,
     log,
-    needs_axe,
     press,
     serious_faults,
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
+from tests.support.needs import AXE, BROWSER, POSIX, needs
 
-pytestmark = NEEDS_BROWSER
+pytestmark = needs(BROWSER, POSIX)  # Windows has no file names as odd as these
 
 
 @pytest.fixture
@@ -212,7 +211,7 @@ def test_ten_thousand_matches_come_in_parts(browser: webdriver.Chrome, report: P
     assert len(cards(browser)) == 10000 - 166 * 60
 
 
-@needs_axe
+@needs(AXE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_accessibility_fault(
     browser: webdriver.Chrome, report: Path, scheme: str

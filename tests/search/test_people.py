@@ -10,6 +10,7 @@ from facefinder.errors import UsageError
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
+from tests.support.needs import POSIX, needs
 
 
 @dataclass
@@ -60,7 +61,7 @@ def test_a_reference_among_the_searched_photos_is_read_once(photos: Path) -> Non
     assert [failed.photo.relative for failed in result.skipped] == ["known/Anna/bad.jpg"]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows lets only some users make links")
+@needs(POSIX)
 def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(photos / "known", target_is_directory=True)
     result, listener = search(tmp_path / "link", photos)

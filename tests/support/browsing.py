@@ -12,15 +12,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from tests.support.needs import AXE, AXE_FILE, BROWSER, POSIX, needs
+from tests.support.needs import AXE_FILE
 
 DRIVER = shutil.which("chromedriver")
 ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
 """Names of photos that must open, and run nothing."""
-
-# On Windows there are no such file names.
-NEEDS_BROWSER = [needs(BROWSER), needs(POSIX)]
-needs_axe = needs(AXE)
 
 
 @contextmanager

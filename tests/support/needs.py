@@ -2,17 +2,20 @@
 
 A test says what it needs, and is skipped with advice where that is missing::
 
-    from tests.support.needs import BROWSER, EXIFTOOL, LINUX, needs, require, weight_file
+    from tests.support.needs import EXIFTOOL, LINUX, POSIX, ZSTD
+    from tests.support.needs import needs, require, skip_module, weight_file
 
     @needs(EXIFTOOL)                                  # a function or a class
     def test_exiftool_reads_our_names() -> None: ...
 
-    pytestmark = needs(LINUX, BROWSER)                # a module
+    pytestmark = needs(LINUX, EXIFTOOL)               # a module
 
     pytest.param("tar.zst", marks=needs(ZSTD))        # one parameter
 
     require(weight_file("mtcnn_pnet.lz4"))            # in a fixture, where a parameter decides
     require(LINUX, module=True)                       # before imports that other systems lack
+    if sys.platform == "win32":
+        skip_module(POSIX)                            # likewise, where mypy is to understand it
 
 Something new becomes a `Need` here, with the words that tell a stranger how to get it. For what
 only one file of tests wants, that file may make its own: ``require(Need("...", "...", found))``.
@@ -23,6 +26,7 @@ is a failure. So is ``pytest.skip`` without a need: nothing is left out in silen
 a need that says why a CI machine cannot have it (`Need.excused`).
 """
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -90,6 +94,16 @@ def give_up(missing: str, advice: str, excused: str = "") -> NoReturn:
     _skip(Need(missing, advice, lambda: False, excused))
 
 
+def skip_module(need: Need) -> NoReturn:
+    """Skip a module at its top where ``sys.platform`` decides, which mypy then understands."""
+    _skip(need, module=True)
+
+
+def skip_here(need: Need) -> NoReturn:
+    """Likewise a test."""
+    _skip(need)
+
+
 def _skip(need: Need, *, module: bool = False) -> NoReturn:
     reason = f"{need.missing}: {need.advice}"
     _missed[reason] = need
@@ -114,6 +128,19 @@ BROWSER = _program("chromium", "chromium chromium-driver", "chromedriver")
 NODE = _program("node", "nodejs")
 ZSTD = _program("zstd", "zstd")
 STRIP = _program("strip", "binutils")
+UNSHARE = _program("unshare", "util-linux")
+
+
+def _package(name: str, module: str, advice: str) -> Need:
+    def found() -> bool:
+        return importlib.util.find_spec(module) is not None
+
+    return Need(f"there is no {name}", advice, found)
+
+
+DLIB = _package("dlib, the original of our network", "dlib", "python build.py setup")
+DASK = _package("Dask", "distributed", "python build.py setup")
+PIP = _package("pip in this Python", "pip", "run the tests with .venv's Python: build.py setup")
 
 AXE_FILE = Path(os.environ.get("AXE_CORE", ROOT / "build" / "axe.min.js"))
 AXE = Need(
@@ -155,6 +182,20 @@ def weight_file(name: str) -> Need:
     why = "" if reachable else "not in ../shared/weights, nor to be had on every network"
     found = (MODELS / name).is_file
     return Need(f"there is no {name} in models_cache", "python build.py models", found, why)
+
+
+def weight_files(*names: str) -> tuple[Need, ...]:
+    """Several of them."""
+    return tuple(map(weight_file, names))
+
+
+def folder_of(name: str) -> Path:
+    """The folder that has a weight file: models_cache, or that of the optional test data."""
+    beside = SHARED / "weights"
+    folder = beside if (beside / name).is_file() and not (MODELS / name).is_file() else MODELS
+    if folder == MODELS:
+        require(weight_file(name))
+    return folder
 
 
 # What pytest calls. `tests/conftest.py` makes this module a plugin.
