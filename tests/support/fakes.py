@@ -33,6 +33,11 @@ EMBED_RAISES: Colour = (255, 255, 5)
 NO_MEMORY: Colour = (255, 255, 6)
 CRASHES: Colour = (255, 255, 7)
 
+SLEEPING_SECONDS = 900.0
+"""Longer than any test waits, also for a program that it takes for hung."""
+ASLEEP = "FACEFINDER_TEST_ASLEEP"
+"""Variable that may name a folder: whoever falls asleep leaves a file there, each time."""
+
 SQUARE_PX = 32
 TEMPLATE = np.array([[10, 12], [22, 12], [16, 18], [11, 24], [21, 24]], dtype=np.float32)
 
@@ -145,11 +150,17 @@ def _misbehave(colour: Colour) -> None:
         case (255, 255, 3):
             _die()
         case (255, 255, 4):
-            time.sleep(60)
+            _fall_asleep()
         case (255, 255, 6):
             raise MemoryError
         case (255, 255, 7):
             ctypes.string_at(0)
+
+
+def _fall_asleep() -> None:
+    if folder := os.environ.get(ASLEEP):
+        Path(folder, f"{os.getpid()}-{time.monotonic_ns()}").touch()
+    time.sleep(SLEEPING_SECONDS)
 
 
 def _die() -> None:
