@@ -84,7 +84,7 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
         unknown = unknown_faces(connection, faces)
         if unknown:
             raise UsageError(
-                f"The decisions are about {len(unknown)} faces that the index {index} does not "
+                f"The decisions are about {len(unknown)} faces that the index '{index}' does not "
                 "know; nothing was changed.",
                 "Name the index of the search that made the report with --index.",
             )
@@ -141,10 +141,10 @@ def _copy(decisions: Decisions, target: Path, say: Say) -> ExitCode:
                     yield _match(face, Path(photo))
                 except PhotoError as error:
                     failed += 1
-                    say(f"Not copied: {photo}: {error.reason}")
+                    say(f"Not copied: '{photo}': {error.reason}")
 
     copies = copy_photos(matches(), target)
     for failure in copies.failed:
-        say(f"{failure.photo}: {failure.reason}")
-    say(f"Copies are in {target}: {sum(copied.new for copied in copies.copied)} new")
+        say(f"'{failure.photo}': {failure.reason}")
+    say(f"Copies are in '{target}': {sum(copied.new for copied in copies.copied)} new")
     return ExitCode.INCOMPLETE if failed or copies.failed else ExitCode.OK

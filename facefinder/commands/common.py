@@ -31,7 +31,7 @@ def make_way(arguments: argparse.Namespace, index: Path | None) -> None:
     if arguments.rebuild and index is not None:
         aside = file.set_aside_if_unusable(index)
         if aside is not None:
-            tell(f"The index {index} was unusable and is now called {aside}.")
+            tell(f"The index '{index}' was unusable and is now called '{aside}'.")
 
 
 def write_page(

@@ -39,7 +39,7 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
             say("The report was removed; there were no copies beside it.")
             return ExitCode.OK
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
-        raise UsageError(f"There is no {manifest.path}, so there is nothing to undo.", advice)
+        raise UsageError(f"There is no '{manifest.path}', so there is nothing to undo.", advice)
     removed, refused = remove_copies(manifest, manifest.rows, say)
     remove_report(folder)
     kept = len({row.copy for row in manifest.rows})

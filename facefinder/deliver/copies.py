@@ -67,7 +67,7 @@ def _require_room(target: Path, size: int) -> None:
     free = shutil.disk_usage(existing(target)).free
     if size > free:
         message = (
-            f"The copies need {size / 1e6:,.0f} MB, but {target} has {free / 1e6:,.0f} MB free."
+            f"The copies need {size / 1e6:,.0f} MB, but '{target}' has {free / 1e6:,.0f} MB free."
         )
         raise OutputError(message, "Free some, or copy to another drive.")
 

@@ -133,11 +133,11 @@ def _read(path: Path) -> list[Row]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise OutputError(f"{path} cannot be read: {error.strerror}.") from error
+        raise OutputError(f"'{path}' cannot be read: {error.strerror}.") from error
     lines = list(csv.reader(io.StringIO(text, newline="")))
     if lines and tuple(lines[0]) != COLUMNS:
         advice = "Move that file away, or choose another folder; it was not changed."
-        raise OutputError(f"{path} was not made by facefinder.", advice)
+        raise OutputError(f"'{path}' was not made by facefinder.", advice)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(COLUMNS)]
     # A row without its line end was broken off; cut it out where more is to be added.
     if text and not text.endswith("\n"):

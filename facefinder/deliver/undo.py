@@ -38,7 +38,7 @@ def remove_copies(
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
         if reason:
             left.add(copy)
-            say(f"Left: {folder / copy}: {reason}")
+            say(f"Left: '{folder / copy}': {reason}")
     with output_errors(manifest.path):
         for row in rows:
             _remove_empty_folders(row, folder)

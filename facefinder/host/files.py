@@ -112,12 +112,12 @@ def output_errors(place: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             message, advice = (
-                f"There is no room left for {place}.",
+                f"There is no room left for '{place}'.",
                 "Free some, or write elsewhere.",
             )
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            message, advice = f"{place} may not be written.", "Choose a folder of your own."
+            message, advice = f"'{place}' may not be written.", "Choose a folder of your own."
         else:
-            message = f"{place} cannot be written: {error.strerror}."
+            message = f"'{place}' cannot be written: {error.strerror}."
             advice = "Check that the place exists and that its drive is connected."
         raise OutputError(message, advice) from error

@@ -27,7 +27,7 @@ def opened(index: Path) -> Iterator[sqlite3.Connection]:
     """
     if not index.is_file():
         raise UsageError(
-            f"There is no index {index}.", "Name the index of that search with --index."
+            f"There is no index '{index}'.", "Name the index of that search with --index."
         )
     with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
         yield connection

@@ -71,7 +71,7 @@ def read_decisions(path: Path) -> Decisions:
         entries = json.loads(path.read_bytes())
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}.",
+            f"'{path}' cannot be read: {error.strerror}.",
             "Press 'Download decisions' in the report, and name the file that you saved.",
         ) from error
     except (ValueError, RecursionError) as error:
@@ -130,4 +130,4 @@ def _face(value: object) -> str:
 
 def _refused(path: Path, reason: str) -> UsageError:
     advice = "Download the decisions again from the report; nothing was changed."
-    return UsageError(f"{path} is refused: {reason}.", advice)
+    return UsageError(f"'{path}' is refused: {reason}.", advice)

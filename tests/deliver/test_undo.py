@@ -81,7 +81,7 @@ def test_undo_removes_what_is_unmodified_and_nothing_else(run: Run, photos: Path
     (target / "Anna" / "mine.png").write_bytes(b"the user's own")
     done = run("undo", target)
     assert done.code == 0
-    assert "one.png: it was changed" in done.err
+    assert "one.png': it was changed" in done.err
     assert "removed: 2; left: 1" in done.err
     assert files(target) == {"Anna/one.png", "Anna/mine.png", "manifest.csv"}
     assert not (target / "Anna" / "check").exists()
