@@ -12,7 +12,7 @@ from facefinder.errors import PhotoError
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Head:
     """What is around the pixels.
 
     Attributes:
@@ -27,7 +27,7 @@ class Frame:
     xmp: bytes
 
 
-def read_frame(path: Path) -> Frame:
+def read_head(path: Path) -> Head:
     """Read the head of a photo.
 
     Raises:
@@ -37,21 +37,21 @@ def read_frame(path: Path) -> Frame:
         return _read(file)
 
 
-def _read(file: BinaryIO) -> Frame:
+def _read(file: BinaryIO) -> Head:
     image, may_be_raw = open_head(file)
     if may_be_raw:
-        from facefinder.decode.raw import raw_frame  # noqa: PLC0415 - LibRaw only where needed
+        from facefinder.decode.raw import raw_head  # noqa: PLC0415 - LibRaw only where needed
 
-        raw = raw_frame(file)
+        raw = raw_head(file)
         if raw is not None:
-            return Frame(*raw, _xmp(image))
+            return Head(*raw, _xmp(image))
     if image is None:
         raise PhotoError(UNKNOWN)
     orientation = _orientation(image)
     # Pillow gives the size of these two as one sees them.
     is_turned = image.format in ("HEIF", "TIFF") and orientation >= 5
     w, h = image.size
-    return Frame((h, w) if is_turned else (w, h), orientation, _xmp(image))
+    return Head((h, w) if is_turned else (w, h), orientation, _xmp(image))
 
 
 def _orientation(image: Image.Image) -> int:

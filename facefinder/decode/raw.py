@@ -52,7 +52,7 @@ def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None
     return Loaded(Image.fromarray(pixels), full_size, orientation)
 
 
-def raw_frame(file: BinaryIO) -> tuple[tuple[int, int], int] | None:
+def raw_head(file: BinaryIO) -> tuple[tuple[int, int], int] | None:
     """Read the stored size and the orientation of a RAW file; None if LibRaw does not know it."""
     file.seek(0)
     with native_messages_hidden(True):

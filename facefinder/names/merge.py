@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from facefinder.decode.head import Frame
+from facefinder.decode.head import Head
 from facefinder.host.text import printable
-from facefinder.names.regions import Area, Size, to_area, to_box, turned
+from facefinder.names.regions import Area, Size, to_area, to_box, upright_size
 from facefinder.names.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
 from facefinder.names.xmp_regions import Region, applied_size, read_regions
 from facefinder.records.boxes import Box, is_same_place
@@ -34,14 +34,14 @@ class NamedFace(NamedTuple):
     box: Box
 
 
-def merged(old: bytes | None, faces: Sequence[NamedFace], frame: Frame) -> bytes:
+def merged(old: bytes | None, faces: Sequence[NamedFace], head: Head) -> bytes:
     """Add what is missing to a packet.
 
     Args:
         old: The packet; None = there is none.
         faces: To be named. A face at whose place a region has another name keeps that name, and
             a person who has a region anywhere in the photo gets no second one.
-        frame: Of the photo.
+        head: Of the photo.
 
     Returns:
         `old` itself when nothing is missing.
@@ -52,17 +52,17 @@ def merged(old: bytes | None, faces: Sequence[NamedFace], frame: Frame) -> bytes
     document = parse(EMPTY if old is None else old)
     if not document.is_utf8:
         raise XmpError("it is not written in UTF-8")
-    upright = turned(frame.stored, frame.orientation)
+    upright = upright_size(head.stored, head.orientation)
     marked = [region for region in read_regions(document) if region.name.strip()]
     places = [
-        (r.name, to_box(r.area, upright, r.orientation(frame.stored, frame.orientation)))
+        (r.name, to_box(r.area, upright, r.orientation(head.stored, head.orientation)))
         for r in marked
     ]
     clean = [NamedFace(_clean(face.name), face.box) for face in faces]
     wanted = {f.name: f for f in clean if f.name and not _named_otherwise(f, places)}
     change = _Change(document)
     known = {_key(region.name) for region in marked}
-    change.add_regions([face for face in wanted.values() if _key(face.name) not in known], frame)
+    change.add_regions([face for face in wanted.values() if _key(face.name) not in known], head)
     change.add_to_list("Iptc4xmpExt:PersonInImage", "Bag", wanted, _key)
     tags = [f"{PEOPLE}/{name.replace('/', '-')}" for name in wanted]
     change.add_to_list("digiKam:TagsList", "Seq", tags, _person)
@@ -111,14 +111,14 @@ class _Change:
         elif items:
             self._properties.append(_element(name, f"<rdf:{kind}>{''.join(items)}</rdf:{kind}>"))
 
-    def add_regions(self, faces: Sequence[NamedFace], frame: Frame) -> None:
+    def add_regions(self, faces: Sequence[NamedFace], head: Head) -> None:
         """Add face regions to those that are there, in the coordinates of those."""
         node = self._document.property_named("mwg-rs:Regions")
-        orientation = frame.orientation
+        orientation = head.orientation
         if node:
             others = Region("", Area(0, 0, 0, 0), applied_size(node))
-            orientation = others.orientation(frame.stored, orientation)
-        upright = turned(frame.stored, frame.orientation)
+            orientation = others.orientation(head.stored, orientation)
+        upright = upright_size(head.stored, head.orientation)
         items = [_region(face, upright, orientation) for face in faces]
         items = [item for item in items if item]
         listed = node.member("mwg-rs:RegionList") if node else None
@@ -128,7 +128,7 @@ class _Change:
         elif node:
             self._insert(_open_structure(node), [whole_list] if items else [], "mwg-rs:Regions")
         elif items:
-            content = _dimensions(frame.stored) + whole_list
+            content = _dimensions(head.stored) + whole_list
             self._properties.append(_element("mwg-rs:Regions", content, is_structure=True))
 
     def _insert(self, node: Node | None, items: Sequence[str], name: str) -> None:

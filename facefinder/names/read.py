@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from facefinder.decode.head import Frame, read_frame
+from facefinder.decode.head import Head, read_head
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names import xmp_files
 from facefinder.names.picasa import read_faces
-from facefinder.names.regions import Area, to_box, turned
+from facefinder.names.regions import Area, to_box, upright_size
 from facefinder.names.xmp import XmpError, parse
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
@@ -99,10 +99,10 @@ def read_tags(photo: Path, picasa: dict[Path, PicasaFaces] | None = None) -> lis
     Raises:
         PhotoError: The photo, or what is beside it, cannot be read.
     """
-    frame = read_frame(photo)
+    head = read_head(photo)
     tags: dict[str, Tag] = {}
     try:
-        for tag in _tags(photo, frame, {} if picasa is None else picasa):
+        for tag in _tags(photo, head, {} if picasa is None else picasa):
             name = _spelled(tag.name)
             if name:
                 tags.setdefault(name, Tag(name, tag.box))
@@ -114,20 +114,20 @@ def read_tags(photo: Path, picasa: dict[Path, PicasaFaces] | None = None) -> lis
     return list(tags.values())
 
 
-def _tags(photo: Path, frame: Frame, picasa: dict[Path, PicasaFaces]) -> Iterator[Tag]:
-    upright = turned(frame.stored, frame.orientation)
+def _tags(photo: Path, head: Head, picasa: dict[Path, PicasaFaces]) -> Iterator[Tag]:
+    upright = upright_size(head.stored, head.orientation)
     sidecar = xmp_files.of_photo(photo)
     packets = [xmp_files.read_bytes(sidecar)] if sidecar.exists() else []
-    for packet in [*packets, *([frame.xmp] if frame.xmp else [])]:
+    for packet in [*packets, *([head.xmp] if head.xmp else [])]:
         for region in read_regions(parse(packet)):
-            orientation = region.orientation(frame.stored, frame.orientation)
+            orientation = region.orientation(head.stored, head.orientation)
             yield Tag(region.name, to_box(region.area, upright, orientation))
     folder = photo.parent
     if folder not in picasa:
         picasa[folder] = read_faces(folder)
     is_raw = photo.suffix[1:].lower() in RAW_EXTENSIONS
     for name, area in picasa[folder].get(photo.name, []):
-        yield Tag(name, to_box(area, upright, 1 if is_raw else frame.orientation))
+        yield Tag(name, to_box(area, upright, 1 if is_raw else head.orientation))
 
 
 def _spelled(name: str) -> str:

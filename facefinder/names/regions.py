@@ -42,7 +42,7 @@ ON_ITS_SIDE = (5, 6, 7, 8)
 """Orientations whose stored width is the height that one sees."""
 
 
-def turned(size: Size, orientation: int) -> Size:
+def upright_size(size: Size, orientation: int) -> Size:
     """The size as one sees it for the stored size, or the other way round."""
     return (size[1], size[0]) if orientation in ON_ITS_SIDE else size
 

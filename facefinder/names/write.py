@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from facefinder.decode.head import read_frame
+from facefinder.decode.head import read_head
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
 from facefinder.names import xmp, xmp_files
@@ -89,12 +89,12 @@ def _write(
         PhotoError: The photo or its XMP file cannot be read.
         OutputError: The file cannot be written.
     """
-    frame = read_frame(file)
+    head = read_head(file)
     path = xmp_files.appended(file)
     try:
         path = xmp_files.of_photo(file)
         old = xmp_files.read_bytes(path) if path.exists() or path.is_symlink() else None
-        new = merged(old, [NamedFace(f.person, f.box) for f in faces], frame)
+        new = merged(old, [NamedFace(f.person, f.box) for f in faces], head)
     except xmp.XmpError as error:
         raise PhotoError(f"{path.name} beside it was left as it is: {error}") from error
     except OSError as error:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facefinder.names.regions import Area, Size, turned
+from facefinder.names.regions import Area, Size, upright_size
 from facefinder.names.xmp import Document, Node
 
 
@@ -33,7 +33,7 @@ class Region:
             orientation: Of the photo, EXIF's number.
         """
         w, h = self.applied_to
-        seen = turned(stored, orientation)
+        seen = upright_size(stored, orientation)
         exchanged = seen != stored and (w - h) * (seen[0] - seen[1]) > 0
         return 1 if exchanged else orientation
 

@@ -29,11 +29,11 @@ WORTH_PROCESSES: Final = 24
 """Fewer photos are read sooner than a second worker has loaded its models."""
 IDLE_SECONDS: Final = 24 * 3600
 """After which a worker would end by itself, and its models have to be loaded again."""
-MOST_JOBS: Final = 60
+MOST_WORKERS: Final = 60
 """Windows cannot wait for more processes at once."""
 
 
-def default_jobs(pending: int) -> int:
+def default_workers(pending: int) -> int:
     """How many workers suit this computer now.
 
     Args:
@@ -47,29 +47,29 @@ def default_jobs(pending: int) -> int:
         return 1
     cores = int(joblib.cpu_count())
     fitting = int(psutil.virtual_memory().available - SPARE_BYTES) // WORKER_BYTES
-    return max(1, min(cores, fitting, MOST_JOBS))
+    return max(1, min(cores, fitting, MOST_WORKERS))
 
 
-def each(
-    function: Callable[[_Task], _Answer], tasks: Sequence[_Task], *, jobs: int
+def map_tasks(
+    function: Callable[[_Task], _Answer], tasks: Sequence[_Task], *, workers: int
 ) -> Iterator[_Answer]:
     """Call a function that neither needs the engine nor is likely to crash, in the tasks' order.
 
     Args:
         function: A top-level one, for it goes to other processes.
         tasks: Its arguments.
-        jobs: Worker processes; with 1 everything happens in this process.
+        workers: Worker processes; with 1 everything happens in this process.
 
     Raises:
         WorkersError: A worker died.
     """
     with no_network(), ending_workers():
-        if jobs <= 1:
+        if workers <= 1:
             yield from map(function, tasks)
             return
         call = joblib.delayed(function)
         try:
-            yield from start((call(task) for task in tasks), jobs, in_order=True)
+            yield from start_workers((call(task) for task in tasks), workers, in_order=True)
         except BrokenProcessPool:
             raise keep_dying() from None
 
@@ -91,8 +91,8 @@ def ending_workers() -> Iterator[None]:
         stop_workers()
 
 
-def start(
-    calls: Iterator[single.Call[_Answer]], jobs: int, *, in_order: bool = False
+def start_workers(
+    calls: Iterator[single.Call[_Answer]], workers: int, *, in_order: bool = False
 ) -> Generator[_Answer, None, None]:
     """Let workers do calls; what is started is running when this returns."""
     mark_pool_parent()
@@ -103,10 +103,10 @@ def start(
     # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
     # process, what cleans up behind it would tell the terminal.
     with config, silent_libraries(), signals_held():
-        if jobs == 1:
-            return single.start(calls, IDLE_SECONDS, prepare_worker, initargs)
+        if workers == 1:
+            return single.start_worker(calls, IDLE_SECONDS, prepare_worker, initargs)
         parallel = joblib.Parallel(
-            n_jobs=jobs,
+            n_jobs=workers,
             return_as="generator" if in_order else "generator_unordered",
             batch_size=1,
             max_nbytes=None,

@@ -26,7 +26,7 @@ import joblib
 
 from facefinder.host.offline import Address, no_network
 from facefinder.pool import local, log
-from facefinder.pool.worker import Work, work
+from facefinder.pool.worker import BatchResult, read_batch
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.scan.photo import scan_photos
 from facefinder.settings import EngineSettings, Limits
@@ -34,10 +34,10 @@ from facefinder.settings import EngineSettings, Limits
 logger = logging.getLogger(__name__)
 
 Batch: TypeAlias = tuple[Photo, ...]
-Call: TypeAlias = tuple[Batch, EngineSettings, str, Limits]
-"""What `work` is called with."""
-Start: TypeAlias = Callable[[Iterator[Call]], Generator[Work, None, None]]
-"""Sets workers to work; raises `BrokenProcessPool` when one of them died."""
+BatchCall: TypeAlias = tuple[Batch, EngineSettings, str, Limits]
+"""Arguments of one call of `read_batch`."""
+StartWorkers: TypeAlias = Callable[[Iterator[BatchCall]], Generator[BatchResult, None, None]]
+"""A function that sets workers to work; `BrokenProcessPool` says that one of them died."""
 
 BATCH: Final = 8
 """Photos in one call: enough faces to describe at once, few enough to lose."""
@@ -52,15 +52,19 @@ class Cluster(Protocol):
     """Workers that are not ours, such as those of `dask_cluster`."""
 
     @property
-    def jobs(self) -> int:
+    def workers(self) -> int:
         """How many there are."""
 
     @property
     def addresses(self) -> frozenset[Address]:
         """Where they are asked for."""
 
-    def start(self, calls: Iterator[Call]) -> Generator[Work, None, None]:
-        """As `Start`."""
+    def start(self, calls: Iterator[BatchCall]) -> Generator[BatchResult, None, None]:
+        """Set the workers to work.
+
+        Raises:
+            BrokenProcessPool: One of them died.
+        """
 
 
 def run(
@@ -68,7 +72,7 @@ def run(
     engine: EngineSettings,
     models_dir: Path,
     *,
-    jobs: int,
+    workers: int,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     cluster: Cluster | None = None,
 ) -> Generator[list[Outcome], None, None]:
@@ -81,10 +85,10 @@ def run(
         photos: What to read, each once.
         engine: What to read them with.
         models_dir: Folder of the weight files.
-        jobs: Worker processes; with 0 everything happens in this process, which a photo that
+        workers: Worker processes; with 0 everything happens in this process, which a photo that
             crashes a decoder then takes along.
         limits: What one photo may cost; the time only counts in worker processes of ours.
-        cluster: Workers that read instead of `jobs` processes here.
+        cluster: Workers that read instead of `workers` processes here.
 
     Yields:
         A few outcomes at a time; over all of them one for each photo.
@@ -94,18 +98,18 @@ def run(
         WorkersError: Workers keep dying.
     """
     with no_network(but=cluster.addresses if cluster else ()):
-        if cluster is None and jobs == 0:
+        if cluster is None and workers == 0:
             for batch in local.batches(photos, BATCH):
                 yield scan_photos(batch, engine, str(models_dir), limits)
             return
-        start: Start = partial(_start_here, jobs)
+        start: StartWorkers = partial(_start_here, workers)
         if cluster is not None:
             # A process that is not ours is not ours to end, so nothing is timed.
-            jobs, start, limits = cluster.jobs, cluster.start, replace(limits, seconds=0)
-        size = max(1, min(BATCH, len(photos) // (4 * jobs)))
+            workers, start, limits = cluster.workers, cluster.start, replace(limits, seconds=0)
+        size = max(1, min(BATCH, len(photos) // (4 * workers)))
         pool = _Pool(engine, str(models_dir.absolute()), start, limits)
         try:
-            for portion in local.batches(photos, size * jobs * BATCHES_PER_WORKER):
+            for portion in local.batches(photos, size * workers * BATCHES_PER_WORKER):
                 yield from pool.read(deque(local.batches(portion, size)))
         except BaseException:
             # Ctrl-C, an error, or nobody wants the rest.
@@ -117,7 +121,7 @@ class _Pool:
     """Worker processes, and what is known about their dying."""
 
     def __init__(
-        self, engine: EngineSettings, models_dir: str, start: Start, limits: Limits
+        self, engine: EngineSettings, models_dir: str, start: StartWorkers, limits: Limits
     ) -> None:
         self._arguments = engine, models_dir, limits
         self._seconds = limits.seconds
@@ -165,7 +169,7 @@ class _Pool:
                 warnings.simplefilter("ignore")
                 results.close()
 
-    def _calls(self, waiting: deque[Batch], handed_out: dict[Batch, None]) -> Iterator[Call]:
+    def _calls(self, waiting: deque[Batch], handed_out: dict[Batch, None]) -> Iterator[BatchCall]:
         while waiting:
             batch = waiting.popleft()
             handed_out[batch] = None
@@ -206,7 +210,7 @@ class _Pool:
             return None
 
 
-def _start_here(jobs: int, calls: Iterator[Call]) -> Generator[Work, None, None]:
-    """`Start` with processes of this computer, which stay for the next start."""
-    call = joblib.delayed(work)
-    return local.start((call(*arguments) for arguments in calls), jobs)
+def _start_here(workers: int, calls: Iterator[BatchCall]) -> Generator[BatchResult, None, None]:
+    """Set processes of this computer to work; they stay for the next start."""
+    call = joblib.delayed(read_batch)
+    return local.start_workers((call(*arguments) for arguments in calls), workers)

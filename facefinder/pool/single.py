@@ -23,7 +23,7 @@ AHEAD = 2
 _ONE_THREAD = dict.fromkeys(ParallelBackendBase.MAX_NUM_THREADS_VARS, "1")
 
 
-def start(
+def start_worker(
     calls: Iterator[Call[Result]],
     idle_seconds: float,
     initializer: Callable[..., None],

@@ -10,7 +10,7 @@ from facefinder.settings import EngineSettings, Limits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Work:
+class BatchResult:
     """What a worker process sends back.
 
     Attributes:
@@ -22,13 +22,13 @@ class Work:
     log: list[logging.LogRecord]
 
 
-def work(
+def read_batch(
     photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
-) -> Work:
-    """`scan_photos` for a worker process.
+) -> BatchResult:
+    """Read a batch of photos in a worker process.
 
     Raises:
         ModelError: The engine cannot be loaded.
     """
     outcomes = scan_photos(photos, engine, models_dir, limits, may_end=True)
-    return Work(outcomes, take_records())
+    return BatchResult(outcomes, take_records())

@@ -66,9 +66,9 @@ def make_pictures(
 def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:
     made: list[Made | None] = []
     parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
-    processes = local.default_jobs(len(tasks)) if jobs is None else jobs
+    processes = local.default_workers(len(tasks)) if jobs is None else jobs
     with suppress(WorkersError):  # too little memory, for each of these photos was read before
-        for results in local.each(make_some, parts, jobs=processes):
+        for results in local.map_tasks(make_some, parts, workers=processes):
             made += results
             progress(len(made), len(tasks))
     return made + [None] * (len(tasks) - len(made))

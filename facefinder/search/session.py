@@ -93,7 +93,7 @@ class Session:
         as_references = set(self.also_searched.values())
         rest = [photo for photo in new if photo not in as_references]
         if self.workers is None:
-            self.workers = local.default_jobs(len(first) + len(rest))
+            self.workers = local.default_workers(len(first) + len(rest))
         return Plan(first, rest, len(new))
 
     def _pending(self, photos: Sequence[Photo]) -> list[Photo]:
@@ -105,7 +105,7 @@ class Session:
             photos,
             self.engine.settings,
             self.engine.models_dir,
-            jobs=1 if self.workers is None else self.workers,
+            workers=1 if self.workers is None else self.workers,
             limits=self.limits,
             cluster=self.cluster,
         )

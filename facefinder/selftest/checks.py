@@ -185,7 +185,7 @@ def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Ite
         spans = []
         for portion in (photos[:WARMING], photos[WARMING:]):
             began = time.monotonic()
-            with closing(pool.run(portion, engine, models_dir, jobs=2)) as read:
+            with closing(pool.run(portion, engine, models_dir, workers=2)) as read:
                 outcomes = [outcome for batch in read for outcome in batch]
             spans.append(time.monotonic() - began)
             bad = [outcome.reason for outcome in outcomes if isinstance(outcome, Failed)]

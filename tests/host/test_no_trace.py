@@ -195,7 +195,7 @@ from tests.support.fakes import ENGINE, listed
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
-    for outcomes in run.run(photos, ENGINE, root, jobs=int(sys.argv[2])):
+    for outcomes in run.run(photos, ENGINE, root, workers=int(sys.argv[2])):
         print(len(outcomes))
     local.stop_workers()
 """

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from facefinder.errors import PeopleError, PhotoError, UsageError
 from facefinder.names.picasa import read_faces
 from facefinder.names.read import ENOUGH, find_tagged, read_tags
-from facefinder.names.regions import Area, to_area, turned
+from facefinder.names.regions import Area, to_area, upright_size
 from facefinder.records.boxes import Box
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, Colour, paint
@@ -79,7 +79,7 @@ def area_of(box: Box, orientation: int) -> Area:
 def test_every_source_gives_the_place_in_the_upright_photo(
     tmp_path: Path, orientation: int
 ) -> None:
-    area, stored = area_of(RIGHT, orientation), turned(SIZE, orientation)
+    area, stored = area_of(RIGHT, orientation), upright_size(SIZE, orientation)
     sources = {
         "embedded": packet(mwg("Jörg", area, stored)),
         "microsoft": packet(microsoft("Jörg", area)),
@@ -189,7 +189,7 @@ def test_a_folder_without_names_is_said(tmp_path: Path) -> None:
 @pytest.fixture
 def album(tmp_path: Path) -> Path:
     """Anna is green, and named in a photo where the larger part is somebody else's."""
-    anna = packet(mwg("Anna", area_of(RIGHT, 6), turned(SIZE, 6)))
+    anna = packet(mwg("Anna", area_of(RIGHT, 6), upright_size(SIZE, 6)))
     side_by_side(tmp_path / "album" / "one.png", RED, GREEN, orientation=6, xmp=anna)
     side_by_side(tmp_path / "album" / "two.png", GREEN, BLUE)
     ini = picasa("two.png", area_of(RIGHT, 1), name="Jörg")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.names.regions import Area, to_area, to_box, turned
+from facefinder.names.regions import Area, to_area, to_box, upright_size
 from facefinder.names.xmp_regions import Region
 from facefinder.records.boxes import Box, best_at, is_same_place
 from tests.support.picture_files import stored_for, truth
@@ -47,7 +47,7 @@ def test_the_area_is_where_the_pixels_are_stored(orientation: int) -> None:
         (rows.max() + 1 - rows.min()) / height,
     )
     assert to_area(box, (90, 60), orientation) == pytest.approx(expected)
-    assert turned((width, height), orientation) == (90, 60)
+    assert upright_size((width, height), orientation) == (90, 60)
 
 
 def test_unknown_orientations_count_as_upright() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from facefinder.decode.head import Frame, read_frame
+from facefinder.decode.head import Head, read_head
 from facefinder.names.merge import NamedFace, merged
 from facefinder.names.read import read_tags
 from facefinder.names.regions import to_area
@@ -113,13 +113,13 @@ def test_no_name_is_anything_but_a_name(tmp_path: Path, name: str) -> None:
 
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_names_make_a_whole_document_that_needs_nothing_more(names: list[str]) -> None:
-    frame = Frame((96, 64), 6, b"")
+    head = Head((96, 64), 6, b"")
     faces = [NamedFace(name, Box(i, i, 20, 20)) for i, name in enumerate(names)]
-    once = merged(None, faces, frame)
+    once = merged(None, faces, head)
     root = ET.fromstring(once)  # noqa: S314 - our own document; an independent parser
     found = [element.text for element in root.iter(f"{{{NAMESPACES['mwg-rs']}}}Name")]
     assert len(found) == len({name for name in found if name})
-    assert merged(once, faces, frame) == once
+    assert merged(once, faces, head) == once
 
 
 def test_several_people_share_the_file_whatever_the_order(tmp_path: Path) -> None:
@@ -318,18 +318,18 @@ def test_the_file_of_another_photo_is_never_touched(tmp_path: Path) -> None:
 def test_the_stored_size_and_the_orientation_of_every_format(
     tmp_path: Path, kind: str, orientation: int
 ) -> None:
-    frame = read_frame(picture(tmp_path / "photo", orientation, kind))
-    assert frame.stored == ((64, 96) if orientation >= 5 else (96, 64))
-    assert frame.orientation == orientation
+    head = read_head(picture(tmp_path / "photo", orientation, kind))
+    assert head.stored == ((64, 96) if orientation >= 5 else (96, 64))
+    assert head.orientation == orientation
 
 
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_the_stored_size_and_the_orientation_of_raw(tmp_path: Path, orientation: int) -> None:
     path = tmp_path / "photo.dng"
     path.write_bytes(dng(truth(), orientation, None))
-    frame = read_frame(path)
-    assert frame.stored == ((64, 96) if orientation >= 5 else (96, 64))
-    assert frame.orientation == orientation
+    head = read_head(path)
+    assert head.stored == ((64, 96) if orientation >= 5 else (96, 64))
+    assert head.orientation == orientation
 
 
 @pytest.mark.slow
@@ -341,7 +341,7 @@ def test_what_exiftool_writes_is_read_and_added_to(
 ) -> None:
     photo = picture(tmp_path / "photo.jpg", orientation)
     area = to_area(Box(60, 30, 24, 16), UPRIGHT, orientation)
-    stored = read_frame(photo).stored
+    stored = read_head(photo).stored
     assert area
     assert PROGRAM
     sides = ",".join(f"{side}={value}" for side, value in zip("XYWH", area, strict=True))

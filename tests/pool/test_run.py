@@ -39,7 +39,7 @@ def album(root: Path, *photos: Sequence[Colour]) -> list[Photo]:
 
 
 def read(photos: Sequence[Photo], jobs: int = 2) -> dict[str, Outcome]:
-    outcomes = [o for some in run.run(photos, ENGINE, MODELS, jobs=jobs) for o in some]
+    outcomes = [o for some in run.run(photos, ENGINE, MODELS, workers=jobs) for o in some]
     assert Counter(o.photo for o in outcomes) == Counter(photos)
     return {o.photo.relative: o for o in outcomes}
 
@@ -178,7 +178,7 @@ def test_when_every_photo_kills_the_run_ends_without_blaming_them(
     tmp_path: Path, jobs: int
 ) -> None:
     photos = album(tmp_path, *[[fakes.KILLS]] * 12)
-    outcomes = run.run(photos, ENGINE, MODELS, jobs=jobs)
+    outcomes = run.run(photos, ENGINE, MODELS, workers=jobs)
     with pytest.raises(WorkersError, match="-p 1"):
         next(outcomes)
     assert children() == []
@@ -187,14 +187,14 @@ def test_when_every_photo_kills_the_run_ends_without_blaming_them(
 def test_workers_that_die_while_loading_end_the_run(tmp_path: Path) -> None:
     deadly = replace(ENGINE, detector="tests.support.fakes:load_deadly")
     with pytest.raises(WorkersError):
-        list(run.run(album(tmp_path, *[[RED]] * 8), deadly, MODELS, jobs=2))
+        list(run.run(album(tmp_path, *[[RED]] * 8), deadly, MODELS, workers=2))
 
 
 @pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_an_engine_that_cannot_be_loaded_is_named(tmp_path: Path, jobs: int) -> None:
     broken = replace(ENGINE, detector="tests.support.fakes:load_broken")
     with pytest.raises(ModelError, match=r"tests\.support\.fakes:load_broken"):
-        list(run.run(album(tmp_path, *[[RED]] * 8), broken, MODELS, jobs=jobs))
+        list(run.run(album(tmp_path, *[[RED]] * 8), broken, MODELS, workers=jobs))
 
 
 def test_workers_are_kept_for_the_next_call(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_workers_are_kept_for_the_next_call(tmp_path: Path) -> None:
 
 def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
     photos = album(tmp_path, *[[RED]] * 16, *[[fakes.SLEEPS]] * 16)
-    with closing(run.run(photos, ENGINE, MODELS, jobs=2)) as outcomes:
+    with closing(run.run(photos, ENGINE, MODELS, workers=2)) as outcomes:
         next(outcomes)
         assert len(children()) == 2
     assert children() == []
@@ -219,7 +219,7 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
 @needs(LINUX)  # others share no memory there
 def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     mark = f"_{os.getpid()}_"
-    answers = local.each(abs, [-1, -2, -3], jobs=2)
+    answers = local.map_tasks(abs, [-1, -2, -3], workers=2)
     assert next(answers) == 1  # the workers are at work
     shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108
     assert [name for name in shared if mark in name] == []
@@ -227,6 +227,6 @@ def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
 
 
 def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
-    assert local.default_jobs(0) == 1
-    assert local.default_jobs(local.WORTH_PROCESSES - 1) == 1
-    assert 1 <= local.default_jobs(10**6) <= (os.cpu_count() or 1)
+    assert local.default_workers(0) == 1
+    assert local.default_workers(local.WORTH_PROCESSES - 1) == 1
+    assert 1 <= local.default_workers(10**6) <= (os.cpu_count() or 1)

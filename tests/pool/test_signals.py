@@ -37,7 +37,7 @@ from tests.support.fakes import ENGINE, listed
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     photos = [listed(path, root) for path in sorted(root.glob("*.png"))]
-    with closing(run.run(photos, ENGINE, root, jobs=2)) as outcomes:
+    with closing(run.run(photos, ENGINE, root, workers=2)) as outcomes:
         for _ in outcomes:
             print("some", flush=True)
 """

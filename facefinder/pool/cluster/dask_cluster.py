@@ -20,8 +20,8 @@ from facefinder.errors import UsageError, WorkersError
 from facefinder.host import frozen
 from facefinder.host.offline import Address
 from facefinder.pool.cluster.remote_worker import process_in_turn
-from facefinder.pool.run import Call
-from facefinder.pool.worker import Work
+from facefinder.pool.run import BatchCall
+from facefinder.pool.worker import BatchResult
 from facefinder.settings import EngineSettings
 
 try:
@@ -54,15 +54,15 @@ class DaskCluster:
 
     Attributes:
         client: Connected.
-        jobs: How many workers there were at the beginning.
+        workers: How many workers there were at the beginning.
         addresses: Of the scheduler.
     """
 
     client: Client
-    jobs: int
+    workers: int
     addresses: frozenset[Address]
 
-    def start(self, calls: Iterator[Call]) -> Generator[Work, None, None]:
+    def start(self, calls: Iterator[BatchCall]) -> Generator[BatchResult, None, None]:
         """Set the workers to work.
 
         Raises:
@@ -142,10 +142,10 @@ def connected(
     client = Client(scheduler, timeout=check.CONNECT_SECONDS, set_as_default=False)
     try:
         try:
-            jobs = check.count_fit_workers(client, engine, models_dir, paths)
+            workers = check.count_fit_workers(client, engine, models_dir, paths)
         except OSError as error:
             raise WorkersError(GONE) from error
-        yield DaskCluster(client, jobs, addresses)
+        yield DaskCluster(client, workers, addresses)
     finally:
         # A scheduler drops the work of a client that has left.
         client.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from facefinder.errors import FacefinderError
 from facefinder.host.offline import no_network_in_this_thread
 from facefinder.models.files import verify
-from facefinder.pool.worker import Work
+from facefinder.pool.worker import BatchResult
 from facefinder.records.photos import Photo
 from facefinder.scan.photo import scan_photos
 from facefinder.settings import ENGINE_REVISION, EngineSettings, Limits
@@ -23,11 +23,11 @@ _turn = threading.Lock()
 
 def process_in_turn(
     photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
-) -> Work:
+) -> BatchResult:
     """`scan_photos`, by one thread of this process at a time, which opens no connection."""
     tempfile.gettempdir()  # before `no_traces` says that there is none, which others here may need
     with _turn, no_network_in_this_thread():
-        return Work(scan_photos(photos, engine, models_dir, limits), [])
+        return BatchResult(scan_photos(photos, engine, models_dir, limits), [])
 
 
 def what_lacks(

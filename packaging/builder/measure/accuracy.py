@@ -72,7 +72,7 @@ def scan(paths: Sequence[Path], choice: EngineChoice, jobs: int) -> dict[Path, O
     """Read photos with the engine that was chosen."""
     engine = choose(choice).settings
     photos = discover.find_photos(paths).photos
-    batches = run.run(photos, engine, choice.models_dir, jobs=jobs)
+    batches = run.run(photos, engine, choice.models_dir, workers=jobs)
     return {o.photo.path: o for outcomes in batches for o in outcomes}
 
 

@@ -112,7 +112,7 @@ def scan(labels: Sequence[Label], choice: EngineChoice, jobs: int) -> Faces:
     engine = choose(choice)
     photos = discover.find_photos([label.path for label in labels]).photos
     outcomes: dict[Path, Outcome] = {}
-    with closing(run.run(photos, engine.settings, engine.models_dir, jobs=jobs)) as batches:
+    with closing(run.run(photos, engine.settings, engine.models_dir, workers=jobs)) as batches:
         for batch in batches:
             outcomes |= {outcome.photo.path: outcome for outcome in batch}
     local.stop_workers()

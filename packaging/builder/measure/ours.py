@@ -45,7 +45,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
     photos = discover.find_photos([folder]).photos
     with open_index(None, engine.fingerprint(), engine.name) as index:
         for outcomes in run.run(
-            index.pending(photos, content_hash=content_hash), engine, models_dir, jobs=jobs
+            index.pending(photos, content_hash=content_hash), engine, models_dir, workers=jobs
         ):
             index.add(outcomes)
         table = index.faces(photos)
