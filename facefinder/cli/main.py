@@ -14,7 +14,7 @@ from facefinder.cli import bug, wizard
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.cli.spelling import MEANT, nearest
 from facefinder.commands.settings import data_dir
-from facefinder.errors import ExitCode, FacefinderError, UsageError
+from facefinder.errors import ExitCode, FacefinderError, UsageError, fault_of
 from facefinder.host.text import printable
 from facefinder.output.tell import occupy_closed_streams, tell
 
@@ -41,7 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         tell(_with_notes("Stopped.", stop))
         return ExitCode.INTERRUPTED
-    except Exception:  # the one place where a bug becomes an exit code
+    except Exception as error:  # the one place where a bug becomes an exit code
+        if fault := fault_of(error):  # unless it is none
+            tell(f"facefinder: {fault}")
+            return fault.exit_code
         bug.report(words, _named_data_dir(words))
         return ExitCode.INTERNAL
 

@@ -1,5 +1,6 @@
 """A photo file is opened, refused or known by its content; errors become plain words."""
 
+import errno
 import hashlib
 import stat
 import warnings
@@ -11,7 +12,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from facefinder.decode.pillow import DAMAGED, open_image
-from facefinder.errors import PhotoError
+from facefinder.errors import FacefinderError, PhotoError, fault_of
 
 HASHED_END = 64 * 1024
 
@@ -26,22 +27,18 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a photo for reading; whatever goes wrong in the block is told in plain words.
 
     Raises:
-        PhotoError: As `read_picture`.
+        PhotoError: The photo cannot be read.
+        FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
     try:
         require_regular_file(path)
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")
             yield file
-    except PhotoError:
+    except (PhotoError, FacefinderError):
         raise
-    except MemoryError as error:
-        raise PhotoError("it needs more memory than is free", lasting=False) from error
-    except OSError as error:
-        raise photo_error(error) from error
     except Exception as error:
-        # Pillow's readers raise SyntaxError, KeyError, struct.error and more for damaged files.
-        raise PhotoError(DAMAGED) from error
+        raise reading_error(error) from error
 
 
 def content_hash(path: Path) -> bytes:
@@ -52,6 +49,7 @@ def content_hash(path: Path) -> bytes:
 
     Raises:
         PhotoError: The file cannot be read.
+        FacefinderError: Nothing is wrong with the file, but with this computer.
     """
     try:
         size = require_regular_file(path)
@@ -61,11 +59,20 @@ def content_hash(path: Path) -> bytes:
             file.seek(max(HASHED_END, size - HASHED_END))
             digest.update(file.read(HASHED_END))
     except OSError as error:
-        raise photo_error(error) from error
+        raise reading_error(error) from error
     return digest.digest()
 
 
-def photo_error(error: OSError) -> PhotoError:
+def reading_error(error: Exception) -> PhotoError | FacefinderError:
+    """What went wrong while a photo was read, in plain words: with the photo, or with the rest."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return PhotoError("it needs more memory than is free", lasting=False)
+    # Pillow's readers raise SyntaxError, KeyError, struct.error and more for damaged files.
+    photo_error = _os_error(error) if isinstance(error, OSError) else PhotoError(DAMAGED)
+    return fault_of(error) or photo_error
+
+
+def _os_error(error: OSError) -> PhotoError:
     """Tell what the file system refused (has an errno) from what Pillow found in the file."""
     if isinstance(error, PermissionError):
         return PhotoError("there is no permission to read it", lasting=False)

@@ -56,12 +56,17 @@ def open_image(file: BinaryIO) -> Image.Image:
     Raises:
         PIL.UnidentifiedImageError: It is of none of the `FORMATS`.
     """
-    _register_heif()
+    register_heif()
     return Image.open(file, formats=FORMATS)
 
 
 @functools.cache
-def _register_heif() -> None:
+def register_heif() -> None:
+    """Let Pillow read HEIC.
+
+    Raises:
+        ImportError: A library is missing.
+    """
     import pillow_heif  # noqa: PLC0415 - loads native libraries, needed at the first photo only
 
     # One thread: the worker processes keep every core busy already.

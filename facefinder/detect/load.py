@@ -1,11 +1,11 @@
 """A detector is built from its name; the one place that knows which module has which."""
 
-import importlib
 from pathlib import Path
 
 from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import AnyTurn
-from facefinder.errors import FacefinderError, ModelError
+from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
+from facefinder.models.catalogue import AUTO_DETECTORS, import_factory, is_factory
 
 # Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
 # with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but up
@@ -24,12 +24,16 @@ def load_detector(name: str, models_dir: Path) -> Detector:
 
     Raises:
         ModelError: There is no such detector, or something that it needs is missing or damaged.
+        ProgramError: A library that is part of the program is missing.
     """
     try:
         return AnyTurn(_build(name, models_dir), SURE_SCORES.get(name, OTHERS_SURE_SCORE))
     except FacefinderError:
         raise
     except Exception as error:  # whatever somebody else's loader throws
+        # What other detectors need is not part of the program.
+        if name in AUTO_DETECTORS and isinstance(fault := fault_of(error), ProgramError):
+            raise fault from error
         raise ModelError(
             f"The detector {name} cannot be loaded ({error}).",
             "Choose another with -d; `facefinder models` lists them.",
@@ -46,9 +50,8 @@ def _build(name: str, models_dir: Path) -> Detector:
         from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415
 
         return YuNet(models_dir)
-    if ":" in name:
-        module, _, factory = name.partition(":")
-        detector: Detector = getattr(importlib.import_module(module), factory)(models_dir)
+    if is_factory(name):
+        detector: Detector = import_factory(name)(models_dir)
         return detector
     from facefinder.detect.deepface_detectors import ZooDetector  # noqa: PLC0415
 

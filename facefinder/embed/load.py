@@ -1,13 +1,13 @@
 """A recogniser is built from its name; the one place that knows which module has which."""
 
-import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from facefinder.embed.embedder import Embedder, Part
 from facefinder.embed.protocol import Recogniser
-from facefinder.errors import FacefinderError, ModelError
+from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
+from facefinder.models.catalogue import import_factory, is_factory
 
 _SCALES: Final[Mapping[str, Mapping[str, float]]] = {
     "dlib-resnet+mobilefacenet": {"dlib-resnet": 1.0, "mobilefacenet": 0.9},
@@ -25,6 +25,7 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
 
     Raises:
         ModelError: There is no such recogniser, or it cannot be loaded.
+        ProgramError: A library that is part of the program is missing.
     """
     try:
         scales = _SCALES.get(name, {name: 1.0})
@@ -32,6 +33,8 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
     except FacefinderError:
         raise
     except Exception as error:  # other people's code: anything may come
+        if not is_factory(name) and isinstance(fault := fault_of(error), ProgramError):
+            raise fault from error
         raise ModelError(
             f"The recogniser {name} cannot be loaded: {error}",
             "Choose another one with -m; `facefinder models` lists them.",
@@ -39,9 +42,8 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
 
 
 def _factory(name: str) -> Callable[[Path], Recogniser]:
-    if ":" in name:
-        module, _, factory = name.partition(":")
-        found: Callable[[Path], Recogniser] = getattr(importlib.import_module(module), factory)
+    if is_factory(name):
+        found: Callable[[Path], Recogniser] = import_factory(name)
         return found
     if name == "dlib-resnet":
         from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports TensorFlow

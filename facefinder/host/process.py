@@ -4,25 +4,68 @@ import contextlib
 import ctypes
 import faulthandler
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
+from typing import Final
 
 M_ARENA_MAX = -8
 """glibc's number for "how many heaps"."""
 
 
+TIMED_OUT: Final = 72
+"""Exit code of a process that took too long, where there is no signal for it."""
+
+GRACE_SECONDS: Final = 10.0
+"""Until native code that lets no thread of Python run is ended all the same."""
+
+
 @contextlib.contextmanager
 def ending_after(seconds: float) -> Iterator[None]:
-    """End this process when the block takes longer, whatever native code it hangs in."""
+    """End this process when the block takes longer, so that `has_timed_out` knows of its exit code.
+
+    Args:
+        seconds: 0 = no limit.
+    """
     if not seconds:
         yield
-        return
-    # The timer of faulthandler is a thread that needs nothing of Python; stderr leads nowhere.
-    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    elif sys.platform == "win32":
+        with ending_by_thread(seconds):
+            yield
+    else:
+        # Nobody handles this signal, so that the system ends the process, whatever it hangs in.
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextlib.contextmanager
+def ending_by_thread(seconds: float) -> Iterator[None]:
+    """End this process when the block takes longer, on a system without alarm signals."""
+    timer = threading.Timer(seconds, os._exit, (TIMED_OUT,))
+    timer.daemon = True
+    timer.start()
+    # This one needs nothing of Python, but cannot choose the exit code.
+    faulthandler.dump_traceback_later(seconds + GRACE_SECONDS, exit=True, file=2)
     try:
         yield
     finally:
         faulthandler.cancel_dump_traceback_later()
+        timer.cancel()
+
+
+def has_timed_out(exit_code: int | None) -> bool:
+    """Whether a process was ended by `ending_after`.
+
+    Args:
+        exit_code: As `multiprocessing` has it: negative for a signal; None while it runs.
+    """
+    if sys.platform == "win32":
+        return exit_code == TIMED_OUT
+    return exit_code == -signal.SIGALRM
 
 
 def share_one_heap() -> None:

@@ -57,6 +57,14 @@ MIGRATIONS = (
         "CREATE INDEX decision_by_content ON decision (content_hash)",
         "CREATE INDEX photo_by_content ON photo (engine_id, content_hash)",
     ),
+    (
+        "ALTER TABLE photo ADD COLUMN seconds REAL",
+        # Until then the limit of time that a photo took longer than stood in the reason only.
+        """
+        UPDATE photo SET seconds = CAST(substr(reason, length('it takes longer than ') + 1) AS REAL)
+        WHERE reason LIKE 'it takes longer than % seconds'
+        """,
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -11,23 +11,29 @@ in), which makes 100,000 faces a matter of joining blobs. Rows belong to an engi
 fingerprint; vectors of two engines never meet.
 """
 
-import hashlib
+import math
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from facefinder.errors import PhotoError
 from facefinder.index.blobs import pack, table, unpack
 from facefinder.index.file import connect, transaction, translated
+from facefinder.index.moved import photo_key, recognise_moved, root_key
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, Scanned
 
-_Key = tuple[bytes, int, int]
-_Columns = tuple[bytes | None, int | None, int | None, str | None, int, bytes, bytes, bytes]
+_COLUMNS = (
+    *("engine_id", "relative", "size", "mtime_ns", "root", "content_hash", "width", "height"),
+    *("reason", "seconds", "faces", "numbers", "landmarks", "vectors"),
+)
+_ADD = (
+    f"INSERT OR REPLACE INTO photo ({', '.join(_COLUMNS)})"  # noqa: S608 - literals of this module
+    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 
 
 def open_index(
@@ -84,13 +90,19 @@ class Index:
         self._connection.close()
 
     def pending(
-        self, photos: Sequence[Photo], *, content_hash: Callable[[Path], bytes]
+        self,
+        photos: Sequence[Photo],
+        *,
+        content_hash: Callable[[Path], bytes],
+        seconds: float = 0.0,
     ) -> list[Photo]:
         """Which of these still have to be read, in the order given.
 
         Args:
             photos: As they are now.
             content_hash: Asked only for photos that may be known ones under another name.
+            seconds: The limit of time for one photo, 0 = none; those that were given up under a
+                lower limit are tried again.
         """
         with self._asked(photos):
             unknown = [
@@ -99,11 +111,15 @@ class Index:
                     "SELECT position FROM asked LEFT JOIN photo"
                     " ON engine_id = ? AND photo.relative = asked.relative"
                     " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
-                    " WHERE photo.id IS NULL ORDER BY position",
-                    (self._engine_id,),
+                    " WHERE photo.id IS NULL OR photo.seconds < ? ORDER BY position",
+                    (self._engine_id, seconds or math.inf),
                 )
             ]
-            found = self._recognise_moved(photos, set(unknown), content_hash) if unknown else set()
+            found: set[int] = set()
+            if unknown:
+                found = recognise_moved(
+                    self._connection, self._engine_id, photos, set(unknown), content_hash
+                )
         return [photos[position] for position in unknown if position not in found]
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
@@ -116,14 +132,12 @@ class Index:
         with translated(self._path), transaction(self._connection):
             self._connection.executemany(
                 "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?",
-                ((self._engine_id, _key(o.photo)[0], _root_key(o.photo)) for o in lasting),
+                ((self._engine_id, photo_key(o.photo)[0], root_key(o.photo)) for o in lasting),
             )
             self._connection.executemany(
-                "INSERT OR REPLACE INTO photo (engine_id, relative, size, mtime_ns, root,"
-                " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _ADD,
                 (
-                    (self._engine_id, *_key(o.photo), _root_key(o.photo), *_columns(o))
+                    (self._engine_id, *photo_key(o.photo), root_key(o.photo), *_columns(o))
                     for o in lasting
                 ),
             )
@@ -131,8 +145,11 @@ class Index:
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """Those of the photos that are known to be unreadable, in the order given."""
         with self._asked(photos):
-            rows = self._select("position, reason", "reason IS NOT NULL")
-            return [Failed(photos[position], reason) for position, reason in rows]
+            rows = self._select("position, reason, seconds", "reason IS NOT NULL")
+            return [
+                Failed(photos[position], reason, seconds=seconds)
+                for position, reason, seconds in rows
+            ]
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
         """Everything known about a few photos; those that are unknown or failed are left out."""
@@ -192,7 +209,7 @@ class Index:
             self._connection.execute("DELETE FROM asked")
             self._connection.executemany(
                 "INSERT INTO asked VALUES (?, ?, ?, ?)",
-                ((position, *_key(photo)) for position, photo in enumerate(photos)),
+                ((position, *photo_key(photo)) for position, photo in enumerate(photos)),
             )
             yield
 
@@ -206,58 +223,10 @@ class Index:
             (self._engine_id,),
         )
 
-    def _recognise_moved(
-        self, photos: Sequence[Photo], unknown: set[int], content_hash: Callable[[Path], bytes]
-    ) -> set[int]:
-        """Give known photos that turn up under another name a row of their own."""
-        candidates = self._connection.execute(
-            "SELECT position, photo.id, content_hash FROM asked CROSS JOIN photo ON engine_id = ?"
-            " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
-            " WHERE content_hash IS NOT NULL",
-            (self._engine_id,),
-        ).fetchall()
-        hashes: dict[int, bytes | None] = {}
-        found: dict[int, int] = {}
-        for position, row_id, known_hash in candidates:
-            if position not in unknown or position in found:
-                continue
-            if position not in hashes:
-                hashes[position] = _hash_or_none(photos[position].path, content_hash)
-            if hashes[position] == known_hash:
-                found[position] = row_id
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO photo (engine_id, relative, size, mtime_ns, root,"
-            " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
-            " SELECT engine_id, ?, size, mtime_ns, ?, content_hash, width, height, reason,"
-            " faces, numbers, landmarks, vectors FROM photo WHERE id = ?",
-            (
-                (_key(photos[position])[0], _root_key(photos[position]), row_id)
-                for position, row_id in found.items()
-            ),
-        )
-        return set(found)
 
-
-def _key(photo: Photo) -> _Key:
-    """What makes a photo the same photo; bytes, because a name need not be valid UTF-8."""
-    return os.fsencode(photo.relative), photo.size, photo.mtime_ns
-
-
-def _root_key(photo: Photo) -> bytes:
-    """Tells roots apart without keeping where on whose computer they were."""
-    return hashlib.blake2b(os.fsencode(photo.root), digest_size=8).digest()
-
-
-def _hash_or_none(path: Path, content_hash: Callable[[Path], bytes]) -> bytes | None:
-    """None when the file cannot be read now; reading the photo will find out why."""
-    try:
-        return content_hash(path)
-    except (OSError, PhotoError):
-        return None
-
-
-def _columns(outcome: Outcome) -> _Columns:
+def _columns(outcome: Outcome) -> tuple[object, ...]:
+    """The values from ``content_hash`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
-        return None, None, None, outcome.reason, 0, b"", b"", b""
-    known = (outcome.content_hash, outcome.width, outcome.height, None, len(outcome.faces))
-    return *known, *pack(outcome.faces)
+        return None, None, None, outcome.reason, outcome.seconds, 0, b"", b"", b""
+    size = outcome.width, outcome.height
+    return outcome.content_hash, *size, None, None, len(outcome.faces), *pack(outcome.faces)

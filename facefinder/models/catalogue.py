@@ -1,9 +1,10 @@
 """Which detectors and recognisers there are, what they need and what their distances mean."""
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from facefinder.errors import UsageError
 
@@ -193,6 +194,16 @@ AUTO_DETECTORS = ("yunet", "mtcnn")
 def is_factory(name: str) -> bool:
     """Whether a name is ``module:factory``: somebody's own detector or model."""
     return ":" in name
+
+
+def import_factory(name: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
+    """The function that a name like ``module:factory`` means.
+
+    Raises:
+        ImportError, AttributeError: There is none.
+    """
+    module, _, factory = name.partition(":")
+    return getattr(importlib.import_module(module), factory)
 
 
 def detector_info(name: str) -> DetectorInfo:

@@ -1,20 +1,22 @@
 """Worker processes of this computer: how many, started, and ended."""
 
 import os
+import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from typing import Final, TypeVar
 
 import joblib
 import psutil
 from joblib.externals.loky import reusable_executor
 
-from facefinder.errors import WorkersError
+from facefinder.errors import FEWER_WORKERS, ProgramError, WorkersError, missing_part
 from facefinder.host.frozen import mark_pool_parent
 from facefinder.host.offline import no_network
-from facefinder.host.process import silent_libraries
+from facefinder.host.process import has_timed_out, silent_libraries
 from facefinder.pool import log, single
 from facefinder.pool.process import prepare_worker, signals_held
 
@@ -82,6 +84,21 @@ def stop_workers() -> None:
         executor.terminate(kill_workers=True)
 
 
+def workers_now() -> list[BaseProcess]:
+    """The worker processes of this process; ask while they live, for loky forgets the dead."""
+    executor = reusable_executor._executor  # noqa: SLF001 - as above
+    return [] if executor is None else list(executor._processes.values())  # noqa: SLF001 - as above
+
+
+def any_timed_out(workers: Sequence[BaseProcess]) -> bool:
+    """Whether one of these workers died because a photo took it too long.
+
+    All workers are ended first: when one died, loky kills the others, and takes its time.
+    """
+    stop_workers()
+    return any(has_timed_out(worker.exitcode) for worker in workers)
+
+
 @contextmanager
 def ending_workers() -> Iterator[None]:
     """Leave no worker behind, however the block ends."""
@@ -125,9 +142,16 @@ def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
         yield batch
 
 
+def lacking_part(error: BrokenProcessPool) -> ProgramError | None:
+    """The error to raise instead, where workers could not import what they are to call."""
+    remote = str(error.__cause__ or "")  # the traceback in the worker
+    said = re.findall(r"^(?:ImportError|ModuleNotFoundError): (.*)$", remote, re.MULTILINE)
+    return missing_part(said[-1]) if said else None
+
+
 def keep_dying() -> WorkersError:
     """The error that says so, and what to try."""
     return WorkersError(
         "Worker processes keep dying.",
-        "Perhaps there is too little memory: close other programs, or use fewer workers (`-p 1`).",
+        f"Perhaps there is too little memory. {FEWER_WORKERS}",
     )

@@ -27,6 +27,8 @@ def prepare_worker(parent: int, log_level: int) -> None:
     """
     keep_records(log_level)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # `ending_after` relies on it
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     # loky replaces a worker that grew by 300 MB; ours do that once, by loading their models.
     process_executor._MAX_MEMORY_LEAK_SIZE = 1 << 62  # noqa: SLF001  it has no public switch

@@ -11,7 +11,6 @@ one call of `run` to the next, until `local.stop_workers`.
 """
 
 import logging
-import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -19,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 from itertools import chain
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
@@ -96,6 +96,7 @@ def run(
     Raises:
         ModelError: The engine cannot be loaded.
         WorkersError: Workers keep dying.
+        FacefinderError: Something else is wrong that is no photo's fault.
     """
     with no_network(but=cluster.addresses if cluster else ()):
         if cluster is None and workers == 0:
@@ -127,6 +128,7 @@ class _Pool:
         self._seconds = limits.seconds
         self._start = start
         self._breaks = 0
+        self._workers: list[BaseProcess] = []
         self._readable: Photo | None = None
 
     def read(self, waiting: deque[Batch]) -> Iterator[list[Outcome]]:
@@ -152,8 +154,10 @@ class _Pool:
 
         Raises:
             BrokenProcessPool: A worker died, and the others were stopped.
+            ProgramError: Workers lack a part of the program.
         """
         results = self._start(self._calls(waiting, handed_out))
+        self._workers = local.workers_now()
         try:
             for done in results:
                 log.tell_records(done.log)
@@ -163,6 +167,8 @@ class _Pool:
                     (o.photo for o in outcomes if isinstance(o, Scanned)), self._readable
                 )
                 yield outcomes
+        except BrokenProcessPool as error:
+            raise local.lacking_part(error) or error from error.__cause__
         finally:
             with warnings.catch_warnings():
                 # joblib says how much work is thrown away.
@@ -186,12 +192,10 @@ class _Pool:
                 yield outcomes
         condemned: list[Outcome] = []
         for photo in chain.from_iterable(deadly):
-            began = time.monotonic()
             outcomes = self._try((photo,))
             if outcomes is None:
-                slow = 0 < self._seconds <= time.monotonic() - began
-                reason = f"it takes longer than {self._seconds:g} seconds" if slow else CRASHED
-                condemned.append(Failed(photo, reason))
+                slow = local.any_timed_out(self._workers)
+                condemned.append(self._too_slow(photo) if slow else Failed(photo, CRASHED))
                 self._breaks = 0
                 if slow or len(condemned) < DEATHS_IN_A_ROW:
                     continue
@@ -201,6 +205,10 @@ class _Pool:
             yield [*(outcomes or ()), *condemned]
             condemned = []
         yield condemned
+
+    def _too_slow(self, photo: Photo) -> Failed:
+        reason = f"it takes longer than {self._seconds:g} seconds"
+        return Failed(photo, reason, seconds=self._seconds)
 
     def _try(self, batch: Batch) -> list[Outcome] | None:
         """Outcomes of one call that has the pool for itself; None when its worker died."""

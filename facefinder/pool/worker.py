@@ -1,8 +1,10 @@
 """One call in a worker process: a batch of photos, and what was logged meanwhile."""
 
 import logging
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from facefinder.host.process import ending_after
 from facefinder.pool.log import take_records
 from facefinder.records.photos import Outcome, Photo
 from facefinder.scan.photo import scan_photos
@@ -25,10 +27,14 @@ class BatchResult:
 def read_batch(
     photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
 ) -> BatchResult:
-    """Read a batch of photos in a worker process.
+    """Read a batch of photos in a worker process, which is ended when one takes too long.
 
     Raises:
-        ModelError: The engine cannot be loaded.
+        FacefinderError: The engine cannot be loaded, or something else that is no photo's fault.
     """
-    outcomes = scan_photos(photos, engine, models_dir, limits, may_end=True)
+
+    def limit(count: int) -> AbstractContextManager[None]:
+        return ending_after(count * limits.seconds)
+
+    outcomes = scan_photos(photos, engine, models_dir, limits, limit=limit)
     return BatchResult(outcomes, take_records())

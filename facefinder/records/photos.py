@@ -75,11 +75,20 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A photo that could not be read; `lasting` as in `PhotoError`."""
+    """A photo that could not be read.
+
+    Attributes:
+        photo: The file.
+        reason: Why, in plain words.
+        lasting: As in `PhotoError`.
+        seconds: The limit of time that it took longer than; None where it failed otherwise. With
+            a higher limit it is worth another try.
+    """
 
     photo: Photo
     reason: str
     lasting: bool = True
+    seconds: float | None = None
 
 
 Outcome: TypeAlias = Scanned | Failed

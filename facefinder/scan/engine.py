@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 
+from facefinder.decode.readers import load_readers
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -25,10 +26,16 @@ logger = logging.getLogger(__name__)
 
 @cache
 def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embedder]:
-    """The engine, once in each process."""
+    """The engine, once in each process.
+
+    Raises:
+        ModelError: It cannot be loaded.
+        ProgramError: A library that it or reading photos needs is missing.
+    """
     # TensorFlow reads these when it is imported, which the loaders below do.
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    load_readers()
     cv2.setNumThreads(1)
     share_one_heap()
     folder = Path(models_dir)

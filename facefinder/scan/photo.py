@@ -1,11 +1,14 @@
 """One photo after the other becomes `Scanned` or `Failed`; whatever one does stays with it."""
 
+import gc
 import logging
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -14,8 +17,7 @@ from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
-from facefinder.errors import PhotoError
-from facefinder.host.process import ending_after
+from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
@@ -24,6 +26,12 @@ from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings, Limits
 
 logger = logging.getLogger(__name__)
+
+Limit: TypeAlias = Callable[[int], AbstractContextManager[object]]
+"""Makes what is put around the work on so many photos, and ends it when it takes too long."""
+
+SMALL_BYTES: Final = 64 * 1024 * 1024
+"""What reading any photo may need, however small it is; a process without it can read none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +62,7 @@ def scan_photos(
     models_dir: str,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     *,
-    may_end: bool = False,
+    limit: Limit = nullcontext,
 ) -> list[Outcome]:
     """Read photos and describe the faces in them.
 
@@ -63,23 +71,26 @@ def scan_photos(
         engine: What to read them with; loaded at the first call in each process.
         models_dir: Folder of the weight files.
         limits: What one photo may cost.
-        may_end: This is a worker process: one that takes too long over a photo is ended.
+        limit: Keeps to ``limits.seconds``, where somebody can; loading the engine does not count.
 
     Returns:
         One outcome for each photo, in their order.
 
     Raises:
         ModelError: The engine cannot be loaded.
+        FacefinderError: Something is wrong that is no photo's fault; see `errors.fault_of`.
     """
     detector, embedder = load_engine(engine, models_dir)
     read: list[_Detected | Failed] = []
     for photo in photos:
         try:
-            with ending_after(limits.seconds if may_end else 0):
+            with limit(1):
                 read.append(_detect(photo, detector, embedder, engine.max_side_px, limits.pixels))
         except Exception as error:  # whatever one photo does, the others go on
             read.append(_failed(photo, error))
-    return _describe(read, embedder)
+        if isinstance(read[-1], Failed):
+            _require_some_memory()
+    return _describe(read, embedder, limit)
 
 
 def _detect(
@@ -121,19 +132,22 @@ def _enlarged(face: DetectedFace, picture: Picture) -> DetectedFace:
     return DetectedFace(box, face.score, face.landmarks * np.float32(picture.scale))
 
 
-def _describe(read: Sequence[_Detected | Failed], embedder: Embedder) -> list[Outcome]:
+def _describe(
+    read: Sequence[_Detected | Failed], embedder: Embedder, limit: Limit
+) -> list[Outcome]:
     """Vectors for all faces at once; one photo at a time only when that fails."""
     began = time.monotonic()
     detected = [photo for photo in read if isinstance(photo, _Detected)]
     if not detected:
         return [photo for photo in read if isinstance(photo, Failed)]
     try:
-        vectors = embedder.embed(
-            [np.concatenate(crops) for crops in zip(*(p.crops for p in detected), strict=True)]
-        )
+        with limit(len(detected)):
+            vectors = embedder.embed(
+                [np.concatenate(crops) for crops in zip(*(p.crops for p in detected), strict=True)]
+            )
     except Exception as error:  # find out below whose face it was
         if len(detected) > 1:
-            return [outcome for photo in read for outcome in _describe([photo], embedder)]
+            return [outcome for photo in read for outcome in _describe([photo], embedder, limit)]
         return [p if isinstance(p, Failed) else _failed(p.photo, error) for p in read]
     logger.debug("%d faces described, %.2f seconds", len(vectors), time.monotonic() - began)
     rows = iter(vectors)
@@ -153,6 +167,11 @@ def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
 
 
 def _failed(photo: Photo, error: Exception) -> Failed:
+    """What to say of a photo over which something failed.
+
+    Raises:
+        FacefinderError: It is not the photo's fault.
+    """
     # Where, but not what the error says: that may be anything, the whole path for instance.
     frames = reversed(traceback.extract_tb(error.__traceback__))
     where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
@@ -162,5 +181,26 @@ def _failed(photo: Photo, error: Exception) -> Failed:
             return Failed(photo, error.reason, error.lasting)
         case MemoryError():
             return Failed(photo, "not enough memory for this photo", lasting=False)
+        case FacefinderError():
+            raise error
+    if fault := fault_of(error):
+        raise fault from error
     reason = f"the engine failed on this photo: {type(error).__name__}"
     return Failed(photo, reason, lasting=False)
+
+
+def _require_some_memory() -> None:
+    """Tell a photo that is too large from a process that could read no other one either.
+
+    Raises:
+        WorkersError: There is no memory left.
+    """
+    for collect in (False, True):
+        if collect:
+            gc.collect()  # what failed may have left circles behind
+        try:
+            np.empty(SMALL_BYTES, np.uint8)
+        except MemoryError:
+            continue
+        return
+    raise WorkersError("There is not enough memory to read any photo.", FEWER_WORKERS)

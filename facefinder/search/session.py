@@ -97,7 +97,8 @@ class Session:
         return Plan(first, rest, len(new))
 
     def _pending(self, photos: Sequence[Photo]) -> list[Photo]:
-        return self.index.pending(photos, content_hash=content_hash)
+        seconds = self.limits.seconds
+        return self.index.pending(photos, content_hash=content_hash, seconds=seconds)
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""

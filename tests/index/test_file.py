@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from facefinder.errors import IndexFileError, OutputError
 from facefinder.index.file import APPLICATION_ID, MIGRATIONS
 from facefinder.index.index import open_index
+from facefinder.records.photos import Failed, Photo
 from tests.support.needs import POSIX, needs, skip_here
 from tests.support.scanned import PHOTO, never, scanned_photo
 
@@ -74,6 +76,7 @@ def test_several_that_start_at_once_go_in_turn(tmp_path: Path) -> None:
 KILLED = """
 import itertools, os, signal, sys
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from facefinder.index.index import open_index
 from tests.support.scanned import PHOTO, scanned_photo
@@ -180,3 +183,31 @@ def test_the_file_says_whose_it_is(tmp_path: Path) -> None:
     path = tmp_path / "index.db"
     open_index(path, "engine", "").__exit__(None, None, None)
     assert path.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def test_photos_given_up_under_an_older_version_are_tried_again_with_a_higher_limit(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in chain.from_iterable(MIGRATIONS[:2]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO engine VALUES (1, 'engine', '')")
+        reasons = {"slow.jpg": "it takes longer than 2.5 seconds", "bad.jpg": "the file is damaged"}
+        for name, reason in reasons.items():
+            connection.execute(
+                "INSERT INTO photo VALUES (NULL, 1, ?, 1, 1, x'', NULL, NULL, NULL, ?,"
+                " 0, x'', x'', x'')",
+                (name.encode(), reason),
+            )
+        connection.commit()
+    slow, bad = (Photo("root", name, 1, 1) for name in reasons)
+    with open_index(path, "engine", "") as index:
+        assert index.failures([slow, bad]) == [
+            Failed(slow, reasons["slow.jpg"], seconds=2.5),
+            Failed(bad, reasons["bad.jpg"]),
+        ]
+        assert index.pending([slow, bad], content_hash=never, seconds=2.5) == []
+        assert index.pending([slow, bad], content_hash=never, seconds=3) == [slow]

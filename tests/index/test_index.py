@@ -237,3 +237,24 @@ def test_nothing_is_added_when_something_goes_wrong() -> None:
         with pytest.raises(OverflowError):
             index.add([scanned_photo(replace(PHOTO, relative="2.jpg")), bad])
         assert index.scanned([replace(PHOTO, relative="2.jpg")]) == {}
+
+
+@given(given_up=st.floats(1e-3, 1e9), limit=st.just(0.0) | st.floats(1e-3, 1e9))
+def test_a_photo_that_took_too_long_is_tried_again_with_a_higher_limit_only(
+    given_up: float, limit: float
+) -> None:
+    failed = Failed(PHOTO, "it takes longer", seconds=given_up)
+    with open_index(None, "engine", "") as index:
+        index.add([failed])
+        assert index.failures([PHOTO]) == [failed]
+        is_higher = limit == 0 or limit > given_up
+        pending = index.pending([PHOTO], content_hash=never, seconds=limit)
+        assert pending == ([PHOTO] if is_higher else [])
+
+
+def test_a_photo_that_was_read_at_last_is_read_for_good() -> None:
+    with open_index(None, "engine", "") as index:
+        index.add([Failed(PHOTO, "it takes longer", seconds=1.0)])
+        index.add([scanned_photo(PHOTO)])
+        assert index.failures([PHOTO]) == []
+        assert index.pending([PHOTO], content_hash=never) == []

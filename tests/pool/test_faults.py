@@ -21,6 +21,8 @@ from tests.support.fakes import (
     ASLEEP,
     BLUE,
     CRASHES,
+    DOZES,
+    DOZING_SECONDS,
     KILLS,
     RED,
     SLEEPING_SECONDS,
@@ -219,6 +221,17 @@ def test_a_deadly_or_stuck_photo_is_given_up_and_not_tried_again(
         assert f"longer than {limit} seconds" in reasons["stuck.png"]
         assert "crashes" in reasons["killer.png"]
         assert "crashes" in reasons["crash.png"]
+
+
+def test_a_limit_of_time_may_be_raised_again(photos: Path) -> None:
+    paint(photos / "slow.png", DOZES)
+    code, document = result(photos, "--time-limit", str(DOZING_SECONDS / 2), jobs="1")
+    assert code == 10
+    assert ["longer than 2.5 seconds" in skip["reason"] for skip in document["skipped"]] == [True]
+    code, document = result(photos, "--time-limit", "60", jobs="1")
+    assert (code, document["skipped"]) == (0, [])
+    assert document["summary"]["scanned"] == 1
+    assert result(photos, "--time-limit", "1")[1]["summary"]["scanned"] == 0, "it was read"
 
 
 def test_without_workers_a_limit_of_time_is_said_to_be_none(run_alone: Run, photos: Path) -> None:

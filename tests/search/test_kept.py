@@ -10,7 +10,7 @@ import pytest
 from facefinder.errors import WorkersError
 from facefinder.host.offline import Address
 from facefinder.index.index import open_index
-from facefinder.pool.worker import Work
+from facefinder.pool.worker import BatchResult
 from facefinder.search.engine import choose
 from facefinder.search.kept import KEPT
 from facefinder.search.session import Session
@@ -61,10 +61,10 @@ def test_ctrl_c_says_what_is_kept(
 class Gone:
     """A cluster that is not there any more."""
 
-    jobs = 1
+    workers = 1
     addresses: frozenset[Address] = frozenset()
 
-    def start(self, calls: Iterator[object]) -> Generator[Work, None, None]:
+    def start(self, calls: Iterator[object]) -> Generator[BatchResult, None, None]:
         raise WorkersError("They are gone.")
 
 

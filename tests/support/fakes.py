@@ -5,8 +5,10 @@ also in worker processes. Some colours make things go wrong.
 """
 
 import ctypes
+import errno
 import os
 import signal
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +34,16 @@ SLEEPS: Colour = (255, 255, 4)
 EMBED_RAISES: Colour = (255, 255, 5)
 NO_MEMORY: Colour = (255, 255, 6)
 CRASHES: Colour = (255, 255, 7)
+EMBED_SLEEPS: Colour = (255, 255, 8)
+DOZES: Colour = (255, 255, 9)
+NO_LIBRARY: Colour = (255, 255, 10)
+NO_ROOM: Colour = (255, 255, 11)
+NO_FILES: Colour = (255, 255, 12)
+NO_MEMORY_AT_ALL: Colour = (255, 255, 13)
+
+DOZING_SECONDS = 5.0
+LOADING_SECONDS = 1.5
+"""How long `load_slowly` takes."""
 
 SLEEPING_SECONDS = 900.0
 """Longer than any test waits, also for a program that it takes for hung."""
@@ -93,6 +105,8 @@ class ColourEmbedder:
         middle = crops[:, SQUARE_PX // 2, SQUARE_PX // 2].astype(np.float32)
         if (middle == EMBED_RAISES).all(axis=1).any():
             raise BadPickleError("embed", "failed")
+        if (middle == EMBED_SLEEPS).all(axis=1).any():
+            _fall_asleep()
         return middle / np.float32(255)
 
 
@@ -110,6 +124,11 @@ def load_embedder(_models_dir: Path | None = None) -> ColourEmbedder:
 
 def load_broken(_models_dir: Path | None = None) -> SquareDetector:
     raise BadPickleError("cannot", "load")
+
+
+def load_slowly(_models_dir: Path | None = None) -> SquareDetector:
+    time.sleep(LOADING_SECONDS)
+    return SquareDetector()
 
 
 def load_deadly(_models_dir: Path | None = None) -> SquareDetector:
@@ -155,6 +174,35 @@ def _misbehave(colour: Colour) -> None:
             raise MemoryError
         case (255, 255, 7):
             ctypes.string_at(0)
+        case (255, 255, 9):
+            time.sleep(DOZING_SECONDS)
+        case _:
+            _break_the_computer(colour)
+
+
+def _break_the_computer(colour: Colour) -> None:
+    """Let go wrong what is no photo's fault."""
+    match colour:
+        case (255, 255, 10):
+            raise ImportError("libraw.so.23: cannot open shared object file: No such file")
+        case (255, 255, 11):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        case (255, 255, 12):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        case (255, 255, 13):
+            _take_all_memory()
+            raise MemoryError
+
+
+def _take_all_memory() -> None:
+    """Leave this process a few megabytes; only where the system keeps to such a limit: Linux."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - Windows has none
+
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    used = pages * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + 8_000_000, resource.RLIM_INFINITY))
 
 
 def _fall_asleep() -> None:
