@@ -11,10 +11,10 @@ from pathlib import Path
 from facefinder.decode.head import Head, read_head
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
-from facefinder.names import xmp_files
 from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box, upright_size
 from facefinder.names.xmp import XmpError, parse
+from facefinder.names.xmp_files import XmpFinder, read_bytes
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Failed, Photo
@@ -23,7 +23,23 @@ ENOUGH = 50
 """References of one person; more make a search slower and no better. They are taken evenly from
 all that there are, in the order of their paths, which mostly is that of their dates."""
 
-PicasaFaces = Mapping[str, list[tuple[str, Area]]]
+
+class Folders:
+    """What is known of folders, kept from photo to photo so that each is looked at once."""
+
+    def __init__(self) -> None:
+        self.xmp_files = XmpFinder()
+        self._picasa: dict[Path, Mapping[str, list[tuple[str, Area]]]] = {}
+
+    def picasa_faces(self, photo: Path) -> list[tuple[str, Area]]:
+        """The faces of a photo that Picasa named.
+
+        Raises:
+            OSError: Its file is there and cannot be read.
+        """
+        if photo.parent not in self._picasa:
+            self._picasa[photo.parent] = read_faces(photo.parent)
+        return self._picasa[photo.parent].get(photo.name, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +81,10 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
     found = find_photos([folder])
     result = Tagged(failed=list(found.failed))
     boxes: dict[str, dict[Photo, Box]] = {}
-    picasa: dict[Path, PicasaFaces] = {}
+    folders = Folders()
     for photo in found.photos:
         try:
-            for tag in read_tags(photo.path, picasa):
+            for tag in read_tags(photo.path, folders):
                 boxes.setdefault(tag.name, {}).setdefault(photo, tag.box)
         except PhotoError as error:
             result.failed.append(Failed(photo, error.reason, error.lasting))
@@ -86,12 +102,12 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
     return result
 
 
-def read_tags(photo: Path, picasa: dict[Path, PicasaFaces] | None = None) -> list[Tag]:
+def read_tags(photo: Path, folders: Folders | None = None) -> list[Tag]:
     """Read the named faces of a photo.
 
     Args:
         photo: The file.
-        picasa: What was read of folders before, kept from photo to photo.
+        folders: The same for several photos; None = only this one is asked for.
 
     Returns:
         Each person once: an XMP file counts more than the photo's own XMP, and Picasa least.
@@ -102,7 +118,7 @@ def read_tags(photo: Path, picasa: dict[Path, PicasaFaces] | None = None) -> lis
     head = read_head(photo)
     tags: dict[str, Tag] = {}
     try:
-        for tag in _tags(photo, head, {} if picasa is None else picasa):
+        for tag in _tags(photo, head, folders or Folders()):
             name = _spelled(tag.name)
             if name:
                 tags.setdefault(name, Tag(name, tag.box))
@@ -114,19 +130,16 @@ def read_tags(photo: Path, picasa: dict[Path, PicasaFaces] | None = None) -> lis
     return list(tags.values())
 
 
-def _tags(photo: Path, head: Head, picasa: dict[Path, PicasaFaces]) -> Iterator[Tag]:
+def _tags(photo: Path, head: Head, folders: Folders) -> Iterator[Tag]:
     upright = upright_size(head.stored, head.orientation)
-    sidecar = xmp_files.of_photo(photo)
-    packets = [xmp_files.read_bytes(sidecar)] if sidecar.exists() else []
+    sidecar = folders.xmp_files.of_photo(photo)
+    packets = [read_bytes(sidecar)] if sidecar.exists() else []
     for packet in [*packets, *([head.xmp] if head.xmp else [])]:
         for region in read_regions(parse(packet)):
             orientation = region.orientation(head.stored, head.orientation)
             yield Tag(region.name, to_box(region.area, upright, orientation))
-    folder = photo.parent
-    if folder not in picasa:
-        picasa[folder] = read_faces(folder)
     is_raw = photo.suffix[1:].lower() in RAW_EXTENSIONS
-    for name, area in picasa[folder].get(photo.name, []):
+    for name, area in folders.picasa_faces(photo):
         yield Tag(name, to_box(area, upright, 1 if is_raw else head.orientation))
 
 

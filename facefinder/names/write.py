@@ -11,8 +11,9 @@ from pathlib import Path
 from facefinder.decode.head import read_head
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
-from facefinder.names import xmp, xmp_files
+from facefinder.names import xmp
 from facefinder.names.merge import NamedFace, merged
+from facefinder.names.xmp_files import XmpFinder, appended, read_bytes
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Failed, Photo
 
@@ -68,10 +69,10 @@ def write_sidecars(
         of_file.setdefault(face.file, []).append(face)
     for folder in {file.parent for file in of_file}:
         remove_leftovers(folder)
-    result = Sidecars()
+    result, finder = Sidecars(), XmpFinder()
     for file, its_faces in of_file.items():
         try:
-            path, is_new = _write(file, its_faces, before_write)
+            path, is_new = _write(file, its_faces, finder, before_write)
             (result.written if is_new else result.unchanged).append(path)
         except (PhotoError, OutputError) as error:
             reason = error.reason if isinstance(error, PhotoError) else error.message
@@ -81,7 +82,7 @@ def write_sidecars(
 
 
 def _write(
-    file: Path, faces: list[TaggedFace], before_write: BeforeWrite | None
+    file: Path, faces: list[TaggedFace], finder: XmpFinder, before_write: BeforeWrite | None
 ) -> tuple[Path, bool]:
     """Bring the XMP file of one photo up to date; return it, and whether it changed.
 
@@ -90,10 +91,10 @@ def _write(
         OutputError: The file cannot be written.
     """
     head = read_head(file)
-    path = xmp_files.appended(file)
+    path = appended(file)
     try:
-        path = xmp_files.of_photo(file)
-        old = xmp_files.read_bytes(path) if path.exists() or path.is_symlink() else None
+        path = finder.of_photo(file)
+        old = read_bytes(path) if path.exists() or path.is_symlink() else None
         new = merged(old, [NamedFace(f.person, f.box) for f in faces], head)
     except xmp.XmpError as error:
         raise PhotoError(f"{path.name} beside it was left as it is: {error}") from error

@@ -5,6 +5,7 @@ file of its own; Lightroom and Adobe Bridge put it in the place of the photo's e
 """
 
 import contextlib
+from collections import Counter
 from pathlib import Path
 
 from facefinder.names.xmp import MAX_BYTES, Document, XmpError, parse
@@ -15,31 +16,38 @@ def appended(photo: Path) -> Path:
     return photo.with_name(f"{photo.name}.xmp")
 
 
-def of_photo(photo: Path) -> Path:
-    """Find a photo's XMP file, or say where a new one belongs.
+class XmpFinder:
+    """Finds the XMP files of photos, for as long as no photos come or go; lists a folder once."""
 
-    Raises:
-        OSError: The folder cannot be read.
-    """
-    replaced = photo.with_suffix(".xmp")
-    if appended(photo).exists() or not replaced.is_file() or _has_namesake(photo):
-        return appended(photo)
-    # Lightroom notes for which of `photo.cr2` and `photo.jpg` it is; both need not be here.
-    with contextlib.suppress(XmpError, OSError):
-        extension = read(replaced).value("photoshop:SidecarForExtension")
-        if extension and extension.lower() != photo.suffix[1:].lower():
+    def __init__(self) -> None:
+        self._shared_stems: dict[Path, frozenset[str]] = {}
+
+    def of_photo(self, photo: Path) -> Path:
+        """Find a photo's XMP file, or say where a new one belongs.
+
+        Raises:
+            OSError: The folder cannot be read.
+        """
+        replaced = photo.with_suffix(".xmp")
+        if appended(photo).exists() or not replaced.is_file() or self._has_namesake(photo):
             return appended(photo)
-    return replaced
+        # Lightroom notes for which of `photo.cr2` and `photo.jpg` it is; both need not be here.
+        with contextlib.suppress(XmpError, OSError):
+            extension = read(replaced).value("photoshop:SidecarForExtension")
+            if extension and extension.lower() != photo.suffix[1:].lower():
+                return appended(photo)
+        return replaced
 
-
-def _has_namesake(photo: Path) -> bool:
-    stem = photo.stem.casefold()
-    return any(
-        other.stem.casefold() == stem
-        and other.name != photo.name
-        and other.suffix.lower() != ".xmp"
-        for other in photo.parent.iterdir()
-    )
+    def _has_namesake(self, photo: Path) -> bool:
+        """Whether another file, such as `photo.cr2`, may be whose `photo.xmp` it is."""
+        folder = photo.parent
+        if folder not in self._shared_stems:
+            stems = Counter(
+                file.stem.casefold() for file in folder.iterdir() if file.suffix.lower() != ".xmp"
+            )
+            shared = frozenset(stem for stem, count in stems.items() if count > 1)
+            self._shared_stems[folder] = shared
+        return photo.stem.casefold() in self._shared_stems[folder]
 
 
 def read(path: Path) -> Document:
