@@ -7,7 +7,7 @@ from typing import BinaryIO
 from PIL import Image
 
 from facefinder.decode.file import UNKNOWN, open_head, opened
-from facefinder.decode.pillow import UPRIGHT, orientation_of
+from facefinder.decode.orientation import STEPS, orientation_of, upright_size
 from facefinder.errors import PhotoError
 
 
@@ -49,14 +49,14 @@ def _read(file: BinaryIO) -> Head:
         raise PhotoError(UNKNOWN)
     orientation = _orientation(image)
     # Pillow gives the size of these two as one sees them.
-    is_turned = image.format in ("HEIF", "TIFF") and orientation >= 5
-    w, h = image.size
-    return Head((h, w) if is_turned else (w, h), orientation, _xmp(image))
+    comes_upright = image.format in ("HEIF", "TIFF")
+    stored = upright_size(image.size, orientation) if comes_upright else image.size
+    return Head(stored, orientation, _xmp(image))
 
 
 def _orientation(image: Image.Image) -> int:
     stated = image.info.get("original_orientation") or orientation_of(image)
-    return stated if stated in UPRIGHT else 1
+    return stated if stated in STEPS else 1
 
 
 def _xmp(image: Image.Image | None) -> bytes:

@@ -13,25 +13,12 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageFile
 
+from facefinder.decode.orientation import orientation_of, upright, upright_size
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Picture
 
 FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "GIF")
 """Pillow's readers that may run; EPS, for one, would start another program. MPO is JPEG here."""
-
-ORIENTATION = 0x0112
-"""The number of the EXIF tag."""
-
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What brings an EXIF orientation upright; 1, and whatever is not one of the eight, needs none."""
 
 MOSTLY = 0.9
 """Share of its rows that a cut-off photo must still show to be worth searching."""
@@ -106,15 +93,6 @@ def load(
     return Loaded(image, full_size, orientation_of(image, default_orientation))
 
 
-def orientation_of(image: Image.Image, default: int = 1) -> int:
-    """The EXIF orientation, 1 to 8 (or anything else, where a file says so)."""
-    try:
-        # HEIF and TIFF come upright from their readers, and say so here.
-        return int(image.getexif().get(ORIENTATION, default))
-    except Exception:  # the EXIF block may hold any rubbish; the picture is still good
-        return default
-
-
 def _load_what_is_there(image: Image.Image) -> None:
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
@@ -155,13 +133,11 @@ def shrink(loaded: Loaded, max_side_px: int) -> Picture:
     # The shape is the full photo's: a reduced decode rounds its sides up.
     size = fitting(full_size, min(max_side_px, max(image.size)))
     image = image.resize(size, Image.Resampling.BOX)
-    image = _to_rgb(image)
-    if loaded.orientation in UPRIGHT:
-        image = image.transpose(UPRIGHT[loaded.orientation])
-    if loaded.orientation in (5, 6, 7, 8):
-        full_size = full_size[::-1]
-    scale = max(full_size) / max(image.size)
-    return Picture(pixels=np.array(image), scale=scale, full_size=full_size)
+    return Picture(
+        pixels=upright(np.array(_to_rgb(image)), loaded.orientation),
+        scale=max(full_size) / max(size),
+        full_size=upright_size(full_size, loaded.orientation),
+    )
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:

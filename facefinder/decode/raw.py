@@ -8,6 +8,7 @@ from typing import BinaryIO
 import rawpy
 from PIL import Image
 
+from facefinder.decode.orientation import OF_LIBRAW_FLIP
 from facefinder.decode.pillow import (
     DAMAGED,
     Loaded,
@@ -22,9 +23,6 @@ from facefinder.records.faces import ImageArray
 ENOUGH_PX = 2048
 """Longer side from which a preview is taken, however large the picture is to be."""
 
-ORIENTATION_OF_FLIP = (1, 2, 4, 3, 5, 8, 6, 7)
-"""EXIF's number for each value of LibRaw's ``flip``."""
-
 
 def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None:
     """Read a camera's RAW file; None if LibRaw does not know it."""
@@ -36,7 +34,7 @@ def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None
             return None
         full_size = raw.sizes.width, raw.sizes.height
         require_pixels(full_size, max_pixels)
-        orientation = ORIENTATION_OF_FLIP[raw.sizes.flip & 7]
+        orientation = OF_LIBRAW_FLIP[raw.sizes.flip & 7]
         try:
             preview = _load_preview(raw.extract_thumb().data, orientation, max_side_px, max_pixels)
             # Not by what was decoded of it, so that all sizes of a photo show the same picture.
@@ -59,7 +57,7 @@ def raw_head(file: BinaryIO) -> tuple[tuple[int, int], int] | None:
         try:
             with rawpy.imread(file) as raw:
                 size = raw.sizes.width, raw.sizes.height
-                return size, ORIENTATION_OF_FLIP[raw.sizes.flip & 7]
+                return size, OF_LIBRAW_FLIP[raw.sizes.flip & 7]
         except rawpy.LibRawError:
             return None
 

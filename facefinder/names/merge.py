@@ -7,8 +7,9 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from facefinder.decode.head import Head
+from facefinder.decode.orientation import upright_size
 from facefinder.host.text import printable
-from facefinder.names.regions import Area, Size, to_area, to_box, upright_size
+from facefinder.names.regions import Area, Size, to_area, to_box
 from facefinder.names.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
 from facefinder.names.xmp_regions import Region, applied_size, read_regions
 from facefinder.records.boxes import Box, is_same_place

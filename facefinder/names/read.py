@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facefinder.decode.head import Head, read_head
+from facefinder.decode.orientation import upright_size
 from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.picasa import read_faces
-from facefinder.names.regions import Area, to_box, upright_size
+from facefinder.names.regions import Area, to_box
 from facefinder.names.xmp import XmpError, parse
 from facefinder.names.xmp_files import XmpFinder, read_bytes
 from facefinder.names.xmp_regions import read_regions

@@ -5,9 +5,9 @@ Our boxes are in the photo as one sees it; other programs name faces in the stor
 Working Group, Guidelines for Handling Image Metadata 2.0, section 5.9).
 """
 
-from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from facefinder.decode.orientation import seen, steps_of, stored
 from facefinder.records.boxes import Box
 
 Size = tuple[int, int]
@@ -21,30 +21,6 @@ class Area(NamedTuple):
     y: float
     w: float
     h: float
-
-
-SEEN: Mapping[int, Callable[[float, float], tuple[float, float]]] = {
-    1: lambda u, v: (u, v),
-    2: lambda u, v: (1 - u, v),
-    3: lambda u, v: (1 - u, 1 - v),
-    4: lambda u, v: (u, 1 - v),
-    5: lambda u, v: (v, u),
-    6: lambda u, v: (1 - v, u),
-    7: lambda u, v: (1 - v, 1 - u),
-    8: lambda u, v: (v, 1 - u),
-}
-"""For each orientation, where a point of the stored pixels is seen; shares from the top left."""
-
-STORED = {**SEEN, 6: SEEN[8], 8: SEEN[6]}
-"""The way back: a reflection undoes itself, a quarter turn is undone by the other one."""
-
-ON_ITS_SIDE = (5, 6, 7, 8)
-"""Orientations whose stored width is the height that one sees."""
-
-
-def upright_size(size: Size, orientation: int) -> Size:
-    """The size as one sees it for the stored size, or the other way round."""
-    return (size[1], size[0]) if orientation in ON_ITS_SIDE else size
 
 
 def to_area(box: Box, upright: Size, orientation: int) -> Area | None:
@@ -62,13 +38,19 @@ def to_area(box: Box, upright: Size, orientation: int) -> Area | None:
     top, bottom = (min(max(y / upright[1], 0.0), 1.0) for y in (box.y, box.y + box.h))
     if left >= right or top >= bottom:
         return None
-    x, y = STORED.get(orientation, STORED[1])((left + right) / 2, (top + bottom) / 2)
+    x, y = stored((left + right) / 2, (top + bottom) / 2, orientation)
     w, h = right - left, bottom - top
-    return Area(x, y, *((h, w) if orientation in ON_ITS_SIDE else (w, h)))
+    return Area(x, y, *((h, w) if steps_of(orientation).swaps else (w, h)))
 
 
 def to_box(area: Area, upright: Size, orientation: int) -> Box:
-    """Convert an area of the stored pixels to a box; arguments as of `to_area`."""
-    x, y = SEEN.get(orientation, SEEN[1])(area.x, area.y)
-    w, h = (area.h, area.w) if orientation in ON_ITS_SIDE else (area.w, area.h)
+    """Convert an area of the stored pixels to a box in pixels of the photo as one sees it.
+
+    Args:
+        area: Shares of the stored pixels.
+        upright: Size of the photo as one sees it.
+        orientation: EXIF's number, 1 to 8; any other counts as 1.
+    """
+    x, y = seen(area.x, area.y, orientation)
+    w, h = (area.h, area.w) if steps_of(orientation).swaps else (area.w, area.h)
     return Box((x - w / 2) * upright[0], (y - h / 2) * upright[1], w * upright[0], h * upright[1])

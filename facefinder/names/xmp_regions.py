@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facefinder.names.regions import Area, Size, upright_size
+from facefinder.decode.orientation import upright_size
+from facefinder.names.regions import Area, Size
 from facefinder.names.xmp import Document, Node
 
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from facefinder.decode.orientation import upright_size
 from facefinder.errors import PeopleError, PhotoError, UsageError
 from facefinder.names.picasa import read_faces
 from facefinder.names.read import ENOUGH, find_tagged, read_tags
-from facefinder.names.regions import Area, to_area, upright_size
+from facefinder.names.regions import Area, to_area
 from facefinder.records.boxes import Box
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, Colour, paint

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.names.regions import Area, to_area, to_box, upright_size
+from facefinder.decode.orientation import upright_size
+from facefinder.names.regions import Area, to_area, to_box
 from facefinder.names.xmp_regions import Region
 from facefinder.records.boxes import Box, best_at, is_same_place
 from tests.support.picture_files import stored_for, truth
