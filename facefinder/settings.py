@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
+from facefinder.records.limits import MAX_PIXELS
 
 ENGINE_REVISION = 4
 """Raised whenever our own code changes which faces are found or what their vectors are."""
@@ -55,15 +56,15 @@ class Limits:
     """What one photo may cost; not part of `EngineSettings`, as no vector depends on it.
 
     Attributes:
-        pixels: Photos with more are refused before memory is asked for: the largest cameras make
-            150 megapixels.
-        seconds: For reading one photo, in worker processes; 0 = no limit.
+        pixels: Photos with more are refused before memory is asked for.
+        seconds: For finding the faces in one photo, and again for describing them, in worker
+            processes; 0 = no limit.
 
     Raises:
         UsageError: A number makes no sense.
     """
 
-    pixels: int = 250_000_000
+    pixels: int = MAX_PIXELS
     seconds: float = 120.0
 
     def __post_init__(self) -> None:

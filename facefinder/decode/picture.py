@@ -14,10 +14,8 @@ from facefinder.decode.file import UNKNOWN, open_head, opened
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.pillow import load, shrink
 from facefinder.errors import PhotoError
+from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
-
-MAX_PIXELS = 250_000_000
-"""More are refused, before memory is asked for: the largest cameras make 150 megapixels."""
 
 
 def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -36,6 +34,7 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
 
     Raises:
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
+        FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
     with opened(path) as file:
         return _read(file, max_side_px, max_pixels)

@@ -92,6 +92,14 @@ def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
         Path(name).unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def temporary_folder(parent: Path) -> Iterator[Path]:
+    """Make a new folder that only its owner may look into; it is gone afterwards."""
+    prefix = f"{TEMPORARY}{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name:
+        yield Path(name)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the unfinished files of runs that were killed, and of no other."""
     import psutil  # noqa: PLC0415 - not for every command

@@ -7,13 +7,13 @@ A model file is data that somebody else made; it is used only when its SHA-256 i
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from facefinder.errors import ModelError
+from facefinder.host.files import temporary_folder
 from facefinder.models.sources import Unavailable
 from facefinder.models.table import WEIGHTS, Weight
 
@@ -134,8 +134,8 @@ def _provide(
 ) -> str:
     """Put one file in its place; returns where it came from."""
     # Beside its place, so that the last step is a mere renaming on the same disk.
-    with tempfile.TemporaryDirectory(dir=models_dir, prefix=".fetch-") as folder:
-        new = Path(folder, weight.file)
+    with temporary_folder(models_dir) as folder:
+        new = folder / weight.file
         given = _find(weight, from_dir)
         if given is not None:
             origin = str(given)

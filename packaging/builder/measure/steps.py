@@ -8,7 +8,8 @@ from pathlib import Path
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.picture import MAX_PIXELS, read_picture
+from facefinder.decode.picture import read_picture
+from facefinder.records.limits import MAX_PIXELS
 from facefinder.scan.crops import crops_of
 from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings
