@@ -12,11 +12,9 @@ import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import LINUX, POSIX, needs
 
-if sys.platform == "win32":
-    pytest.skip("closed and full streams of POSIX", allow_module_level=True)
-
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs(POSIX)]
 
 Words = list[str | Path]
 
@@ -128,7 +126,7 @@ def test_after_head_everything_is_there(album: Path) -> None:
     require_delivered(album)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@needs(LINUX)  # others have no /dev/full
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_disk_has_its_code_after_all_else_was_done(album: Path, command: str) -> None:
     words = prepare(album, command)

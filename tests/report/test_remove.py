@@ -1,6 +1,5 @@
 """A report is removed whole, finished or not, and with nothing of the user's."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from facefinder.host.files import write_text
 from facefinder.report import page, pictures
 from tests.conftest import WIDE_ENGINE, Run
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import POSIX, needs
 
 OWN = (
     "mine.txt",
@@ -94,7 +94,7 @@ def test_a_report_that_was_killed_leaves_no_face(
     assert not target.exists()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="links without rights")
+@needs(POSIX)
 def test_a_link_leads_nowhere(run: Run, album: Path) -> None:
     search(run, album, "--report", album / "r")
     before = files(album / "r")
