@@ -1,70 +1,144 @@
-"""The layers stay layers, and light commands stay light."""
+"""The list of folders is the architecture, and data flows one way."""
 
 import ast
+import importlib.util
 import subprocess
 import sys
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "facefinder"
+from tests.support.source import PACKAGE, ROOT, imports, mentioned, modules, names_in, ours, tree
 
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "records", "__init__"),
-    ("host", "decode", "index", "align", "discover"),
-    ("deliver", "names", "models"),
-    ("evidence",),
-    ("detect", "embed", "match", "settings"),
-    ("scan",),
-    ("pool",),
-    ("selftest", "search"),
-    ("output", "report"),
-    ("commands",),
-    ("cli",),
-    ("__main__",),
+LAYERS: tuple[frozenset[str], ...] = tuple(
+    frozenset(names.split())
+    for names in (
+        "errors records",
+        "host decode index align discover",
+        "deliver names models evidence",
+        "detect embed match settings",
+        "scan",
+        "pool",
+        "selftest search",
+        "output report",
+        "commands",
+        "cli",
+        "__main__",
+    )
 )
+"""From the ground up: a package or module imports only from layers below its own."""
 LAYER_OF = {name: level for level, names in enumerate(LAYERS) for name in names}
 
+STAGES = frozenset(
+    {"discover", "decode", "detect", "align", "embed", "index", "match", "names", "deliver"}
+)
+"""What a photo and its faces go through; `scan`, `pool` and `search` join them."""
+BETWEEN_STAGES = {
+    ("names", "decode.head"): "names of people stand in the head of a photo",
+    ("names", "discover"): "files of names lie among photos, and are found as photos are",
+}
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+HEAVY = frozenset(
+    {"tensorflow", "keras", "deepface", "numpy", "cv2", "pandas", "PIL", "pillow_heif", "rawpy"}
+    | {"distributed", "psutil", "jinja2", "http", "urllib", "ssl"}
+)
+"""What takes its time to load, or is not there for everybody, and may be imported when needed."""
+OF_ONE_SYSTEM = frozenset(["msvcrt", "termios", "tty", "ctypes"])
+ON_ANOTHER_COMPUTER = "pool.cluster.check"
+"""Holds a function that a Dask worker runs, which has to ask what is installed there."""
 
+OTHER_TESTS = frozenset({"support", "engine", "bundle", "builder"})
+"""Folders of tests that are of no one package: helpers, real weights, the frozen program, build."""
 
-def unit_of(module: Path) -> str:
-    """A stage may be a module (`index`), a package (`detect`) or modules with one prefix."""
-    first = module.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return first if first in LAYER_OF else first.split("_")[0]
-
-
-def imports_of(module: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"relative import in {module.name}"
-            if node.module == "facefinder":
-                names |= {f"facefinder.{alias.name}" for alias in node.names}
-            elif node.module:
-                names.add(node.module)
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    ours = {name.split(".")[1] for name in names if name.startswith("facefinder.")}
-    return {name for name in ours if (PACKAGE / name).exists() or (PACKAGE / f"{name}.py").exists()}
+every_module = pytest.mark.parametrize("name", [name for name in modules() if name != "__init__"])
 
 
-@pytest.mark.parametrize("module", modules(), ids=lambda m: str(m.relative_to(PACKAGE)))
-def test_a_module_imports_only_from_layers_below(module: Path) -> None:
-    unit = unit_of(module)
-    assert unit in LAYER_OF, f"{module.name} has no place in the layers"
-    for imported in imports_of(module):
-        other = unit_of(PACKAGE / imported)
-        if other != unit:
-            assert LAYER_OF[other] < LAYER_OF[unit], f"{unit} imports {other}"
+def first(name: str) -> str:
+    return name.split(".", 1)[0]
+
+
+@cache
+def needed(name: str, *, lazy: bool = True) -> frozenset[str]:
+    """Our modules that a module imports, or those that it imports at its top."""
+    found = {ours(target) for target, late in imports(modules()[name]) if lazy or not late}
+    return frozenset(found - {None, name})  # type: ignore[arg-type] # None is gone
+
+
+@every_module
+def test_a_module_imports_only_from_layers_below(name: str) -> None:
+    unit = first(name)
+    assert unit in LAYER_OF, f"{unit} has no place in the layers"
+    for other in {first(target) for target in needed(name)} - {unit, "__init__"}:
+        assert LAYER_OF[other] < LAYER_OF[unit], f"{name} imports {other}"
+
+
+def test_every_name_in_the_layers_is_there() -> None:
+    assert set(LAYER_OF) == {first(name) for name in modules()} - {"__init__"}
+
+
+def test_no_module_needs_itself_in_the_end() -> None:
+    graph = {name: needed(name) for name in modules()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" <- ".join(error.args[1]))
+
+
+def test_stages_do_not_import_each_other_but_where_it_is_said() -> None:
+    between = {
+        (first(name), target)
+        for name in modules()
+        for target in needed(name)
+        if {first(name), first(target)} <= STAGES and first(name) != first(target)
+    }
+    assert between == set(BETWEEN_STAGES)
+
+
+def test_of_the_models_matching_knows_only_the_catalogue() -> None:
+    users = {name: needed(name) for name in modules() if first(name) == "match"}
+    known = {target for targets in users.values() for target in targets}
+    assert {target for target in known if first(target) == "models"} == {"models.catalogue"}
 
 
 def test_packages_hold_no_code() -> None:
     for init in PACKAGE.rglob("__init__.py"):
-        statements = ast.parse(init.read_text("utf-8")).body[1:]
+        statements = tree(init).body[1:]
         assert all(isinstance(statement, ast.Assign) for statement in statements), init
+
+
+@every_module
+def test_what_is_imported_late_is_heavy_or_not_always_there(name: str) -> None:
+    if name in ("__main__", ON_ANOTHER_COMPUTER):
+        return
+    loaded_before = libraries(name)
+    for target, late in imports(modules()[name]):
+        if late:
+            module = ours(target)
+            loads = libraries(module) if module else {first(target)}
+            why = f"{name} imports {target} late, and saves nothing by it"
+            assert (loads - loaded_before) & (HEAVY | OF_ONE_SYSTEM), why
+
+
+@cache
+def libraries(name: str) -> frozenset[str]:
+    """Other people's packages that are loaded with a module."""
+    path = modules()[name]
+    theirs = {first(target) for target, late in imports(path) if not late} - {"facefinder"}
+    return frozenset(theirs).union(*(libraries(other) for other in needed(name, lazy=False)))
+
+
+def test_commands_are_loaded_in_one_place() -> None:
+    users = [name for name in modules() if first(name) in ("cli", "__main__", "output", "report")]
+    for name in users:
+        assert "commands" not in {first(target) for target in needed(name)}, name
+    loading = [
+        node.lineno
+        for node in ast.walk(tree(modules()["cli.main"]))
+        if isinstance(node, ast.Attribute) and node.attr == "import_module"
+    ]
+    assert len(loading) == 1
 
 
 @pytest.mark.slow
@@ -77,10 +151,68 @@ def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
         "    main(sys.argv[1:])\n"
         "except SystemExit:\n"
         "    pass\n"
-        "heavy = {'tensorflow', 'keras', 'deepface', 'cv2', 'pandas', 'numpy'} & set(sys.modules)\n"
+        f"heavy = {set(HEAVY - {'http', 'urllib'})} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@every_module
+def test_what_docstrings_speak_of_is_there(name: str) -> None:
+    missing = [words for words in mentioned(modules()[name]) if not exists(words, name)]
+    assert missing == []
+
+
+def exists(words: str, name: str) -> bool:
+    """Whether what is mentioned is there.
+
+    Args:
+        words: The end of a module's name, perhaps with a name in it; a class's attribute, also as
+            that of a value called like its class (``thresholds.sure``); something of a library.
+        name: Of the module that mentions it.
+    """
+    parts = words.removeprefix("facefinder.").split(".")
+    for length in range(len(parts), 0, -1):
+        end, rest = ".".join(parts[:length]), ".".join(parts[length:])
+        for module, path in modules().items():
+            if f".{module}".endswith(f".{end}") and (not rest or rest in names_in(path)):
+                return True
+    if plain(words) in attributes():
+        return True
+    known = {first(target) for target, _ in imports(modules()[name])} | sys.stdlib_module_names
+    return parts[0] in known or importlib.util.find_spec(parts[0]) is not None
+
+
+@cache
+def attributes() -> frozenset[str]:
+    """What classes of ours have, plainly written."""
+    return frozenset(plain(words) for path in modules().values() for words in names_in(path))
+
+
+def plain(words: str) -> str:
+    return words.casefold().replace("_", "")
+
+
+def files_of_tests(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if path.parent.name != "support"]
+
+
+def test_tests_mirror_the_package() -> None:
+    folders = {path.name for path in (ROOT / "tests").iterdir() if (path / "__init__.py").is_file()}
+    assert folders - OTHER_TESTS <= {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    for path in (ROOT / "tests").glob("test_*.py"):
+        of = path.stem.removeprefix("test_")
+        assert of in modules() or of in ("architecture", "docs", "lanes"), path.name
+
+
+def test_no_test_module_imports_another() -> None:
+    for path in files_of_tests(ROOT / "tests"):
+        others = [
+            target
+            for target, _ in imports(path)
+            if target.startswith("tests.") and ".test_" in f".{target}"
+        ]
+        assert others == [], path

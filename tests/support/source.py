@@ -1,0 +1,93 @@
+"""The source of the program, as text: who imports whom, and what docstrings speak of."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "facefinder"
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Dotted names without ``facefinder.`` -> files; a package by its own name."""
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A parsed file."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yields dotted names that a file imports, and whether a function does it when it is called.
+
+    ``from a import b`` is ``a.b``, whatever b is.
+    """
+    lazy = {
+        id(node)
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in lazy) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from ((f"{node.module}.{alias.name}", id(node) in lazy) for alias in node.names)
+
+
+def ours(name: str) -> str | None:
+    """The module of ours that an imported name is, or is in; None for other people's."""
+    if not name.startswith("facefinder."):
+        return None
+    parts = name.split(".")[1:]
+    paths = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((path for path in paths if path in modules()), None)
+
+
+def mentioned(path: Path) -> Iterator[str]:
+    """Yields dotted names that docstrings and comments have between single backticks."""
+    pattern = re.compile(r"(?<!`)`([A-Za-z_]\w*(?:\.\w+)+)(?:\(\))?`(?!`)")
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield from pattern.findall(str(node.value.value))
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+        if token.type == tokenize.COMMENT:
+            yield from pattern.findall(token.string)
+
+
+@cache
+def names_in(path: Path) -> frozenset[str]:
+    """What a file defines or imports at its top, and what its classes have, as ``Class.name``."""
+    found: set[str] = set()
+
+    def add(body: list[ast.stmt], prefix: str) -> None:
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+                found.add(prefix + node.name)
+                if isinstance(node, ast.ClassDef):
+                    add(node.body, f"{prefix}{node.name}.")
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                for name in (part for target in targets for part in ast.walk(target)):
+                    if isinstance(name, ast.Name):
+                        found.add(prefix + name.id)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                found.update(
+                    prefix + (alias.asname or alias.name.split(".")[0]) for alias in node.names
+                )
+            elif isinstance(node, ast.If | ast.With | ast.Try):
+                add(node.body, prefix)
+
+    add(tree(path).body, "")
+    return frozenset(found)
