@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.source import PACKAGE, ROOT, imports, mentioned, modules, names_in, ours, tree
+from tests.support.source import (
+    PACKAGE,
+    ROOT,
+    When,
+    imports,
+    mentioned,
+    modules,
+    names_in,
+    ours,
+    tree,
+)
 
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
@@ -42,7 +52,7 @@ BETWEEN_STAGES = {
 
 HEAVY = frozenset(
     {"tensorflow", "keras", "deepface", "numpy", "cv2", "pandas", "PIL", "pillow_heif", "rawpy"}
-    | {"distributed", "psutil", "jinja2", "http", "urllib", "ssl"}
+    | {"distributed", "psutil", "jinja2", "http.client", "urllib.request", "ssl"}
 )
 """What takes its time to load, or is not there for everybody, and may be imported when needed."""
 OF_ONE_SYSTEM = frozenset(["msvcrt", "termios", "tty", "ctypes"])
@@ -60,10 +70,10 @@ def first(name: str) -> str:
 
 
 @cache
-def needed(name: str, *, lazy: bool = True) -> frozenset[str]:
-    """Our modules that a module imports, or those that it imports at its top."""
-    found = {ours(target) for target, late in imports(modules()[name]) if lazy or not late}
-    return frozenset(found - {None, name})  # type: ignore[arg-type] # None is gone
+def needed(name: str, *whens: When) -> frozenset[str]:
+    """Our modules that a module imports, whenever or then."""
+    found = {ours(target) for target, when in imports(modules()[name]) if when in (whens or When)}
+    return frozenset(target for target in found if target and target != name)
 
 
 @every_module
@@ -112,27 +122,31 @@ def test_packages_hold_no_code() -> None:
 def test_what_is_imported_late_is_heavy_or_not_always_there(name: str) -> None:
     if name in ("__main__", ON_ANOTHER_COMPUTER):
         return
-    loaded_before = libraries(name)
-    for target, late in imports(modules()[name]):
-        if late:
-            module = ours(target)
-            loads = libraries(module) if module else {first(target)}
-            why = f"{name} imports {target} late, and saves nothing by it"
-            assert (loads - loaded_before) & (HEAVY | OF_ONE_SYSTEM), why
+    there = costly(name)
+    assert [
+        target
+        for target, when in imports(modules()[name])
+        if when is When.LATE and not costly(ours(target) or target) - there
+    ] == [], "saves nothing by being imported late"
 
 
 @cache
-def libraries(name: str) -> frozenset[str]:
-    """Other people's packages that are loaded with a module."""
-    path = modules()[name]
-    theirs = {first(target) for target, late in imports(path) if not late} - {"facefinder"}
-    return frozenset(theirs).union(*(libraries(other) for other in needed(name, lazy=False)))
+def costly(name: str) -> frozenset[str]:
+    """What of `HEAVY` and `OF_ONE_SYSTEM` is loaded with a module of ours, or is a name itself."""
+    if name not in modules():
+        return frozenset(one for one in HEAVY | OF_ONE_SYSTEM if f"{name}.".startswith(f"{one}."))
+    targets = {target for target, when in imports(modules()[name]) if when is When.AT_ONCE}
+    return frozenset().union(*(costly(ours(target) or target) for target in targets))
 
 
 def test_commands_are_loaded_in_one_place() -> None:
-    users = [name for name in modules() if first(name) in ("cli", "__main__", "output", "report")]
-    for name in users:
-        assert "commands" not in {first(target) for target in needed(name)}, name
+    commands = {
+        name
+        for name, path in modules().items()
+        if first(name) == "commands" and "run" in names_in(path)
+    }
+    assert len(commands) >= 9
+    assert [name for name in modules() if needed(name) & commands] == []
     loading = [
         node.lineno
         for node in ast.walk(tree(modules()["cli.main"]))
@@ -151,7 +165,7 @@ def test_light_commands_import_nothing_heavy(arguments: list[str]) -> None:
         "    main(sys.argv[1:])\n"
         "except SystemExit:\n"
         "    pass\n"
-        f"heavy = {set(HEAVY - {'http', 'urllib'})} & set(sys.modules)\n"
+        f"heavy = {set(HEAVY)} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)\n"
     )
     done = subprocess.run(

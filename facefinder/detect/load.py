@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from facefinder.detect.deepface_detectors import ZooDetector
 from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import AnyTurn
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
@@ -53,6 +54,4 @@ def _build(name: str, models_dir: Path) -> Detector:
     if is_factory(name):
         detector: Detector = import_factory(name)(models_dir)
         return detector
-    from facefinder.detect.deepface_detectors import ZooDetector  # noqa: PLC0415
-
     return ZooDetector(name, models_dir)

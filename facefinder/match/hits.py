@@ -92,7 +92,7 @@ def decided_rows(
     """Find the faces that decisions are about.
 
     Args:
-        decisions: With the position of the photo, as in `table.photo_row`.
+        decisions: With the position of the photo, as in `FaceTable.photo_row`.
         table: Rows ordered by photo.
         people: Names; what was decided about anybody else is left out.
     """

@@ -31,7 +31,7 @@ class XmpFinder:
         replaced = photo.with_suffix(".xmp")
         if appended(photo).exists() or not replaced.is_file() or self._has_namesake(photo):
             return appended(photo)
-        # Lightroom notes for which of `photo.cr2` and `photo.jpg` it is; both need not be here.
+        # Lightroom notes for which of photo.cr2 and photo.jpg it is; both need not be here.
         with contextlib.suppress(XmpError, OSError):
             extension = read(replaced).value("photoshop:SidecarForExtension")
             if extension and extension.lower() != photo.suffix[1:].lower():
@@ -39,7 +39,7 @@ class XmpFinder:
         return replaced
 
     def _has_namesake(self, photo: Path) -> bool:
-        """Whether another file, such as `photo.cr2`, may be whose `photo.xmp` it is."""
+        """Whether another file, such as photo.cr2, may be whose photo.xmp it is."""
         folder = photo.parent
         if folder not in self._shared_stems:
             stems = Counter(

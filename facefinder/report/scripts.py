@@ -24,7 +24,7 @@ EXPORT = re.compile(r"^export (?=(?:const|function|class) (\w+))", re.MULTILINE)
 """No `let`: an importer has the value that a name had at first."""
 
 OTHER = re.compile(r"^\s*(?:import|export)\b.*$|\bimport\s*[.(].*$", re.MULTILINE)
-"""A line that should have been one of these; also `import(...)` and `import.meta` anywhere."""
+"""A line that should have been one of these; also ``import(...)`` and ``import.meta`` anywhere."""
 
 
 class ScriptError(Exception):

@@ -12,11 +12,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
+from facefinder.embed.load import load_embedder
 from facefinder.errors import ExitCode, FacefinderError
 from facefinder.host import places, processor
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
+from facefinder.match.choose import judge_for
 from facefinder.models import files
 from facefinder.models.catalogue import DETECTORS, MODELS
 from facefinder.models.files import WEIGHTS, State
@@ -143,9 +147,7 @@ def _data_folder(data_dir: Path) -> Iterator[Line]:
 
 
 def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    import numpy as np  # noqa: PLC0415 - not before the processor was looked at
-
-    from facefinder.detect.load import load_detector  # noqa: PLC0415 - likewise
+    from facefinder.detect.load import load_detector  # noqa: PLC0415 - not before the processor was looked at
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - likewise
 
     for name in names:
@@ -155,9 +157,7 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.embed.load import load_embedder  # noqa: PLC0415 - as above
     from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
-    from facefinder.match.choose import judge_for  # noqa: PLC0415 - as above
     from facefinder.selftest.faces import drawn_faces  # noqa: PLC0415 - as above
 
     for name in names:

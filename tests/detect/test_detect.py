@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.detect.boxes import overlaps, squared, suppress, suppress_nested
+from facefinder.detect.deepface_detectors import FACE_IN_BOX, _face, complete
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import AnyTurn, is_plausible, is_upright, turned, turned_back
@@ -254,8 +255,6 @@ def test_a_damaged_file_is_a_model_error(tmp_path: Path) -> None:
 
 
 def test_landmarks_that_deepface_does_not_give_are_filled_in() -> None:
-    from facefinder.detect.deepface_detectors import FACE_IN_BOX, _face, complete  # noqa: PLC0415 - TensorFlow
-
     unknown = np.full((5, 2), np.nan)
     box = Box(10, 20, 100, 200)
     assert complete(unknown, box) == pytest.approx(FACE_IN_BOX * (100, 200) + (10, 20))

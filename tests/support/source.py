@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -27,23 +28,28 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yields dotted names that a file imports, and whether a function does it when it is called.
+class When(Enum):
+    """When an import happens."""
 
-    ``from a import b`` is ``a.b``, whatever b is.
-    """
-    lazy = {
-        id(node)
-        for function in ast.walk(tree(path))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-    }
+    AT_ONCE = "with the module"
+    LATE = "when a function is called"
+    NEVER = "for types alone"
+
+
+def imports(path: Path) -> Iterator[tuple[str, When]]:
+    """Yields dotted names that a file imports: ``from a import b`` is ``a.b``, whatever b is."""
+    when = dict.fromkeys(map(id, ast.walk(tree(path))), When.AT_ONCE)
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            when.update(dict.fromkeys(map(id, ast.walk(node)), When.LATE))
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            when.update(dict.fromkeys(map(id, ast.walk(node)), When.NEVER))
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in lazy) for alias in node.names)
+            yield from ((alias.name, when[id(node)]) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
-            yield from ((f"{node.module}.{alias.name}", id(node) in lazy) for alias in node.names)
+            yield from ((f"{node.module}.{alias.name}", when[id(node)]) for alias in node.names)
 
 
 def ours(name: str) -> str | None:
