@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from facefinder.cli.main import main
+from tests.support.processes import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -73,7 +74,7 @@ def run_alone(tmp_path: Path) -> Run:
             encoding="utf-8",
             check=False,
             cwd=ROOT,
-            timeout=300,
+            timeout=PATIENCE_SECONDS,
         )
         return Done(done.returncode, done.stdout, done.stderr)
 

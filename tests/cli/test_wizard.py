@@ -4,7 +4,6 @@ import os
 import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from facefinder.cli.wizard import _target, dropped_path
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import POSIX, skip_module
+from tests.support.processes import PATIENCE_SECONDS
 
 if sys.platform == "win32":
     skip_module(POSIX)
@@ -63,14 +63,14 @@ class Console:
         self._seen = ""
 
     def wait_for(self, words: str) -> None:
-        """Read until these words stand on the screen, for at most a minute."""
-        end = time.monotonic() + 60
-        while words not in self._seen and time.monotonic() < end:
-            if select.select([self._master], [], [], 0.2)[0]:
-                try:
-                    self._seen += os.read(self._master, 65536).decode("utf-8", "replace")
-                except OSError:
-                    break
+        """Read until these words stand on the screen, or nothing comes any more."""
+        while (
+            words not in self._seen and select.select([self._master], [], [], PATIENCE_SECONDS)[0]
+        ):
+            try:
+                self._seen += os.read(self._master, 65536).decode("utf-8", "replace")
+            except OSError:  # the program has ended
+                break
         assert words in self._seen, self._seen
         self._seen = self._seen.split(words, 1)[1]
 
@@ -79,7 +79,7 @@ class Console:
 
     def close(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(PATIENCE_SECONDS)
         os.close(self._master)
 
 
@@ -119,7 +119,7 @@ def test_three_answers_lead_to_copies_and_an_open_report(
     console.wait_for("Press a key")
     assert console.process.poll() is None  # the window stays
     console.type("x")
-    assert console.process.wait(20) == 0
+    assert console.process.wait(PATIENCE_SECONDS) == 0
     assert [p.name for p in (folder / "desk" / "found" / "Anna").iterdir()] == ["a.png"]
     opened = (folder / "desk" / "opened.txt").read_text("utf-8").strip()
     assert opened == (folder / "desk" / "found" / "report.html").as_uri()
@@ -138,7 +138,7 @@ def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
     console.type("n\n")
     console.wait_for("Press a key")
     console.type(" ")
-    assert console.process.wait(20) == 0
+    assert console.process.wait(PATIENCE_SECONDS) == 0
     assert not (folder / "desk" / "found" / "Anna").exists()
     assert (folder / "desk" / "found" / "report.html").is_file()
 
@@ -150,7 +150,7 @@ def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Conso
     console.wait_for("1. Who?")
     console.type("\x03")
     console.wait_for("Stopped.")
-    assert console.process.wait(20) == 130
+    assert console.process.wait(PATIENCE_SECONDS) == 130
 
 
 @pytest.mark.slow
@@ -162,7 +162,7 @@ def test_without_a_console_there_is_help() -> None:
         text=True,
         check=False,
         cwd=ROOT,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0
     assert done.stdout.startswith("usage: facefinder")
@@ -205,7 +205,7 @@ def test_a_command_is_one_also_where_a_folder_has_its_name(
     console = Console(folder / "desk", ["-m", "facefinder", word])
     consoles.append(console)
     console.wait_for("There is no index" if word == "decisions" else "Model files are in")
-    assert console.process.wait(60) in (0, 2)
+    assert console.process.wait(PATIENCE_SECONDS) in (0, 2)
 
 
 @pytest.mark.parametrize("word", ["photos", "-i", "find"])
@@ -220,7 +220,7 @@ def test_a_word_that_somebody_typed_is_no_dropped_folder(
         console.wait_for("facefinder -k PEOPLE -i photos")
     else:
         console.wait_for("-i/--input")
-    assert console.process.wait(60) == 2
+    assert console.process.wait(PATIENCE_SECONDS) == 2
 
 
 def test_a_no_in_another_language_is_asked_about_again(
@@ -237,5 +237,5 @@ def test_a_no_in_another_language_is_asked_about_again(
     console.type("N\n")
     console.wait_for("Press a key")
     console.type(" ")
-    assert console.process.wait(20) == 0
+    assert console.process.wait(PATIENCE_SECONDS) == 0
     assert not (folder / "desk" / "found" / "Anna").exists()

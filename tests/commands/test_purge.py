@@ -16,6 +16,7 @@ from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import POSIX, needs
+from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +50,7 @@ def at_home(home: Path, *arguments: str | Path, **variables: str) -> Done:
         cwd=ROOT,
         env=keep | places | variables,
     )
-    out, err = program.communicate(timeout=300)
+    out, err = program.communicate(timeout=PATIENCE_SECONDS)
     shared = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108 - looked at, not used
     assert [name for name in shared if str(program.pid) in re.split(r"\D+", name)] == []
     return Done(program.returncode, out, err)

@@ -35,7 +35,9 @@ def test_an_index_and_none_is_refused(run: Run, photo: Path, tmp_path: Path) -> 
 def test_a_name_without_a_folder_is_refused(
     run: Run, photo: Path, tmp_path: Path, command: str
 ) -> None:
-    run("find", "-k", photo, "-i", photo)  # so that there is an index, with nobody learned in it
+    run(
+        "find", "-k", photo, "-i", photo, "-p", "0"
+    )  # so that there is an index, with nobody learned in it
     more = [photo] if command == "explain" else ["-i", photo]
     engine = [] if command == "find" else [*FAKE_ENGINE, "--data-dir", tmp_path / "data"]
     done = run(command, "-n", "Anna", *more, *engine)

@@ -235,6 +235,7 @@ def test_a_detector_that_cannot_be_had_is_a_model_error(name: str, tmp_path: Pat
     assert failure.value.advice
 
 
+@pytest.mark.slow  # some import TensorFlow
 @pytest.mark.parametrize("name", ["mtcnn", "yunet", "centerface", "opencv", "retinaface", "dlib"])
 def test_missing_files_are_named(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as failure:
@@ -246,6 +247,7 @@ def test_missing_files_are_named(name: str, tmp_path: Path) -> None:
         assert "centerface.onnx" in failure.value.message
 
 
+@pytest.mark.slow  # imports TensorFlow
 def test_a_damaged_file_is_a_model_error(tmp_path: Path) -> None:
     for name in ("mtcnn_pnet.lz4", "face_detection_yunet_2023mar.onnx"):
         (tmp_path / name).write_bytes(b"not a model")

@@ -32,6 +32,7 @@ from tests.support.needs import (
     weight_file,
     weight_files,
 )
+from tests.support.processes import PATIENCE_SECONDS
 from tests.support.rounding import rounding_error
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -152,7 +153,7 @@ def test_a_vector_does_not_depend_on_the_number_of_threads(tmp_path: Path) -> No
         )
         for threads in (1, 3)
     ]
-    one, three = (child.communicate(timeout=300)[0] for child in children)
+    one, three = (child.communicate(timeout=PATIENCE_SECONDS)[0] for child in children)
     assert len(one) == 3 * 128 * 4 * 2  # numbers, bytes of a number, hexadecimal digits
     assert three == one
 

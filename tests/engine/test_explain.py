@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.conftest import ROOT
 from tests.support.needs import ALBUM, MODELS, needs, weight_files
+from tests.support.processes import PATIENCE_SECONDS
 
 NEEDED = weight_files("dlib_face_recognition_resnet_model_v1.dat", "mtcnn_onet.lz4")
 
@@ -31,7 +32,7 @@ def test_a_closer_look_says_nothing_and_leaves_nothing_at_home(tmp_path: Path) -
         check=False,
         cwd=ROOT,
         env={**kept, "HOME": str(home), "USERPROFILE": str(home)},
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     assert "Obama: sure" in done.stdout

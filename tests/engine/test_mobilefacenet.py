@@ -25,6 +25,7 @@ from facefinder.records.faces import FloatArray, ImageArray
 from tests.support import dlib_file_writer, tflite_writer
 from tests.support.crops import smooth_crops
 from tests.support.needs import MODELS, ROOT, require, weight_file
+from tests.support.processes import PATIENCE_SECONDS
 
 SIZE = 112
 EXACT = 1e-5
@@ -174,7 +175,7 @@ def test_a_vector_does_not_depend_on_its_company_on_any_processor(
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr
 

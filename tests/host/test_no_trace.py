@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +13,10 @@ import psutil
 import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT
-from tests.support.fakes import BLUE, RED, SLEEPS, paint
+from tests.support.fakes import ASLEEP, BLUE, RED, SLEEPS, paint
 from tests.support.listing import differences, listing
 from tests.support.needs import POSIX, needs
+from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -39,11 +39,13 @@ class Computer:
     Attributes:
         root: Holds them all.
         data: The one folder that may change.
+        asleep: Where workers say that they sleep over a photo.
         ids: Of the programs that were started.
     """
 
     root: Path
     data: Path
+    asleep: Path
     ids: list[int] = field(default_factory=list)
 
     def start(self, *arguments: str | Path) -> "subprocess.Popen[str]":
@@ -51,6 +53,7 @@ class Computer:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
         where = ("-k", self.root / "photos" / "known", "-i", self.root / "photos")
         kept |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        kept |= {ASLEEP: str(self.asleep)}
         program = subprocess.Popen(
             [sys.executable, "-m", "facefinder", "find", *where, *FAKE_ENGINE, *arguments],
             stdout=subprocess.PIPE,
@@ -66,7 +69,7 @@ class Computer:
 
     def run(self, *arguments: str | Path) -> int:
         program = self.start(*arguments)
-        program.communicate(timeout=120)
+        program.communicate(timeout=PATIENCE_SECONDS)
         return program.returncode
 
 
@@ -80,7 +83,8 @@ def computer(tmp_path: Path) -> Computer:
     for i in range(12):
         paint(root / "photos" / f"{i:02d}.png", RED if i % 2 else BLUE)
     (root / "photos" / "bad.jpg").write_bytes(b"no picture")
-    return Computer(root, tmp_path / "data")
+    (tmp_path / "asleep").mkdir()
+    return Computer(root, tmp_path / "data", tmp_path / "asleep")
 
 
 @pytest.fixture
@@ -124,14 +128,15 @@ def test_copies_and_results_go_where_they_were_told(computer: Computer) -> None:
 def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code: int) -> None:
     slow = [paint(computer.data.parent / "slow" / f"{i}.png", SLEEPS) for i in range(8)]
     program = computer.start("-p", "2", "--data-dir", computer.data, "-i", slow[0].parent)
-    workers = wait_until_reading(program)
+    assert wait_until(lambda: len(list(computer.asleep.iterdir())) == 2)  # both workers
+    workers = psutil.Process(program.pid).children(recursive=True)
     if name == "SIGINT" and sys.platform != "win32":
         os.killpg(program.pid, signal.SIGINT)
     else:
         os.kill(program.pid, getattr(signal, name))
-    program.communicate(timeout=60)
+    program.communicate(timeout=PATIENCE_SECONDS)
     assert program.returncode == code
-    gone, alive = psutil.wait_procs(workers, timeout=30)
+    gone, alive = psutil.wait_procs(workers, timeout=PATIENCE_SECONDS)
     assert (len(gone), alive) == (len(workers), [])
 
 
@@ -146,17 +151,6 @@ def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(computer: 
         "photos": [],
     }
     assert list((computer.root / "home").rglob("index.sqlite"))
-
-
-def wait_until_reading(program: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """Helpers of the program, when its workers have begun to use their processor."""
-    for _ in range(600):
-        helpers: list[psutil.Process] = psutil.Process(program.pid).children(recursive=True)
-        workers = [helper for helper in helpers if "popen_loky" in " ".join(helper.cmdline())]
-        if len(workers) >= 2 and all(w.num_threads() > 1 for w in workers):
-            return helpers
-        time.sleep(0.05)
-    raise AssertionError("no workers")
 
 
 def test_the_listing_sees_every_change(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import FAKE_ENGINE, ROOT, Done
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import LINUX, UNSHARE, Need, needs, require
+from tests.support.processes import PATIENCE_SECONDS
 
 require(LINUX, UNSHARE, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
@@ -92,7 +93,7 @@ def _enter(place: Path, read_only: tuple[Path, ...], words: list[str | Path]) ->
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
         env=keep | {"HOME": str(place / "home"), "TMPDIR": str(place / "tmp")},
     )
     assert "Traceback" not in done.stderr

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import LINUX, POSIX, needs
+from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.slow, needs(POSIX)]
 
@@ -64,7 +65,7 @@ def start(album: Path, words: Words, out: int | IO[bytes], *, closed: str = "") 
         encoding="utf-8",
         check=False,
         cwd=ROOT,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
         env={**os.environ, "FACEFINDER_DATA_DIR": str(album / "data")},
     )
     assert "Traceback" not in done.stderr

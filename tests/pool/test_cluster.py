@@ -17,9 +17,10 @@ from facefinder.pool.cluster.remote_worker import what_lacks
 from facefinder.settings import ENGINE_REVISION
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support import dask_cluster
-from tests.support.dask_cluster import wait_until
+from tests.support.dask_cluster import wait_for
 from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, SLEEPS, paint
 from tests.support.needs import DASK, POSIX, needs
+from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         dask_cluster.worker(folder, at, *ONE_THREAD),
         dask_cluster.worker(folder, at, *ONE_THREAD),
     ):
-        wait_until(lambda: workers(at) == 2)
+        wait_for(lambda: workers(at) == 2)
         yield at
 
 
@@ -106,7 +107,7 @@ def test_a_photo_that_kills_dask_workers_is_found(
     ] == "this photo crashes the reader"
     assert len(content["matches"]) == 30
     # The nannies of the two start them again.
-    wait_until(lambda: workers(address) == 2)
+    wait_for(lambda: workers(address) == 2)
 
 
 def test_ctrl_c_leaves_no_work_on_the_cluster(
@@ -115,11 +116,11 @@ def test_ctrl_c_leaves_no_work_on_the_cluster(
     for i in range(40):
         paint(photos / f"sleeps {i}.png", SLEEPS)
     with search_in_background(known, photos, address, tmp_path) as program:
-        wait_until(lambda: left_behind(address) > 1)
+        wait_for(lambda: left_behind(address) > 1)
         program.send_signal(signal.SIGINT)
-        _, told = program.communicate(timeout=dask_cluster.SECONDS)
+        _, told = program.communicate(timeout=PATIENCE_SECONDS)
     assert program.returncode == 130, told
-    wait_until(lambda: left_behind(address) == 0)
+    wait_for(lambda: left_behind(address) == 0)
 
 
 def test_a_scheduler_that_dies_ends_the_search_with_advice(
@@ -132,9 +133,9 @@ def test_a_scheduler_that_dies_ends_the_search_with_advice(
         dask_cluster.worker(tmp_path, address, *ONE_THREAD),
         search_in_background(known, photos, address, tmp_path) as program,
     ):
-        wait_until(lambda: left_behind(address) > 1)
+        wait_for(lambda: left_behind(address) > 1)
         scheduler.kill()
-        _, told = program.communicate(timeout=dask_cluster.SECONDS)
+        _, told = program.communicate(timeout=PATIENCE_SECONDS)
     assert program.returncode == 7, told
     assert "The Dask scheduler is gone. What was read is kept" in told
 

@@ -11,6 +11,7 @@ from facefinder.report import page
 from facefinder.report.decisions import read_decisions
 from facefinder.report.scripts import ScriptError, joined
 from tests.support.needs import NODE, ROOT, needs
+from tests.support.processes import PATIENCE_SECONDS
 
 TESTS = Path(__file__).parent / "scripts"
 SOURCES = ROOT / "facefinder" / "report" / "page_files" / "scripts"
@@ -27,7 +28,7 @@ def node(*arguments: str | Path) -> str:
         encoding="utf-8",
         check=False,
         cwd=ROOT,
-        timeout=300,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -82,7 +82,17 @@ def test_what_reads_no_photos_has_nothing_to_go_on_with(
     run: Run, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = ("--data-dir", tmp_path / "data")
-    run("groups", "-i", photos, "-d", "tests.support.fakes:load_detector", *EMBEDDER, *data)
+    run(
+        "groups",
+        "-i",
+        photos,
+        "-d",
+        "tests.support.fakes:load_detector",
+        *EMBEDDER,
+        *data,
+        "-p",
+        "0",
+    )
     monkeypatch.setattr(sys, "stdin", StopAtQuestion())
     done = run("purge", *data)
     assert done.code == 130

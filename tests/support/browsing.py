@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from tests.support.needs import AXE_FILE
+from tests.support.processes import wait_until
 
 DRIVER = shutil.which("chromedriver")
 ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
@@ -43,12 +43,10 @@ def started(folder: Path) -> Iterator[webdriver.Chrome]:
 
 
 def downloaded(folder: Path) -> Path:
-    """The file that comes within ten seconds."""
-    for _ in range(100):
-        if (file := folder / "decisions.json").is_file() and file.stat().st_size:
-            return file
-        time.sleep(0.1)
-    raise AssertionError("it never came")
+    """The file that comes."""
+    file = folder / "decisions.json"
+    assert wait_until(lambda: file.is_file() and file.stat().st_size), "it never came"
+    return file
 
 
 def log(browser: webdriver.Chrome, kind: str) -> list[dict[str, Any]]:
@@ -78,11 +76,8 @@ def wait_for(browser: webdriver.Chrome, page: str) -> None:
         "const s = [...document.querySelectorAll('section.page:not([hidden])')];"
         "return document.readyState === 'complete' && s.length === 1 && s[0].id === arguments[0]"
     )
-    for _ in range(300):
-        if browser.execute_script(shown, page.split("-", maxsplit=1)[0]):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{page} was never shown")
+    name = page.split("-", maxsplit=1)[0]
+    assert wait_until(lambda: browser.execute_script(shown, name)), f"{page} was never shown"
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 import psutil
 
 from tests.conftest import ROOT
+from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 HOST = "127.0.0.1"
-SECONDS = 60.0
-"""After which a test gives up."""
 STOPPING_SECONDS = 15.0
 """For a process to end by itself."""
 
@@ -32,8 +30,8 @@ def scheduler(folder: Path, path: str = str(ROOT)) -> Iterator[tuple[psutil.Proc
     module = "distributed.cli.dask_scheduler"
     options = (*QUIET, "--port", "0", "--scheduler-file", note)
     with _running(folder, module, *options, PYTHONPATH=path) as process:
-        wait_until(note.exists)
-        wait_until(lambda: "tcp://" in note.read_text("utf-8"))
+        wait_for(note.exists)
+        wait_for(lambda: "tcp://" in note.read_text("utf-8"))
         address = note.read_text("utf-8").split('"tcp://')[1].split('"')[0]
         yield process, address
 
@@ -47,12 +45,9 @@ def worker(folder: Path, address: str, *options: str, path: str = str(ROOT)) -> 
         yield
 
 
-def wait_until(true: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], object]) -> None:
     """Wait for something that has to happen."""
-    end = time.monotonic() + SECONDS
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.1)
+    assert wait_until(condition), "it did not happen"
 
 
 @contextmanager
@@ -76,7 +71,7 @@ def _running(
         for one in (process, *below):
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-        process.wait(SECONDS)
+        process.wait(PATIENCE_SECONDS)
 
 
 def _below(process: psutil.Process) -> list[psutil.Process]:

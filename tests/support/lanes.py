@@ -26,7 +26,7 @@ if sys.platform != "win32":
 
 TESTS = Path(__file__).resolve().parents[1]
 SLOW_FOLDERS = tuple(TESTS / name for name in ("engine", "bundle"))
-SLOW_FIXTURES = frozenset({"run_alone", "browser"})
+SLOW_FIXTURES = frozenset({"run_alone", "browser", "consoles"})
 SLOW_NEEDS = frozenset({needs.BROWSER, needs.FROZEN})
 PROCESSES = frozenset(
     {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec"}
@@ -59,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "bundle: of the frozen program; build.py verify runs it")
     if config.getoption("--fast"):
         config.pluginmanager.register(Guard())
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Not even import what is slow as a folder: TensorFlow alone takes seconds."""
+    slow = bool(config.getoption("--fast")) and collection_path in SLOW_FOLDERS
+    return True if slow else None  # None: whatever else decides
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
