@@ -41,10 +41,15 @@ def test_a_similarity_brings_landmarks_onto_the_template(
 ) -> None:
     landmarks = placed(scale, angle, shift)
     matrix = similarity(landmarks, TEMPLATE)
-    assert landmarks @ matrix[:, :2].T + matrix[:, 2] == pytest.approx(TEMPLATE, abs=0.1)
-    assert np.hypot(*matrix[:, 0]) == pytest.approx(1 / scale, rel=1e-2)
+    # Landmarks are float32: each is off by half a unit in its last place, here in pixels of the
+    # crop. A mean of five and a turn can add as much again.
+    off = 2 * float(np.spacing(np.abs(landmarks).max())) / scale
+    assert landmarks @ matrix[:, :2].T + matrix[:, 2] == pytest.approx(TEMPLATE, abs=off)
+    # Four of the template's five points are 37 pixels and more from their middle.
+    assert np.hypot(*matrix[:, 0]) == pytest.approx(1 / scale, rel=off / 30)
     turned_back = np.arctan2(matrix[1, 0], matrix[0, 0])
-    assert np.cos(turned_back + angle) == pytest.approx(1, abs=1e-4)
+    assert np.sin(turned_back + angle) == pytest.approx(0, abs=off / 30)
+    assert np.cos(turned_back + angle) > 0
 
 
 @given(st.lists(shifts, min_size=5, max_size=5, unique=True), st.floats(-0.1, 0.1), st.data())
@@ -100,6 +105,7 @@ def test_what_is_at_the_landmarks_is_at_the_template(scale: float, angle: float)
         weight = crop[top : top + 21, left : left + 21, 0].astype(float)
         rows, columns = np.mgrid[top : top + 21, left : left + 21]
         found = np.sum(weight * columns) / weight.sum(), np.sum(weight * rows) / weight.sum()
+        # OpenCV's grid is a thirty-second of a pixel; the rest is grey values rounded.
         assert found == pytest.approx((x, y), abs=0.1)
 
 

@@ -11,15 +11,10 @@ from facefinder.detect.load import load_detector
 from facefinder.detect.mtcnn import nets
 from facefinder.detect.protocol import Detector
 from facefinder.embed.dlib_resnet.network import TEMPLATE, WEIGHT_FILE, DlibResNet
-from facefinder.embed.dlib_resnet.weight_file import (
-    INPUT_SIZE,
-    Convolution,
-    DlibWeights,
-    read_dlib_weights,
-)
+from facefinder.embed.dlib_resnet.weight_file import INPUT_SIZE, read_dlib_weights
 from facefinder.embed.load import load_embedder
 from facefinder.embed.mobilefacenet.network import WEIGHT_FILE as MOBILEFACENET
-from facefinder.records.faces import FloatArray, ImageArray
+from facefinder.records.faces import ImageArray
 from tests.support import dlib_file_writer
 from tests.support.crops import smooth_crops
 from tests.support.needs import (
@@ -81,26 +76,13 @@ def assert_like_dlib(embedder: DlibResNet, network_file: Path, crops: ImageArray
     vectors = embedder.embed(crops)
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(crops), 128)
-    tolerance = rounding_of(read_dlib_weights(network_file), crops)
+    weights = read_dlib_weights(network_file)
+    tolerance = rounding_error(lambda changed: DlibResNet(changed).embed(crops), weights)
     assert np.abs(vectors - wanted).max() <= tolerance
     # The tolerance is no hiding place: other crops, and crops that are a little brighter, lead far
     # away.
     assert np.abs(vectors[1:] - vectors[0]).max() > 50 * tolerance
     assert np.abs(embedder.embed(crops - crops // 128) - wanted).max() > 5 * tolerance
-
-
-def rounding_of(weights: DlibWeights, crops: ImageArray) -> float:
-    """What another order of the network's sums may change in these crops' vectors."""
-    convolutions = [weights.stem, *(layer for block in weights.blocks for layer in block)]
-    arrays = [array for layer in convolutions for array in (layer.kernel, layer.bias)]
-
-    def vectors(changed: list[FloatArray]) -> FloatArray:
-        *pairs, head = changed
-        stem, *layers = map(Convolution, pairs[0::2], pairs[1::2])
-        blocks = tuple(zip(layers[0::2], layers[1::2], strict=True))
-        return DlibResNet(DlibWeights(weights.mean_rgb, stem, blocks, head)).embed(crops)
-
-    return rounding_error(vectors, [*arrays, weights.head])
 
 
 @needs(DLIB)

@@ -13,7 +13,7 @@ from facefinder.detect.yunet.net import FILE, YuNetGraph
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support.needs import folder_of
 from tests.support.real_photos import GROUPS, PORTRAITS, photo
-from tests.support.rounding import rounding_error
+from tests.support.rounding import TRIALS, error_among, rounded_otherwise
 
 
 @pytest.fixture(scope="module")
@@ -34,30 +34,28 @@ def opencvs(folder: Path, image: ImageArray) -> FloatArray:
     return np.empty((0, 15), np.float32) if rows is None else np.asarray(rows)
 
 
-def roundings(folder: Path, image: ImageArray) -> tuple[float, float]:
-    """What another order of the network's sums may change in the faces of an image.
+@pytest.fixture(scope="module")
+def graph(folder: Path) -> YuNetGraph:
+    return YuNetGraph(folder)
 
-    Returns:
-        In places and sizes, pixels; and in scores.
-    """
-    arrays = [array for pair in net.read_convolutions(folder / FILE) for array in pair]
-    likely = YuNetGraph(folder)(image, 0)[:, 14] >= FIRST_SCORE
 
-    def rows(changed: list[FloatArray]) -> FloatArray:
-        pairs = list(zip(changed[0::2], changed[1::2], strict=True))
+@pytest.fixture(scope="module")
+def others(folder: Path) -> list[YuNetGraph]:
+    """The same network as other orders of its sums would have it."""
+    convolutions = net.read_convolutions(folder / FILE)
+    graphs = []
+    for seed in range(TRIALS):
+        changed = rounded_otherwise(convolutions, seed)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(net, "read_convolutions", lambda _: pairs)
-            return YuNetGraph(folder)(image, 0)[likely]
-
-    return (
-        rounding_error(lambda changed: rows(changed)[:, :14], arrays),
-        rounding_error(lambda changed: rows(changed)[:, 14], arrays),
-    )
+            patch.setattr(net, "read_convolutions", lambda _, changed=changed: changed)
+            graphs.append(YuNetGraph(folder))
+    return graphs
 
 
 @pytest.mark.parametrize("name", [*PORTRAITS, *GROUPS])
-def test_the_same_faces_as_opencv_in_the_same_places(folder: Path, name: str) -> None:
-    graph = YuNetGraph(folder)
+def test_the_same_faces_as_opencv_in_the_same_places(
+    folder: Path, graph: YuNetGraph, others: list[YuNetGraph], name: str
+) -> None:
     found = 0
     for size in ((960, 672), (320, 320), (768, 960), (320, 672)):  # neither pads any of them
         image = cv2.resize(photo(name), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
@@ -68,15 +66,18 @@ def test_the_same_faces_as_opencv_in_the_same_places(folder: Path, name: str) ->
         if len(ours):
             order, same = np.argsort(-ours[:, 14]), np.argsort(-theirs[:, 14])
             off = np.abs(ours[order] - theirs[same])
-            pixels, score = roundings(folder, image)
+            every = graph(image, 0)
+            likely = every[:, 14] >= FIRST_SCORE
+            told = [other(image, 0)[likely] for other in others]
+            pixels = error_among(every[likely, :14], [rows[:, :14] for rows in told])
+            score = error_among(every[likely, 14], [rows[:, 14] for rows in told])
             assert off[:, :14].max() <= pixels < 0.05
             assert off[:, 14].max() <= score < 0.001
         found += len(ours)
     assert found >= 3
 
 
-def test_what_does_not_fill_the_canvas_is_found_where_it_is(folder: Path) -> None:
-    graph = YuNetGraph(folder)
+def test_what_does_not_fill_the_canvas_is_found_where_it_is(graph: YuNetGraph) -> None:
     image = photo(PORTRAITS[0])[:321, :500]
     whole = np.zeros((672, 672, 3), np.uint8)
     whole[: image.shape[0], : image.shape[1]] = image

@@ -29,7 +29,9 @@ def test_to_the_stored_pixels_and_back(photo: tuple[Box, tuple[int, int]], numbe
     area = to_area(box, size, number)
     assert area is not None
     assert all(0 <= value <= 1 for value in area)
-    assert to_box(area, size, number) == pytest.approx(box, abs=1e-6 * max(size))
+    assert to_box(area, size, number) == pytest.approx(
+        box, abs=1e-12 * max(size)
+    )  # a few float64 operations
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -50,9 +50,10 @@ def test_names_of_all_stand_beside_every_copy_and_only_there(run: Run, photos: P
     }
     for person in ("Anna", "Ben"):
         tags = {tag.name: tag.box for tag in read_tags(target / person / "both.png")}
+        # Six decimals of a side of 160 pixels.
         assert tags == {
-            "Anna": pytest.approx((32, 32, 32, 32), abs=1e-3),
-            "Ben": pytest.approx((96, 32, 32, 32), abs=1e-3),
+            "Anna": pytest.approx((32, 32, 32, 32), abs=160e-6),
+            "Ben": pytest.approx((96, 32, 32, 32), abs=160e-6),
         }
 
 

@@ -10,6 +10,8 @@ magnify, and needs neither another processor nor a number that was guessed.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -21,38 +23,48 @@ BOTH = 2
 """Two answers are compared, and each is rounded."""
 TRIALS = 2
 LUCK = 2
-"""Few trials find no extreme: between any two of ten the largest difference varied by less."""
+"""Few trials find no extreme."""
+
+Weights = TypeVar("Weights")
+"""Arrays in lists, tuples and dataclasses, however deep, in TensorFlow's layouts."""
 
 
-def rounding_error(
-    answer: Callable[[list[FloatArray]], FloatArray], weights: Sequence[FloatArray]
-) -> float:
+def rounding_error(answer: Callable[[Weights], FloatArray], weights: Weights) -> float:
     """The largest difference that may lie between two right answers of a network.
 
     Args:
         answer: What the network gives with these weights, for one and the same input.
-        weights: Its own, in TensorFlow's layouts; see `rounded_otherwise`.
+        weights: Its own.
     """
-    expected = answer(list(weights))
     others = [answer(rounded_otherwise(weights, seed)) for seed in range(TRIALS)]
+    return error_among(answer(weights), others)
+
+
+def error_among(expected: FloatArray, others: Sequence[FloatArray]) -> float:
+    """The same, for answers that are there: the network's, and those of `rounded_otherwise`."""
     return BOTH * LUCK * float(max(np.abs(other - expected).max() for other in others))
 
 
-def rounded_otherwise(weights: Sequence[FloatArray], seed: int) -> list[FloatArray]:
-    """Weights that amount to another order of the network's sums.
-
-    Args:
-        weights: In a kernel all axes but the last are summed over; vectors are added or multiplied
-            once.
-        seed: Each gives another order.
-    """
-    rng = np.random.default_rng(seed)
-    return [
-        np.asarray(array * (1 + _unit(array) * rng.standard_normal(array.shape)), np.float32)
-        for array in weights
-    ]
+def rounded_otherwise(weights: Weights, seed: int) -> Weights:
+    """Weights that amount to another order of the network's sums; each seed gives another."""
+    return cast("Weights", _changed(weights, np.random.default_rng(seed)))
 
 
-def _unit(array: FloatArray) -> float:
-    summed = array.size // array.shape[-1] if array.ndim > 1 else 1
-    return UNIT * float(summed) ** 0.5
+def _changed(weights: Any, rng: np.random.Generator) -> Any:  # noqa: ANN401 - of any depth
+    if isinstance(weights, np.ndarray):
+        change = 1 + UNIT * _summed(weights) ** 0.5 * rng.standard_normal(weights.shape)
+        return np.asarray(weights * change, np.float32)
+    if isinstance(weights, list | tuple):
+        return type(weights)(_changed(part, rng) for part in weights)
+    if is_dataclass(weights) and not isinstance(weights, type):
+        parts = {one.name: _changed(getattr(weights, one.name), rng) for one in fields(weights)}
+        return type(weights)(**parts)
+    return weights  # such as None
+
+
+def _summed(array: FloatArray) -> int:
+    """How many products of this array make one number."""
+    *before, channels = array.shape
+    if len(before) == 3 and channels == 1:  # a kernel within each channel
+        return int(before[0] * before[1])
+    return int(np.prod(before)) if before else 1
