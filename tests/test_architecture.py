@@ -27,7 +27,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for names in (
         "errors records",
         "host decode index align discover",
-        "deliver names models evidence",
+        "deliver names models",
+        "evidence",
         "detect embed match settings",
         "scan",
         "pool",
@@ -48,6 +49,7 @@ STAGES = frozenset(
 BETWEEN_STAGES = {
     ("names", "decode.head"): "names of people stand in the head of a photo",
     ("names", "discover"): "files of names lie among photos, and are found as photos are",
+    ("names", "decode.orientation"): "programs name faces in the pixels as they are stored",
 }
 
 HEAVY = frozenset(

@@ -74,7 +74,8 @@ def _after_first(x: Tensor, arrays: list[FloatArray]) -> FloatArray:
     x = convolution(convolution(x, *arrays[3:6]), *arrays[6:9])
     shifts = tf.nn.conv2d(x, arrays[9], 1, "VALID") + arrays[10]
     scores = tf.nn.conv2d(x, arrays[11], 1, "VALID") + arrays[12]
-    return np.concatenate([shifts, scores[..., 1:] - scores[..., :1]], axis=-1)[0]
+    both = np.concatenate([shifts, scores[..., 1:] - scores[..., :1]], axis=-1)
+    return np.asarray(both[0], np.float32)
 
 
 def p_net_rounding(pixels: ImageArray, arrays: list[FloatArray]) -> float:

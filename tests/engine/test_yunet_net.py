@@ -10,6 +10,7 @@ from facefinder.detect.boxes import suppress
 from facefinder.detect.yunet import net
 from facefinder.detect.yunet.detector import COMMON, FIRST_SCORE, corners
 from facefinder.detect.yunet.net import FILE, YuNetGraph
+from facefinder.detect.yunet.onnx_file import read_convolutions
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support.needs import folder_of
 from tests.support.real_photos import GROUPS, PORTRAITS, photo
@@ -42,7 +43,7 @@ def graph(folder: Path) -> YuNetGraph:
 @pytest.fixture(scope="module")
 def others(folder: Path) -> list[YuNetGraph]:
     """The same network as other orders of its sums would have it."""
-    convolutions = net.read_convolutions(folder / FILE)
+    convolutions = read_convolutions(folder / FILE)
     graphs = []
     for seed in range(TRIALS):
         changed = rounded_otherwise(convolutions, seed)

@@ -143,8 +143,8 @@ def test_a_signal_stops_at_once_and_leaves_nothing(
     photos: Path, number: signal.Signals, jobs: str, tmp_path: Path
 ) -> None:
     many(photos, 20, RED)
-    for index in range(20):
-        paint(photos / "z" / f"{index}.png", SLEEPS)
+    for number_of_photo in range(20):
+        paint(photos / "z" / f"{number_of_photo}.png", SLEEPS)
     before = shared_memory()
     program = start(photos, jobs=jobs)
     index, asleep = tmp_path / "data" / "index.sqlite", asleep_beside(photos)
