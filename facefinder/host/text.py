@@ -71,3 +71,12 @@ def _escape(char: str) -> str:
     if "\udc80" <= char <= "\udcff":  # a byte of a name that is not UTF-8
         return f"\\x{ord(char) - 0xDC00:02x}"
     return char.encode("unicode_escape").decode()
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, as people say it; one is never rounded to nothing, or to everything."""
+    if 0.99 < share < 1:
+        return "more than 99%"
+    if 0 < share < 0.01:
+        return "less than 1%"
+    return f"{share:.0%}"

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from facefinder.decode.picture import read_picture
 from facefinder.errors import OutputError, UsageError
 from facefinder.host.files import write_text
-from facefinder.host.text import printable
+from facefinder.host.text import percent, printable
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.match.judge import Floor
 from facefinder.records.boxes import Box
@@ -42,10 +42,7 @@ def _lines(explained: Explained) -> Iterator[str]:
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"
         for judgement in explained_face.judgements:
-            yield (
-                f"  {judgement.person}: {_why(judgement, face)}; distance "
-                f"{judgement.distance:.4f}{_likely(judgement)}, most like {judgement.nearest}"
-            )
+            yield f"  {judgement.person}: {_why(judgement, face)}; {_how_near(judgement)}"
     for missed in explained.missed:
         yield f"Missed: at {missed.x:.0f}, {missed.y:.0f}: {_why_missed(missed, explained)}"
     if not explained.faces and not explained.missed:
@@ -60,9 +57,9 @@ def _described(face: Face) -> str:
     )
 
 
-def _likely(judgement: Judgement) -> str:
-    known = judgement.probability
-    return "" if known is None else f", {known:.0%} likely"
+def _how_near(judgement: Judgement) -> str:
+    likely = "" if judgement.probability is None else f"{percent(judgement.probability)} likely, "
+    return f"{likely}distance {judgement.distance:.4f}, most like {judgement.nearest}"
 
 
 def _why(judgement: Judgement, face: Face) -> str:
@@ -72,11 +69,11 @@ def _why(judgement: Judgement, face: Face) -> str:
     words = {
         Step.CONFIRMED: "yes, you confirmed it",
         Step.REJECTED: "no, you rejected it",
-        Step.SURE: f"sure (up to {limits.sure:g})",
-        Step.CHECK_TOO_FAR: f"check, not sure: more than {limits.sure:g}",
+        Step.SURE: f"sure (within {limits.sure:g})",
+        Step.CHECK_TOO_FAR: f"check, not sure: farther than {limits.sure:g}",
         Step.CHECK_BAD_FACE: f"check, not sure: {_what_is_wrong(face, judgement.floor)}",
         Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}",
-        Step.NO_TOO_FAR: f"no, more than {limits.check:g}",
+        Step.NO_TOO_FAR: f"no, farther than {limits.check:g}",
         Step.NO_FACE: f"no: {_what_is_wrong(face, judgement.floor)}",
         Step.NO_OTHER_NEAR: f"no: {nearly}",
         Step.NO_SURELY_OTHER: f"no, it surely is {other}",

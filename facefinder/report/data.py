@@ -127,6 +127,7 @@ def _match(
         "sure": match.verdict is Verdict.SURE,
         "confirmed": match.confirmed,
         "distance": round(match.distance, 4),
+        "probability": None if match.probability is None else round(match.probability, 4),
         "frame": [
             round(100 * side / whole, 2)
             for side, whole in zip((x, y, w, h), (scanned.width, scanned.height) * 2, strict=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from facefinder.deliver.layout import REPORT_FILES, REPORT_PICTURES
 from facefinder.host.text import printable
+from facefinder.models.catalogue import Thresholds
 from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
 from facefinder.report import page
@@ -48,8 +49,7 @@ def write_report(
     data = page_data(result, made, pictures, target, report)
     context = {
         "summary": result.summary,
-        "thresholds": result.engine.thresholds,
-        "engine": result.engine.name,
+        "engine": result.engine,
         "people": _people(result, made, pictures, target),
         "look_alikes": result.look_alikes,
     }
@@ -69,12 +69,19 @@ class _Face:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """A person as the page shows them; `unused` are the references that give no face."""
+    """A person as the page shows them.
+
+    Attributes:
+        plot: Of the distances of all faces.
+        limits: The distances that count for this person.
+        unused: The references that give no face.
+    """
 
     name: str
     sure: int
     check: int
     plot: Plot
+    limits: Thresholds
     used: int
     references: int
     unused: list[Problem]
@@ -102,12 +109,14 @@ def _people(
             if one.person == person.name
         ]
         shown = {face.path for face in faces}
+        limits = result.engine.judge.limits(len(faces))
         people.append(
             _Person(
                 printable(person.name),
                 sure,
                 len(matches) - sure,
-                histogram(distances[person.name], result.engine.thresholds),
+                histogram(distances[person.name], limits),
+                limits,
                 person.used,
                 person.references,
                 [problem for problem in person.problems if problem.path not in shown],

@@ -58,10 +58,15 @@ def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
     )
     near, perhaps = (int((known <= d).sum()) for d in (thresholds.sure, thresholds.check))
     words = (
-        f"Of {len(known)} faces, {near} are within {thresholds.sure:g}, where a match is sure, and "
-        f"{perhaps - near} more within {thresholds.check:g}, where it is worth a check."
+        f"Of {_faces(len(known))}, {near} within a distance of {thresholds.sure:g}: sure; and "
+        f"{perhaps - near} more within {thresholds.check:g}: worth a check. A face that is poor, "
+        "or also like somebody else, may count for less."
     )
     return Plot(bars, WIDTH * thresholds.sure / end, WIDTH * thresholds.check / end, words)
+
+
+def _faces(count: int) -> str:
+    return f"{count} {'face' if count == 1 else 'faces'}"
 
 
 def _kind(distance: float, thresholds: Thresholds) -> str:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.errors import ModelError
+from facefinder.evidence.cuts import CUTS
 from facefinder.host import processor
+from facefinder.host.text import percent
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.choose import judge_for
-from facefinder.match.judge import Judge
+from facefinder.match.judge import TYPICAL_REFERENCES, Judge
 from facefinder.models import catalogue, files
 from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
 from facefinder.settings import EngineChoice, EngineSettings
@@ -50,13 +52,16 @@ class ChosenEngine:
     @property
     def description(self) -> str:
         """A sentence about the choice, for the user."""
-        if isinstance(self.judge, ByEvidence):
-            sure, check = self.judge.cuts.sure, self.judge.cuts.check
-            how = f"sure from {sure:.0%} likely on, to check from {check:.0%}"
+        by_evidence = isinstance(self.judge, ByEvidence)
+        if isinstance(self.judge, ByEvidence) and self.judge.cuts in CUTS.values():
+            sure, check = self.judge.cuts
+            how = f"sure when {percent(sure)} likely or more, to check from {percent(check)} on"
         else:
             limits, metric = self.thresholds, self.metric
             how = f"{metric} distance: sure up to {limits.sure:g}, to check up to {limits.check:g}"
-            if not self.model.measured:
+            if by_evidence:  # the user named a distance, and it moves with the references
+                how += f", with {TYPICAL_REFERENCES} references"
+            elif not self.model.measured:
                 how += "; nobody here has measured how often that is wrong"
         return (
             f"Faces are found by {self.detector.name} and told apart by {self.model.name} ({how})"

@@ -159,11 +159,11 @@ class _Steps:
         gallery = self._gallery
         nearest = nearest_reference(self._faces.vectors[row], person, gallery, self._judge)
         hit = self._hits.get((row, person))
-        likely = self._judged.probabilities[row, person]
+        likely = hit.probability if hit else self._judged.probabilities[row, person]
         judgement = Judgement(
             person=gallery.people[person],
             distance=float(self._judged.distances[row, person]),
-            probability=None if np.isnan(likely) else float(likely),
+            probability=None if likely is None or np.isnan(likely) else float(likely),
             limits=self._judge.limits(int((gallery.owner == person).sum())),
             nearest=gallery.references[nearest].photo,
             verdict=None if hit is None else hit.verdict,

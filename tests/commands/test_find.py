@@ -101,6 +101,7 @@ def test_json_document(run: Run, known: Path, photos: Path) -> None:
         "person": "Anna",
         "verdict": "sure",
         "distance": 0.0,
+        "probability": None,
         "path": str(photos / "a" / "one.png"),
         "root": str(photos),
         "box": [32.0, 32.0, 32.0, 32.0],

@@ -33,7 +33,7 @@ def test_each_face_and_person_gets_a_reason(run: Run, known: Path, tmp_path: Pat
     lines = done.out.splitlines()
     assert "2 faces found" in lines[0]
     assert sum("Anna: sure" in line for line in lines) == 1
-    assert sum("Ben: no, more than" in line for line in lines) == 2
+    assert sum("Ben: no, farther than" in line for line in lines) == 2
     assert str(known / "Anna" / "1.png") in done.out
 
 
@@ -80,7 +80,7 @@ def test_somebody_to_check_is_not_surely_that_person(run: Run, tmp_path: Path) -
     assert "surely" not in out
     of_second = out[out.index("Face 2") :]
     assert "Anna: no, face 1 fits better" in of_second
-    assert "Ben: check, not sure: more than 0.5" in of_second
+    assert "Ben: check, not sure: farther than 0.5" in of_second
 
 
 def test_who_it_surely_is_stands_there_also_when_another_face_fits_better(

@@ -6,6 +6,7 @@ import {
   likeness,
   likenessPercent,
   Matches,
+  outOfTen,
 } from "../../../facefinder/report/page_files/scripts/decide/matches.js";
 import { Storage } from "./support.js";
 
@@ -62,9 +63,33 @@ test("the decisions come in the order of the page, and only those that were made
   });
 });
 
+test("what is likely and what is doubtful parts at one half; a sure match needs no word", () => {
+  const word = (probability) => likeness({ probability, distance: 9, sure: false });
+  assert.deepEqual([0, 0.2, 0.4999, 0.5, 0.97].map(word), [
+    "doubtful",
+    "doubtful",
+    "doubtful",
+    "likely",
+    "likely",
+  ]);
+  assert.equal(likeness({ probability: 0.9, sure: true }), "");
+  assert.equal(likeness({ probability: 0.1, sure: true, confirmed: true }), "you said it is");
+});
+
+test("a probability in words is neither none nor all before it rounds to that", () => {
+  const words = (probability) => outOfTen({ probability }, "Anna");
+  assert.equal(words(0.6), "about 6 in 10 faces like this are Anna");
+  assert.equal(words(0.0499), "hardly any face like this is Anna");
+  assert.equal(words(0.05), "about 1 in 10 faces like this are Anna");
+  assert.equal(words(0.9499), "about 9 in 10 faces like this are Anna");
+  assert.equal(words(0.95), "nearly all faces like this are Anna");
+  assert.equal(words(null), "");
+  assert.equal(outOfTen({ probability: 0.1, confirmed: true }, "Anna"), "");
+});
+
 test("likeness in words: up to a limit, and the limit itself, is the better word", () => {
   const limits = { sure: 1, check: 2 };
-  const words = (distance) => likeness({ distance }, limits);
+  const words = (distance) => likeness({ probability: null, distance }, limits);
   assert.deepEqual([0, 0.7, 0.71, 1, 1.01, 1.5, 1.51, 9].map(words), [
     "very much alike",
     "very much alike",
@@ -75,12 +100,17 @@ test("likeness in words: up to a limit, and the limit itself, is the better word
     "perhaps",
     "perhaps",
   ]);
-  assert.equal(likeness({ distance: 9, confirmed: true }, limits), "you said it is");
+  const confirmed = { probability: null, distance: 9, confirmed: true };
+  assert.equal(likeness(confirmed, limits), "you said it is");
 });
 
 test("the bar of likeness is full at no distance, and never empty", () => {
   const limits = { sure: 1, check: 2 };
-  assert.equal(likenessPercent({ distance: 0 }, limits), 100);
-  assert.equal(likenessPercent({ distance: 1.4 }, limits), 50);
-  assert.equal(likenessPercent({ distance: 99 }, limits), 4);
+  const percent = (distance) => likenessPercent({ probability: null, distance }, limits);
+  assert.deepEqual([0, 1.4, 99].map(percent), [100, 50, 4]);
+});
+
+test("the bar of likeness is the probability where there is one", () => {
+  const percent = (probability) => likenessPercent({ probability, distance: 9 }, { check: 2 });
+  assert.deepEqual([1, 0.25, 0].map(percent), [100, 25, 4]);
 });

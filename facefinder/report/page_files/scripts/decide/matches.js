@@ -55,14 +55,33 @@ export class Matches {
   }
 }
 
-// How a distance reads in words; `limits` are the distances up to which a match is sure, or a check.
-export function likeness({ distance, confirmed }, limits) {
+// From which probability on a match is called likely: as many faces like it are right as wrong.
+const LIKELY = 0.5;
+
+// What a card says about a match; "" where nothing has to be said: it is sure. `probability` is null
+// for engines whose errors nobody measured: then the distance is put into words, by `limits`, the
+// distances up to which a match is sure, or a check.
+export function likeness({ probability, distance, confirmed, sure }, limits) {
   if (confirmed) return "you said it is";
+  if (probability !== null) {
+    if (sure) return "";
+    return probability >= LIKELY ? "likely" : "doubtful";
+  }
   if (distance <= 0.7 * limits.sure) return "very much alike";
   if (distance <= limits.sure) return "alike";
   return distance <= (limits.sure + limits.check) / 2 ? "somewhat alike" : "perhaps";
 }
 
+// How many of the faces that look like this are the person's, in words; "" where nobody knows, or the
+// reader knows better.
+export function outOfTen({ probability, confirmed }, name) {
+  if (probability === null || confirmed) return "";
+  const ten = Math.round(10 * probability);
+  if (ten >= 10) return `nearly all faces like this are ${name}`;
+  if (ten < 1) return `hardly any face like this is ${name}`;
+  return `about ${ten} in 10 faces like this are ${name}`;
+}
+
 // How far the bar of likeness is filled, in percent; never so little that it is not seen.
-export const likenessPercent = ({ distance }, limits) =>
-  Math.max(4, 100 * (1 - distance / (1.4 * limits.check)));
+export const likenessPercent = ({ probability, distance }, limits) =>
+  Math.max(4, 100 * (probability ?? 1 - distance / (1.4 * limits.check)));

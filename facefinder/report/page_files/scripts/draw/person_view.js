@@ -63,14 +63,11 @@ export class PersonView {
   }
 
   card(match) {
-    const photo = this.#matches.photoOf(match);
-    const judge = (said) => this.#judge([match], said);
-    return matchCard(match, photo, this.#person, this.#data, judge);
+    return matchCard(this.#about(match), (said) => this.#judge([match], said));
   }
 
   mark(element, match) {
-    const photo = this.#matches.photoOf(match);
-    markMatch(element, match, photo, this.#data, this.#word(match));
+    markMatch(element, this.#about(match), this.#word(match));
   }
 
   keys(match) {
@@ -92,6 +89,12 @@ export class PersonView {
     if (said) return "next";
     if (key === "Enter" && match) element.querySelector(".photo").click();
     return key === "Enter" && match;
+  }
+
+  // What a card has to know.
+  #about(match) {
+    const photo = this.#matches.photoOf(match);
+    return { match, photo, person: this.#person, limits: this.#data };
   }
 
   #word(match) {
