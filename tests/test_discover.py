@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
@@ -57,7 +57,7 @@ def test_files_come_before_sub_folders_each_in_order_of_names(tmp_path: Path) ->
 
 
 @needs(POSIX)
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30)
 @given(different_names(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_file_system(
     tmp_path_factory: pytest.TempPathFactory, wanted: list[str], shuffler: random.Random

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -60,7 +60,7 @@ def test_what_a_cut_off_photo_still_shows_is_said(tmp_path: Path) -> None:
     assert "only about 5" in text or "only about 4" in text
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP", "TIFF", "LZW", "BMP", "GIF", "HEIF", "AVIF", "DNG"]),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), max_size=12),

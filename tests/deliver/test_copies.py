@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facefinder.deliver.copies import copy_photos
@@ -217,7 +217,7 @@ def test_people_whose_names_look_alike_keep_their_own_folders(tmp_path: Path) ->
 
 
 @needs(POSIX)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     different_names(),
     st.lists(st.tuples(people(), st.integers(0, 7), st.binary(max_size=2)), max_size=8),

@@ -17,9 +17,7 @@ DATA = dlib_file_writer.network(seed=0)
 HEADER = 0x14E  # where the first layer begins
 
 # The file is written anew for each example; nothing else is shared.
-per_example = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+per_example = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class GreyLevels:

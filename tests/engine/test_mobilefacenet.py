@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_st
 
@@ -137,7 +137,6 @@ NUMBERS = st.floats(2.0**-40, 2.0**40, width=32).flatmap(
     x=numpy_st.arrays(np.float32, 8, elements=NUMBERS),
     half=numpy_st.arrays(np.float32, 8, elements=NUMBERS),
 )
-@settings(deadline=None)
 def test_numbers_below_zero_are_bent_to_the_last_bit_as_the_file_says(
     x: FloatArray, half: FloatArray
 ) -> None:

@@ -122,7 +122,7 @@ def test_r_net_and_o_net_are_those_of_the_paper(folder: Path, number: int) -> No
     st.lists(st.floats(-2, 2, width=32), min_size=1, max_size=6),
     st.sampled_from([(2, "SAME"), (3, "SAME"), (3, "VALID")]),
 )
-@settings(max_examples=25, deadline=None)  # each builds its own graph
+@settings(max_examples=25)  # each builds its own graph
 def test_pooling_may_come_first_whatever_the_slopes(
     slopes: list[float], pooling: tuple[int, str]
 ) -> None:

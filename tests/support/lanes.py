@@ -11,6 +11,7 @@ told to carry the mark. So the lane stays what it is called, on any computer, wi
 Hypothesis looks at fewer examples there; in neither lane does it mind how long one takes.
 """
 
+import os
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -34,7 +35,12 @@ PROCESSES = frozenset(
 NETWORK = frozenset({"socket.connect", "socket.getaddrinfo"})
 """Events of Python's own audit that a fast test must not cause."""
 
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+UNHURRIED = settings(
+    deadline=None,  # no clock decides
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,  # a red run is about the change; at home examples vary
+    print_blob=True,  # the line that repeats a failure anywhere
+)
 EXAMPLES_IN_FAST_LANE = 20
 """Of hypothesis, where a test does not say how many it wants; else 100."""
 
