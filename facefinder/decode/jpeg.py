@@ -43,8 +43,8 @@ def read_jpeg(
     Args:
         image: What Pillow found in the head of the file.
         file: Open for reading.
-        max_side_px: As in `picture.read_picture`.
-        max_pixels: Likewise.
+        max_side_px: The longer side of the result is at most this, in pixels.
+        max_pixels: Photos with more are refused.
 
     Returns:
         None where this has to be left to Pillow: another format, ink colours, a damaged file.

@@ -57,6 +57,6 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
 
 
 def _jpeg_step(image: Image.Image) -> float:
-    """As `Picture.jpeg_step`; Pillow reads the tables together with the head."""
+    """The step of a JPEG's quantisation (`Picture.jpeg_step`); Pillow reads it with the head."""
     tables = getattr(image, "quantization", None) or {}
     return float(next(iter(tables[min(tables)]), 0)) if tables else 0.0

@@ -44,7 +44,7 @@ def open_index(
     Args:
         path: The file; None keeps everything in memory and forgets it.
         engine: Fingerprint of the settings that make the vectors.
-        description: The same for people, kept beside the fingerprint.
+        description: Those settings in words, kept beside the fingerprint.
         wait_seconds: How long to wait for another run that holds the file.
 
     Raises:
@@ -99,7 +99,7 @@ class Index:
         """Which of these still have to be read, in the order given.
 
         Args:
-            photos: As they are now.
+            photos: The photos that are there now.
             content_hash: Asked only for photos that may be known ones under another name.
             seconds: The limit of time for one photo, 0 = none; those that were given up under a
                 lower limit are tried again.

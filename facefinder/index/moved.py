@@ -34,9 +34,9 @@ def recognise_moved(
     """Give known photos that turn up under another name a row of their own.
 
     Args:
-        connection: Of the index; its table ``asked`` holds the photos.
+        connection: The open index; its table ``asked`` holds the photos.
         engine_id: Whose rows count.
-        photos: As they are now.
+        photos: The photos that are there now.
         unknown: Positions of those that have no row.
         content_hash: Asked only for photos of the same size and time as a known one.
 

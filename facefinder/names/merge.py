@@ -42,7 +42,7 @@ def merged(old: bytes | None, faces: Sequence[NamedFace], head: Head) -> bytes:
         old: The packet; None = there is none.
         faces: To be named. A face at whose place a region has another name keeps that name, and
             a person who has a region anywhere in the photo gets no second one.
-        head: Of the photo.
+        head: What the photo's file says about its size and orientation.
 
     Returns:
         `old` itself when nothing is missing.

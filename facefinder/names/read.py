@@ -36,7 +36,7 @@ class Folders:
         """The faces of a photo that Picasa named.
 
         Raises:
-            OSError: Its file is there and cannot be read.
+            OSError: Picasa's file is there and cannot be read.
         """
         if photo.parent not in self._picasa:
             self._picasa[photo.parent] = read_faces(photo.parent)
@@ -108,7 +108,7 @@ def read_tags(photo: Path, folders: Folders | None = None) -> list[Tag]:
 
     Args:
         photo: The file.
-        folders: The same for several photos; None = only this one is asked for.
+        folders: What is known already, when several photos are asked for one after the other.
 
     Returns:
         Each person once: an XMP file counts more than the photo's own XMP, and Picasa least.

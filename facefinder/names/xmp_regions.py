@@ -14,7 +14,7 @@ class Region:
     """A face that somebody, or a program, marked.
 
     Attributes:
-        name: Of the person; "" where nobody named the face.
+        name: Whose face it is; "" where nobody named the face.
         area: In the pixels of `applied_to`.
         applied_to: Size of the photo when the face was marked; (0, 0) where it is not told.
     """
@@ -31,7 +31,7 @@ class Region:
 
         Args:
             stored: Size of the stored pixels.
-            orientation: Of the photo, EXIF's number.
+            orientation: EXIF's number that the photo states.
         """
         w, h = self.applied_to
         seen = upright_size(stored, orientation)

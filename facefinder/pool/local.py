@@ -59,7 +59,7 @@ def map_tasks(
 
     Args:
         function: A top-level one, for it goes to other processes.
-        tasks: Its arguments.
+        tasks: One argument for each call.
         workers: Worker processes; with 1 everything happens in this process.
 
     Raises:

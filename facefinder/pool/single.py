@@ -15,7 +15,7 @@ from joblib.parallel import ParallelBackendBase
 
 Result = TypeVar("Result")
 Call: TypeAlias = tuple[Callable[..., Result], tuple[Any, ...], dict[str, Any]]
-"""As `joblib.delayed` makes it: function, arguments, named arguments."""
+"""Function, arguments and named arguments, as `joblib.delayed` puts them together."""
 
 AHEAD = 2
 """Calls that are with the worker at once: it need not wait until its last result is stored."""
@@ -35,7 +35,7 @@ def start_worker(
         calls: Asked for one at a time, `AHEAD` of the results that were taken.
         idle_seconds: After which the worker ends by itself.
         initializer: Called once in the worker.
-        initargs: Its arguments.
+        initargs: The initializer's arguments.
 
     Yields:
         The results, in order. An exception of a call is raised in place of its result.

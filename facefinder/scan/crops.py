@@ -48,7 +48,7 @@ def crops_of(
         picture: The photo, decoded at a reduced size.
         path: The photo, should it be needed again.
         views: How those who are to describe the faces want them, `Embedder.views`.
-        max_pixels: As in `read_picture`.
+        max_pixels: A photo with more is not decoded again.
 
     Returns:
         For each view the crops of all faces, shape (N, S, S, 3), uint8, RGB.

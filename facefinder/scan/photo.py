@@ -41,11 +41,11 @@ class _Detected:
     Attributes:
         photo: The file.
         full_size: Width and height of the upright photo, pixels.
-        content_hash: As in `Scanned`.
+        content_hash: Short hash of the file's size, head and tail.
         faces: In pixels of the full-size photo.
         crops: What the model is to see of each face: for each of its views shape (N, S, S, 3),
             uint8, RGB.
-        jpeg_step: As in `Picture`.
+        jpeg_step: How coarsely the JPEG was stored (`Picture.jpeg_step`).
     """
 
     photo: Photo

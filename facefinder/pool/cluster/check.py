@@ -21,7 +21,7 @@ REACH_SECONDS: Final = 5.0
 CONNECT_SECONDS: Final = 10.0
 """For it to talk as a scheduler does, and to have a worker."""
 DEFAULT_PORT: Final = 8786
-"""Of Dask's scheduler."""
+"""The port on which Dask's scheduler listens, if nobody says otherwise."""
 NAMED: Final = 3
 """So many unfit workers are named; what is wrong is often the same with all."""
 
@@ -32,7 +32,7 @@ def reach(scheduler: str) -> frozenset[Address]:
     """Make sure that a scheduler listens at an address.
 
     Args:
-        scheduler: As in `dask_cluster.connected`.
+        scheduler: ``host:port``, also with Dask's ``tcp://`` or ``tls://`` before it.
 
     Returns:
         All addresses that mean the same, names and numbers.

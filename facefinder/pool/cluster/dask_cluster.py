@@ -55,7 +55,7 @@ class DaskCluster:
     Attributes:
         client: Connected.
         workers: How many workers there were at the beginning.
-        addresses: Of the scheduler.
+        addresses: Where the scheduler listens.
     """
 
     client: Client
@@ -129,7 +129,7 @@ def connected(
         scheduler: ``host:port``, also with Dask's ``tcp://`` or ``tls://`` before it.
         engine: What photos are to be read with.
         models_dir: Folder of the weight files; it has to be there on each worker.
-        paths: Likewise the photos.
+        paths: Photos and folders, which each worker has to see under the same path.
 
     Raises:
         UsageError: There is no scheduler.

@@ -24,7 +24,7 @@ _turn = threading.Lock()
 def process_in_turn(
     photos: tuple[Photo, ...], engine: EngineSettings, models_dir: str, limits: Limits
 ) -> BatchResult:
-    """`scan_photos`, by one thread of this process at a time, which opens no connection."""
+    """Read a batch in one thread of this process at a time, which opens no connection."""
     tempfile.gettempdir()  # before `no_traces` says that there is none, which others here may need
     with _turn, no_network_in_this_thread():
         return BatchResult(scan_photos(photos, engine, models_dir, limits), [])
