@@ -4,20 +4,23 @@ Photos that lie on their side without saying so in their EXIF data are common in
 every detector is nearly blind to them.
 """
 
-import math
-
 import numpy as np
 
+from facefinder.detect.closer_looks import steadiness
 from facefinder.detect.protocol import Detector
 from facefinder.detect.resize import reduced
+from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
 # Long side at which turns are compared, pixels: enough to see whether there are faces.
 TURN_SIDE_PX = 384
-MAX_ROLL_DEGREES = 60.0
 # A box over the whole picture is a network's way to say nothing, unless it is very sure.
 WHOLE_SHARE, WHOLE_SCORE = 0.95, 0.95
+UNCLEAR = 0.1
+"""Two ways up whose best scores differ by less are told apart by more looks."""
+CLEAR_ALONE = 0.95
+"""Score that suffices for a turn where nothing is seen upright."""
 
 
 class AnyTurn:
@@ -37,7 +40,8 @@ class AnyTurn:
         """Find the faces; see `Detector.detect`.
 
         Only where no face is sure, the other three quarter turns are tried, on a reduced image;
-        the best of them is then looked at in full and counts if it is better than upright.
+        the best of them is then looked at in full and counts if it is better than upright; where
+        that is unclear, the best face of each decides by `closer_looks`.
         """
         faces = self._plausible(image)
         if any(is_upright(face) and face.score >= self._sure_score for face in faces):
@@ -47,10 +51,33 @@ class AnyTurn:
         best = max(worth, key=worth.__getitem__)
         if worth[best] == 0:
             return faces
-        found = self._plausible(turned(image, best))
-        if _worth(found) <= _worth(faces):
-            return faces
-        return [turned_back(face, best, image.shape[1], image.shape[0]) for face in found]
+        other = turned(image, best)
+        found = self._plausible(other)
+        back = [turned_back(face, best, image.shape[1], image.shape[0]) for face in found]
+        return back if self._is_better(image, faces, other, found, back) else faces
+
+    def _is_better(
+        self,
+        image: ImageArray,
+        faces: list[DetectedFace],
+        other: ImageArray,
+        found: list[DetectedFace],
+        back: list[DetectedFace],
+    ) -> bool:
+        """Whether `found` in the turned image, `back` in the image itself, beats its own faces."""
+        upright = [row for row, face in enumerate(found) if is_upright(face)]
+        if not upright:
+            return False
+        its = max(upright, key=lambda row: found[row].score)
+        own = max(filter(is_upright, faces), key=lambda face: face.score, default=None)
+        if own is None and found[its].score >= CLEAR_ALONE:
+            return True
+        if own is not None and abs(found[its].score - own.score) >= UNCLEAR:
+            return _worth(found) > _worth(faces)
+        place = back[its].box if own is None else own.box
+        return steadiness(self._plausible, other, found[its].box) > steadiness(
+            self._detector, image, place
+        )
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]
@@ -66,12 +93,6 @@ def is_plausible(face: DetectedFace, width: int, height: int) -> bool:
         return False
     seen = (min(x + w, width) - max(x, 0)) * (min(y + h, height) - max(y, 0))
     return seen < WHOLE_SHARE * width * height or face.score >= WHOLE_SCORE
-
-
-def is_upright(face: DetectedFace) -> bool:
-    """Whether the mouth is below the eyes, heads tilted by up to `MAX_ROLL_DEGREES` included."""
-    right, down = face.landmarks[3:].mean(axis=0) - face.landmarks[:2].mean(axis=0)
-    return abs(math.degrees(math.atan2(right, down))) <= MAX_ROLL_DEGREES
 
 
 def turned(image: ImageArray, turns: int) -> ImageArray:

@@ -15,7 +15,8 @@ from facefinder.detect.boxes import overlaps, squared, suppress, suppress_nested
 from facefinder.detect.deepface_detectors import FACE_IN_BOX, _face, complete
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
-from facefinder.detect.turns import AnyTurn, is_plausible, is_upright, turned, turned_back
+from facefinder.detect.turns import AnyTurn, is_plausible, turned, turned_back
+from facefinder.detect.upright import is_upright
 from facefinder.errors import ModelError
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray

@@ -9,7 +9,8 @@ import pytest
 from facefinder.detect.deepface_detectors import ZooDetector
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
-from facefinder.detect.turns import is_upright, turned, turned_back
+from facefinder.detect.turns import turned, turned_back
+from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, ImageArray
 from tests.support.needs import folder_of
