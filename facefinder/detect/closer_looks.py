@@ -1,8 +1,8 @@
 """Which of two ways up a face stands, where one look at it cannot tell.
 
 A detector shown a face upside down sometimes sees an upright one in it: a chin for a forehead, a
-beard for hair. With one look that is luck: MTCNN gave .980 to a face and .996 to the same face on its
-head. The luck does not last when the face is looked at with less and with more around it, and
+beard for hair. With one look that is luck: MTCNN gave .980 to a face, and .996 to the same face on
+its head. The luck does not last when the face is looked at with less and with more around it, and
 mirrored; a face remains a face.
 """
 

@@ -68,6 +68,11 @@ class ByDistance:
         """As `Judge.apart`."""
         return pairwise(one, other, self.metric)
 
+    def crowded(self, vectors: FloatArray) -> bool:
+        """As `Judge.crowded`: not known."""
+        del vectors
+        return False
+
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """As `Judge.floor`: of the size alone."""
         return Floor.SMALL if faces.boxes[row, 2] < SMALL_PX else None

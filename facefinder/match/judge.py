@@ -79,5 +79,11 @@ class Judge(Protocol):
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
 
+    def crowded(self, vectors: FloatArray) -> bool:
+        """Whether a person with these references, shape (R, D), has unusually many look-alikes.
+
+        False also where nobody measured that.
+        """
+
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """What keeps a face from being `sure`, if anything does."""

@@ -186,14 +186,16 @@ def _between(faces: Sequence[Face], judge: Judge) -> NDArray[np.float64]:
 
 def _name_doubtful(candidates: list[_Candidate]) -> None:
     for candidate in candidates:
-        face = candidate.chosen
-        if face is None:
-            continue
-        if face.box.w < SMALL_PX:
-            width = f"{face.box.w:.0f} pixels wide"
-            candidate.doubt(f"the face is only {width}; matches will be less certain")
-        elif face.sharpness < BLURRED:
-            candidate.doubt("the face is blurred; matches will be less certain")
+        fault = candidate.chosen and fault_of(candidate.chosen)
+        if fault:
+            candidate.doubt(f"the face is {fault}; matches will be less certain")
+
+
+def fault_of(face: Face) -> str:
+    """What makes a face a poor reference, to follow "the face is"; "" for a good one."""
+    if face.box.w < SMALL_PX:
+        return f"only {face.box.w:.0f} pixels wide"
+    return "blurred" if face.sharpness < BLURRED else ""
 
 
 def _gallery(chosen: Mapping[str, Sequence[_Candidate]]) -> Gallery:

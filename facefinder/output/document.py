@@ -32,6 +32,7 @@ def to_json(result: Result) -> str:
         "engine": engine_record(result.engine)
         | {"sure": thresholds.sure, "check": thresholds.check},
         "people": people,
+        "warnings": list(result.warnings),
         "matches": tables.match_records(result.matches),
         "skipped": skipped_records(result.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],

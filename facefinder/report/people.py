@@ -51,7 +51,7 @@ def write_report(
         "summary": result.summary,
         "engine": result.engine,
         "people": _people(result, made, pictures, target),
-        "look_alikes": result.look_alikes,
+        "warnings": result.warnings,
     }
     return page.write(target, "people", data, result.skipped, context)
 

@@ -8,13 +8,12 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
 
 from facefinder.decode.picture import read_picture
-from facefinder.decode.pillow import open_image
+from facefinder.decode.taken import date_taken
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
 from facefinder.records.boxes import Box
@@ -26,9 +25,6 @@ MOST_PX = 2048
 AROUND = 0.35
 """How much of the face's size is shown around it."""
 QUALITY = 80
-
-EXIF, TAKEN, CHANGED = 0x8769, 0x9003, 0x0132
-"""Numbers of the EXIF block and of its date tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +135,6 @@ def _write(image: Image.Image, file: Path) -> None:
         handle.write(output.getvalue())
         handle.close()
         unfinished.replace(file)
-
-
-def date_taken(path: Path) -> str:
-    """The date in a photo's EXIF block, ``YYYY-MM-DD``; "" without a sensible one.
-
-    Raises:
-        OSError: The file cannot be read.
-    """
-    with path.open("rb") as file, suppress(Exception):  # the block may hold any rubbish
-        exif = open_image(file).getexif()
-        text = exif.get_ifd(EXIF).get(TAKEN) or exif.get(CHANGED) or ""
-        day = datetime.strptime(str(text)[:10], "%Y:%m:%d")  # noqa: DTZ007 - a camera's local day
-        return day.strftime("%Y-%m-%d")
-    return ""
 
 
 def make_some(tasks: Sequence[Task]) -> list[Made | None]:

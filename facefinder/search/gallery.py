@@ -11,15 +11,23 @@ from facefinder.records.photos import Photo
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
+from facefinder.search.warnings import warnings
 from facefinder.settings import NOBODY, WHOM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """The people to look for, and what became of the references of each."""
+    """The people to look for, and what became of the references of each.
+
+    Attributes:
+        gallery: Their faces.
+        references: What became of their photos.
+        warnings: What makes results of them less certain than usual, in plain words.
+    """
 
     gallery: Gallery
     references: tuple[ReferencesOf, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def read_references(
@@ -45,13 +53,16 @@ def read_references(
     for _ in session.read(plan.references):
         pass
     people = _of_known(session, known)
-    _tell(people, session, listener)
+    _tell(people, listener)
     _require_usable(people)
     everybody = not (known.needed and people.gallery.people)
     people = with_learned(people, session.index.learned(), photos, everybody=everybody)
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
-    return people
+    found = warnings(people.gallery, session.engine.judge, photos)
+    for warning in found:
+        listener.say(warning)
+    return replace(people, warnings=found)
 
 
 def _of_known(session: Session, known: Known) -> People:
@@ -62,14 +73,12 @@ def _of_known(session: Session, known: Known) -> People:
     return People(*references.build_gallery(outcomes, session.engine.judge, known.boxes))
 
 
-def _tell(people: People, session: Session, listener: Listener) -> None:
+def _tell(people: People, listener: Listener) -> None:
     """Tell what is wrong with references now, and not after hours."""
     for of in people.references:
         listener.say(f"{of.name}: {of.used} of {of.references} reference photos used")
         for problem in of.problems:
             listener.say(f"  {problem.path}: {problem.problem}")
-    for one, other in references.look_alikes(people.gallery, session.engine.judge):
-        listener.say(f"{one} and {other} look alike: a photo of one may be taken for the other")
 
 
 def _require_usable(people: People) -> None:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
 from facefinder.discover import LeftOut
-from facefinder.match import references
 from facefinder.match.hits import find_hits
 from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
@@ -50,6 +49,7 @@ class Result:
         gallery: The faces that people were recognised by.
         faces: All faces of the searched photos.
         scanned: Every photo with a match, with all its faces.
+        warnings: What makes it less certain than usual, as it was said before the search.
     """
 
     engine: ChosenEngine
@@ -62,11 +62,7 @@ class Result:
     gallery: Gallery
     faces: FaceTable
     scanned: Mapping[Photo, Scanned]
-
-    @property
-    def look_alikes(self) -> list[tuple[str, str]]:
-        """Pairs of people of whom a photo of one may be taken for the other."""
-        return references.look_alikes(self.gallery, self.engine.judge)
+    warnings: tuple[str, ...] = ()
 
     def face_distances(self) -> dict[str, NDArray[np.float64]]:
         """For each person the distances of all faces that were found, shape (N,)."""
@@ -119,6 +115,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         gallery=people.gallery,
         faces=matched.faces,
         scanned=matched.scanned,
+        warnings=people.warnings,
     )
 
 

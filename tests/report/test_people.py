@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from facefinder.decode.taken import date_taken
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.report.data import as_script, file_link
 from facefinder.report.page import lasted
-from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, date_taken, make
+from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, make
 from facefinder.report.plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, paint

@@ -1,0 +1,88 @@
+"""Whether the references of a person are of another time than the photos that are searched.
+
+A child is hardly recognised by photos of the adult: by two of the adult, 35 of
+100 photos of the child are found, with one of the child besides, 63 (134 people, at one stranger in
+1,000).
+Photos of children do not say that they are, but most say when they were taken.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+from facefinder.decode.taken import date_taken
+from facefinder.records.people import Gallery
+from facefinder.records.photos import Photo
+
+FAR = 8
+"""Years from which on a child of one time is another face at the other; a judgement, no measure:
+the labelled photos say "child" and "adult", not when."""
+ASKED = 300
+"""Photos whose date is read before a search, evenly spread over all."""
+MANY, SEEN = 10, 3
+"""Photos of another time that are worth a sentence, and how many of them must be among those that
+were asked: one clock is wrong somewhere in every large collection."""
+STRAY = 0.02
+"""Years with less than this share of the photos are no years to name: clocks are wrong at times."""
+
+
+def warnings(gallery: Gallery, photos: Sequence[Photo]) -> Iterator[str]:
+    """A sentence for everybody whose references are all of another time than many photos."""
+    of_people = {name: _of_references(name, gallery) for name in gallery.people}
+    if not any(of_people.values()):
+        return
+    asked = photos[:: -(-len(photos) // ASKED)] if photos else []
+    there = Counter(_years(asked, only_jpeg=True))
+    for name, own in of_people.items():
+        missing = missed(own, there)
+        count = round(missing.total() * len(photos) / max(len(asked), 1))
+        if count >= MANY and missing.total() >= SEEN:
+            yield _sentence(name, own, missing, count, exact=len(asked) == len(photos))
+
+
+def missed(own: Sequence[int], there: Mapping[int, int]) -> Counter[int]:
+    """How many photos of which years lie far from all references, of the largest stretch of such.
+
+    Args:
+        own: Years of the references, sorted; empty: not known of all of them.
+        there: How many searched photos are of which year.
+    """
+    ends = [-FAR, *own, 9999 + FAR]
+    stretches = [
+        Counter({year: n for year, n in there.items() if before + FAR <= year <= after - FAR})
+        for before, after in pairwise(ends)
+    ]
+    return max(stretches, key=Counter.total) if own else Counter()
+
+
+def _of_references(name: str, gallery: Gallery) -> list[int]:
+    """Years of a person's references, sorted; empty if one of them does not say, or is gone."""
+    own = [reference.photo for reference in gallery.references if reference.person == name]
+    years = list(_years([photo for photo in own if photo.root]))
+    return sorted(set(years)) if len(years) == len(own) else []
+
+
+def _years(photos: Sequence[Photo], *, only_jpeg: bool = False) -> Iterator[int]:
+    """The years of those that say when they were taken; what is wrong with one is told later."""
+    for photo in photos:
+        with suppress(OSError):
+            date = date_taken(photo.path, only_jpeg=only_jpeg)
+            if date:
+                yield int(date[:4])
+
+
+def _sentence(
+    name: str, own: Sequence[int], missing: Counter[int], count: int, *, exact: bool
+) -> str:
+    named = [year for year, n in missing.items() if n >= STRAY * missing.total()]
+    how_many = f"{count}" if exact else f"about {float(f'{count:.2g}'):.0f}"
+    return (
+        f"Your photos of {name} are from {_span(own)}; {how_many} photos here are from "
+        f"{_span(named)}. If {name} was a child in either time, add one of {_span(named)}."
+    )
+
+
+def _span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return f"{first}" if first == last else f"{first} to {last}"
