@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from facefinder.models.catalogue import Thresholds
 
 BINS = 40
+"""About so many, for the thresholds are borders of bins: no bar is of two kinds."""
 WIDTH, HEIGHT = 640, 160
 """Of the drawing, in its own units."""
 
@@ -47,29 +49,36 @@ class Plot:
 def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
     """Draw the distribution of distances, shape (N,), of all faces to a person."""
     known = distances[np.isfinite(distances)]
-    end = max(float(known.max(initial=0.0)), 1.25 * thresholds.check)
-    counts, edges = np.histogram(known, bins=BINS, range=(0.0, end))
-    highest = math.sqrt(max(int(counts.max(initial=0)), 1))
-    step = WIDTH / BINS
+    # A limit below 0 lets nobody in: a very small --threshold, and many references.
+    sure, check = (max(0.0, limit) for limit in (thresholds.sure, thresholds.check))
+    end = max(float(known.max(initial=0.0)), 1.25 * check) or 1.0
+    kinds = {"sure": (0.0, sure), "check": (sure, check), "no": (check, end)}
+    bins = [
+        one
+        for kind, (start, stop) in kinds.items()
+        if stop > start
+        for one in _bins(kind, start, stop, end)
+    ]
+    counts = [int(((known > start) & (known <= stop)).sum()) for _, start, stop in bins]
+    counts[0] += int((known == 0).sum())
+    unit = WIDTH / end
+    highest = math.sqrt(max(*counts, 1))
     bars = tuple(
-        Bar(i * step, HEIGHT - high, step - 1, high, _kind(edges[i] + edges[1] / 2, thresholds))
-        for i, count in enumerate(counts.tolist())
+        Bar(start * unit, HEIGHT - high, max(1.0, (stop - start) * unit - 1), high, kind)
+        for (kind, start, stop), count in zip(bins, counts, strict=True)
         if (high := HEIGHT * math.sqrt(count) / highest) > 0
     )
-    near, perhaps = (int((known <= d).sum()) for d in (thresholds.sure, thresholds.check))
+    near, perhaps = (int((known <= limit).sum()) for limit in (thresholds.sure, thresholds.check))
     words = (
-        f"Of {_faces(len(known))}, {near} within a distance of {thresholds.sure:g}: sure; and "
-        f"{perhaps - near} more within {thresholds.check:g}: worth a check. A face that is poor, "
-        "or also like somebody else, may count for less."
+        f"Distances of {len(known)} {'face' if len(known) == 1 else 'faces'}: {near} up to "
+        f"{thresholds.sure:g}, which is sure; {perhaps - near} more up to {thresholds.check:g}, "
+        "worth a check. A face that is poor, or also like somebody else, may count for less."
     )
-    return Plot(bars, WIDTH * thresholds.sure / end, WIDTH * thresholds.check / end, words)
+    return Plot(bars, sure * unit, check * unit, words)
 
 
-def _faces(count: int) -> str:
-    return f"{count} {'face' if count == 1 else 'faces'}"
-
-
-def _kind(distance: float, thresholds: Thresholds) -> str:
-    if distance <= thresholds.sure:
-        return "sure"
-    return "check" if distance <= thresholds.check else "no"
+def _bins(kind: str, start: float, stop: float, end: float) -> list[tuple[str, float, float]]:
+    """Kind, start and end of the bins between two distances, about as wide as all others."""
+    count = max(1, round(BINS * (stop - start) / end))
+    edges = np.linspace(start, stop, count + 1).tolist()
+    return [(kind, *between) for between in pairwise(edges)]

@@ -258,14 +258,25 @@ def test_a_span_is_told_as_people_say_it() -> None:
     assert spans == ["6.3 seconds", "12 minutes 5 seconds", "3 hours 4 minutes"]
 
 
-@given(st.lists(st.floats(0, 2), max_size=60))
-def test_the_plot_has_room_for_every_face(distances: list[float]) -> None:
-    plot = histogram(np.array(distances), THRESHOLDS)
+@given(
+    st.lists(st.floats(0, 2) | st.sampled_from([0.5, 0.62]), max_size=60),
+    st.floats(-0.1, 1.5),
+    st.floats(0.001, 0.5),
+)
+def test_the_plot_has_room_for_every_face(distances: list[float], sure: float, far: float) -> None:
+    plot = histogram(np.array(distances), Thresholds(sure, sure + far, 0.0))
     assert bool(plot.bars) == bool(distances)
     assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in plot.bars)
     assert all(0 < bar.height <= HEIGHT for bar in plot.bars)
-    assert 0 < plot.sure < plot.check < WIDTH
-    assert plot.words.startswith(f"Of {len(distances)} faces")
+    assert 0 <= plot.sure <= plot.check < WIDTH
+    assert plot.words.startswith(f"Distances of {len(distances)} face")
+
+
+def test_a_bar_of_the_plot_is_of_one_kind() -> None:
+    distances = np.array([0.0, 0.499, 0.5, 0.501, 0.62, 0.621, 2.0])
+    plot = histogram(distances, THRESHOLDS)
+    assert [bar.kind for bar in plot.bars] == ["sure", "sure", "check", "check", "no", "no"]
+    assert "7 faces: 3 up to 0.5, which is sure; 2 more up to 0.62, worth a check" in plot.words
 
 
 @given(st.text())
