@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.errors import ExitCode, UsageError
-from facefinder.evidence.cuts import CUTS
+from facefinder.evidence.cuts import cuts_of
 from facefinder.host import places
 from facefinder.models import files as weights
 from facefinder.models.catalogue import (
@@ -78,8 +78,9 @@ def _rows(kind: str, info: DetectorInfo | ModelInfo, models_dir: Path) -> list[t
 
 def _distances(model: ModelInfo) -> str:
     if model.measured:
-        cuts = (f"{name} {CUTS[name].sure:.0%}/{CUTS[name].check:.0%}" for name in Strictness)
-        return f"likely: {', '.join(cuts)}"
+        cuts = [(name, cuts_of(model.name, name)) for name in Strictness]
+        told = (f"{name} {cut.sure:.0%}/{cut.check:.0%}" for name, cut in cuts)
+        return f"likely: {', '.join(told)}"
     presets = (
         f"{name} {model.thresholds[name].sure:g}/{model.thresholds[name].check:g}"
         for name in Strictness

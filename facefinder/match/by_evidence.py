@@ -46,9 +46,9 @@ class ByEvidence:
     cuts: Cuts = NORMAL
 
     @classmethod
-    def within(cls, formula: Formula, distance: float) -> "ByEvidence":
-        """Likewise, `sure` up to a distance; `check` as much farther as it normally is."""
-        normal = cls(formula).limits()
+    def within(cls, formula: Formula, distance: float, usual: Cuts = NORMAL) -> "ByEvidence":
+        """Likewise, `sure` up to a distance; `check` as much farther as it usually is."""
+        normal = cls(formula, usual).limits()
         check = distance + normal.check - normal.sure
         return cls(formula, Cuts(*(_probability(at, formula) for at in (distance, check))))
 

@@ -1,7 +1,7 @@
 """Which judge a model gets."""
 
 from facefinder.evidence.constants import formula_of
-from facefinder.evidence.cuts import CUTS
+from facefinder.evidence.cuts import cuts_of
 from facefinder.match.by_distance import ByDistance
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.judge import Judge
@@ -21,8 +21,8 @@ def judge_for(
     formula = formula_of(model.name)
     if formula is not None:
         if threshold is not None:
-            return ByEvidence.within(formula, threshold)
-        return ByEvidence(formula, CUTS[strictness])
+            return ByEvidence.within(formula, threshold, cuts_of(model.name))
+        return ByEvidence(formula, cuts_of(model.name, strictness))
     thresholds = model.thresholds[strictness]
     if threshold is not None:
         thresholds = thresholds.with_sure(threshold)

@@ -9,6 +9,8 @@ import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import IO, TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -17,8 +19,11 @@ from facefinder.host.files import temporary_folder
 if TYPE_CHECKING:
     import ssl
 
+ANSWER_S = 8.0
+"""So long a source may take to begin its answer, with the search for its name and all of its
+addresses: behind some firewalls nothing is refused, and nothing comes."""
 TIMEOUT_S = 15.0
-"""For connecting and for each wait for more bytes."""
+"""For each wait for more bytes."""
 
 CERTIFICATES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian and its kin
@@ -91,11 +96,7 @@ class Release:
 
     @staticmethod
     def _get(url: str, target: Path, limit: int | None) -> None:
-        from urllib.request import urlopen  # noqa: PLC0415 - see above
-
-        # S310: the addresses stand in our own table, and all of them are https.
-        answer = urlopen(url, timeout=TIMEOUT_S, context=_trusting())  # noqa: S310
-        with answer, target.open("wb") as out:
+        with _answer(url) as answer, target.open("wb") as out:
             _copy(answer, out, limit)
 
 
@@ -181,6 +182,8 @@ def pip_download(requirement: str, sha256: str, folder: Path, *options: str) -> 
     listed = folder / "requirements.txt"
     listed.write_text(f"{requirement} --hash=sha256:{sha256}\n", encoding="utf-8")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+    # Twice what a source gets above, and not pip's own five times fifteen seconds.
+    command += ["--timeout", f"{ANSWER_S:.0f}", "--retries", "1"]
     command += ["--no-input", "--no-deps", "--require-hashes", "--dest", str(folder), *options]
     command += ["--requirement", str(listed)]
     # S603: the program is this Python, the arguments stand in our own tables.
@@ -191,6 +194,33 @@ def pip_download(requirement: str, sha256: str, folder: Path, *options: str) -> 
         reason = lines[-1].removeprefix("ERROR: ") if lines else f"exit code {ended.returncode}"
         raise Unavailable(f"pip could not download {requirement}: {reason}")
     return archives[0]
+
+
+def _answer(url: str) -> IO[bytes]:
+    """What an address answers, if it begins within `ANSWER_S`.
+
+    In a thread, since neither the search for a name nor the walk through many addresses can be
+    given a time; one that comes to nothing is left behind and keeps no program from ending.
+    """
+    from urllib.request import urlopen  # noqa: PLC0415 - see `Release`
+
+    came: SimpleQueue[IO[bytes] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            # S310: the addresses stand in our own table, and all of them are https.
+            came.put(urlopen(url, timeout=TIMEOUT_S, context=_trusting()))  # noqa: S310
+        except Exception as error:  # handed to whoever asked, and raised there
+            came.put(error)
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        answer = came.get(timeout=ANSWER_S)
+    except Empty:
+        raise Unavailable(f"no answer within {ANSWER_S:g} seconds") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _trusting() -> "ssl.SSLContext":

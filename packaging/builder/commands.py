@@ -9,16 +9,7 @@ from builder import environment, javascript, lock
 from builder.bundle import verify
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
 
-ESSENTIAL = ("mtcnn", "dlib-resnet")
-"""One detector and one recogniser that come from PyPI; without them nothing works."""
-
-BETTER = ("yunet", "mobilefacenet", "Facenet512")
-"""What facefinder prefers where it can be had."""
-
-TESTED = ("yunet", "mobilefacenet")
-"""Of these, what tests read."""
-
-TAKE_MORE = {"test", "lock"}
+TAKE_MORE = {"test", "lock", "bench"}
 """Commands that hand on the arguments which they do not know."""
 
 MOST_AT_ONCE = 4
@@ -28,7 +19,8 @@ MOST_AT_ONCE = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the user asks for; returns the exit code."""
     options, rest = parser().parse_known_args(arguments)
-    if rest and options.command not in TAKE_MORE:
+    takes_more = options.command in TAKE_MORE and getattr(options, "accuracy", True)
+    if rest and not takes_more:
         parser().error(f"unknown arguments: {' '.join(rest)}")
     try:
         options.function(options, rest)
@@ -51,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(function=function)
         return command
 
-    add("setup", _setup, "make .venv with everything that requirements.lock lists")
+    add("setup", _setup, "make .venv with what requirements.lock lists, and get the best models")
     models = add("models", _models, "get model files into models_cache/")
     models.add_argument("names", nargs="*", metavar="NAME", help="default: those that are best")
     models.add_argument("--from", dest="folder", metavar="DIR", help="look in this folder first")
@@ -82,7 +74,14 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
     measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
-    measure.add_argument("--accuracy", action="store_true", help="measure verdicts, not speed")
+    measure.add_argument(
+        "--accuracy",
+        type=Path,
+        nargs="+",
+        metavar="DIR",
+        help="measure verdicts, not speed, on folders with a labels.csv or a folder a person; "
+        "further options (-d, -m, --index FILE, --strictness) go to the measurement",
+    )
     measure.add_argument("--profile", action="store_true", help="where a photo's time goes")
     measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     soak = add("soak", _soak, "search many photos, some bad, while workers and the run are killed")
@@ -93,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _setup(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
+    _default_models("--without")
     say(f"ready: {environment.PYTHON.parent}")
 
 
@@ -100,28 +100,19 @@ def _models(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     source = ("--from", options.folder) if options.folder else ()
     if options.names:
-        _fetch(*options.names, *source)
+        run("-m", "facefinder", "models", "fetch", *options.names, *source)
     else:
-        _default_models(BETTER, *source)
+        _default_models(*source)
 
 
-def _default_models(better: Sequence[str], *source: str) -> None:
-    """Get what is needed, and what is better where it is to be had, each for itself."""
-    _fetch(*ESSENTIAL, *source)
-    for name in better:
-        try:
-            _fetch(name, *source)
-        except StepError:
-            say(f"going on without {name}, which could not be had")
-
-
-def _fetch(*arguments: str) -> None:
-    run("-m", "facefinder", "models", "fetch", *arguments)
+def _default_models(*arguments: str) -> None:
+    """Get what is needed, and what is better where it is to be had."""
+    run_module("builder.models", *arguments)
 
 
 def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
-    _default_models(BETTER)
+    _default_models()
     run_module("tests.support.album", DEMO, MODELS / "album")
     found = DEMO / "found"
     say("looking for Barack Obama and Joe Biden in demo/photos, with two worker processes")
@@ -141,7 +132,7 @@ def _test(options: argparse.Namespace, rest: Sequence[str]) -> None:
         run("-m", "pytest", *lane, *rest)
         return
     if not options.fast:
-        _default_models(TESTED)
+        _default_models()
     processes = min(os.cpu_count() or 1, MOST_AT_ONCE)
     run("-m", "pytest", *lane, "-n", str(processes), "--dist", "loadfile")
 
@@ -167,7 +158,7 @@ def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
 
 def _bundle(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
-    _default_models(BETTER)
+    _default_models()
     run_module("builder.bundle.make")
 
 
@@ -181,10 +172,14 @@ def _archive(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     run_module("builder.bundle.archive", *([options.kind] if options.kind else ()))
 
 
-def _bench(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+def _bench(options: argparse.Namespace, rest: Sequence[str]) -> None:
     environment.setup()
-    _default_models(BETTER)
-    arguments = [f"--{name}" for name in ("accuracy", "profile") if getattr(options, name)]
+    _default_models()
+    if options.accuracy:
+        folders = [folder.resolve() for folder in options.accuracy]
+        run_module("builder.measure.accuracy", *folders, "--models-dir", MODELS, *rest)
+        return
+    arguments = ["--profile"] if options.profile else []
     for name in ("photos", "json"):
         path = getattr(options, name)
         arguments += [f"--{name}={path.resolve()}"] if path else []

@@ -1,6 +1,5 @@
 """The parts of the measurement that decide what its table says; with the fake engine."""
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -9,8 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.environment import StepError
-from builder.measure import bench, ours, samples, speed
+from builder.measure import ours, samples, speed
 from builder.measure.served import NotServedError, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
@@ -139,11 +137,3 @@ def test_the_table_is_written_as_text_and_as_json(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
     assert document["rows"][0]["values"] == [5, 6, 7]
     assert "cores" in document["machine"]
-
-
-def test_accuracy_without_photos_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    options = argparse.Namespace(accuracy=True, photos=None, profile=False, json=None)
-    with pytest.raises(StepError) as refused:
-        bench.bench(options)
-    assert refused.value.code == 2
-    assert "--accuracy needs --photos" in capsys.readouterr().err

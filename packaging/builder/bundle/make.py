@@ -8,6 +8,7 @@ from builder.bundle import licences
 from builder.bundle.contents import BUNDLE, DIST, MIB, PROGRAM, files_of, write_list
 from builder.bundle.strip import strip
 from builder.environment import MODELS, PACKAGING, ROOT, StepError, ends_with_code, run, say
+from builder.models import BETTER, model_files
 from facefinder.models import files as weights
 from facefinder.models.files import WEIGHTS, State
 
@@ -83,6 +84,9 @@ def _tell_size(carried: list[str]) -> None:
     size = sum(path.stat().st_size for path in files)
     models = sum((BUNDLE / "models_cache" / file).stat().st_size for file in carried)
     say(f"models carried: {', '.join(carried)}")
+    missing = [file for file in model_files(BETTER) if file not in carried]
+    if missing:
+        say(f"models that it should carry, and that could not be had: {', '.join(missing)}")
     say(f"{BUNDLE}: {size / MIB:.0f} MB, {models / MIB:.0f} of them models, {len(files)} files")
 
 

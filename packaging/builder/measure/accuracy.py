@@ -1,198 +1,164 @@
-"""How often a verdict is right: `sure` and `check` on labelled photos, for 1 and for 3 references.
+"""How far `sure`, `check` and the probabilities can be believed, on labelled photos.
 
-Each person is looked for alone, which is the hardest case: nobody else is there to be closer to a
-stranger's face. References are every choice of one or three of the person's different photos (40
-choices at most, evenly spread), searched are all other labelled photos. Once more with references
-as people often have them: cut out, grey, the face 40 pixels wide.
+Any folder will do that `labelled.py` can read. The photos are read, references are chosen and
+faces are matched by the program's own functions, with its own constants and cuts. For each group
+and number of references: false `sure` and false shown (`sure` or `check`) for 1,000 strangers of
+the same group, own photos found, and of all shown the share that is right in an album of which
+1 % is the person's own; each person looked for alone, which is the hardest case, and all of a
+group together. Then, of those called so and so probable, how many were right.
+
+``--crosswise`` is for photos that the constants were fitted on: the people are halved, and each
+half is measured with constants that `fit_evidence.py` fitted on the other.
 """
 
 import argparse
-import csv
-import hashlib
-import itertools
-import tempfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from PIL import Image, ImageOps
-
-from facefinder import discover
-from facefinder.match import references
-from facefinder.match.choose import judge_for
-from facefinder.match.hits import find_hits
-from facefinder.models import catalogue
-from facefinder.models.catalogue import ModelInfo
-from facefinder.pool import local, run
-from facefinder.records.people import Verdict
-from facefinder.records.photos import FaceTable, Outcome, Scanned
-from facefinder.search.engine import choose
+from builder.measure.album import Album, album_of, read
+from builder.measure.labelled import STRANGERS, Label, halves, read_labels
+from builder.measure.rates import HEADINGS, calibration_lines, line, row
+from builder.measure.searches import Search, alone, of_neighbours, together
+from facefinder.evidence.constants import read_formulas
+from facefinder.evidence.cuts import cuts_of
+from facefinder.match.by_evidence import ByEvidence
+from facefinder.match.judge import Judge
+from facefinder.models.catalogue import Strictness
+from facefinder.records.photos import Outcome
+from facefinder.search.engine import ChosenEngine, choose
 from facefinder.settings import EngineChoice
 
-CHOICES = 40
-GREY_FACE_PX = 40
-HEADINGS = (
-    "references, preset",
-    "of `sure` right",
-    "found `sure`",
-    "found `sure` or `check`",
-    "of `check` right",
-    "strangers taken (`sure` + `check`)",
-)
-CUT = 3.0
-"""Side of a cut-out reference in widths of the face."""
+COUNTS: Final = (1, 3, 8)
+RELATIVES: Final = "kin"
+"""The group in which lines beside each other are two people of one family, often parent and child:
+each is looked for on the other's photo."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A photo and who is in it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Photos to measure on, and what judges them.
 
-    outcome: Outcome
-    people: frozenset[str]
+    Attributes:
+        labels: Who is where.
+        outcomes: What was found, by photo.
+        judge: Has seen none of these people.
+    """
 
-
-def read_labels(photos: Path) -> dict[Path, frozenset[str]]:
-    """Photo -> people, from every labels.csv and from folders named ``train/<person>``."""
-    people: dict[Path, set[str]] = defaultdict(set)
-    for table in photos.rglob("labels.csv"):
-        with table.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                people[table.parent / row["photo"]].add(row["person"])
-    for folder in photos.rglob("train/*"):
-        for file_path in folder.iterdir():
-            people[file_path].add(folder.name)
-    distinct: dict[bytes, Path] = {}
-    for path in sorted(people):
-        distinct.setdefault(hashlib.sha256(path.read_bytes()).digest(), path)
-    return {path: frozenset(people[path]) for path in distinct.values()}
+    labels: Sequence[Label]
+    outcomes: Mapping[Path, Outcome]
+    judge: Judge
 
 
-def scan(paths: Sequence[Path], choice: EngineChoice, jobs: int) -> dict[Path, Outcome]:
-    """Read photos with the engine that was chosen."""
-    engine = choose(choice).settings
-    photos = discover.find_photos(paths).photos
-    batches = run.run(photos, engine, choice.models_dir, workers=jobs)
-    return {o.photo.path: o for outcomes in batches for o in outcomes}
-
-
-def grey_cut_outs(outcomes: Iterable[Outcome], target: Path) -> dict[Path, Path]:
-    """Make small grey pictures of the largest face of each photo; original -> cut-out."""
-    made = {}
-    for number, outcome in enumerate(outcomes):
-        if not isinstance(outcome, Scanned) or not outcome.faces:
-            continue
-        box = max((face.box for face in outcome.faces), key=lambda b: b.w * b.h)
-        half = CUT * box.w / 2
-        x, y = box.x + box.w / 2, box.y + box.h / 2
-        with Image.open(outcome.photo.path) as image:
-            upright = ImageOps.exif_transpose(image).convert("L")
-        side = round(CUT * GREY_FACE_PX)
-        cut = upright.crop((int(x - half), int(y - half), int(x + half), int(y + half)))
-        path = target / f"{number:03d}.jpg"
-        cut.resize((side, side), Image.Resampling.LANCZOS).save(path, quality=75)
-        made[outcome.photo.path] = path
-    return made
-
-
-def choices(photos: Sequence[Labelled], count: int) -> Iterator[tuple[Labelled, ...]]:
-    """Every choice of `count` photos, or `CHOICES` of them, evenly spread."""
-    every = list(itertools.combinations(photos, count))
-    return iter(every[:: max(1, len(every) // CHOICES)][:CHOICES])
-
-
-def count_verdicts(
-    labelled: Sequence[Labelled],
-    known: dict[Path, Outcome],
-    model: ModelInfo,
-    preset: catalogue.Strictness,
-    count: int,
-) -> Counter[tuple[bool, str]]:
-    """Search for every person with every choice of references.
+def crosswise(
+    fitted: Sequence[Path], chosen: ChosenEngine, strictness: Strictness
+) -> Iterator[tuple[bool, Judge]]:
+    """Judges that know one half of the people: whether it is the first half, and the judge.
 
     Args:
-        labelled: The photos to search.
-        known: What stands in as the reference for each photo that can be one.
-        model: Says what distances mean.
-        preset: Of the thresholds.
-        count: References a person.
-
-    Returns:
-        How often (photo shows the person, verdict); verdict "nothing" where there is none.
+        fitted: What `fit_evidence.py` wrote for the first half, and for the second.
+        chosen: The engine whose formula is wanted.
+        strictness: Cuts the probabilities.
     """
-    tally: Counter[tuple[bool, str]] = Counter()
-    judge = judge_for(model, preset)
-    for person in sorted({name for photo in labelled for name in photo.people}):
-        alone = [p for p in labelled if p.people == {person} and p.outcome.photo.path in known]
-        if len(alone) <= count:
-            continue
-        for chosen in choices(alone, count):
-            outcomes = [known[photo.outcome.photo.path] for photo in chosen]
-            gallery, _ = references.build_gallery({person: outcomes}, judge)
-            searched = [photo for photo in labelled if photo not in chosen]
-            table = FaceTable.of([photo.outcome for photo in searched])
-            hits = find_hits(table, gallery, judge)
-            verdict_of = {int(table.photo_row[hit.row]): hit.verdict.value for hit in hits}
-            for position, photo in enumerate(searched):
-                tally[person in photo.people, verdict_of.get(position, "nothing")] += 1
-    return tally
+    for path, is_first in zip(fitted, (True, False), strict=True):
+        formula = read_formulas(json.loads(path.read_text("utf-8")))[chosen.model.name]
+        yield is_first, ByEvidence(formula, cuts_of(chosen.model.name, strictness))
 
 
-def row(title: str, tally: Counter[tuple[bool, str]]) -> str:
-    """A line of the table: rates in percent."""
-    sure, check, nothing = Verdict.SURE.value, Verdict.CHECK.value, "nothing"
-    there = sum(tally[True, verdict] for verdict in (sure, check, nothing))
-    absent = sum(tally[False, verdict] for verdict in (sure, check, nothing))
+def of_half(labels: Sequence[Label], first: Mapping[str, bool], *, is_first: bool) -> list[Label]:
+    """The labels of one half of the people."""
+    return [label for label in labels if first[label.person] == is_first]
 
-    def percent(part: int, whole: int) -> str:
-        return f"{100 * part / whole:.1f}" if whole else "-"
 
-    right_sure, right = tally[True, sure], tally[True, sure] + tally[True, check]
-    cells = (
-        title,
-        percent(right_sure, right_sure + tally[False, sure]),
-        percent(right_sure, there),
-        percent(right, there),
-        percent(tally[True, check], tally[True, check] + tally[False, check]),
-        f"{tally[False, sure]} + {tally[False, check]} of {absent:,}",
-    )
-    return "| " + " | ".join(cells) + " |"
+def tables(title: str, parts: Sequence[Part]) -> Iterator[str]:
+    """The lines of all tables of what one engine found."""
+    groups = sorted({label.group for part in parts for label in part.labels} - {STRANGERS})
+    albums = {
+        group: [(album_of(part.labels, part.outcomes, group), part.judge) for part in parts]
+        for group in groups
+    }
+    yield f"\n{title}\n"
+    yield row(("group", "references", "looked for", "people", *HEADINGS))
+    yield "|---" * (4 + len(HEADINGS)) + "|"
+    every: list[Search] = []
+    for group, both in albums.items():
+        for count in COUNTS:
+            by_one = [s for album, judge in both for s in alone(album, judge, count)]
+            at_once = [s for album, judge in both for s in together(album, judge, count)]
+            every += by_one
+            for how, searches in (("alone", by_one), ("together", at_once)):
+                if searches:
+                    yield line((group, str(count), how), searches)
+        if group == RELATIVES:
+            near = [s for album, judge in both for s in of_neighbours(album, judge)]
+            yield line((f"{group}, beside each other", "1", "alone"), near)
+    yield f"\nLabelled faces that were not found: {_missed(albums)}\n"
+    if every:
+        yield from calibration_lines(every)
+
+
+def _missed(albums: Mapping[str, Sequence[tuple[Album, Judge]]]) -> str:
+    counts = {g: sum(album.missed for album, _ in both) for g, both in albums.items()}
+    return ", ".join(f"{group} {count}" for group, count in counts.items() if count) or "none"
+
+
+def measure(options: argparse.Namespace) -> Iterator[str]:
+    """All lines for the folders and the engines that the arguments name."""
+    labels = read_labels([folder.resolve() for folder in options.photos])
+    first = halves(labels)  # of the groups as they were fitted on, not as they are joined
+    joined = {group: name for name, groups in options.join for group in groups}
+    labels = [replace(label, group=joined.get(label.group, label.group)) for label in labels]
+    people = len({label.person for label in labels})
+    yield f"{len({label.path for label in labels})} different photos of {people} people"
+    strictness = Strictness(options.strictness)
+    for detector in options.detector:
+        choice = EngineChoice(
+            models_dir=options.models_dir,
+            detector=detector,
+            model=options.model,
+            strictness=strictness,
+        )
+        chosen = choose(choice)
+        outcomes = read(labels, choice, options.parallel, options.index)
+        title = f"{chosen.name}, {strictness}"
+        parts = [Part(labels, outcomes, chosen.judge)]
+        if options.crosswise:
+            title += ", constants fitted on one half of the people, measured on the other"
+            parts = [
+                Part(of_half(labels, first, is_first=not fitted_on), outcomes, judge)
+                for fitted_on, judge in crosswise(options.crosswise, chosen, strictness)
+            ]
+        yield from tables(title, parts)
+
+
+def _join(text: str) -> tuple[str, list[str]]:
+    name, _, groups = text.partition("=")
+    return name, groups.split(",")
 
 
 def main() -> None:
-    """Print the table for the photos and the engine that the arguments name."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", type=Path, help="folder with labels.csv files in it")
+    parser.add_argument("photos", type=Path, nargs="+", help="labelled folders")
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("-d", "--detector", nargs="+", default=["mtcnn", "yunet"])
-    parser.add_argument("-m", "--model", default="dlib-resnet")
+    parser.add_argument("-m", "--model", default="auto")
     parser.add_argument("-p", "--parallel", type=int, default=2)
-    arguments = parser.parse_args()
-    labels = read_labels(arguments.photos.resolve())
-    print(f"{len(labels)} different photos of {len(set().union(*labels.values()))} people\n")
-    print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|")
-    for detector in arguments.detector:
-        choice = EngineChoice(
-            models_dir=arguments.models_dir, detector=detector, model=arguments.model
-        )
-        _measure(detector, labels, choice, arguments.parallel)
-
-
-def _measure(
-    detector: str, labels: dict[Path, frozenset[str]], choice: EngineChoice, jobs: int
-) -> None:
-    model = choose(choice).model
-    outcomes = scan(list(labels), choice, jobs)
-    labelled = [Labelled(outcomes[path], people) for path, people in labels.items()]
-    with tempfile.TemporaryDirectory() as folder:
-        cut_outs = grey_cut_outs(outcomes.values(), Path(folder))
-        small = scan(list(cut_outs.values()), choice, jobs)
-        local.stop_workers()
-    grey = {original: small[cut_out] for original, cut_out in cut_outs.items()}
-    for title, known in (("as they are", outcomes), ("grey, face 40 px", grey)):
-        for count, preset in itertools.product((1, 3), catalogue.Strictness):
-            tally = count_verdicts(labelled, known, model, preset, count)
-            print(row(f"{detector}: {count}, {title}, {preset}", tally), flush=True)
+    parser.add_argument("--strictness", choices=list(Strictness), default=Strictness.NORMAL)
+    parser.add_argument(
+        "--crosswise",
+        type=Path,
+        nargs=2,
+        metavar=("FIRST", "SECOND"),
+        help="constants that were fitted on the first and on the second half of these people",
+    )
+    parser.add_argument("--join", type=_join, action="append", default=[], metavar="NAME=A,B")
+    parser.add_argument("--index", type=Path, help="remember there what was read")
+    options = parser.parse_args()
+    for text in measure(options):
+        print(text, flush=True)
 
 
 if __name__ == "__main__":

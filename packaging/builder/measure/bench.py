@@ -46,12 +46,6 @@ def bench(options: argparse.Namespace) -> None:
     Raises:
         StepError: A step ended badly.
     """
-    if options.accuracy:
-        if not options.photos:
-            say("--accuracy needs --photos DIR: photos with labels.csv files that say who is who.")
-            raise StepError(2)
-        run_module("builder.measure.accuracy", options.photos, "--models-dir", MODELS)
-        return
     run_module("tests.support.album", DEMO, MODELS / "album")
     arguments: list[str | Path] = ["--album", DEMO, "--models-dir", MODELS]
     if options.photos:
@@ -99,7 +93,6 @@ def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path)
-    parser.add_argument("--accuracy", action="store_true")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--json", type=Path)
     bench(parser.parse_args())

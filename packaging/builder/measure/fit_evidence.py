@@ -2,31 +2,35 @@
 
 The local scale is a ridge regression, the curve a logistic one. Each group of people counts the
 same in the curve, however many photos it has; groups that are alike on purpose (`LEFT_OUT`) are
-only measured. Both detectors' vectors go in together. What comes of it is measured crosswise on the
-same folder, half against half (`reliability.py`), and as it is on photos of other people.
+only measured. Both detectors' vectors go in together. What comes of it is measured on photos of
+other people (`accuracy.py`): as it is, or crosswise, with what ``--half`` fits on half of them.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.measure.album import read
 from builder.measure.labelled import (
+    PORTRAITS,
+    STRANGERS,
     Faces,
     Label,
+    choices,
+    faces_of,
+    halves,
     read_labels,
-    reference_sets,
-    scan,
-    searched,
 )
 from facefinder.evidence import constants
 from facefinder.evidence.constants import Formula, read_formulas
 from facefinder.evidence.scale import person_distance
+from facefinder.records.faces import FloatArray
 from facefinder.settings import EngineChoice
 
 PAIR: Final = "dlib-resnet+mobilefacenet"
@@ -107,13 +111,17 @@ def cells(faces: Faces, formula: Formula) -> Iterator[Cell]:
     """Every group and number of references: what the curve is fitted on."""
     vectors = faces.vectors.astype(np.float64)
     for group in sorted(set(faces.groups.tolist()) - LEFT_OUT):
-        inside = searched(faces, group)
+        with_strangers = (faces.groups == STRANGERS) & (group == PORTRAITS)
+        inside = np.flatnonzero((faces.groups == group) | with_strangers)
+        people = sorted(set(faces.people[faces.groups == group].tolist()))
         for count in COUNTS:
             distances, own = [], []
-            for rows in reference_sets(faces, group, count, CHOICES, SEED):
-                others = np.setdiff1d(inside, rows)
-                distances.append(person_distance(vectors[others], vectors[rows], formula))
-                own.append(faces.people[others] == faces.people[rows[0]])
+            for person in people:
+                photos = np.flatnonzero((faces.groups == group) & (faces.people == person))
+                for rows in choices(photos, count, CHOICES, (SEED, count)):
+                    others = np.setdiff1d(inside, rows)
+                    distances.append(person_distance(vectors[others], vectors[rows], formula))
+                    own.append(faces.people[others] == person)
             if own and min(np.sum(np.concatenate(own)), np.sum(~np.concatenate(own))) >= NEEDED:
                 yield Cell(np.concatenate(distances), np.concatenate(own), count)
 
@@ -193,37 +201,53 @@ def fit(tables: Sequence[Faces]) -> dict[str, Any]:
             "local": LOCAL[engine],
         } | dict.fromkeys(("level", "fall", "many"), 0.0)
         formula = read_formulas({"networks": scales, "engines": {engine: entry}})[engine]
-        samples = [cell for table in tables for cell in cells(of_engine(table, engine), formula)]
+        of_it = [Faces(t.people, t.groups, of_engine(t.vectors, engine)) for t in tables]
+        samples = [cell for table in of_it for cell in cells(table, formula)]
         curve = fit_curve(samples)
         entry |= dict(zip(("level", "fall", "many"), (round(c, 4) for c in curve), strict=True))
         fitted["engines"][engine] = entry
     return fitted
 
 
-def of_engine(faces: Faces, engine: str) -> Faces:
-    """The same faces with the vectors of one of the pair's networks, or of both."""
+def of_engine(vectors: FloatArray, engine: str) -> FloatArray:
+    """What one of the pair's networks, or both, made of each face: part of the pair's vectors.
+
+    Args:
+        vectors: Shape (..., D), of `PAIR`.
+        engine: One of `PARTS`.
+    """
     if engine == PAIR:
-        return faces
+        return vectors
     first = SIZES["dlib-resnet"]
     stored = {network: scale for network, scale, _ in PARTS[PAIR]}
-    own = faces.vectors[:, :first] if engine == "dlib-resnet" else faces.vectors[:, first:]
-    return replace(faces, vectors=own / np.float32(stored[engine]))
+    own = vectors[..., :first] if engine == "dlib-resnet" else vectors[..., first:]
+    return np.asarray(own / np.float32(stored[engine]), np.float32)
+
+
+HALVES: Final = {"first": True, "second": False}
 
 
 def main() -> None:
     """Read, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", type=Path, help="folder with labels.csv in it")
+    parser.add_argument("photos", type=Path, nargs="+", help="labelled folders")
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("-d", "--detector", nargs="+", default=["mtcnn", "yunet"])
     parser.add_argument("-p", "--parallel", type=int, default=2)
+    parser.add_argument("--half", choices=list(HALVES), help="of the people; default: all")
+    parser.add_argument("--index", type=Path, help="remember there what was read")
     parser.add_argument("--output", type=Path, default=constants.FITTED)
     arguments = parser.parse_args()
-    labels = read_labels(arguments.photos.resolve())
+    labels = read_labels([folder.resolve() for folder in arguments.photos])
+    if arguments.half:
+        first = halves(labels)
+        wanted = HALVES[arguments.half]
+        labels = [label for label in labels if first[label.person] == wanted]
     tables = []
     for detector in arguments.detector:
         choice = EngineChoice(models_dir=arguments.models_dir, detector=detector, model=PAIR)
-        tables.append(scan(labels, choice, arguments.parallel))
+        outcomes = read(labels, choice, arguments.parallel, arguments.index)
+        tables.append(faces_of(labels, outcomes))
     write(fit(tables), provenance(labels, arguments.detector), arguments.output)
 
 

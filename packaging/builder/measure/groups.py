@@ -1,15 +1,13 @@
 """Which clustering finds the people nobody named: pair precision and recall, time and memory.
 
-Two faces are a pair when a clustering puts them together. Labelled are the faces of photos with one
-person and one face; once as they are, once together with grey copies whose face is 40 pixels wide.
-Synthetic faces have the distances of real ones (same person about 0.4, strangers about 0.8) and
-people of very different numbers of photos; with them time and memory are measured, and mistakes
-among many.
+Two faces are a pair when a clustering puts them together. Labelled are the faces of labelled
+folders (`labelled.py` says what these are). Synthetic faces have the distances of real ones (same
+person about 0.4, strangers about 0.8) and people of very different numbers of photos; with them
+time and memory are measured, and mistakes among many.
 """
 
 import argparse
 import multiprocessing
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,13 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.measure import accuracy
+from builder.measure.album import read
+from builder.measure.labelled import faces_of, read_labels
 from facefinder.match import groups, parts
 from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import Metric
-from facefinder.pool import local
 from facefinder.records.faces import FloatArray
-from facefinder.records.photos import Scanned
 from facefinder.search import engine
 from facefinder.settings import EngineChoice
 
@@ -149,22 +146,12 @@ def synthetic(count: int, seed: int = 1) -> tuple[FloatArray, Labels]:
 
 
 def labelled(
-    photos: Path, choice: EngineChoice, *, grey: bool, jobs: int
+    photos: Sequence[Path], choice: EngineChoice, only: Sequence[str], index: Path | None
 ) -> tuple[FloatArray, Labels]:
-    """Faces of labelled photos with one person and one face."""
-    labels = accuracy.read_labels(photos)
-    outcomes = accuracy.scan(list(labels), choice, jobs)
-    with tempfile.TemporaryDirectory() as folder:
-        cut = accuracy.grey_cut_outs(outcomes.values(), Path(folder)) if grey else {}
-        small = accuracy.scan(list(cut.values()), choice, jobs) if grey else {}
-    people = sorted(set().union(*labels.values()))
-    vectors, owner = [], []
-    for path, names in labels.items():
-        for outcome in (outcomes[path], small.get(cut.get(path, path))):
-            if isinstance(outcome, Scanned) and len(outcome.faces) == 1 == len(names):
-                vectors.append(outcome.faces[0].vector)
-                owner.append(people.index(next(iter(names))))
-    return np.stack(vectors), np.array(owner)
+    """Faces whose owner the labels tell, of some groups of people; of all where none is named."""
+    labels = [x for x in read_labels(photos) if not only or x.group in only]
+    faces = faces_of(labels, read(labels, choice, 1, index))
+    return faces.vectors, np.unique(faces.people, return_inverse=True)[1]
 
 
 def measure(method: str, vectors: FloatArray, true: Labels, threshold: float) -> str:
@@ -207,22 +194,23 @@ def table(
 def main() -> None:
     """Print the tables that the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", type=Path, nargs="?", help="folder with labels.csv files in it")
+    parser.add_argument("photos", type=Path, nargs="*", help="labelled folders")
     parser.add_argument("--models-dir", type=Path, default=Path("models_cache"))
     parser.add_argument("-d", "--detector", nargs="+", default=["mtcnn", "yunet"])
+    parser.add_argument("-m", "--model", default="auto")
+    parser.add_argument("--groups", nargs="+", default=[], help="of people; default: all")
+    parser.add_argument("--index", type=Path, help="remember there what was read")
     parser.add_argument("--methods", nargs="+", choices=list(METHODS), default=list(METHODS))
     parser.add_argument("--thresholds", type=float, nargs="+", default=list(THRESHOLDS))
     parser.add_argument("--synthetic", type=int, nargs="*", default=[], metavar="FACES")
     arguments = parser.parse_args()
     for detector in arguments.detector if arguments.photos else ():
         choice = EngineChoice(
-            models_dir=arguments.models_dir.resolve(), detector=detector, model="dlib-resnet"
+            models_dir=arguments.models_dir.resolve(), detector=detector, model=arguments.model
         )
-        for grey in (False, True):
-            data = labelled(arguments.photos.resolve(), choice, grey=grey, jobs=1)
-            title = f"{engine.choose(choice).name}{', and grey 40 px' if grey else ''}"
-            local.stop_workers()
-            table(title, data, arguments.methods, arguments.thresholds)
+        folders = [folder.resolve() for folder in arguments.photos]
+        data = labelled(folders, choice, arguments.groups, arguments.index)
+        table(engine.choose(choice).name, data, arguments.methods, arguments.thresholds)
     for count in arguments.synthetic:
         table("Synthetic", synthetic(count), arguments.methods, arguments.thresholds)
 

@@ -1,16 +1,17 @@
-"""A labelled folder, read by the engine: who is on which photo, and what the engine makes of it.
+"""Labelled folders: who is on which photo, and what the program finds there.
 
-The folder has a ``labels.csv``: photo, person, group, tag, and the labelled face's box (face_x,
-face_y, face_w, face_h, pixels of the upright photo). Photos lie beside it or in ``photos/``. In the
-group `STRANGERS` every photo is somebody else, whatever the column says.
+A folder is labelled by a ``labels.csv`` (photo, person; where it has them also group, tag, and the
+labelled face's box: face_x, face_y, face_w, face_h, pixels of the upright photo), with the photos
+beside it or in ``photos/``; or by its sub-folders, each of which is named after the person on its
+photos. Without a group, the folder's name is the group. In the group `STRANGERS` every photo is
+somebody else, whatever the column says.
 """
 
 import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,73 +19,96 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder import discover
-from facefinder.evidence.floors import Quality
-from facefinder.pool import local, run
 from facefinder.records.boxes import Box, best_at
-from facefinder.records.faces import Face
+from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Outcome, Scanned
-from facefinder.search.engine import choose
-from facefinder.settings import EngineChoice
 
 STRANGERS: Final = "stranger"
 PORTRAITS: Final = "mixed"
-"""The group that `STRANGERS` are strangers to."""
+"""The group that `STRANGERS` are strangers to; where it is missing, they are everybody's."""
+_SIDES: Final = ("face_x", "face_y", "face_w", "face_h")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A line of the table; `person` is nobody else's in the whole folder."""
+    """A person on a photo; of one name there is one person, in all folders together.
+
+    Attributes:
+        path: The photo.
+        person: Who is on it.
+        group: Of people who are measured together.
+        tag: What else is said about it.
+        box: Where the face is; None = not told.
+    """
 
     path: Path
     person: str
     group: str
-    tag: str
-    box: Box
+    tag: str = ""
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faces:
-    """Labelled faces in columns, as one detector found them.
+    """Faces whose owner is known, in columns: what constants are fitted on.
 
     Attributes:
         people: Shape (N,), names.
         groups: Shape (N,).
-        tags: Shape (N,).
         vectors: Shape (N, D), float32.
-        quality: Of the same faces.
-        missed: Group -> labelled faces that the detector did not find.
     """
 
     people: NDArray[np.str_]
     groups: NDArray[np.str_]
-    tags: NDArray[np.str_]
-    vectors: NDArray[np.float32]
-    quality: Quality
-    missed: dict[str, int]
+    vectors: FloatArray
 
     def rows(self, wanted: NDArray[np.bool_]) -> "Faces":
         """Some of the faces."""
-        return Faces(
-            self.people[wanted],
-            self.groups[wanted],
-            self.tags[wanted],
-            self.vectors[wanted],
-            self.quality.rows(wanted),
-            self.missed,
+        return Faces(self.people[wanted], self.groups[wanted], self.vectors[wanted])
+
+
+def read_labels(folders: Sequence[Path]) -> list[Label]:
+    """Everything that the folders say, a photo that is there twice once.
+
+    Raises:
+        ValueError: A folder has neither a table nor a folder with photos in it.
+    """
+    labels = [label for folder in folders for label in _of_folder(folder)]
+    first: dict[bytes, Path] = {}
+    same = {
+        path: first.setdefault(hashlib.sha256(path.read_bytes()).digest(), path)
+        for path in dict.fromkeys(label.path for label in labels)
+    }
+    once = {
+        (same[label.path], label.person): replace(label, path=same[label.path])
+        for label in reversed(labels)
+    }
+    return list(reversed(once.values()))
+
+
+def _of_folder(folder: Path) -> Iterator[Label]:
+    if (folder / "labels.csv").is_file():
+        photos = folder / "photos" if (folder / "photos").is_dir() else folder
+        with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield _label(row, photos, folder.name)
+        return
+    people = sorted(path for path in folder.iterdir() if path.is_dir())
+    found = [(path.name, discover.find_photos([path]).photos) for path in people]
+    if not any(photos for _, photos in found):
+        raise ValueError(
+            f"{folder}: there is no labels.csv in it, and no folder named after a person"
         )
+    for person, of_person in found:
+        yield from (Label(photo.path, person, folder.name) for photo in of_person)
 
 
-def read_labels(folder: Path) -> list[Label]:
-    """The lines of the folder's table."""
-    photos = folder / "photos" if (folder / "photos").is_dir() else folder
-    with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
-        return [_label(row, photos) for row in csv.DictReader(file)]
-
-
-def _label(row: dict[str, str], photos: Path) -> Label:
-    person = row["photo"] if row["group"] == STRANGERS else row["person"]
-    box = Box(*(float(row[f"face_{side}"]) for side in "xywh"))
-    return Label(photos / row["photo"], person, row["group"], row["tag"], box)
+def _label(row: Mapping[str, str], photos: Path, name: str) -> Label:
+    group = row.get("group") or name
+    person = row["photo"] if group == STRANGERS else row["person"]
+    told = all(row.get(side) for side in _SIDES)
+    box = Box(*(float(row[side]) for side in _SIDES)) if told else None
+    return Label(photos / row["photo"], person, group, row.get("tag") or "", box)
 
 
 def halves(labels: Sequence[Label]) -> dict[str, bool]:
@@ -107,68 +131,52 @@ def _shuffled(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def scan(labels: Sequence[Label], choice: EngineChoice, jobs: int) -> Faces:
-    """Read the photos with the engine that was chosen."""
-    engine = choose(choice)
-    photos = discover.find_photos([label.path for label in labels]).photos
-    outcomes: dict[Path, Outcome] = {}
-    with closing(run.run(photos, engine.settings, engine.models_dir, workers=jobs)) as batches:
-        for batch in batches:
-            outcomes |= {outcome.photo.path: outcome for outcome in batch}
-    local.stop_workers()
-    return _table(labels, outcomes)
+def faces_of(labels: Sequence[Label], outcomes: Mapping[Path, Outcome]) -> Faces:
+    """The faces whose owner is certain: at the labelled place, or alone on a photo of one person.
 
-
-def _table(labels: Sequence[Label], outcomes: dict[Path, Outcome]) -> Faces:
-    missed: dict[str, int] = defaultdict(int)
+    Args:
+        labels: Who is where.
+        outcomes: What was found on the photos.
+    """
+    people_on: dict[Path, int] = defaultdict(int)
+    for label in labels:
+        people_on[label.path] += 1
     found: list[tuple[Label, Face]] = []
     for label in labels:
         outcome = outcomes.get(label.path)
         faces = outcome.faces if isinstance(outcome, Scanned) else ()
-        best = best_at(label.box, [face.box for face in faces])
-        if best is None:
-            missed[label.group] += 1
-        else:
-            found.append((label, faces[best]))
+        place = place_of(label, faces)
+        if place is None and label.box is None and len(faces) == 1 == people_on[label.path]:
+            place = 0
+        if place is not None:
+            found.append((label, faces[place]))
     return Faces(
         np.array([label.person for label, _ in found]),
         np.array([label.group for label, _ in found]),
-        np.array([label.tag for label, _ in found]),
         np.stack([face.vector for _, face in found]),
-        Quality(
-            np.array([face.box.w for _, face in found], np.float32),
-            np.array([face.sharpness for _, face in found], np.float32),
-            np.array([face.score for _, face in found], np.float32),
-            np.zeros(len(found), np.float32),  # steps: the index does not know them yet
-        ),
-        dict(missed),
     )
 
 
-def reference_sets(
-    faces: Faces, group: str, count: int, most: int, seed: int
+def place_of(label: Label, faces: Sequence[Face]) -> int | None:
+    """Which of the faces on the photo is the labelled one; None: none, or nobody told."""
+    if label.box is None:
+        return None
+    return best_at(label.box, [face.box for face in faces])
+
+
+def choices(
+    own: NDArray[np.int64], count: int, most: int, seed: Sequence[int]
 ) -> Iterator[NDArray[np.int64]]:
-    """Choices of `count` reference photos of each person of a group, rows of `faces`.
+    """Choices of `count` of somebody's photos, at most `most`; none where nothing is left to find.
 
     Args:
-        faces: To choose from.
-        group: Whose people.
-        count: References a person.
-        most: Choices a person, at most; people with too few photos have none.
+        own: The person's photos, by number.
+        count: References.
+        most: Choices.
         seed: Of the choice.
     """
-    random: Any = np.random.default_rng([seed, count])
-    own = np.flatnonzero(faces.groups == group)
-    for person in np.unique(faces.people[own]):
-        rows = own[faces.people[own] == person]
-        if len(rows) > count:
-            chosen = {tuple(sorted(random.permutation(rows)[:count])) for _ in range(most)}
-            yield from (np.array(rows_of) for rows_of in sorted(chosen))
-
-
-def searched(faces: Faces, group: str) -> NDArray[np.int64]:
-    """Rows of the faces among which people of a group are looked for."""
-    inside = faces.groups == group
-    if group == PORTRAITS:
-        inside |= faces.groups == STRANGERS
-    return np.flatnonzero(inside)
+    if len(own) <= count:
+        return
+    random: Any = np.random.default_rng(seed)
+    chosen = {tuple(sorted(random.permutation(own)[:count].tolist())) for _ in range(most)}
+    yield from (np.array(rows) for rows in sorted(chosen))

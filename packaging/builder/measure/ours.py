@@ -14,7 +14,7 @@ from facefinder.decode.file import content_hash
 from facefinder.index.index import Index, open_index
 from facefinder.match import hits
 from facefinder.match.choose import judge_for
-from facefinder.models.catalogue import MODELS
+from facefinder.models.catalogue import MODELS, model_info
 from facefinder.pool import run
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
@@ -53,7 +53,7 @@ def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = J
     if failed:
         raise ValueError(f"{failed[0].photo} cannot be read: {failed[0].reason}")
     people = gallery(table.vectors.shape[1] or VECTOR_SIZE)
-    hits.find_hits(table, people, JUDGE)
+    hits.find_hits(table, people, judge_for(model_info(engine.model)))
     return Timed(time.perf_counter() - started, len(photos), len(table.photo_row))
 
 
