@@ -75,9 +75,8 @@ class AnyTurn:
         if own is not None and abs(found[its].score - own.score) >= UNCLEAR:
             return _worth(found) > _worth(faces)
         place = back[its].box if own is None else own.box
-        return steadiness(self._plausible, other, found[its].box) > steadiness(
-            self._detector, image, place
-        )
+        turned_over = steadiness(self._plausible, other, found[its].box)
+        return turned_over > steadiness(self._plausible, image, place)
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]

@@ -11,7 +11,6 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from facefinder.decode.picture import MAX_PIXELS
 from facefinder.evidence.constants import Formula, Network
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.records.people import Match, Verdict
