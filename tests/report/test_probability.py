@@ -13,6 +13,7 @@ from selenium.webdriver.common.by import By
 
 from facefinder.evidence.constants import Formula, Network
 from facefinder.match.by_evidence import ByEvidence
+from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.people import Match, Verdict
 from facefinder.report.people import write_report
 from facefinder.search.people import Result, find_people
