@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.errors import ModelError
-from facefinder.evidence.cuts import CUTS
+from facefinder.evidence.cuts import cuts_of
 from facefinder.host import processor
 from facefinder.host.text import percent
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.choose import judge_for
 from facefinder.match.judge import TYPICAL_REFERENCES, Judge
 from facefinder.models import catalogue, files
-from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
+from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Strictness, Thresholds
 from facefinder.settings import EngineChoice, EngineSettings
 
 
@@ -53,7 +53,8 @@ class ChosenEngine:
     def description(self) -> str:
         """A sentence about the choice, for the user."""
         by_evidence = isinstance(self.judge, ByEvidence)
-        if isinstance(self.judge, ByEvidence) and self.judge.cuts in CUTS.values():
+        usual = [cuts_of(self.model.name, strictness) for strictness in Strictness]
+        if isinstance(self.judge, ByEvidence) and self.judge.cuts in usual:
             sure, check = self.judge.cuts
             how = f"sure when {percent(sure)} likely or more, to check from {percent(check)} on"
         else:

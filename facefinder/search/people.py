@@ -41,7 +41,7 @@ class Result:
     Attributes:
         engine: What found and compared the faces.
         people: What became of the references of each person.
-        matches: Ordered by person, verdict, distance and place.
+        matches: Ordered by person, verdict, probability, distance and place.
         skipped: What could not be read, by place.
         left_out: What was, by rule, not searched.
         copies: What became of the copies; None = there were to be none.

@@ -112,7 +112,8 @@ def test_the_limits_of_each_person_are_those_of_their_references(
 
 def test_the_rule_is_told_in_probabilities(result: Result, tmp_path: Path) -> None:
     page = write(result, tmp_path).read_text("utf-8")
-    assert "sure when 90% likely or more, to check from 20% on" in page
+    sure, check = JUDGE.cuts
+    assert f"sure when {sure:.0%} likely or more, to check from {check:.0%} on" in page
 
 
 @needs(BROWSER)
