@@ -49,7 +49,12 @@ def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
     made-up statistics GhostFaceNet's vectors had hundred thousands in them, and 1e-4 of that was
     another processor's rounding.)
     """
-    del weight_file
+    rng = np.random.default_rng(len(weight_file))
+    for variable in model.weights:
+        # Keras begins with 0 here: a network without it turns twice the pixels into twice the
+        # vector, and of unit length that would be the same vector.
+        if variable.name in ("bias", "beta"):
+            variable.assign(rng.normal(0, 0.1, variable.shape))
     normalising = [
         layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)
     ]
@@ -57,7 +62,7 @@ def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
     for layer in normalising:
         layer.momentum = 0.0  # what a call of training meets replaces what was there
     _, height, width, _ = model.input_shape
-    noise = np.random.default_rng(9).uniform(0, 1, (4, height, width, 3))
+    noise = rng.uniform(0, 1, (4, height, width, 3))
     if normalising:
         model(noise.astype(np.float32), training=True)
     for layer, momentum in zip(normalising, usual, strict=True):
