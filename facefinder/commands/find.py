@@ -5,7 +5,7 @@ import argparse
 from facefinder.commands.common import keep_private, make_way, write_page
 from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
-from facefinder.output import progress, results
+from facefinder.output import progress, results, tables
 from facefinder.report.people import write_report
 from facefinder.search import naming
 from facefinder.search.kept import saying_what_is_kept
@@ -24,6 +24,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _find(settings: Settings, *, quiet: bool) -> ExitCode:
     outputs = settings.outputs
+    if outputs.csv is not None or outputs.json is not None:
+        tables.load_library()
     with progress.teller(quiet=quiet) as teller:
         result = find_people(settings, teller)
     results.write_files(result, outputs)

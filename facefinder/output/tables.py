@@ -25,6 +25,15 @@ COLUMNS = {
 """Of the table of matches: text as plain Python strings, for a name may be no valid Unicode."""
 
 
+def load_library() -> None:
+    """Load what makes tables, so that its absence is found out before a search and not after it.
+
+    Raises:
+        ImportError: It is missing or damaged.
+    """
+    import pandas  # noqa: F401, PLC0415 - slow to load, and needed only where a table is wanted
+
+
 def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
     """Make a table, one row a match, in the given order.
 
