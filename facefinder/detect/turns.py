@@ -4,6 +4,8 @@ Photos that lie on their side without saying so in their EXIF data are common in
 every detector is nearly blind to them.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from facefinder.detect.closer_looks import steadiness
@@ -21,6 +23,32 @@ UNCLEAR = 0.1
 """Two ways up whose best scores differ by less are told apart by more looks."""
 CLEAR_ALONE = 0.95
 """Score that suffices for a turn where nothing is seen upright."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _WayUp:
+    """An image in one turn, with the faces that are seen in it so."""
+
+    image: ImageArray
+    faces: list[DetectedFace]
+
+    @property
+    def best(self) -> DetectedFace | None:
+        """Of the faces that stand upright, the one with the best score."""
+        upright = filter(is_upright, self.faces)
+        return max(upright, key=lambda face: face.score, default=None)
+
+    @property
+    def worth(self) -> float:
+        """One face that is certain is worth more than one that is not, but less than two."""
+        return sum(max(face.score - 0.5, 0.0) for face in self.faces if is_upright(face))
+
+    def back(self, face: DetectedFace, turns: int) -> DetectedFace:
+        """Where a face is in the image before it was turned."""
+        height, width = self.image.shape[:2]
+        if turns % 2:
+            height, width = width, height
+        return turned_back(face, turns, width, height)
 
 
 class AnyTurn:
@@ -43,40 +71,33 @@ class AnyTurn:
         the best of them is then looked at in full and counts if it is better than upright; where
         that is unclear, the best face of each decides by `closer_looks`.
         """
-        faces = self._plausible(image)
-        if any(is_upright(face) and face.score >= self._sure_score for face in faces):
-            return faces
+        upright = self._seen(image)
+        if upright.best is not None and upright.best.score >= self._sure_score:
+            return upright.faces
         small = reduced(image, TURN_SIDE_PX)
-        worth = {turns: _worth(self._plausible(turned(small, turns))) for turns in (1, 2, 3)}
+        worth = {turns: self._seen(turned(small, turns)).worth for turns in (1, 2, 3)}
         best = max(worth, key=worth.__getitem__)
         if worth[best] == 0:
-            return faces
-        other = turned(image, best)
-        found = self._plausible(other)
-        back = [turned_back(face, best, image.shape[1], image.shape[0]) for face in found]
-        return back if self._is_better(image, faces, other, found, back) else faces
+            return upright.faces
+        other = self._seen(turned(image, best))
+        if not self._is_better(other, best, upright):
+            return upright.faces
+        return [other.back(face, best) for face in other.faces]
 
-    def _is_better(
-        self,
-        image: ImageArray,
-        faces: list[DetectedFace],
-        other: ImageArray,
-        found: list[DetectedFace],
-        back: list[DetectedFace],
-    ) -> bool:
-        """Whether `found` in the turned image, `back` in the image itself, beats its own faces."""
-        upright = [row for row, face in enumerate(found) if is_upright(face)]
-        if not upright:
+    def _seen(self, image: ImageArray) -> _WayUp:
+        return _WayUp(image, self._plausible(image))
+
+    def _is_better(self, other: _WayUp, turns: int, upright: _WayUp) -> bool:
+        its, own = other.best, upright.best
+        if its is None:
             return False
-        its = max(upright, key=lambda row: found[row].score)
-        own = max(filter(is_upright, faces), key=lambda face: face.score, default=None)
-        if own is None and found[its].score >= CLEAR_ALONE:
+        if own is None and its.score >= CLEAR_ALONE:
             return True
-        if own is not None and abs(found[its].score - own.score) >= UNCLEAR:
-            return _worth(found) > _worth(faces)
-        place = back[its].box if own is None else own.box
-        turned_over = steadiness(self._plausible, other, found[its].box)
-        return turned_over > steadiness(self._plausible, image, place)
+        if own is not None and abs(its.score - own.score) >= UNCLEAR:
+            return other.worth > upright.worth
+        place = (own or other.back(its, turns)).box
+        theirs = steadiness(self._plausible, other.image, its.box)
+        return theirs > steadiness(self._plausible, upright.image, place)
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]
@@ -124,8 +145,3 @@ def _quarter_back(box: Box, landmarks: FloatArray, side: int) -> tuple[Box, Floa
     """Undo one quarter turn; boxes end at pixel edges, landmarks count from pixel centres."""
     back = np.stack([side - 1 - landmarks[:, 1], landmarks[:, 0]], axis=1)
     return Box(side - box.y - box.h, box.x, box.h, box.w), back.astype(np.float32)
-
-
-def _worth(faces: list[DetectedFace]) -> float:
-    """One face that is certain is worth more than one that is not, but less than two."""
-    return sum(max(face.score - 0.5, 0.0) for face in faces if is_upright(face))

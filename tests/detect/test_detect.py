@@ -206,6 +206,35 @@ def test_an_unsure_face_gives_way_only_to_a_better_turn(better: bool) -> None:
     assert is_upright(found) is not better
 
 
+class Lucky:
+    """Sees a face both ways up: once, in the whole image, better on its head than it stands.
+
+    A red row is at the feet. Of less than the whole image it sees the face as it stands.
+    """
+
+    def __init__(self, standing: float, inverted: float) -> None:
+        self.standing, self.inverted = standing, inverted
+
+    def detect(self, image: ImageArray) -> list[DetectedFace]:
+        height, width = image.shape[:2]
+        box = Box(0.1 * width, 0.1 * height, 0.8 * width, 0.8 * height)
+        stands = image[height // 2 :, :, 0].max() > 200
+        if max(height, width) == 400:
+            return [face(box, self.standing if stands else self.inverted)]
+        return [face(box, 0.99)] if stands else []
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+@pytest.mark.parametrize(("standing", "inverted"), [(0.80, 0.83), (0.83, 0.80)])
+def test_between_two_ways_up_several_looks_decide_and_not_one_score(
+    turns: int, standing: float, inverted: float
+) -> None:
+    person = np.zeros((400, 400, 3), np.uint8)
+    person[250:300, :, 0] = 255
+    (found,) = AnyTurn(Lucky(standing, inverted), 0.9).detect(turned(person, turns))
+    assert is_upright(found) is (turns == 0)
+
+
 class Broken:
     """Fails at every image."""
 
