@@ -36,20 +36,25 @@ class When(Enum):
     NEVER = "for types alone"
 
 
-def imports(path: Path) -> Iterator[tuple[str, When]]:
-    """Yields dotted names that a file imports: ``from a import b`` is ``a.b``, whatever b is."""
-    when = dict.fromkeys(map(id, ast.walk(tree(path))), When.AT_ONCE)
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            when.update(dict.fromkeys(map(id, ast.walk(node)), When.LATE))
-        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            when.update(dict.fromkeys(map(id, ast.walk(node)), When.NEVER))
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, when[id(node)]) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            yield from ((f"{node.module}.{alias.name}", when[id(node)]) for alias in node.names)
+@cache
+def imports(path: Path) -> tuple[tuple[str, When], ...]:
+    """Dotted names that a file imports: ``from a import b`` is ``a.b``, whatever b is."""
+    return tuple(_imports(tree(path), When.AT_ONCE))
+
+
+def _imports(node: ast.AST, when: When) -> Iterator[tuple[str, When]]:
+    if isinstance(node, ast.Import):
+        yield from ((alias.name, when) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"a relative import in line {node.lineno}"
+        yield from ((f"{node.module}.{alias.name}", when) for alias in node.names)
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        when = When.LATE
+    elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        when = When.NEVER
+    if not isinstance(node, ast.expr):
+        for child in ast.iter_child_nodes(node):
+            yield from _imports(child, when)
 
 
 def ours(name: str) -> str | None:
