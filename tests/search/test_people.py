@@ -71,6 +71,15 @@ def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
     assert {problem.path for problem in of_anna.problems} >= {str(tmp_path / "link/Anna/bad.jpg")}
 
 
+def test_references_may_lie_in_folders_by_year(photos: Path) -> None:
+    paint(photos / "known" / "Anna" / "2009" / "1.png", RED)
+    paint(photos / "known" / "Anna" / "2021" / "summer" / "1.png", RED)
+    result, _ = search(photos / "known", photos / "other.png")
+    (of_anna,) = result.people
+    assert (of_anna.name, of_anna.references, of_anna.used) == ("Anna", 4, 3)
+    assert {match.person for match in result.matches} == {"Anna"}
+
+
 def test_two_files_that_only_look_alike_from_outside_are_both_read(
     photos: Path, tmp_path: Path
 ) -> None:
