@@ -97,7 +97,9 @@ class AnyTurn:
             return other.worth > upright.worth
         place = (own or other.back(its, turns)).box
         theirs = steadiness(self._plausible, other.image, its.box)
-        return theirs > steadiness(self._plausible, upright.image, place)
+        ours = steadiness(self._plausible, upright.image, place)
+        # Equal where neither is seen from near, as with the smallest faces.
+        return (theirs, other.worth) > (ours, upright.worth)
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]
