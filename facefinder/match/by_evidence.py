@@ -31,8 +31,8 @@ Correcting for that brings most of it back, not all. With both networks and thre
 flags 99 of 100 sets of references of Korean idols, 32 of Japanese ones (1.6 of 1,000 strangers of
 both are `sure`, elsewhere 0.1), 7 of East Asian people in LFW, 8 of children, and none of 1,400
 others in LFW; with one reference 40 of the small soft crops of parents and children. By dlib-resnet
-alone it is half of the East Asian people in LFW. MTCNN, YuNet nearly alike; most of these faces were
-in the fit of the scale."""
+alone it is half of the East Asian people in LFW. MTCNN and YuNet are nearly alike; most of these
+faces were in the fit of the scale."""
 
 
 @dataclass(frozen=True, slots=True)

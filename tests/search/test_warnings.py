@@ -1,6 +1,7 @@
 """What makes a search less certain than usual is said once, before it, with what to do."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +51,7 @@ def dated(path: Path, year: int | None, kind: str = "JPEG") -> Path:
     return path
 
 
-def photos_of(folder: Path, years_there: list[int | None]) -> list[Photo]:
+def photos_of(folder: Path, years_there: Sequence[int | None]) -> list[Photo]:
     return [
         Photo(str(folder), dated(folder / f"{n}.jpg", year).name, 1, 1)
         for n, year in enumerate(years_there)
