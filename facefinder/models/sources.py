@@ -218,9 +218,12 @@ def _answer(url: str) -> IO[bytes]:
         answer = came.get(timeout=ANSWER_S)
     except Empty:
         raise Unavailable(f"no answer within {ANSWER_S:g} seconds") from None
-    if isinstance(answer, Exception):
+    if not isinstance(answer, Exception):
+        return answer
+    try:
         raise answer
-    return answer
+    finally:
+        del answer  # else it would hold this frame, and this frame it, with the connection in it
 
 
 def _trusting() -> "ssl.SSLContext":

@@ -64,7 +64,7 @@ def test_json_names_faces_photos_and_where(groups: Callable[..., Done], photos: 
     one = next(face for face in red["faces"] if face["path"] == str(photos / "a" / "one.png"))
     assert one["box"] == [SQUARE_PX] * 4
     assert one["face"].endswith(":32,32,32,32")
-    assert found["engine"]["threshold"] == 0.55
+    assert found["engine"]["threshold"] == 0.46
     assert found["summary"]["faces"] == 11
 
 
