@@ -19,7 +19,7 @@ from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 TURN_SIDE_PX = 384
 # A box over the whole picture is a network's way to say nothing, unless it is very sure.
 WHOLE_SHARE, WHOLE_SCORE = 0.95, 0.95
-UNCLEAR = 0.1
+UNCLEAR = 0.15
 """Two ways up whose best scores differ by less are told apart by more looks."""
 CLEAR_ALONE = 0.95
 """Score that suffices for a turn where nothing is seen upright."""
