@@ -6,7 +6,8 @@ from pathlib import Path
 
 from facefinder.cli.parser import parser
 from facefinder.errors import ExitCode
-from facefinder.models.catalogue import MODELS, Strictness
+from facefinder.evidence.cuts import CUTS, cuts_of
+from facefinder.models.catalogue import AUTO_MODELS, Strictness
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -43,12 +44,21 @@ def test_exit_codes_are_those_of_the_program() -> None:
     assert table == {code.value: (code.name, code.meaning) for code in ExitCode}
 
 
-def test_thresholds_are_those_of_the_program() -> None:
+def test_probabilities_are_those_of_the_program() -> None:
     table = {row[0]: row[1:] for row in rows(section("Accuracy")) if row[0] in set(Strictness)}
-    thresholds = MODELS["dlib-resnet"].thresholds
-    assert {name: [float(cell) for cell in cells[:2]] for name, cells in table.items()} == {
-        name.value: [thresholds[name].sure, thresholds[name].check] for name in Strictness
+    engines = (AUTO_MODELS[0], "dlib-resnet")
+    assert table == {
+        name.value: [
+            f"{probability:.0%}" for engine in engines for probability in cuts_of(engine, name)
+        ]
+        for name in Strictness
     }
+    assert CUTS[Strictness.NORMAL] == cuts_of("mobilefacenet")
+
+
+def test_the_model_that_is_taken_by_itself_is_named() -> None:
+    (line,) = (line for line in section("Options").splitlines() if "`--model NAME`" in line)
+    assert all(f"`{model}`" in line for model in AUTO_MODELS)
 
 
 def test_links_inside_the_repository_lead_somewhere() -> None:

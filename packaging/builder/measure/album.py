@@ -74,7 +74,8 @@ class Album:
 
     Attributes:
         photos: N photos.
-        own: The group's people, each with the numbers of the photos, ascending.
+        own: The group's people, each with the numbers of the photos that can be references: where
+            it is told which face is meant, or nobody else is named; ascending.
         table: The faces of all photos.
         faces: Shape (rows of `table`,), which face of its photo a row is.
         labelled: Shape likewise, as `Seen.is_labelled`.
@@ -108,7 +109,8 @@ def album_of(labels: Sequence[Label], outcomes: Mapping[Path, Outcome], group: s
         seen = _seen(named, outcomes.get(path))
         if seen is not None:
             for label in named:
-                if label.person in seen.people and label.group == group:
+                is_clear = label.box is not None or len(named) == 1
+                if label.group == group and label.person in seen.people and is_clear:
                     own[label.person].append(len(photos))
             photos.append(seen)
     table = FaceTable.of([seen.outcome for seen in photos])
