@@ -1,7 +1,6 @@
 """The whole search, as a library: each file is read once, and the figures say what happened."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,7 @@ from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
 from tests.support.needs import POSIX, needs
-
-
-@dataclass
-class Recorder:
-    """Remembers what it is told."""
-
-    told: list[str] = field(default_factory=list)
-    started: tuple[int, int] = (0, 0)
-    read: int = 0
-
-    def say(self, message: str) -> None:
-        self.told.append(message)
-
-    def start(self, total: int, known: int) -> None:
-        self.started = total, known
-
-    def advance(self, photos: int, _faces: int, _matches: int) -> None:
-        self.read += photos
+from tests.support.recorder import Recorder
 
 
 def search(known: Path, photos: Path, index: Path | None = None) -> tuple[Result, Recorder]:

@@ -23,8 +23,8 @@ from facefinder.search import years
 from facefinder.search.people import Result, find_people
 from facefinder.search.warnings import warnings
 from facefinder.settings import EngineChoice, Settings, Whom, Work
-from tests.search.test_people import Recorder
 from tests.support.fakes import BLUE, ENGINE, RED, paint
+from tests.support.recorder import Recorder
 
 JUDGE = ByDistance(Metric.EUCLIDEAN, Thresholds(0.5, 0.6, 0.05), same=0.6)
 

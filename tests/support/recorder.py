@@ -1,0 +1,21 @@
+"""A listener of a search that remembers what it was told."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Recorder:
+    """Remembers what it is told."""
+
+    told: list[str] = field(default_factory=list)
+    started: tuple[int, int] = (0, 0)
+    read: int = 0
+
+    def say(self, message: str) -> None:
+        self.told.append(message)
+
+    def start(self, total: int, known: int) -> None:
+        self.started = total, known
+
+    def advance(self, photos: int, _faces: int, _matches: int) -> None:
+        self.read += photos
