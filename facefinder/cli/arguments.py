@@ -4,6 +4,7 @@ import argparse
 
 from facefinder.cli import values
 from facefinder.models.catalogue import Strictness
+from facefinder.records.limits import MAX_PIXELS
 
 
 def add_people(command: argparse.ArgumentParser) -> None:
@@ -113,5 +114,5 @@ def add_engine(command: argparse.ArgumentParser) -> None:
         "--max-pixels",
         type=values.megapixels,
         metavar="MEGAPIXELS",
-        help="refuse photos with more (default: 250)",
+        help=f"refuse photos with more (default: {MAX_PIXELS // 10**6})",
     )

@@ -11,9 +11,10 @@ from facefinder.commands.common import keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.deliver.copies import copy_photos
-from facefinder.deliver.manifest import MANIFEST, Manifest, cell
+from facefinder.deliver.manifest import MANIFEST, Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
+from facefinder.host.text import cell
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
 from facefinder.records.faces import parse_face_id

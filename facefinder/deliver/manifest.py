@@ -15,7 +15,7 @@ from pathlib import Path
 
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
-from facefinder.host.text import is_formula, printable
+from facefinder.host.text import cell, is_formula
 from facefinder.records.people import Match
 
 MANIFEST = "manifest.csv"
@@ -158,11 +158,6 @@ def inside(row: Row, folder: Path) -> Path | None:
     if not path.parent.resolve().is_relative_to(folder.resolve()):  # a link on the way
         return None
     return path
-
-
-def cell(text: str) -> str:
-    """Text as it stands in a manifest: printable, and no formula."""
-    return ("'" if is_formula(text) else "") + printable(text)
 
 
 def _text(rows: Iterable[Iterable[str]]) -> str:

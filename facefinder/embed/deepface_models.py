@@ -86,7 +86,7 @@ class ZooEmbedder:
             self._network = _forward_one(client)
 
     def embed(self, crops: ImageArray) -> FloatArray:
-        """As `Recogniser.embed`."""
+        """A vector for each crop, shape (N, D), float32; see `protocol.Recogniser`."""
         vectors = embed_in_batches(
             self._network, crops, batch=self._batch, vector_size=self._vector_size
         )

@@ -42,7 +42,7 @@ class Quality:
     steps: NDArray[np.float32]
 
     def rows(self, wanted: NDArray[np.bool_]) -> "Quality":
-        """Of some of the faces."""
+        """The quality of some of the faces."""
         return Quality(*(getattr(self, field.name)[wanted] for field in fields(self)))
 
 

@@ -58,6 +58,11 @@ def is_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+def cell(text: str) -> str:
+    """Text for a cell of a table: printable, and nothing that a spreadsheet would run."""
+    return ("'" if is_formula(text) else "") + printable(text)
+
+
 def printable(text: str) -> str:
     r"""Make a text harmless for a terminal and for the lines and columns of a table.
 

@@ -69,7 +69,7 @@ class ByDistance:
         return pairwise(one, other, self.metric)
 
     def crowded(self, vectors: FloatArray) -> bool:
-        """As `Judge.crowded`: not known."""
+        """False: where people look alike is not known without a formula."""
         del vectors
         return False
 

@@ -49,7 +49,7 @@ class ByEvidence:
 
     @classmethod
     def within(cls, formula: Formula, distance: float, usual: Cuts = NORMAL) -> "ByEvidence":
-        """Likewise, `sure` up to a distance; `check` as much farther as it usually is."""
+        """A judge that says `sure` up to a distance, `check` as much farther as it usually does."""
         normal = cls(formula, usual).limits()
         check = distance + normal.check - normal.sure
         return cls(formula, Cuts(*(_probability(at, formula) for at in (distance, check))))

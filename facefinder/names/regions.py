@@ -1,8 +1,8 @@
 """Where a face is: in the photo as one sees it, and in its pixels as they are stored.
 
-A camera held upright stores a photo lying on its side and notes its orientation (EXIF, tag 0x0112).
-Our boxes are in the photo as one sees it; other programs name faces in the stored pixels (Metadata
-Working Group, Guidelines for Handling Image Metadata 2.0, section 5.9).
+Our boxes are in the photo as one sees it; other programs name faces in the pixels as they are
+stored (Metadata Working Group, Guidelines for Handling Image Metadata 2.0, section 5.9). What lies
+between the two is said in `decode.orientation`.
 """
 
 from typing import NamedTuple

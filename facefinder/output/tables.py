@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from facefinder.host.text import is_formula, printable
+from facefinder.host.text import cell
 from facefinder.records.people import Match
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ COLUMNS = {
     "h": "float64",
     "score": "float64",
 }
-"""Of the table of matches: text as plain Python strings, for a name may be no valid Unicode."""
+"""Columns of the table of matches and their types; text is plain Python strings, for a name may be
+no valid Unicode."""
 
 
 def load_library() -> None:
@@ -84,10 +85,6 @@ def to_csv(matches: Iterable[Match], *, for_file: bool = False) -> str:
     frame = to_frame(matches)
     for column, kind in COLUMNS.items():
         if kind == "object":
-            frame[column] = frame[column].map(_cell)
+            frame[column] = frame[column].map(cell)
     text = frame.to_csv(index=False, lineterminator="\n")
     return text if text.isascii() or not for_file else f"\ufeff{text}"
-
-
-def _cell(text: str) -> str:
-    return ("'" if is_formula(text) else "") + printable(text)

@@ -25,11 +25,11 @@ class Pictures:
     folder: str
 
     def thumb(self, content_hash: bytes) -> str:
-        """Of a photo."""
+        """Name of the small picture of a photo."""
         return f"{self.folder}/{content_hash.hex()}.jpg"
 
     def crop(self, face: str) -> str:
-        """Of a face, by its id."""
+        """Name of the crop of a face, by the face's id."""
         return f"{self.folder}/{face.replace(':', '-').replace(',', '-')}.jpg"
 
     def tasks(self, result: Result, target: Path, max_pixels: int) -> dict[Photo, Task]:

@@ -12,7 +12,7 @@ from facefinder.models.catalogue import Thresholds
 BINS = 40
 """About so many, for the thresholds are borders of bins: no bar is of two kinds."""
 WIDTH, HEIGHT = 640, 160
-"""Of the drawing, in its own units."""
+"""Size of the drawing, in its own units."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="+",
         metavar="DIR",
         help="measure verdicts, not speed, on folders with a labels.csv or a folder a person; "
-        "further options (-d, -m, --index FILE, --strictness) go to the measurement",
+        "more options (-d, -m, --index, --strictness, --join, --crosswise) go to it",
     )
     measure.add_argument("--profile", action="store_true", help="where a photo's time goes")
     measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")

@@ -56,7 +56,7 @@ class DlibResNet:
         self._network = compiled(forward, batch=_BATCH, size=self.size)
 
     def embed(self, crops: ImageArray) -> FloatArray:
-        """As `Recogniser.embed`; D is 128."""
+        """A vector for each crop, shape (N, 128), float32; see `protocol.Recogniser`."""
         return embed_in_batches(self._network, crops, batch=_BATCH, vector_size=VECTOR_SIZE)
 
 

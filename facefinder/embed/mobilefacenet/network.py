@@ -51,7 +51,7 @@ class MobileFaceNet:
         self._network = compiled(forward, batch=_BATCH, size=self.size)
 
     def embed(self, crops: ImageArray) -> FloatArray:
-        """As `Recogniser.embed`; D is 192, and the vectors are of unit length."""
+        """A vector of unit length for each crop, shape (N, 192); see `protocol.Recogniser`."""
         return embed_in_batches(self._network, crops, batch=_BATCH, vector_size=VECTOR_SIZE)
 
 
