@@ -19,8 +19,9 @@ from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 TURN_SIDE_PX = 384
 # A box over the whole picture is a network's way to say nothing, unless it is very sure.
 WHOLE_SHARE, WHOLE_SCORE = 0.95, 0.95
-UNCLEAR = 0.15
-"""Two ways up whose best scores differ by less are told apart by more looks."""
+WORSE, BETTER = -0.05, 0.15
+"""A turn whose best score lies between these, seen from that of upright, is told from it by more
+looks. Of 212 photos one needs them with MTCNN, of 151 none with YuNet."""
 CLEAR_ALONE = 0.95
 """Score that suffices for a turn where nothing is seen upright."""
 
@@ -93,7 +94,7 @@ class AnyTurn:
             return False
         if own is None and its.score >= CLEAR_ALONE:
             return True
-        if own is not None and abs(its.score - own.score) >= UNCLEAR:
+        if own is not None and not WORSE < its.score - own.score < BETTER:
             return other.worth > upright.worth
         place = (own or other.back(its, turns)).box
         theirs = steadiness(self._plausible, other.image, its.box)
