@@ -2,6 +2,7 @@
 
 import os
 import re
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -119,20 +120,34 @@ def start_workers(
     config = joblib.parallel_config("loky", temp_folder=os.devnull, inner_max_num_threads=1)
     # Helpers are born with a standard error that leads nowhere: after a `kill -9` of this
     # process, what cleans up behind it would tell the terminal.
-    with config, silent_libraries(), signals_held():
-        if workers == 1:
-            return single.start_worker(calls, IDLE_SECONDS, prepare_worker, initargs)
-        parallel = joblib.Parallel(
-            n_jobs=workers,
-            return_as="generator" if in_order else "generator_unordered",
-            batch_size=1,
-            max_nbytes=None,
-            idle_worker_timeout=IDLE_SECONDS,
-            initializer=prepare_worker,
-            initargs=initargs,
-        )
-        started: Generator[_Answer, None, None] = parallel(calls)
+    started: Generator[_Answer, None, None] | None = None
+    try:
+        with config, silent_libraries(), signals_held():
+            if workers == 1:
+                return single.start_worker(calls, IDLE_SECONDS, prepare_worker, initargs)
+            parallel = joblib.Parallel(
+                n_jobs=workers,
+                return_as="generator" if in_order else "generator_unordered",
+                batch_size=1,
+                max_nbytes=None,
+                idle_worker_timeout=IDLE_SECONDS,
+                initializer=prepare_worker,
+                initargs=initargs,
+            )
+            started = parallel(calls)
+    except BaseException:
+        # A Ctrl-C that was held while they started: nobody else knows of them yet.
+        if started is not None:
+            close(started)
+        raise
     return started
+
+
+def close(answers: Generator[_Answer, None, None]) -> None:
+    """Let workers stop what they do, without joblib's remark on how much work is thrown away."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        answers.close()
 
 
 def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:

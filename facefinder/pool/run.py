@@ -11,7 +11,6 @@ one call of `run` to the next, until `local.stop_workers`.
 """
 
 import logging
-import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -170,10 +169,7 @@ class _Pool:
         except BrokenProcessPool as error:
             raise local.lacking_part(error) or error from error.__cause__
         finally:
-            with warnings.catch_warnings():
-                # joblib says how much work is thrown away.
-                warnings.simplefilter("ignore")
-                results.close()
+            local.close(results)
 
     def _calls(self, waiting: deque[Batch], handed_out: dict[Batch, None]) -> Iterator[BatchCall]:
         while waiting:

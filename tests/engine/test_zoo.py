@@ -54,7 +54,7 @@ def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
         # Keras begins with 0 here: a network without it turns twice the pixels into twice the
         # vector, and of unit length that would be the same vector.
         if variable.name in ("bias", "beta"):
-            variable.assign(rng.normal(0, 0.1, variable.shape))
+            variable.assign(rng.normal(0, 0.01, variable.shape))
     normalising = [
         layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)
     ]
