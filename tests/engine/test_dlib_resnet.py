@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,27 +114,30 @@ def test_no_crops_give_no_vectors(embedder: DlibResNet) -> None:
 PRINT_VECTORS = """
 import sys
 from pathlib import Path
-import tensorflow as tf
-tf.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
-tf.config.threading.set_inter_op_parallelism_threads(int(sys.argv[1]))
-from facefinder.embed.load import load_embedder
+from facefinder.scan.engine import load_engine
+from facefinder.settings import EngineSettings
 from tests.support.crops import smooth_crops
-embedder = load_embedder("dlib-resnet", Path(sys.argv[2]))
+settings = EngineSettings(
+    detector="tests.support.fakes:load_detector", model="dlib-resnet", weights=()
+)
+_, embedder = load_engine(settings, sys.argv[1])
 sys.stdout.write(embedder.embed([smooth_crops(3, 150)]).tobytes().hex())
 """
 
 
-def test_a_vector_does_not_depend_on_the_number_of_threads(tmp_path: Path) -> None:
+def test_no_wish_for_threads_changes_a_vector(tmp_path: Path) -> None:
+    """A process has one thread: with others, some processors sum in another order."""
     dlib_file_writer.write_network(tmp_path / WEIGHT_FILE)
-
+    names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
     children = [
         subprocess.Popen(
-            [sys.executable, "-c", PRINT_VECTORS, str(threads), str(tmp_path)],
+            [sys.executable, "-c", PRINT_VECTORS, str(tmp_path)],
             cwd=REPOSITORY,
+            env={**os.environ, **dict.fromkeys(names, threads)},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        for threads in (1, 3)
+        for threads in ("1", "3")
     ]
     one, three = (child.communicate(timeout=PATIENCE_SECONDS)[0] for child in children)
     assert len(one) == 3 * 128 * 4 * 2  # numbers, bytes of a number, hexadecimal digits
