@@ -15,6 +15,7 @@ from PIL import Image, ImageFile
 
 from facefinder.decode.orientation import orientation_of, upright, upright_size
 from facefinder.errors import PhotoError
+from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.photos import Picture
 
 FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "GIF")
@@ -109,9 +110,9 @@ def _load_what_is_there(image: Image.Image) -> None:
 def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
     """Refuse a decompression bomb with a `PhotoError`."""
     if size[0] * size[1] > max_pixels:
-        limit = f"the limit of {max_pixels / 1e6:g} megapixels"
+        most = f"{max_pixels / 1e6:g} megapixels"
         # Cheap to find out again, and the next run may have another limit.
-        raise PhotoError(f"it has {size[0]} x {size[1]} pixels, more than {limit}", lasting=False)
+        raise PhotoError(f"it has {size[0]} x {size[1]} {TOO_MANY_PIXELS} {most}", lasting=False)
 
 
 def least_side(size: tuple[int, int], max_side_px: int) -> int:

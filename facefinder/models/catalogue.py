@@ -1,5 +1,6 @@
 """Which detectors and recognisers there are, what they need and what their distances mean."""
 
+import difflib
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -235,6 +236,8 @@ def _look_up(name: str, table: Mapping[str, _Info], kind: str) -> _Info:
     try:
         return by_lower_case[name.lower()]
     except KeyError:
+        near = difflib.get_close_matches(name.lower(), by_lower_case, 1)
+        meant = f"Did you mean {by_lower_case[near[0]].name}? " if near else ""
         raise UsageError(
-            f"There is no {kind} '{name}'.", f"Choose one of: auto, {', '.join(table)}."
+            f"There is no {kind} '{name}'.", f"{meant}Choose one of: auto, {', '.join(table)}."
         ) from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from facefinder.errors import PeopleError, UsageError
 from facefinder.match import references
+from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search.known import Known
@@ -84,10 +85,10 @@ def _tell(people: People, listener: Listener) -> None:
 def _require_usable(people: People) -> None:
     without = [_why_not(of) for of in people.references if not of.used]
     if without:
-        raise PeopleError(
-            f"No usable reference photo of {', nor of '.join(without)}.",
-            "Add a sharp photo that shows the face from the front, alone, or take the folder away.",
-        )
+        advice = "Add a sharp photo of the face from the front, alone, or take the folder away."
+        if all(TOO_MANY_PIXELS in reasons for reasons in without):
+            advice = "Allow larger photos with --max-pixels."
+        raise PeopleError(f"No usable reference photo of {', nor of '.join(without)}.", advice)
 
 
 def _why_not(of: ReferencesOf) -> str:
