@@ -68,7 +68,7 @@ def crop_face(
         RGB, shape (size, size, 3), uint8; black where the image ends.
 
     Raises:
-        ValueError: As `similarity`.
+        ValueError: The landmarks are not finite, (nearly) all one point, or not like a face.
     """
     inverse = cv2.invertAffineTransform(similarity(landmarks, template))
     image, to_image = _shrink(*_cut(image, np.asarray(inverse, np.float64), size))

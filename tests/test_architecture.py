@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import subprocess
 import sys
 from functools import cache
@@ -14,11 +15,14 @@ from tests.support.source import (
     PACKAGE,
     ROOT,
     When,
+    docstrings,
+    exceptions,
     imports,
     mentioned,
     modules,
     names_in,
     ours,
+    sources,
     tree,
 )
 
@@ -232,3 +236,25 @@ def test_no_test_module_imports_another() -> None:
             if target.startswith("tests.") and ".test_" in f".{target}"
         ]
         assert others == [], path
+
+
+RIDDLE = re.compile(r"(As|Of|Likewise|Ditto|The same|Its|Such|Those|Also)\b")
+"""How a docstring begins that needs another one to be read first."""
+NO_REASON = re.compile(r"\W*((as|see) (above|below|before)|likewise|)\W*", re.I)
+"""What says nothing where it stands."""
+
+every_file = pytest.mark.parametrize(
+    "path", sources(), ids=lambda path: str(path.relative_to(ROOT))
+)
+
+
+@every_file
+def test_docstrings_say_what_the_thing_is(path: Path) -> None:
+    riddles = [text.splitlines()[0] for text in docstrings(path) if RIDDLE.match(text)]
+    assert riddles == []
+
+
+@every_file
+def test_what_a_checker_is_not_to_see_has_its_reason_beside_it(path: Path) -> None:
+    silent = [line for line, reason in exceptions(path) if NO_REASON.fullmatch(reason)]
+    assert silent == []

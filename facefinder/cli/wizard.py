@@ -101,7 +101,7 @@ def dropped_path(text: str) -> Path | None:
             words = shlex.split(text)
             forms += words if len(words) == 1 else []
     # PTH111: the other one raises where there is no such user, or a user without a home folder.
-    paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111
+    paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111 - never raises
     return next((path for path in paths if path.exists()), paths[-1] if paths else None)
 
 
@@ -158,7 +158,7 @@ def _any_key() -> None:
     if sys.platform == "win32":
         return
     import termios  # noqa: PLC0415 - there is none on Windows
-    import tty  # noqa: PLC0415
+    import tty  # noqa: PLC0415 - there is none on Windows
 
     number = sys.stdin.fileno()
     before = termios.tcgetattr(number)

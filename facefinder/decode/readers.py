@@ -18,9 +18,9 @@ def load_readers() -> None:
     """
     try:
         _import_all()
-        from PIL import features  # noqa: PLC0415 - a missing Pillow is to be told
+        from PIL import features  # noqa: PLC0415 - a missing library is to be told
 
-        from facefinder.decode.pillow import register_heif  # noqa: PLC0415 - likewise
+        from facefinder.decode.pillow import register_heif  # noqa: PLC0415 - a missing library is to be told
 
         register_heif()  # its library is imported in silence, and missed only when it is used
         lacking = [name for name in CODECS if not features.check_codec(name)]
@@ -32,17 +32,17 @@ def load_readers() -> None:
 
 def _import_all() -> None:
     # Named one by one, so that a packager sees them.
-    import cv2  # noqa: F401, PLC0415 - as below: to see whether it can be loaded
-    import rawpy  # noqa: F401, PLC0415
-    from PIL import (  # noqa: PLC0415
-        AvifImagePlugin,  # noqa: F401
-        BmpImagePlugin,  # noqa: F401
-        GifImagePlugin,  # noqa: F401
-        JpegImagePlugin,  # noqa: F401
-        MpoImagePlugin,  # noqa: F401
-        PngImagePlugin,  # noqa: F401
-        TiffImagePlugin,  # noqa: F401
-        WebPImagePlugin,  # noqa: F401
-        _avif,  # noqa: F401
-        _webp,  # noqa: F401
+    import cv2  # noqa: PLC0415 - a missing library is to be told
+    import rawpy  # noqa: PLC0415 - a missing library is to be told
+    from PIL import (  # noqa: PLC0415 - a missing library is to be told
+        AvifImagePlugin,
+        BmpImagePlugin,
+        GifImagePlugin,
+        JpegImagePlugin,
+        MpoImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+        _avif,
+        _webp,
     )

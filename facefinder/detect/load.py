@@ -44,11 +44,11 @@ def load_detector(name: str, models_dir: Path) -> Detector:
 def _build(name: str, models_dir: Path) -> Detector:
     # Imports that a packager can see, each only when it is needed (TensorFlow takes seconds).
     if name == "mtcnn":
-        from facefinder.detect.mtcnn.detector import Mtcnn  # noqa: PLC0415
+        from facefinder.detect.mtcnn.detector import Mtcnn  # noqa: PLC0415 - imports TensorFlow
 
         return Mtcnn(models_dir)
     if name == "yunet":
-        from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415
+        from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415 - imports TensorFlow
 
         return YuNet(models_dir)
     if is_factory(name):

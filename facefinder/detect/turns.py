@@ -35,7 +35,7 @@ class _WayUp:
 
     @property
     def best(self) -> DetectedFace | None:
-        """Of the faces that stand upright, the one with the best score."""
+        """The face with the best score of those that stand upright."""
         upright = filter(is_upright, self.faces)
         return max(upright, key=lambda face: face.score, default=None)
 

@@ -32,8 +32,9 @@ STRICTER: Final[Mapping[str, Mapping[Strictness, Cuts]]] = {
         Strictness.LOOSE: Cuts(0.90, 0.10),
     }
 }
-"""Of the network that errs more: at 90 % it takes 1.7 of 1,000 East Asian strangers and up to 1.5
-of 1,000 footballers for somebody (measured crosswise, three references), at 95 % less than half."""
+"""Cuts for the network that errs more: at 90 % it takes 1.7 of 1,000 East Asian strangers and up to
+1.5 of 1,000 footballers for somebody, at 95 % less than half of that (measured crosswise, three
+references)."""
 
 
 def cuts_of(engine: str, strictness: Strictness = Strictness.NORMAL) -> Cuts:

@@ -18,7 +18,7 @@ TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
 
 LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d+)-)?[a-z0-9_]{8}")
-"""Such a name: the writer's process id, and what `tempfile` adds."""
+"""Name of an unfinished file: the writer's process id, and what `tempfile` adds."""
 
 CHUNK_BYTES = 1 << 20
 

@@ -91,7 +91,7 @@ def no_network_in_this_thread() -> Iterator[None]:
 
 def forbid_network() -> None:
     """Refuse the network in this process until it ends."""
-    global _depth  # noqa: PLW0603  likewise
+    global _depth  # noqa: PLW0603  the hook, which stays for ever, has to see it
     _install()
     _depth += 1
 

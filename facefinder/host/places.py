@@ -14,17 +14,17 @@ from facefinder.host.frozen import is_frozen, resource_root
 INDEX_NAME = "index.sqlite"
 
 MADE_FOLDERS = "made-folders.txt"
-"""In a data folder that did not exist before; `purge` takes it away, and the folders it names."""
+"""Lies in a data folder that the program made; `purge` deletes it and the folders it names."""
 _MADE_MARK = (
     "Made by facefinder, with the folder that it lies in; more that were made, in hexadecimal:"
 )
-"""Its first line."""
+"""First line of that file."""
 
 ERROR_LOG, STRAY_LOG = "facefinder-error.log", "facefinder-error-"
 """In the data folder, what happened when the program itself was wrong; and how its name begins
 where temporary files go, because the data folder cannot be written."""
 ERROR_LOG_MARK = "facefinder met an error of its own; this file is for whoever mends it."
-"""Its first line."""
+"""First line of such a log."""
 
 
 def data_dir(override: Path | None = None) -> Path:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 def hidden(*names: str) -> Iterator[None]:
     """Let modules that are not imported yet look as if they were not installed."""
     names = tuple(name for name in names if name not in sys.modules)
-    # What Python takes for "there is no such module"; its type stub knows modules only.
-    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
+    # None is what Python takes for "there is no such module".
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]  # stubs know modules only
     try:
         yield
     finally:

@@ -143,7 +143,7 @@ class Index:
             )
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
-        """Those of the photos that are known to be unreadable, in the order given."""
+        """What is known of those of these photos that could not be read, in the order given."""
         with self._asked(photos):
             rows = self._select("position, reason, seconds", "reason IS NOT NULL")
             return [
@@ -217,7 +217,7 @@ class Index:
         """Rows of the photos that were asked for, in their order."""
         return self._connection.execute(
             # All three are literals of this module.
-            f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608
+            f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608 - a literal
             " AND photo.relative = asked.relative AND photo.size = asked.size"
             f" AND photo.mtime_ns = asked.mtime_ns {join} WHERE {condition} ORDER BY position",
             (self._engine_id,),

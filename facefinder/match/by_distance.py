@@ -30,7 +30,8 @@ class ByDistance:
     Attributes:
         metric: How vectors are compared.
         thresholds: As the user wants them.
-        same: As `Judge.same`, whatever strictness the user wants.
+        same: Distance up to which two faces may show one person who is known to be on both,
+            whatever strictness the user wants.
     """
 
     metric: Metric
@@ -39,18 +40,18 @@ class ByDistance:
 
     @property
     def alike(self) -> float:
-        """As `Judge.alike`."""
+        """Distance up to which one of two people may be taken for the other."""
         return self.thresholds.sure
 
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
-        """As `Judge.limits`: the same for any number of references."""
+        """The distances up to which a face is `sure`, or worth a `check`, for anybody."""
         del references
         return self.thresholds
 
     def judged(
         self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
     ) -> Judged:
-        """As `Judge.judged`; there are no probabilities."""
+        """Judge each of N faces for each of P people by fixed distances, without probabilities."""
         limits = self.thresholds
         distances = person_distances(faces.vectors, gallery, self.metric)
         possible = distances if excluded is None else np.where(excluded, np.inf, distances)
@@ -65,7 +66,7 @@ class ByDistance:
         return Judged(distances, unknown, by_distance.astype(np.int8), grades.astype(np.int8))
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
-        """As `Judge.apart`."""
+        """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
         return pairwise(one, other, self.metric)
 
     def crowded(self, vectors: FloatArray) -> bool:
@@ -74,7 +75,7 @@ class ByDistance:
         return False
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
-        """As `Judge.floor`: of the size alone."""
+        """What keeps a face from being `sure`: here nothing but its size."""
         return Floor.SMALL if faces.boxes[row, 2] < SMALL_PX else None
 
 

@@ -56,16 +56,19 @@ class ByEvidence:
 
     @property
     def same(self) -> float:
-        """As `Judge.same`."""
+        """Distance up to which two faces may show one person who is known to be on both."""
         return distance_at(NORMAL.check, 1, self.formula, SAME_BY_REQUEST)
 
     @property
     def alike(self) -> float:
-        """As `Judge.alike`."""
+        """Distance up to which one of two people may be taken for the other."""
         return distance_at(self.cuts.sure, 1, self.formula)
 
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
-        """As `Judge.limits`; more references let strangers come nearer, so these get tighter."""
+        """The distances at which somebody with so many references is `sure`, or worth a `check`.
+
+        They get tighter with every reference, because more references let strangers come nearer.
+        """
         sure, check = (
             distance_at(cut, max(references, 1), self.formula)
             for cut in (self.cuts.sure, self.cuts.check)
@@ -75,7 +78,7 @@ class ByEvidence:
     def judged(
         self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
     ) -> Judged:
-        """As `Judge.judged`."""
+        """Judge each of N faces for each of P people, by the probability that it is the person."""
         owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
         quality = _quality(faces)
         found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded=excluded)
@@ -90,7 +93,7 @@ class ByEvidence:
         return Judged(distances, found.probabilities, alone.astype(np.int8), found.grades)
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
-        """As `Judge.apart`: what `evidence.scale.person_distance` is for one reference."""
+        """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
         here = crowding(one.astype(np.float64), self.formula)
         there = crowding(other.astype(np.float64), self.formula)
         total = (here[:, None] + there[None, :]) / 2
@@ -103,14 +106,14 @@ class ByEvidence:
         return np.maximum(total, 0.0)
 
     def crowded(self, vectors: FloatArray) -> bool:
-        """As `Judge.crowded`; see `CROWDED`."""
+        """Whether strangers' faces are unusually near to these references (see `CROWDED`)."""
         if not len(vectors):
             return False
         lengthened = float(crowding(vectors.astype(np.float64), self.formula).mean())
         return lengthened * self.formula.fall >= CROWDED
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
-        """As `Judge.floor`."""
+        """What keeps a face from being `sure`, if anything does: its quality, never who it is."""
         quality = _quality(faces)
         if bool(fit_to_be_sure(quality)[row]):
             return None

@@ -23,12 +23,12 @@ LEAST_PHOTOS = 3
 MOST_LINKED = 5000
 """Faces of one part that are linked at a time: 100 MB for their distances."""
 ROWS = 256
-"""Of those, compared with all others at a time: 10 MB for a matrix of them."""
+"""Faces compared with all others of their part at a time: 10 MB for a matrix of them."""
 CLOSER = 0.9
 """A part that is larger falls apart at so much of the distance; strangers are chained by few
 faces, which a closer look tells apart."""
 CLOSEST = 0.6
-"""At so much of the distance a part is one person, however many faces it has."""
+"""At so small a share of the distance a part is one person, however many faces it has."""
 _NEVER = 1e9
 """Distance of two faces in one photo: far enough that no mean with it comes near a threshold."""
 

@@ -41,7 +41,7 @@ class Judged:
             person's; nan where nobody measured that.
         by_distance: Shape (N, P), int8, values of `evidence.judge.Grade`: what the distance alone
             says, were the face fine and nobody else looked for.
-        grades: Shape (N, P), int8, likewise: what counts.
+        grades: Shape (N, P), int8, values of `evidence.judge.Grade`: the verdict that counts.
     """
 
     distances: Distances

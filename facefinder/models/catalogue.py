@@ -167,8 +167,8 @@ MODELS: Mapping[str, ModelInfo] = {
 """Recognisers, those whose errors were measured here first."""
 
 AUTO_MODELS = ("dlib-resnet+mobilefacenet", "mobilefacenet", "dlib-resnet")
-"""Those whose errors were measured here, the one with the fewest first; a recogniser of deepface is
-used when it is asked for."""
+"""Recognisers that are taken unasked, because their errors were measured here, fewest first; one of
+deepface's is used when it is asked for."""
 
 DETECTORS: Mapping[str, DetectorInfo] = {
     detector.name: detector

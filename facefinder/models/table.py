@@ -30,7 +30,7 @@ class Weight:
 
     @property
     def size_text(self) -> str:
-        """Its size for people."""
+        """How large the file is, in words for people."""
         if self.size is None:
             return "size unknown"
         return f"{self.size / 1e6:.1f} MB" if self.size >= 1e6 else f"{self.size / 1e3:.0f} kB"

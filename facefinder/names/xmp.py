@@ -37,7 +37,7 @@ _CONTAINERS = ("rdf:Bag", "rdf:Seq", "rdf:Alt")
 
 
 class XmpError(ValueError):
-    """It is no XMP, or none that is safe to read; says why in plain words."""
+    """A text is no XMP, or none that is safe to read; says why in plain words."""
 
 
 @dataclass(slots=True, eq=False)

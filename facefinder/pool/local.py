@@ -80,15 +80,17 @@ def map_tasks(
 def stop_workers() -> None:
     """End all workers of this process now, whatever they are doing."""
     # The public function would make a pool in order to end it.
-    executor = reusable_executor._executor  # noqa: SLF001
+    executor = reusable_executor._executor  # noqa: SLF001 - loky says it nowhere else
     if executor is not None:
         executor.terminate(kill_workers=True)
 
 
 def workers_now() -> list[BaseProcess]:
     """The worker processes of this process; ask while they live, for loky forgets the dead."""
-    executor = reusable_executor._executor  # noqa: SLF001 - as above
-    return [] if executor is None else list(executor._processes.values())  # noqa: SLF001 - as above
+    executor = reusable_executor._executor  # noqa: SLF001 - loky says it nowhere else
+    if executor is None:
+        return []
+    return list(executor._processes.values())  # noqa: SLF001 - loky says it nowhere else
 
 
 def any_timed_out(workers: Sequence[BaseProcess]) -> bool:

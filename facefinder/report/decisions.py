@@ -48,7 +48,7 @@ class Decisions:
 
     @property
     def all_faces(self) -> list[Decision]:
-        """Also those of the named groups, which serve as references."""
+        """The decisions about faces, and those of the named groups, which serve as references."""
         named = (
             Decision(group.name, face, yes=True, learned=True)
             for group in self.groups

@@ -129,7 +129,7 @@ def script(name: str) -> str:
 
 
 def identifier(parts: Iterable[str]) -> str:
-    """The same for the same parts, so that a page made again still knows what was decided."""
+    """A name made of what it stands for, so that a page made again still knows what was decided."""
     text = "\0".join(sorted(parts)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=16).hexdigest()
 

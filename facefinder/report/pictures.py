@@ -94,7 +94,7 @@ def make(task: Task) -> Made | None:
 
 
 def _size(file: Path | None) -> tuple[int, int] | None:
-    """Of a picture that an earlier report left; None when it is not there, or damaged."""
+    """Width and height of a picture of an earlier report; None when it is gone or damaged."""
     if file is None:
         return 0, 0
     with suppress(OSError), Image.open(file) as there:
@@ -103,7 +103,7 @@ def _size(file: Path | None) -> tuple[int, int] | None:
 
 
 def _side(widths: Sequence[float], long_side: int) -> int:
-    """As small as the narrowest face allows: its crop should not have to be enlarged."""
+    """Longest side of a picture so that no face's crop has to be enlarged, and no larger."""
     if not widths:
         return 2 * THUMB_PX
     if not long_side:

@@ -127,7 +127,7 @@ def _check_unchanged(photo: Photo) -> None:
 
 
 def _enlarged(face: DetectedFace, picture: Picture) -> DetectedFace:
-    """The same face in pixels of the full-size photo."""
+    """A face of the reduced picture, in pixels of the full-size photo."""
     box = Box(*(side * picture.scale for side in face.box))
     return DetectedFace(box, face.score, face.landmarks * np.float32(picture.scale))
 

@@ -103,7 +103,7 @@ def explain(settings: Settings, listener: Listener) -> Explained:
 
     Raises:
         UsageError: It is not one photo, or there is nobody to look for.
-        FacefinderError: As `people.find_people`.
+        FacefinderError: What ends any search: no models, a locked index, workers that die.
     """
     engine = choose(settings.engine)
     known = find_known(settings.whom, listener)

@@ -99,7 +99,7 @@ def _why_not(of: ReferencesOf) -> str:
 def with_learned(
     people: People, learned: Sequence[Reference], photos: Sequence[Photo], *, everybody: bool
 ) -> People:
-    """The same people with the references that the user confirmed in earlier results.
+    """People with the references that the user confirmed in earlier results.
 
     Args:
         people: Those of the folder of references.

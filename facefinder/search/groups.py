@@ -58,7 +58,7 @@ class Group:
 
     @property
     def identifier(self) -> str:
-        """The same as long as the same faces are in the group."""
+        """A name that stays as long as the same faces are in the group."""
         text = "\0".join(sorted(face.face_id for face in self.faces))
         return hashlib.blake2b(text.encode("ascii"), digest_size=8).hexdigest()
 

@@ -19,8 +19,10 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
     """Open the index and find the cluster, if there is one; at the end no worker is left.
 
     Raises:
-        IndexFileError, OutputError: As `open_index`.
-        UsageError, WorkersError: As `dask_cluster.connected`.
+        IndexFileError: The index is held by another run, damaged, not ours or from a newer version.
+        OutputError: The index cannot be made or written.
+        UsageError: There is no scheduler of a cluster where it was said to be.
+        WorkersError: The cluster has no workers, or one that cannot do the work.
     """
     with (
         open_index(settings.index, engine.settings.fingerprint(), engine.name) as index,
@@ -126,7 +128,7 @@ class Session:
                 yield replace(outcome, photo=photo)
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
-        """Those of these that could not be read, in the order given."""
+        """What is known of those of these photos that could not be read, in the order given."""
         known = {failed.photo: failed for failed in self.index.failures(photos)} | self.passing
         return [known[photo] for photo in photos if photo in known]
 

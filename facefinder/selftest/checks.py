@@ -147,8 +147,8 @@ def _data_folder(data_dir: Path) -> Iterator[Line]:
 
 
 def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.detect.load import load_detector  # noqa: PLC0415 - not before the processor was looked at
-    from facefinder.host.process import silent_libraries  # noqa: PLC0415 - likewise
+    from facefinder.detect.load import load_detector
+    from facefinder.host.process import silent_libraries
 
     for name in names:
         with silent_libraries(), no_network():
@@ -157,8 +157,8 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.host.process import silent_libraries  # noqa: PLC0415 - as above
-    from facefinder.selftest.faces import drawn_faces  # noqa: PLC0415 - as above
+    from facefinder.host.process import silent_libraries
+    from facefinder.selftest.faces import drawn_faces
 
     for name in names:
         with silent_libraries(), no_network():
@@ -176,8 +176,8 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Iterator[Line]:
     """Let two workers read a few drawn photos, and time them when their models are loaded."""
-    from facefinder.pool import local  # noqa: PLC0415 - as above
-    from facefinder.pool import run as pool  # noqa: PLC0415
+    from facefinder.pool import local
+    from facefinder.pool import run as pool
 
     engine = EngineSettings(detector=detector, model=model, weights=())
     with _folder(data_dir) as folder, local.ending_workers():
@@ -207,9 +207,9 @@ def _folder(data_dir: Path) -> Iterator[Path]:
 
 def _paint(folder: Path) -> list[Photo]:
     """Photos of 3 megapixels with a drawn face each."""
-    from PIL import Image  # noqa: PLC0415 - as above
+    from PIL import Image
 
-    from facefinder.selftest.faces import drawn_photo  # noqa: PLC0415 - as above
+    from facefinder.selftest.faces import drawn_photo
 
     image = Image.fromarray(drawn_photo())
     photos = []

@@ -134,7 +134,7 @@ def _hold(file: IO[bytes]) -> bool:
             file.seek(0)  # where nothing is written, and every process looks
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - likewise
+            import fcntl  # noqa: PLC0415 - Windows has none
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

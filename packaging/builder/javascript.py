@@ -13,7 +13,7 @@ from builder.environment import ROOT, StepError, run, say
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
 NO_SKIPS = "FACEFINDER_NO_SKIPS"
-"""As in tests/support/needs.py: the environment variable under which nothing may be left out."""
+"""Environment variable under which nothing may be left out, for want of a tool neither."""
 
 
 def lint() -> None:

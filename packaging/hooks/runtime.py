@@ -35,13 +35,13 @@ class StandInFinder:
     """Imports a `StandIn` for what is not carried."""
 
     def find_spec(self, name: str, _path: object = None, _target: object = None) -> object:
-        """As every finder has it."""
+        """Say that a package which is not carried can be imported: it becomes a `StandIn`."""
         if any(name == package or name.startswith(f"{package}.") for package in NOT_CARRIED):
             return ModuleSpec(name, self, is_package=True)
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """As every loader has it."""
+        """Make the stand-in; called by the import system."""
         return StandIn(spec.name)
 
     def exec_module(self, _module: ModuleType) -> None:

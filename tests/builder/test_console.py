@@ -11,7 +11,7 @@ from tests.support.needs import LINUX, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.console import Console  # noqa: E402
+from tests.bundle.console import Console
 
 pytestmark = pytest.mark.slow
 

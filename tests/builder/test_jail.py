@@ -15,7 +15,7 @@ from tests.support.needs import LINUX, Need, give_up, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.jail import Jail, end, group_of  # noqa: E402
+from tests.bundle.jail import Jail, end, group_of
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +99,7 @@ def test_what_is_not_to_be_written_cannot_be(place: Place) -> None:
         ("/tmp/new", {}),  # noqa: S108 - the jail's
         ("/home/new", {}),
         ("/new", {}),
-        ("/dev/shm/new", {}),  # noqa: S108 - likewise
+        ("/dev/shm/new", {}),  # noqa: S108 - the jail's
         ("/Fotos ä/new", {"photos_mode": "rw"}),
         ("/Fotos ä/1.jpg", {"photos_mode": "rw"}),
     ],

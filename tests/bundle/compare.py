@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 PLACES = {"path", "folder", "href"}
-"""Of a photo in a report: where it is."""
+"""Fields of a photo in a report that say where it is."""
 
 
 def same(found: object, wanted: object, what: str) -> None:
@@ -52,12 +52,12 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def sha256(path: Path) -> str:
-    """Of a file's content."""
+    """Fingerprint of a file's content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def same_report(found: Path, wanted: Path) -> int:
-    """The same data but for places, the same pictures and styles, and a page that has the data's.
+    """Compare two reports: data but for places, pictures, styles; and each page has its data.
 
     Returns:
         How many files of the report were compared.

@@ -67,7 +67,7 @@ if sys.platform == "linux":
 
     @pytest.fixture
     def frozen(shared_frozen: Frozen) -> Iterator[Frozen]:
-        """The same; one test may leave nothing outside of the folder for its output."""
+        """The program; one test may leave nothing outside of the folder for its output."""
         before = shared_frozen.jail.listing()
         yield shared_frozen
         shared_frozen.jail.no_trace(before)

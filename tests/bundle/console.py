@@ -6,7 +6,7 @@ import sys
 import time
 
 assert sys.platform == "linux"
-import pty  # noqa: E402
+import pty
 
 PATIENCE_S = 60
 

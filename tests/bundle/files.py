@@ -54,7 +54,7 @@ def has_names_for_windows(bundle: Path) -> str:
 
 
 def is_small(bundle: Path) -> str:
-    """Its model files not counted."""
+    """The bundle without its model files is small enough."""
     files = [path for path in files_of(bundle) if path.parent.name != "models_cache"]
     size = sum(path.stat().st_size for path in files) / MIB
     same(size <= MOST_MB_WITHOUT_MODELS, True, f"{size:.0f} MB, at most {MOST_MB_WITHOUT_MODELS}")
@@ -62,7 +62,7 @@ def is_small(bundle: Path) -> str:
 
 
 def wants_only_the_c_library(bundle: Path) -> str:
-    """Of the computer, with libz."""
+    """Nothing but the C library and what comes with it, and libz, is wanted of the computer."""
     libraries, glibc = elf.wanted(bundle)
     same(libraries, elf.ALLOWED, "libraries")
     return f"{', '.join(sorted(libraries))}; glibc from {glibc}"

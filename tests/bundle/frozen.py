@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.jail import PHOTOS, Jail, group_of  # noqa: E402
+from tests.bundle.jail import PHOTOS, Jail, group_of
 
 DATA = {"FACEFINDER_DATA_DIR": "/out/data"}
 WHERE = ("-k", f"{PHOTOS}/known", "-i", f"{PHOTOS}/photos", "-p", "2")
 """Whom to look for, and where."""
 MANY = ("-k", f"{PHOTOS}/known", "-i", f"{PHOTOS}/many", "-p", "2", "--no-index")
-"""Likewise, where it takes a while."""
+"""Whom to look for in so many photos that it takes a while."""
 
 PATIENCE_S = 600
 """Until something that hangs is given up; nothing is measured by it."""

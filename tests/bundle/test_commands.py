@@ -18,8 +18,8 @@ from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.frozen import Frozen  # noqa: E402
-from tests.bundle.jail import PHOTOS  # noqa: E402
+from tests.bundle.frozen import Frozen
+from tests.bundle.jail import PHOTOS
 
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 

@@ -16,8 +16,8 @@ from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.frozen import MANY, WHERE, Frozen, Running  # noqa: E402
-from tests.bundle.jail import PHOTOS  # noqa: E402
+from tests.bundle.frozen import MANY, WHERE, Frozen, Running
+from tests.bundle.jail import PHOTOS
 
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 
@@ -78,7 +78,7 @@ def test_nothing_outlives_a_killed_program(frozen: Frozen, references: set[str])
 
 
 def test_several_run_at_once_two_with_one_index(frozen: Frozen, album: Album, tell: Tell) -> None:
-    """Of the two that share an index one reads, or both do, one after the other."""
+    """Two programs share an index: one reads, or both do, one after the other."""
     shared = {"FACEFINDER_DATA_DIR": "/out/shared"}
     with ExitStack() as stack:
         programs = [

@@ -12,7 +12,7 @@ from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.frozen import Frozen  # noqa: E402
+from tests.bundle.frozen import Frozen
 
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 

@@ -17,8 +17,8 @@ from tests.support.needs import BUNDLE_VARIABLE, FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.frozen import WHERE, Frozen  # noqa: E402
-from tests.bundle.jail import PHOTOS  # noqa: E402
+from tests.bundle.frozen import WHERE, Frozen
+from tests.bundle.jail import PHOTOS
 
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 

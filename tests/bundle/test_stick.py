@@ -17,9 +17,9 @@ from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
-from tests.bundle.console import Console  # noqa: E402
-from tests.bundle.frozen import Frozen  # noqa: E402
-from tests.bundle.jail import ELSEWHERE, PHOTOS, end  # noqa: E402
+from tests.bundle.console import Console
+from tests.bundle.frozen import Frozen
+from tests.bundle.jail import ELSEWHERE, PHOTOS, end
 
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 
@@ -42,7 +42,7 @@ def copied(shared_frozen: Frozen, place: Path) -> Iterator[Frozen]:
 
 @pytest.fixture
 def stick(copied: Frozen) -> Iterator[Frozen]:
-    """The same; nothing but its own folders may change, in it or around it."""
+    """The copied program; nothing but its own folders may change, in it or around it."""
     own = (copied.bundle / "data", copied.bundle / "found")
     program, outside = listing(copied.bundle, without=own), copied.jail.listing()
     yield copied

@@ -91,8 +91,8 @@ def test_a_damaged_file_is_named_or_read(flips: list[tuple[int, int]], tmp_path:
     try:
         found = read(tmp_path / "damaged.tflite", damaged)
     except ModelError as error:
-        assert "damaged.tflite" in str(error)  # noqa: PT017 - the point is that nothing else is raised
-        assert "models fetch" in error.advice  # noqa: PT017 - likewise
+        assert "damaged.tflite" in str(error)  # noqa: PT017 - nothing else is raised
+        assert "models fetch" in error.advice  # noqa: PT017 - nothing else is raised
     else:
         assert len(layers(found)) == 52
         assert all(np.isfinite(layer.kernel).all() for layer in layers(found))
@@ -120,7 +120,7 @@ def test_an_absurd_number_costs_nothing(position: int, number: int, tmp_path: Pa
     try:
         read(tmp_path / "absurd.tflite", damaged)
     except ModelError as error:
-        assert "absurd.tflite" in str(error)  # noqa: PT017 - as above
+        assert "absurd.tflite" in str(error)  # noqa: PT017 - nothing else is raised
 
 
 def test_another_network_is_named(tmp_path: Path) -> None:

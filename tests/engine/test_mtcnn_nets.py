@@ -59,7 +59,7 @@ def p_net(pixels: ImageArray, arrays: list[FloatArray]) -> FloatArray:
 
 
 def p_net_of_raw_pixels(pixels: ImageArray, arrays: list[FloatArray]) -> FloatArray:
-    """The same with two sums for the first layer, as ours has them: of the pixels, and of 127.5.
+    """A net with two sums for the first layer, as ours has them: of the pixels, and of 127.5.
 
     For grey pixels they cancel each other, and their roundings stay: one array more has the kernel
     for the second sum.

@@ -42,7 +42,7 @@ def graph(folder: Path) -> YuNetGraph:
 
 @pytest.fixture(scope="module")
 def others(folder: Path) -> list[YuNetGraph]:
-    """The same network as other orders of its sums would have it."""
+    """YuNet with its sums taken in other orders."""
     convolutions = read_convolutions(folder / FILE)
     graphs = []
     for seed in range(TRIALS):

@@ -41,7 +41,7 @@ pytestmark = [
 # Objects of deepface and Keras are `Any`: both come without types.
 
 
-def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
+def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - untyped
     """In place of loading weights: Keras's random kernels, and statistics that belong to them.
 
     As in a trained network each normalising layer then has what it met: numbers neither grow nor
@@ -70,12 +70,12 @@ def randomise(model: Any, weight_file: str) -> Any:  # noqa: ANN401 - see above
     return model
 
 
-def build_client(name: str, folder: Path) -> Any:  # noqa: ANN401 - see above
+def build_client(name: str, folder: Path) -> Any:  # noqa: ANN401 - untyped
     """deepface's own object around a network with random weights."""
     (folder / FILES[name]).touch()
     deepface_offline.prepare(folder)
     from deepface.commons import weight_utils  # noqa: PLC0415 - after `prepare`
-    from deepface.modules import modeling  # noqa: PLC0415 - likewise
+    from deepface.modules import modeling  # noqa: PLC0415 - after `prepare`
 
     keras.utils.set_random_seed(1)
     with pytest.MonkeyPatch.context() as patch:
@@ -84,7 +84,7 @@ def build_client(name: str, folder: Path) -> Any:  # noqa: ANN401 - see above
 
 
 def represent(
-    client: Any,  # noqa: ANN401 - see above
+    client: Any,  # noqa: ANN401 - untyped
     crops: ImageArray,
     patch: pytest.MonkeyPatch,
 ) -> FloatArray:
@@ -128,7 +128,7 @@ def test_vectors_equal_those_of_deepface(
 
 
 def rounding_of(
-    client: Any,  # noqa: ANN401 - see above
+    client: Any,  # noqa: ANN401 - untyped
     embedder: deepface_models.ZooEmbedder,
     crops: ImageArray,
 ) -> float:

@@ -76,7 +76,7 @@ def program(photos: Path, *read_only: Path, more: tuple[str | Path, ...] = ()) -
 
 
 def as_bundle(photos: Path, *read_only: Path) -> Done:
-    """The same, as a program that lies in the folder `bundle`."""
+    """A search by a program that lies in the folder `bundle`, in whose eyes these are read-only."""
     place = photos.parent / "bundle" / "facefinder"
     return _enter(photos.parent, read_only, ["-c", AS_BUNDLE, place, *search(photos), "-p", "0"])
 

@@ -61,7 +61,7 @@ def picasa(file: str, area: Area, name: str = "Jörg", person: str = "00ab") -> 
 
 
 def side_by_side(path: Path, *colours: Colour, orientation: int = 1, xmp: bytes = b"") -> Path:
-    """As `paint`, stored as a camera that is held in this orientation does it."""
+    """A painted photo, stored as by a camera that is held in this orientation."""
     upright = np.asarray(Image.open(paint(path, *colours)))
     exif, info = Image.Exif(), PngInfo()
     exif[0x0112] = orientation

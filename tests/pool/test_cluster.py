@@ -140,6 +140,11 @@ def test_a_scheduler_that_dies_ends_the_search_with_advice(
     assert "The Dask scheduler is gone. What was read is kept" in told
 
 
+def hear_interrupts() -> None:
+    """Undo that Ctrl-C is ignored, as it is where the tests were started in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def search_in_background(
     known: Path, photos: Path, address: str, folder: Path
@@ -151,8 +156,7 @@ def search_in_background(
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        # Whoever started the tests may have it ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - no threads here
     ) as program:
         try:
             yield program

@@ -69,7 +69,7 @@ def test_killed_at_many_moments_and_continued_equals_an_unbroken_run(photos: Pat
         _, err = program.communicate()
         assert "Traceback" not in err
         assert "resource_tracker" not in err, "what cleans up after it is to do that in silence"
-        assert wait_until(lambda: not group_of(program))  # noqa: B023 - likewise
+        assert wait_until(lambda: not group_of(program))  # noqa: B023 - at once
         left += left_in_shared_memory(program, before)
     # A semaphore is made first and told to its cleaner then; who is killed in between leaves it.
     assert len(left) <= 1, left

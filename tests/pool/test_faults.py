@@ -163,7 +163,7 @@ def small_drive(tmp_path: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", folder], check=True)  # noqa: S607
+        subprocess.run(["umount", folder], check=True)  # noqa: S607 - the system's
 
 
 def fill(drive: Path, leave: int) -> Path:

@@ -222,7 +222,7 @@ def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     mark = f"_{os.getpid()}_"
     answers = local.map_tasks(abs, [-1, -2, -3], workers=2)
     assert next(answers) == 1  # the workers are at work
-    shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108
+    shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108 - looked at, not used
     assert [name for name in shared if mark in name] == []
     assert list(answers) == [2, 3]
 

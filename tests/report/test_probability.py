@@ -24,7 +24,7 @@ from tests.support.needs import AXE, BROWSER, needs
 
 COLOURS = Network("colours", 3, 1.0, 1.0, np.zeros(3), 0.0)
 JUDGE = ByEvidence(Formula((COLOURS,), local=0.0, level=12.0, fall=20.0, many=-2.0))
-"""Of the fake engine, whose vectors are colours; more references let nobody come nearer."""
+"""Judge of the fake engine, whose vectors are colours; more references let nobody come nearer."""
 
 CHECKED: Mapping[str, float | None] = {
     "c.png": 0.9123456,
@@ -39,13 +39,13 @@ class Silent:
     """Listens, and says nothing."""
 
     def say(self, message: str) -> None:
-        """As `Listener.say`."""
+        """Nobody listens."""
 
     def start(self, total: int, known: int) -> None:
-        """As `Listener.start`."""
+        """Nobody watches."""
 
     def advance(self, photos: int, faces: int, matches: int) -> None:
-        """As `Listener.advance`."""
+        """Nobody counts."""
 
 
 @pytest.fixture

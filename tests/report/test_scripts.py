@@ -75,7 +75,7 @@ def test_apply_reads_the_file_that_the_modules_make() -> None:
 @needs(NODE)
 @pytest.mark.slow
 def test_the_one_script_does_what_the_modules_do(tmp_path: Path) -> None:
-    """Also names that two modules have each for itself, and what is called before its place."""
+    """Modules become one script: also where two have the same name, or call what comes later."""
     modules = {
         "main.js": 'import { a, A } from "./deep/a.js";\nimport {\n  b,\n} from "./deep/b.js";\n'
         "const own = 1;\nconsole.log(own, a(), new A().own, b);\n",

@@ -61,7 +61,7 @@ ENGINE = EngineSettings(
 
 
 class BadPickleError(Exception):
-    """Its `args` are not its constructor's arguments: it pickles, but does not unpickle."""
+    """An exception that pickles, but does not unpickle: it takes more arguments than it keeps."""
 
     def __init__(self, first: str, second: str) -> None:
         super().__init__(f"{first} {second}")
@@ -84,7 +84,7 @@ class SquareDetector:
 
 
 class WideSquareDetector(SquareDetector):
-    """The same, with a rim of the photo around each face, so that its crop is not one colour."""
+    """Finds the squares with a rim of the photo around each, so that no crop is one colour."""
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         faces = super().detect(image)

@@ -42,7 +42,7 @@ UNHURRIED = settings(
     print_blob=True,  # the line that repeats a failure anywhere
 )
 EXAMPLES_IN_FAST_LANE = 20
-"""Of hypothesis, where a test does not say how many it wants; else 100."""
+"""How many examples hypothesis tries where a test does not say; 100 outside the fast lane."""
 
 
 class NotFastError(BaseException):

@@ -100,7 +100,7 @@ def skip_module(need: Need) -> NoReturn:
 
 
 def skip_here(need: Need) -> NoReturn:
-    """Likewise a test."""
+    """Skip the test that runs, from inside it."""
     _skip(need)
 
 
@@ -226,7 +226,7 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
-    """Likewise for a module that is skipped as a whole."""
+    """Note a module that was skipped as a whole."""
     report: Any = yield
     if report.skipped:
         _note(report, report.call.excinfo)

@@ -41,7 +41,7 @@ def rounding_error(answer: Callable[[Weights], FloatArray], weights: Weights) ->
 
 
 def error_among(expected: FloatArray, others: Sequence[FloatArray]) -> float:
-    """The same, for answers that are there: the network's, and those of `rounded_otherwise`."""
+    """The error of answers that are there: the network's, and those of `rounded_otherwise`."""
     return BOTH * LUCK * float(max(np.abs(other - expected).max() for other in others))
 
 

@@ -23,6 +23,16 @@ def modules() -> dict[str, Path]:
 
 
 @cache
+def sources() -> list[Path]:
+    """Every Python file of the repository: the program, its build, its tests."""
+    folders = [PACKAGE, ROOT / "packaging", ROOT / "tests"]
+    return [
+        ROOT / "build.py",
+        *(path for folder in folders for path in sorted(folder.rglob("*.py"))),
+    ]
+
+
+@cache
 def tree(path: Path) -> ast.Module:
     """A parsed file."""
     return ast.parse(path.read_text("utf-8"))
@@ -69,12 +79,31 @@ def ours(name: str) -> str | None:
 def mentioned(path: Path) -> Iterator[str]:
     """Yields dotted names that docstrings and comments have between single backticks."""
     pattern = re.compile(r"(?<!`)`([A-Za-z_]\w*(?:\.\w+)+)(?:\(\))?`(?!`)")
+    for text in (*docstrings(path), *comments(path)):
+        yield from pattern.findall(text)
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    """Yields the strings that stand for themselves: of modules, classes, functions, constants."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            yield from pattern.findall(str(node.value.value))
+            yield str(node.value.value).strip()
+
+
+def comments(path: Path) -> Iterator[str]:
+    """Yields what stands behind ``#``, with it."""
     for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
         if token.type == tokenize.COMMENT:
-            yield from pattern.findall(token.string)
+            yield token.string
+
+
+def exceptions(path: Path) -> Iterator[tuple[str, str]]:
+    """Yields comments that hide something from ruff or mypy, and the reasons they give."""
+    hiding = re.compile(r"# (ruff: )?(noqa|type: ignore)(: [A-Z]+\d+(, [A-Z]+\d+)*|\[[\w, -]+\])?")
+    for comment in comments(path):
+        hidden = hiding.match(comment)
+        if hidden:
+            yield comment, comment[hidden.end() :].strip(" -#")
 
 
 @cache

@@ -148,7 +148,7 @@ def _probe(
 
             if facefinder.__version__ != version:
                 return f"it has facefinder {facefinder.__version__}, not {version}"
-            from facefinder.pool.cluster.remote_worker import what_lacks  # noqa: PLC0415
+            from facefinder.pool.cluster.remote_worker import what_lacks  # noqa: PLC0415 - on the worker
         except ImportError as error:
             return f"facefinder cannot be imported there ({error})"
         return what_lacks(revision, files, models_dir, paths)

@@ -20,7 +20,7 @@ from facefinder import __version__
 
 SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
 MOST_MB = 330
-"""Of an archive on Linux (elsewhere TensorFlow itself is larger), its model files not counted:
+"""Largest archive on Linux (elsewhere TensorFlow itself is larger), model files not counted:
 they are as large in it as they are outside."""
 RUNS = 0o755
 PLAIN = 0o644

@@ -28,9 +28,9 @@ from facefinder.settings import EngineChoice
 Labels = NDArray[np.int64]
 THRESHOLDS = (0.40, 0.45, 0.48, 0.50, 0.52, 0.55, 0.58, 0.60, 0.65)
 DIMENSIONS = 60
-"""Of 128, those in which synthetic faces differ: real strangers' distances spread like that."""
+"""How many of 128 numbers differ between synthetic faces: real distances spread like that."""
 RELATED = 0.3
-"""Of what makes a synthetic person, how much is shared by a family."""
+"""Share of what makes a synthetic person that is common to a family."""
 
 
 def ours(vectors: FloatArray, threshold: float) -> Labels:
@@ -74,7 +74,7 @@ def graph(method: str) -> Callable[[FloatArray, float], Labels]:
     def cluster(vectors: FloatArray, threshold: float) -> Labels:
         import random  # noqa: PLC0415 - each method loads its own library
 
-        import igraph  # noqa: PLC0415
+        import igraph  # noqa: PLC0415 - each method loads its own library
 
         random.seed(0)
         edges, weights = _edges(vectors, threshold)

@@ -23,7 +23,7 @@ EVERY_SECONDS = 0.5
 
 
 class Cost(NamedTuple):
-    """Of a command and its workers.
+    """What a command and its workers took.
 
     Attributes:
         seconds: Wall time.

@@ -101,7 +101,7 @@ def row(cells: Sequence[str]) -> str:
 
 
 def calibration(searches: Sequence[Search]) -> NDArray[np.float64]:
-    """Of what was shown as so probable, how much is right, where `OWN_SHARE` of photos are own.
+    """How much is right of what was shown as so probable, where `OWN_SHARE` of photos are own.
 
     Returns:
         Shape (B, 5), for each of the `BINS` in which anything was shown: lower and upper bound,
@@ -121,7 +121,7 @@ def calibration(searches: Sequence[Search]) -> NDArray[np.float64]:
 
 
 def calibration_lines(searches: Sequence[Search]) -> Iterator[str]:
-    """The same as a table; nothing where an engine knows no probabilities."""
+    """The lines of `calibration` as a table; nothing where an engine knows no probabilities."""
     lines = calibration(searches)
     if len(lines):
         yield row(("called", "on average", "were right", "shown"))

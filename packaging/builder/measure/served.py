@@ -40,7 +40,7 @@ class Served:
 
     def _ask(self, line: str | None) -> str:
         assert self._process.stdin  # noqa: S101 - it was asked for
-        assert self._process.stdout  # noqa: S101 - likewise
+        assert self._process.stdout  # noqa: S101 - it was asked for
         if line is not None:
             self._process.stdin.write(line + "\n")
             self._process.stdin.flush()
