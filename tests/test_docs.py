@@ -11,6 +11,7 @@ from facefinder.models.catalogue import AUTO_MODELS, Strictness
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def section(title: str) -> str:
@@ -62,13 +63,13 @@ def test_the_model_that_is_taken_by_itself_is_named() -> None:
 
 
 def test_links_inside_the_repository_lead_somewhere() -> None:
-    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
 def test_files_of_the_repository_that_are_named_are_there() -> None:
-    for document in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for document in DOCUMENTS:
         named = re.findall(
             r"`((?:tests|packaging|facefinder)/[^\s`]*)`", document.read_text("utf-8")
         )

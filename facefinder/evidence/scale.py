@@ -54,6 +54,23 @@ def person_distance(vectors: Floats, references: Floats, formula: Formula) -> Fl
     return np.asarray(np.round(total, DECIMALS), np.float64)
 
 
+def pair_distances(vectors: Floats, others: Floats, formula: Formula) -> Floats:
+    """Distance of each face to each other one, shape (N, M): to a person with that one reference.
+
+    May be negative.
+
+    Args:
+        vectors: Shape (N, D), the engine's.
+        others: Shape (M, D), the engine's.
+        formula: Of the engine.
+    """
+    total = np.zeros((len(vectors), len(others)))
+    for network, own, its in _parts(vectors, others, formula):
+        here = (local_scale(own, network)[:, None] + local_scale(its, network)[None, :]) / 2
+        total += network.weight * (_euclidean(own, its) - formula.local * here)
+    return np.asarray(np.round(total, DECIMALS), np.float64)
+
+
 def crowding(vectors: Floats, formula: Formula) -> Floats:
     """By how much distances at these faces are lengthened, shape (N,); large: a crowded place.
 

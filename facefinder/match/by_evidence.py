@@ -11,10 +11,9 @@ from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import Grade, judge
 from facefinder.evidence.probability import distance_at, log_odds
-from facefinder.evidence.scale import crowding
-from facefinder.match.distance import pairwise
+from facefinder.evidence.scale import crowding, pair_distances
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Floor, Judged
-from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable
@@ -94,16 +93,9 @@ class ByEvidence:
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
-        here = crowding(one.astype(np.float64), self.formula)
-        there = crowding(other.astype(np.float64), self.formula)
-        total = (here[:, None] + there[None, :]) / 2
-        start = 0
-        for network in self.formula.networks:
-            columns = slice(start, start + network.size)
-            own, its = (vectors[:, columns] / network.stored for vectors in (one, other))
-            total += network.weight * pairwise(own, its, Metric.EUCLIDEAN)
-            start += network.size
-        return np.maximum(total, 0.0)
+        # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
+        apart = pair_distances(one.astype(np.float64), other.astype(np.float64), self.formula)
+        return np.maximum(apart, 0.0)
 
     def crowded(self, vectors: FloatArray) -> bool:
         """Whether strangers' faces are unusually near to these references (see `CROWDED`)."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from facefinder.match import groups
-from facefinder.match import parts as groups_parts
+from facefinder.match import parts as parts_module
 from facefinder.match.distance import DECIMALS, between, pairwise
 from facefinder.models.catalogue import MODELS, Metric, Strictness
 from facefinder.records.faces import FloatArray
@@ -81,7 +81,7 @@ def test_a_chain_of_likenesses_does_not_make_strangers_one_person() -> None:
 def test_blocks_find_what_one_matrix_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, _ = faces([5, 9, 3, 1, 12, 7], seed=3, noise=0.03)
     whole = find(vectors)
-    monkeypatch.setattr(groups_parts, "BLOCK_ROWS", 4)
+    monkeypatch.setattr(parts_module, "BLOCK_ROWS", 4)
     monkeypatch.setattr(groups, "ROWS", 3)
     assert find(vectors) == whole != []
 
@@ -116,7 +116,7 @@ def test_parts_are_those_of_the_graph_at_each_distance(
     apart = pairwise(vectors, vectors, metric)
     # Distances that occur: the hardest ones, for a pair is exactly that far apart.
     distances = [float(np.quantile(apart, share, method="nearest")) for share in (0.06, 0.04)]
-    found = groups_parts.roots(vectors, metric, distances)
+    found = parts_module.roots(vectors, metric, distances)
     for distance, root in zip(distances, found, strict=True):
         reach = (apart <= distance).astype(np.int64)
         for _ in range(6):

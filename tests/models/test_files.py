@@ -16,9 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facefinder.errors import ExitCode, ModelError
-from facefinder.models import catalogue, table
+from facefinder.models import catalogue, sources, table
 from facefinder.models import files as weights
-from facefinder.models import sources as weights_sources
 from facefinder.models.files import WEIGHTS, State, Weight
 from facefinder.models.sources import Package, Release, Source, Unavailable
 from tests.support.needs import PIP, needs
@@ -314,8 +313,8 @@ class TestRelease:
         kept = tmp_path / "kept.pem"
         shutil.copy(certifi.where(), kept)
         places = (str(tmp_path / "nothing"), str(kept))
-        monkeypatch.setattr(weights_sources, "CERTIFICATES", places)
-        context = weights_sources._trusting()
+        monkeypatch.setattr(sources, "CERTIFICATES", places)
+        context = sources._trusting()
         assert context.cert_store_stats()["x509_ca"] > 50
         assert context.verify_mode is ssl.CERT_REQUIRED
         assert context.check_hostname
@@ -325,8 +324,8 @@ class TestRelease:
     ) -> None:
         for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
             monkeypatch.setenv(name, str(tmp_path / "nothing"))
-        monkeypatch.setattr(weights_sources, "CERTIFICATES", ())
-        context = weights_sources._trusting()
+        monkeypatch.setattr(sources, "CERTIFICATES", ())
+        context = sources._trusting()
         assert context.verify_mode is ssl.CERT_REQUIRED
         if sys.platform != "win32":  # which has a store of its own
             assert context.cert_store_stats()["x509_ca"] == 0
@@ -356,13 +355,13 @@ class TestSdist:
             archive.add(__file__, "some_weights-1.0/setup.py")
         monkeypatch.setenv("PIP_NO_INDEX", "1")
         monkeypatch.setenv("PIP_FIND_LINKS", str(index))
-        source = weights_sources.Sdist("some_weights==1.0", "0" * 64, "some_weights-1.0/setup.py")
+        source = sources.Sdist("some_weights==1.0", "0" * 64, "some_weights-1.0/setup.py")
         with pytest.raises(Unavailable, match=r"pip could not download some_weights==1\.0"):
             source.save(tmp_path / "target", None)
         assert names(tmp_path) == {"index"}
 
 
-@pytest.mark.parametrize("module", [weights, table, weights_sources])
+@pytest.mark.parametrize("module", [weights, table, sources])
 def test_nothing_here_unpickles(module: object) -> None:
     tree = ast.parse(Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8"))
     imported = {

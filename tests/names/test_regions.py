@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from facefinder.decode.orientation import upright_size
 from facefinder.names.regions import Area, to_area, to_box
 from facefinder.names.xmp_regions import Region
-from facefinder.records.boxes import Box, best_at, is_same_place
+from facefinder.records.boxes import Box
 from tests.support.picture_files import stored_for, truth
 
 ORIENTATIONS = st.integers(1, 8)
@@ -61,18 +61,6 @@ def test_unknown_orientations_count_as_upright() -> None:
 def test_what_reaches_out_of_the_photo_is_cut_off() -> None:
     assert to_area(Box(-10, -10, 20, 20), (100, 100), 1) == pytest.approx((0.05, 0.05, 0.1, 0.1))
     assert to_area(Box(100, 0, 20, 20), (100, 100), 1) is None
-
-
-def test_the_face_at_a_place_is_the_one_whose_centre_is_nearest() -> None:
-    faces = [Box(0, 0, 10, 10), Box(40, 40, 12, 12), Box(43, 41, 12, 12)]
-    assert best_at(Box(36, 34, 22, 26), faces) == 1
-    assert best_at(Box(70, 70, 20, 20), faces) is None
-    assert best_at(Box(0, 0, 10, 10), []) is None
-
-
-def test_a_group_is_not_the_place_of_a_face_in_it() -> None:
-    assert not is_same_place(Box(0, 0, 100, 100), Box(5, 5, 10, 10))
-    assert is_same_place(Box(0, 0, 20, 20), Box(5, 5, 10, 10))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from facefinder.errors import PhotoError
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
-from facefinder.scan import crops as pool_crops
+from facefinder.scan import crops as crops_module
 from facefinder.scan.crops import FINER_BELOW_PX, crops_of
 from tests.support.fakes import TEMPLATE, ColourEmbedder
 
@@ -63,7 +63,7 @@ def test_a_small_face_comes_from_the_same_place(
     most: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pool_crops, "MOST_PX", most)
+    monkeypatch.setattr(crops_module, "MOST_PX", most)
     kind, short = stored
     path = saved(tmp_path / "x", slope(LONG, short), kind, orientation)
     picture = read_picture(path, max_side_px=REDUCED)
