@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from facefinder.errors import PeopleError, UsageError
+from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 
 # ruff: noqa: SIM905 - forty words in a row read better than forty lines
@@ -37,6 +38,10 @@ SYSTEM_FOLDERS = frozenset(
 _WINDOWS_HIDDEN_OR_SYSTEM = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 
 _WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a link that is_symlink() denies
+
+_WINDOWS_ELSEWHERE = 0x1000 | 0x40000 | 0x400000
+"""FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS: the name is here, the content is
+with OneDrive or the like, and reading or listing it would load it over the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,7 @@ class _Walk:
                 continue
             self._folders.add(real)
             try:
-                with os.scandir(Path(root, below)) as listing:
+                with os.scandir(reachable(Path(root, below))) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
                 self._fail(root, below, error)
@@ -236,6 +241,8 @@ def _rule_against(entry: os.DirEntry[str], folder: bool) -> str:
     attributes = getattr(info, "st_file_attributes", 0)
     if entry.is_symlink() or getattr(info, "st_reparse_tag", 0) == _WINDOWS_JUNCTION:
         return "a link"
+    if attributes & _WINDOWS_ELSEWHERE:
+        return "in the cloud only, not on this computer"
     if entry.name.startswith(".") or (folder and attributes & _WINDOWS_HIDDEN_OR_SYSTEM):
         return "hidden"
     if folder and entry.name.lower() in SYSTEM_FOLDERS:

@@ -30,7 +30,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors records",
-        "host decode index align discover",
+        "host",
+        "decode index align discover",
         "deliver names models",
         "evidence",
         "detect embed match settings",

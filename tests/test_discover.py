@@ -2,12 +2,15 @@ import os
 import random
 import socket
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from facefinder import discover
 from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
 from facefinder.errors import PeopleError, UsageError
 from tests.support.needs import LINUX, POSIX, needs
@@ -239,3 +242,35 @@ def test_nobody_to_look_for(tmp_path: Path) -> None:
     assert caught.value.advice
     with pytest.raises(UsageError):
         find_known(tmp_path / "nothing")
+
+
+@dataclass
+class WindowsEntry:
+    """An entry of a folder as Windows lists it."""
+
+    name: str
+    st_file_attributes: int = 0
+    st_reparse_tag: int = 0
+
+    def is_symlink(self) -> bool:
+        return False
+
+    def stat(self, *, follow_symlinks: bool) -> "WindowsEntry":
+        assert not follow_symlinks
+        return self
+
+
+@pytest.mark.parametrize(
+    ("attributes", "tag", "reason"),
+    [
+        (0x20, 0, ""),  # an ordinary file
+        (0x80020, 0x9000001A, ""),  # PINNED: OneDrive has it here, too
+        (0x401620, 0x9000701A, "in the cloud only, not on this computer"),
+        (0x1020, 0, "in the cloud only, not on this computer"),  # moved away by other services
+        (0x440010, 0x9000001A, "in the cloud only, not on this computer"),
+        (0x410, 0xA0000003, "a link"),  # a junction, or a drive mounted as a folder
+    ],
+)
+def test_windows_knows_more_kinds_of_entries(attributes: int, tag: int, reason: str) -> None:
+    entry = WindowsEntry("x.jpg", attributes, tag)
+    assert discover._rule_against(cast("os.DirEntry[str]", entry), folder=False) == reason

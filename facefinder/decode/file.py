@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from facefinder.decode.pillow import DAMAGED, open_image
 from facefinder.errors import FacefinderError, PhotoError, fault_of
+from facefinder.host.held import is_held, patiently
 
 HASHED_END = 64 * 1024
 
@@ -32,7 +33,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """
     try:
         require_regular_file(path)
-        with warnings.catch_warnings(), path.open("rb") as file:
+        with warnings.catch_warnings(), patiently(lambda: path.open("rb")) as file:
             warnings.simplefilter("ignore")
             yield file
     except (PhotoError, FacefinderError):
@@ -54,7 +55,7 @@ def content_hash(path: Path) -> bytes:
     try:
         size = require_regular_file(path)
         digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
-        with path.open("rb") as file:
+        with patiently(lambda: path.open("rb")) as file:
             digest.update(file.read(HASHED_END))
             file.seek(max(HASHED_END, size - HASHED_END))
             digest.update(file.read(HASHED_END))
@@ -74,6 +75,8 @@ def reading_error(error: Exception) -> PhotoError | FacefinderError:
 
 def _os_error(error: OSError) -> PhotoError:
     """Tell what the file system refused (has an errno) from what Pillow found in the file."""
+    if is_held(error):
+        return PhotoError("another program keeps it open", lasting=False)
     if isinstance(error, PermissionError):
         return PhotoError("there is no permission to read it", lasting=False)
     if isinstance(error, FileNotFoundError | NotADirectoryError):

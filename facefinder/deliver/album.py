@@ -20,7 +20,9 @@ from facefinder.host.files import (
     sha256_of,
     temporary_file,
 )
+from facefinder.host.held import is_held, patiently
 from facefinder.host.text import numbered, safe_name
+from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
 
@@ -86,10 +88,11 @@ class Album:
         self._digests: dict[Path, str] = {}
         self._done: dict[Path, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Path]] = {}
-        if folder.is_dir():
-            for file in sorted(folder.iterdir()):
-                if file.is_file() and not file.name.startswith(TEMPORARY):
-                    self._of_size.setdefault(file.stat().st_size, []).append(file)
+        if reachable(folder).is_dir():
+            for found in sorted(reachable(folder).iterdir()):
+                if found.is_file() and not found.name.startswith(TEMPORARY):
+                    file = folder / found.name
+                    self._of_size.setdefault(found.stat().st_size, []).append(file)
                     self._done[file] = file
         self.missing_bytes = 0
         self._plan: list[tuple[Match, Path]] = []  # with the file that holds the same content
@@ -119,7 +122,7 @@ class Album:
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
-            with path.open("rb") as file:
+            with reachable(path).open("rb") as file:
                 self._digests[path] = sha256_of(file)
         return self._digests[path]
 
@@ -146,15 +149,16 @@ class Album:
         """Copy or link a file; return where it is now and its SHA-256."""
         source = match.photo.path
         with _photo_errors():
-            original = source.open("rb")
+            original = patiently(lambda: source.open("rb"))
         with original:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            folder = reachable(self._folder)
+            folder.mkdir(parents=True, exist_ok=True)
             finish = functools.partial(self._finish, match, safe_name(source.name))
             if self._filing.link:
                 digest = self._digest(source)
                 with contextlib.suppress(OSError):  # another drive, or no such thing as links
                     return finish(source.resolve(), digest, link_to_new), digest
-            with temporary_file(self._folder) as (unfinished, output):
+            with temporary_file(folder) as (unfinished, output):
                 digest = _copy_open_file(original, output)
                 times = os.fstat(original.fileno())
                 output.close()
@@ -173,10 +177,11 @@ class Album:
         """Put a file where nothing is yet, and say in the manifest that it is ours."""
         for name in numbered(wanted_name):
             final = self._folder / name
-            if not os.path.lexists(final):
+            there = reachable(final)
+            if not os.path.lexists(there):
                 self._filing.manifest.add(match, final, digest)
                 with contextlib.suppress(FileExistsError):
-                    place(ready, final)
+                    place(ready, there)
                     return final
         raise AssertionError  # the numbers never end
 
@@ -215,7 +220,9 @@ def _photo_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PhotoError(f"it cannot be read ({error.strerror})", lasting=False) from error
+        held = is_held(error)
+        why = "another program keeps it open" if held else f"it cannot be read ({error.strerror})"
+        raise PhotoError(why, lasting=False) from error
 
 
 def existing(place: Path) -> Path:

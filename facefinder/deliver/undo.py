@@ -6,6 +6,8 @@ from pathlib import Path
 
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import output_errors, remove_leftovers, sha256_of
+from facefinder.host.held import patiently
+from facefinder.records.long_paths import reachable
 
 
 def remove_copies(
@@ -54,6 +56,7 @@ def _remove(rows: list[Row], folder: Path) -> str | None:
     path = inside(rows[0], folder)
     if path is None:
         return "it lies outside of the folder"
+    path = reachable(path)
     if path.is_symlink() or (path.exists() and not path.is_file()):
         return "it is not the file that was copied"
     try:
@@ -63,7 +66,7 @@ def _remove(rows: list[Row], folder: Path) -> str | None:
         return ""
     if digest not in {row.sha256 for row in rows}:
         return "it was changed after it was copied"
-    path.unlink()
+    patiently(path.unlink)
     return None
 
 
@@ -74,8 +77,8 @@ def _remove_empty_folders(row: Row, folder: Path) -> None:
     for parent in path.parents:
         if parent == folder or not parent.is_relative_to(folder):
             return
-        remove_leftovers(parent)
-        remove_if_empty(parent)
+        remove_leftovers(reachable(parent))
+        remove_if_empty(reachable(parent))
 
 
 def remove_if_empty(folder: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from facefinder.errors import OutputError
+from facefinder.host.held import is_held, patiently
 
 TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
@@ -50,13 +51,13 @@ def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None
             if mode_of is not None:
                 with contextlib.suppress(OSError):  # some network drives have rights of their own
                     unfinished.chmod(mode_of.stat().st_mode & 0o777 | stat.S_IWUSR)
-            unfinished.replace(destination)
+            patiently(lambda: unfinished.replace(destination))
 
 
 def rename_to_new(unfinished: Path, final: Path) -> None:
     """Rename, but never over an existing file."""
     if sys.platform == "win32":
-        unfinished.rename(final)  # refuses by itself
+        patiently(lambda: unfinished.rename(final))  # refuses by itself where something is
         return
     try:
         os.link(unfinished, final)
@@ -89,7 +90,7 @@ def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
         with open(number, "w+b") as file:  # noqa: PTH123 - Path.open takes no file number
             yield Path(name), file
     finally:
-        Path(name).unlink(missing_ok=True)
+        patiently(lambda: Path(name).unlink(missing_ok=True))
 
 
 @contextlib.contextmanager
@@ -123,6 +124,8 @@ def output_errors(place: Path) -> Iterator[None]:
                 f"There is no room left for '{place}'.",
                 "Free some, or write elsewhere.",
             )
+        elif is_held(error):
+            message, advice = f"Another program holds '{place}'.", "Close it and try again."
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             message, advice = f"'{place}' may not be written.", "Choose a folder of your own."
         else:

@@ -101,6 +101,9 @@ def tell_names(done: Sequence[Sidecars]) -> None:
 def tell_skipped(skipped: Sequence[Failed]) -> None:
     """Say which photos could not be read; not all, if there are many."""
     _tell_some(skipped, "that were not read; --json FILE lists them all", "Not read: ")
+    for root in sorted({failed.photo.root for failed in skipped}):
+        if not Path(root).exists():
+            tell(f"'{root}' is gone. Connect its drive again, and run the same command once more.")
 
 
 def _tell_some(failed: Sequence[Failed], what: str, before: str = "") -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
+from facefinder.records.long_paths import reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,11 @@ class Photo:
 
     @property
     def path(self) -> Path:
-        """Where the file is now."""
-        return Path(self.root, self.relative)
+        """Where the file is now, as this system reaches it."""
+        return reachable(Path(self.root, self.relative))
 
     def __str__(self) -> str:
-        return str(self.path)
+        return str(Path(self.root, self.relative))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from facefinder.host.text import printable
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
+from facefinder.records.long_paths import as_people_write_it
 from facefinder.records.people import Match, Reference, Verdict
 from facefinder.records.photos import Photo
 from facefinder.report.pictures import Made, Task
@@ -142,7 +143,7 @@ def file_link(path: Path, target: Path) -> str:
 
     A name's bytes are kept, whatever they are: what is no plain letter is percent-encoded.
     """
-    path, target = path.absolute(), target.absolute()
+    path, target = Path(as_people_write_it(str(path))).absolute(), target.absolute()
     try:
         same_drive = path.stat().st_dev == target.stat().st_dev
         text = os.path.relpath(path, target) if same_drive else ""
