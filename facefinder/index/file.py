@@ -65,6 +65,38 @@ MIGRATIONS = (
         WHERE reason LIKE 'it takes longer than % seconds'
         """,
     ),
+    (
+        # Two folders may hold two photos of one name, size and time: the root belongs to the key.
+        """
+        CREATE TABLE photo_by_root (
+            id INTEGER PRIMARY KEY,
+            engine_id INTEGER NOT NULL REFERENCES engine (id),
+            root BLOB NOT NULL,
+            relative BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            content_hash BLOB,
+            width INTEGER,
+            height INTEGER,
+            reason TEXT,
+            seconds REAL,
+            faces INTEGER NOT NULL,
+            numbers BLOB NOT NULL,
+            landmarks BLOB NOT NULL,
+            vectors BLOB NOT NULL,
+            UNIQUE (engine_id, relative, root, size, mtime_ns)
+        )
+        """,
+        """
+        INSERT INTO photo_by_root SELECT id, engine_id, root, relative, size, mtime_ns,
+            content_hash, width, height, reason, seconds, faces, numbers, landmarks, vectors
+        FROM photo
+        """,
+        "DROP TABLE photo",
+        "ALTER TABLE photo_by_root RENAME TO photo",
+        "CREATE INDEX photo_by_state ON photo (engine_id, size, mtime_ns)",
+        "CREATE INDEX photo_by_content ON photo (engine_id, content_hash)",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

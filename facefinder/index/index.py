@@ -1,10 +1,10 @@
 """What is known about each photo, in one SQLite file; a killed run goes on where it was.
 
-A photo is the same photo as long as its path below its root, its size and its time of last change
-are the same. The root itself is not part of that, so a stick finds its photos again under another
-drive letter; two different files that agree in all three count as one. A file that was moved or
-copied is recognised by size, time and content hash. What has vanished stays in the file, but every
-question is asked for a list of photos that are there now, so it never comes up in a result.
+A photo is the same photo as long as its root, its path below it, its size and its time of last
+change are the same. One that was moved or copied, whose drive has another letter now or whose time
+has shifted, is recognised by its size, a hash of its content, and its name or time. What has
+vanished stays in the file, but every question is asked for a list of photos that are there now, so
+it never comes up in a result.
 
 Each photo is one row with all its faces as arrays (little-endian, exactly the bytes that were put
 in), which makes 100,000 faces a matter of joining blobs. Rows belong to an engine, named by its
@@ -27,7 +27,7 @@ from facefinder.records.people import Decision, Reference
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, Scanned
 
 _COLUMNS = (
-    *("engine_id", "relative", "size", "mtime_ns", "root", "content_hash", "width", "height"),
+    *("engine_id", "root", "relative", "size", "mtime_ns", "content_hash", "width", "height"),
     *("reason", "seconds", "faces", "numbers", "landmarks", "vectors"),
 )
 _ADD = (
@@ -64,7 +64,8 @@ def open_index(
             engine_id = int(row.fetchone()[0])
             connection.execute(
                 "CREATE TEMP TABLE asked (position INTEGER PRIMARY KEY,"
-                " relative BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL)"
+                " root BLOB NOT NULL, relative BLOB NOT NULL, size INTEGER NOT NULL,"
+                " mtime_ns INTEGER NOT NULL)"
             )
     except BaseException:
         connection.close()
@@ -95,14 +96,17 @@ class Index:
         *,
         content_hash: Callable[[Path], bytes],
         seconds: float = 0.0,
+        say: Callable[[str], None] = lambda _: None,
     ) -> list[Photo]:
         """Which of these still have to be read, in the order given.
 
         Args:
-            photos: The photos that are there now.
+            photos: All photos that are there now, those of references, too: a known photo that is
+                not among them may be one of them under a new name.
             content_hash: Asked only for photos that may be known ones under another name.
             seconds: The limit of time for one photo, 0 = none; those that were given up under a
                 lower limit are tried again.
+            say: Gets a sentence where this takes a while.
         """
         with self._asked(photos):
             unknown = [
@@ -110,6 +114,7 @@ class Index:
                 for (position,) in self._connection.execute(
                     "SELECT position FROM asked LEFT JOIN photo"
                     " ON engine_id = ? AND photo.relative = asked.relative"
+                    " AND photo.root = asked.root"
                     " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
                     " WHERE photo.id IS NULL OR photo.seconds < ? ORDER BY position",
                     (self._engine_id, seconds or math.inf),
@@ -118,7 +123,7 @@ class Index:
             found: set[int] = set()
             if unknown:
                 found = recognise_moved(
-                    self._connection, self._engine_id, photos, set(unknown), content_hash
+                    self._connection, self._engine_id, photos, unknown, content_hash, say=say
                 )
         return [photos[position] for position in unknown if position not in found]
 
@@ -132,14 +137,14 @@ class Index:
         with translated(self._path), transaction(self._connection):
             self._connection.executemany(
                 "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?",
-                ((self._engine_id, photo_key(o.photo)[0], root_key(o.photo)) for o in lasting),
+                (
+                    (self._engine_id, os.fsencode(o.photo.relative), root_key(o.photo))
+                    for o in lasting
+                ),
             )
             self._connection.executemany(
                 _ADD,
-                (
-                    (self._engine_id, *photo_key(o.photo), root_key(o.photo), *_columns(o))
-                    for o in lasting
-                ),
+                ((self._engine_id, *photo_key(o.photo), *_columns(o)) for o in lasting),
             )
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
@@ -208,7 +213,7 @@ class Index:
         with translated(self._path), transaction(self._connection):
             self._connection.execute("DELETE FROM asked")
             self._connection.executemany(
-                "INSERT INTO asked VALUES (?, ?, ?, ?)",
+                "INSERT INTO asked VALUES (?, ?, ?, ?, ?)",
                 ((position, *photo_key(photo)) for position, photo in enumerate(photos)),
             )
             yield
@@ -218,7 +223,8 @@ class Index:
         return self._connection.execute(
             # All three are literals of this module.
             f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608 - a literal
-            " AND photo.relative = asked.relative AND photo.size = asked.size"
+            " AND photo.relative = asked.relative AND photo.root = asked.root"
+            " AND photo.size = asked.size"
             f" AND photo.mtime_ns = asked.mtime_ns {join} WHERE {condition} ORDER BY position",
             (self._engine_id,),
         )

@@ -1,22 +1,33 @@
-"""What makes a photo the same photo, and known photos that turn up under another name."""
+"""What makes a photo the same photo, and known ones that turn up elsewhere or at another time."""
 
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
 
-Key: TypeAlias = tuple[bytes, int, int]
-"""Path below the root, size in bytes, and time of last change in nanoseconds."""
+Key: TypeAlias = tuple[bytes, bytes, int, int]
+"""Root, path below the root, size in bytes, and time of last change in nanoseconds."""
+
+COARSE_NS = 2_000_000_000
+"""Sticks (FAT) keep times to two seconds: a copied photo's time is a multiple of that."""
+
+MANY = 1000
+"""So many photos take seconds to compare, on a slow drive half a minute."""
+
+_EARLIEST, _LATEST = -(2**63), 2**63 - 1
+"""What a number in SQLite can be. File systems know times from the year 1601 to 30828, this is 1677
+to 2262: whatever lies beyond is as good as at the end."""
 
 
 def photo_key(photo: Photo) -> Key:
     """What makes a photo the same photo; bytes, because a name need not be valid UTF-8."""
-    return os.fsencode(photo.relative), photo.size, photo.mtime_ns
+    time = min(max(photo.mtime_ns, _EARLIEST), _LATEST)
+    return root_key(photo), os.fsencode(photo.relative), photo.size, time
 
 
 def root_key(photo: Photo) -> bytes:
@@ -28,47 +39,128 @@ def recognise_moved(
     connection: sqlite3.Connection,
     engine_id: int,
     photos: Sequence[Photo],
-    unknown: set[int],
+    unknown: Sequence[int],
     content_hash: Callable[[Path], bytes],
+    *,
+    say: Callable[[str], None],
 ) -> set[int]:
-    """Give known photos that turn up under another name a row of their own.
+    """Let photos be known that are known under another name, root or time.
+
+    A daylight-saving change, a copy or another drive letter changes no content. A row goes to where
+    its photo is now; where the old place is asked for, too, there are two, and two rows.
 
     Args:
         connection: The open index; its table ``asked`` holds the photos.
         engine_id: Whose rows count.
         photos: The photos that are there now.
-        unknown: Positions of those that have no row.
-        content_hash: Asked only for photos of the same size and time as a known one.
+        unknown: Positions of those that have no row, in rising order.
+        content_hash: Asked only for photos of the same size as a known one.
+        say: Gets a sentence where this takes a while.
 
     Returns:
         Positions of those that have a row now.
     """
-    candidates = connection.execute(
-        "SELECT position, photo.id, content_hash FROM asked CROSS JOIN photo ON engine_id = ?"
-        " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
-        " WHERE content_hash IS NOT NULL",
-        (engine_id,),
-    ).fetchall()
-    hashes: dict[int, bytes | None] = {}
-    found: dict[int, int] = {}
-    for position, row_id, known_hash in candidates:
-        if position not in unknown or position in found:
+    found = dict(_with_coarser_time(connection, engine_id))
+    rest = sorted(set(_of_known_size(connection, engine_id)).intersection(unknown) - set(found))
+    if len(rest) >= MANY:
+        say(f"{len(rest):,} photos may be known from elsewhere; a part of each is compared")
+    alike: dict[bytes, dict[object, int]] = {}
+    for position in rest:
+        digest = _hash_or_none(photos[position].path, content_hash)
+        if digest is None:
             continue
-        if position not in hashes:
-            hashes[position] = _hash_or_none(photos[position].path, content_hash)
-        if hashes[position] == known_hash:
-            found[position] = row_id
-    connection.executemany(
-        "INSERT OR REPLACE INTO photo (engine_id, relative, size, mtime_ns, root,"
-        " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
-        " SELECT engine_id, ?, size, mtime_ns, ?, content_hash, width, height, reason,"
-        " faces, numbers, landmarks, vectors FROM photo WHERE id = ?",
-        (
-            (photo_key(photos[position])[0], root_key(photos[position]), row_id)
-            for position, row_id in found.items()
-        ),
-    )
+        if digest not in alike:
+            alike[digest] = _by_features(connection, engine_id, digest)
+        features = _features(*photo_key(photos[position]))
+        row = next((alike[digest][one] for one in features if one in alike[digest]), None)
+        if row is not None:
+            found[position] = row
+    _give_rows(connection, photos, found)
     return set(found)
+
+
+def _with_coarser_time(connection: sqlite3.Connection, engine_id: int) -> Iterator[tuple[int, int]]:
+    """Positions and rows of photos that are where they were, with a time that was rounded."""
+    yield from connection.execute(
+        "SELECT position, photo.id FROM asked CROSS JOIN photo ON engine_id = :engine"
+        " AND photo.relative = asked.relative AND photo.root = asked.root"
+        " AND photo.size = asked.size AND photo.mtime_ns != asked.mtime_ns"
+        " AND (photo.mtime_ns % :coarse = 0 OR asked.mtime_ns % :coarse = 0)"
+        " AND abs(photo.mtime_ns / 2 - asked.mtime_ns / 2) <= :coarse / 2"
+        " WHERE content_hash IS NOT NULL",
+        {"engine": engine_id, "coarse": COARSE_NS},
+    )
+
+
+def _of_known_size(connection: sqlite3.Connection, engine_id: int) -> Iterator[int]:
+    """Positions of the photos that are as large as one that was read."""
+    rows = connection.execute(
+        "SELECT position FROM asked WHERE EXISTS (SELECT 1 FROM photo WHERE engine_id = ?"
+        " AND photo.size = asked.size AND content_hash IS NOT NULL)",
+        (engine_id,),
+    )
+    yield from (position for (position,) in rows)
+
+
+def _by_features(
+    connection: sqlite3.Connection, engine_id: int, digest: bytes
+) -> dict[object, int]:
+    """The rows of one content, by what else may agree: one look, however many they are."""
+    rows = connection.execute(
+        "SELECT id, root, relative, size, mtime_ns FROM photo"
+        " WHERE engine_id = ? AND content_hash = ? ORDER BY id",
+        (engine_id, digest),
+    )
+    by: dict[object, int] = {}
+    for row_id, *key in rows:
+        for feature in _features(*key):
+            by.setdefault(feature, row_id)
+    return by
+
+
+def _features(root: bytes, relative: bytes, size: int, mtime_ns: int) -> Iterator[object]:
+    """What may agree beside the content, the most telling first; without any it is another photo.
+
+    The hash is of a part of the content only: two scans with white margins may have the same.
+    """
+    yield root, relative
+    yield relative, mtime_ns
+    yield relative
+    yield mtime_ns
+    yield PurePosixPath(os.fsdecode(relative)).name, size
+
+
+def _give_rows(
+    connection: sqlite3.Connection, photos: Sequence[Photo], found: dict[int, int]
+) -> None:
+    """Move rows to where their photos are now; copy those that are needed in two places."""
+    if not found:
+        return
+    asked = {photo_key(photo) for photo in photos}
+    needed = {
+        row_id
+        for row_id in set(found.values())
+        if tuple(
+            connection.execute(
+                "SELECT root, relative, size, mtime_ns FROM photo WHERE id = ?", (row_id,)
+            ).fetchone()
+        )
+        in asked
+    }
+    for position, row_id in found.items():
+        root, relative, _, mtime_ns = photo_key(photos[position])
+        statement = _COPY if row_id in needed else _MOVE
+        connection.execute(statement, (root, relative, mtime_ns, row_id))
+        needed.add(row_id)
+
+
+_MOVE = "UPDATE OR REPLACE photo SET root = ?, relative = ?, mtime_ns = ? WHERE id = ?"
+_COPY = (
+    "INSERT OR REPLACE INTO photo (engine_id, root, relative, size, mtime_ns,"
+    " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
+    " SELECT engine_id, ?, ?, size, ?, content_hash, width, height, reason,"
+    " faces, numbers, landmarks, vectors FROM photo WHERE id = ?"
+)
 
 
 def _hash_or_none(path: Path, content_hash: Callable[[Path], bytes]) -> bytes | None:

@@ -57,7 +57,7 @@ class Pictures:
 def reference_face(reference: Reference) -> str:
     """A name for the face of a reference: by its photo's place, size and time."""
     photo = reference.photo
-    text = f"{photo.relative}\0{photo.size}\0{photo.mtime_ns}"
+    text = f"{photo.root}\0{photo.relative}\0{photo.size}\0{photo.mtime_ns}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
     return face_id(digest, reference.face.box)
 

@@ -112,7 +112,7 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
 
     with opened(settings, engine) as session:
-        plan = session.plan(known.photos, photos)
+        plan = session.plan(known.photos, photos, listener.say)
         gallery = read_references(session, plan, known, photos, listener).gallery
         for _ in session.read(plan.photos):
             pass

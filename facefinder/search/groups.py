@@ -111,7 +111,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     found = list_photos(settings)
 
     with opened(settings, engine) as session:
-        plan = session.plan(known.photos, found.photos)
+        plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
         skipped = read_photos(session, plan, found, listener, lambda _: 0)
         faces, vectors, unclear = _clear_faces(session.index, found.photos)

@@ -88,7 +88,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     tell_left_out(found, listener)
 
     with opened(settings, engine) as session:
-        plan = session.plan(known.photos, found.photos)
+        plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
 
         def count_matches(faces: FaceTable) -> int:

@@ -1,6 +1,6 @@
 """What is open while a run lasts: the index, the workers, the cluster."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
@@ -85,22 +85,28 @@ class Session:
     passing: dict[Photo, Failed] = field(default_factory=dict)
     also_searched: dict[Photo, Photo] = field(default_factory=dict)
 
-    def plan(self, references: Sequence[Photo], photos: Sequence[Photo]) -> Plan:
+    def plan(
+        self, references: Sequence[Photo], photos: Sequence[Photo], say: Callable[[str], None]
+    ) -> Plan:
         """What the index does not know of references and searched photos, each file once.
 
-        Also settles how many workers suit that.
+        Also settles how many workers suit that, and says so where it takes a while.
         """
-        first, new = self._pending(references), self._pending(photos)
+        unknown = set(
+            self.index.pending(
+                [*references, *photos],
+                content_hash=content_hash,
+                seconds=self.limits.seconds,
+                say=say,
+            )
+        )
+        first, new = ([one for one in of if one in unknown] for of in (references, photos))
         self.also_searched = _same_files(first, new)
         as_references = set(self.also_searched.values())
         rest = [photo for photo in new if photo not in as_references]
         if self.workers is None:
             self.workers = local.default_workers(len(first) + len(rest))
         return Plan(first, rest, len(new))
-
-    def _pending(self, photos: Sequence[Photo]) -> list[Photo]:
-        seconds = self.limits.seconds
-        return self.index.pending(photos, content_hash=content_hash, seconds=seconds)
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""

@@ -16,6 +16,7 @@ import pytest
 from facefinder.errors import IndexFileError, OutputError
 from facefinder.index.file import APPLICATION_ID, MIGRATIONS
 from facefinder.index.index import open_index
+from facefinder.index.moved import root_key
 from facefinder.records.photos import Failed, Photo
 from tests.support.needs import POSIX, needs, skip_here
 from tests.support.scanned import PHOTO, never, scanned_photo
@@ -52,6 +53,7 @@ def test_a_second_run_waits_and_says_so(tmp_path: Path) -> None:
 CROWD = """
 import sys
 from pathlib import Path
+from facefinder.index.moved import root_key
 from facefinder.index.index import open_index
 with open_index(Path(sys.argv[1]), "engine", "", wait_seconds=60) as index:
     print("in", flush=True)
@@ -78,6 +80,7 @@ import itertools, os, signal, sys
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from facefinder.index.moved import root_key
 from facefinder.index.index import open_index
 from tests.support.scanned import PHOTO, scanned_photo
 index = open_index(Path(sys.argv[1]), "engine", "")
@@ -198,9 +201,9 @@ def test_photos_given_up_under_an_older_version_are_tried_again_with_a_higher_li
         reasons = {"slow.jpg": "it takes longer than 2.5 seconds", "bad.jpg": "the file is damaged"}
         for name, reason in reasons.items():
             connection.execute(
-                "INSERT INTO photo VALUES (NULL, 1, ?, 1, 1, x'', NULL, NULL, NULL, ?,"
+                "INSERT INTO photo VALUES (NULL, 1, ?, 1, 1, ?, NULL, NULL, NULL, ?,"
                 " 0, x'', x'', x'')",
-                (name.encode(), reason),
+                (name.encode(), root_key(Photo("root", name, 1, 1)), reason),
             )
         connection.commit()
     slow, bad = (Photo("root", name, 1, 1) for name in reasons)

@@ -175,22 +175,103 @@ def test_engines_never_mix(some: list[Outcome]) -> None:
             assert known(index, asked) == before
 
 
-def test_another_drive_letter_changes_nothing() -> None:
-    with open_index(None, "engine", "") as index:
-        index.add([scanned_photo(PHOTO)])
-        elsewhere = replace(PHOTO, root="F:\\")
-        assert index.pending([elsewhere], content_hash=never) == []
-        assert index.scanned([elsewhere])[elsewhere].photo == elsewhere
+DIGEST = b"0123456789abcdef"
+HOUR_NS = 3600 * 10**9
 
 
-def test_a_moved_photo_is_recognised_by_its_content() -> None:
-    moved = replace(PHOTO, relative="sorted/Anna.jpg")
+def rows_in(index: Index) -> int:
+    return int(index._connection.execute("SELECT count(*) FROM photo").fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        replace(PHOTO, root="F:\\"),
+        replace(PHOTO, mtime_ns=PHOTO.mtime_ns + HOUR_NS),  # daylight saving
+        replace(PHOTO, root="F:\\", mtime_ns=5 * 10**17),  # copied without times
+        replace(PHOTO, relative="old/1.jpg", mtime_ns=5 * 10**17),
+        replace(PHOTO, root="F:\\", relative="renamed.jpg"),
+    ],
+    ids=["another drive", "another hour", "a copy", "another folder", "renamed"],
+)
+def test_a_photo_stays_known_where_its_content_is_the_same(now: Photo) -> None:
     with open_index(None, "engine", "") as index:
-        index.add([scanned_photo(PHOTO, digest=b"0123456789abcdef")])
-        assert index.pending([moved], content_hash=says(b"something else..")) == [moved]
-        assert index.pending([moved], content_hash=says(b"0123456789abcdef")) == []
-        assert index.pending([moved, PHOTO], content_hash=never) == []
-        assert len(index.faces([moved, PHOTO]).photo_row) == 2
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([now], content_hash=says(b"something else..")) == [now]
+        assert index.pending([now], content_hash=says(DIGEST)) == []
+        assert index.scanned([now])[now].photo == now
+        assert index.pending([now], content_hash=never) == []
+        assert rows_in(index) == 1, "it went along; the file does not grow with each drive letter"
+
+
+def test_two_photos_that_agree_in_all_but_the_root_have_an_answer_each() -> None:
+    other = replace(PHOTO, root="/other")
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, 1.0, DIGEST)])
+        assert index.pending([PHOTO, other], content_hash=says(b"of another......")) == [other]
+        index.add([scanned_photo(other, 2.0, b"of another......")])
+        assert index.faces([PHOTO, other]).vectors[:, 0].tolist() == [1.0, 2.0]
+        assert index.pending([other], content_hash=never) == []
+        assert index.pending([PHOTO], content_hash=never) == []
+
+
+def test_the_same_content_in_two_places_is_known_in_both() -> None:
+    other = replace(PHOTO, root="/other")
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([other, PHOTO], content_hash=says(DIGEST)) == []
+        assert index.pending([PHOTO, other], content_hash=never) == []
+
+
+def test_a_time_that_a_stick_rounded_is_the_same_time() -> None:
+    stored = replace(PHOTO, mtime_ns=1_600_000_001_234_567_890)
+    rounded = replace(PHOTO, mtime_ns=1_600_000_002_000_000_000)
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(stored, digest=DIGEST)])
+        assert index.pending([rounded], content_hash=never) == []
+        assert index.pending([stored], content_hash=never) == [], "and back again"
+
+
+def test_equal_content_alone_is_not_enough() -> None:
+    """The hash is of a part of a file: white margins of two scans are alike."""
+    scan = replace(PHOTO, relative="Scan 2.bmp", mtime_ns=7)
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([scan], content_hash=says(DIGEST)) == [scan]
+
+
+@pytest.mark.parametrize("year", [1601, 2300, 30828])
+def test_any_time_that_a_file_system_knows_is_kept(year: int) -> None:
+    odd = replace(PHOTO, mtime_ns=(year - 1970) * 365 * 24 * HOUR_NS)
+    with open_index(None, "engine", "") as index:
+        assert index.pending([odd], content_hash=never) == [odd]
+        index.add([scanned_photo(odd)])
+        assert index.pending([odd], content_hash=never) == []
+        assert index.scanned([odd])[odd].photo == odd
+
+
+def test_many_files_of_one_size_and_time_are_looked_up_at_once() -> None:
+    """The kind of a scanner's folder; each is hashed once, and no pair is compared."""
+    scans = [replace(PHOTO, relative=f"a/{number}.bmp") for number in range(2000)]
+    moved = [replace(scan, relative=scan.relative.replace("a/", "b/")) for scan in scans]
+    asked: list[str] = []
+
+    def digest(path: Path) -> bytes:
+        asked.append(path.name)
+        return path.name.encode().ljust(16)
+
+    said: list[str] = []
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(scan, digest=digest(scan.path)) for scan in scans])
+        asked.clear()
+        statements: list[str] = []
+        index._connection.set_trace_callback(statements.append)
+        assert index.pending(moved, content_hash=digest, say=said.append) == []
+        index._connection.set_trace_callback(None)
+    assert sorted(asked) == sorted(scan.path.name for scan in scans)
+    assert len(said) == 1
+    looks = [one for one in statements if "WHERE engine_id" in one and "content_hash = " in one]
+    assert len(looks) == len(scans)
 
 
 def test_a_photo_that_cannot_be_hashed_is_read_again() -> None:
@@ -203,15 +284,14 @@ def test_a_photo_that_cannot_be_hashed_is_read_again() -> None:
         assert index.pending([moved], content_hash=gone) == [moved]
 
 
-@pytest.mark.parametrize("change", [{"size": 1001}, {"mtime_ns": 5}])
-def test_a_changed_photo_is_read_again_and_replaced(change: dict[str, int]) -> None:
-    changed = replace(PHOTO, **change)  # type: ignore[arg-type]  # names of two int fields
+@pytest.mark.parametrize("changed", [replace(PHOTO, size=1001), replace(PHOTO, mtime_ns=5)])
+def test_a_changed_photo_is_read_again_and_replaced(changed: Photo) -> None:
     with open_index(None, "engine", "") as index:
-        index.add([scanned_photo(PHOTO)])
-        assert index.pending([changed], content_hash=never) == [changed]
-        index.add([scanned_photo(changed, 2.0)])
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([changed], content_hash=says(b"another content.")) == [changed]
+        index.add([scanned_photo(changed, 2.0, b"another content.")])
         assert index.faces([changed]).vectors[0, 0] == 2.0
-        assert index.pending([PHOTO], content_hash=never) == [PHOTO]
+        assert index.pending([PHOTO], content_hash=says(DIGEST)) == [PHOTO]
 
 
 def test_the_same_name_in_two_folders_is_two_photos() -> None:

@@ -37,7 +37,7 @@ def read(
         index=index,
     )
     with opened(settings, choose(choice)) as session:
-        for _ in session.read(session.plan([], photos).photos):
+        for _ in session.read(session.plan([], photos, lambda _: None).photos):
             pass
         return {outcome.photo.path: outcome for outcome in session.outcomes(photos)}
 
