@@ -8,13 +8,16 @@ import contextlib
 import os
 import stat
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from facefinder.errors import PeopleError, UsageError
+from facefinder.host.earlier_results import copies_listed, has_report_pictures
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
+from facefinder.records.results import MANIFEST, REPORT_FILES
 
 # ruff: noqa: SIM905 - forty words in a row read better than forty lines
 PICTURE_EXTENSIONS = frozenset(
@@ -34,6 +37,11 @@ SYSTEM_FOLDERS = frozenset(
     "__macosx|lost+found".split("|")
 )
 """Waste bins and thumbnail stores of Windows, macOS, Linux and network drives, in lower case."""
+
+OURS = "made by facefinder"
+"""Why earlier results are left out: they show what was found once, and would be found again."""
+
+NOTHING: Mapping[Path, str] = MappingProxyType({})
 
 _WINDOWS_HIDDEN_OR_SYSTEM = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 
@@ -67,20 +75,23 @@ class Discovered:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def find_photos(inputs: Sequence[Path], *, exclude: Collection[Path] = ()) -> Discovered:
+def find_photos(
+    inputs: Sequence[Path], *, exclude: Mapping[Path, str] = NOTHING, copies: bool = False
+) -> Discovered:
     """List the photos in folders and below.
 
     Args:
         inputs: Folders, searched recursively, and single files, which are photos whatever their
             extension. Overlaps and repetitions are no harm: a file belongs to the first input
             that reaches it. An input is searched even if it is a link or hidden.
-        exclude: Folders not to search (where copies go, where the program keeps its data), unless
-            they are inputs themselves.
+        exclude: Folders and files not to search (where copies go, where the program keeps its
+            data), unless they are inputs themselves, and why.
+        copies: Whether copies that the program made for earlier results are photos, too.
 
     Raises:
         UsageError: An input does not exist.
     """
-    walk = _Walk({_real(folder) for folder in exclude})
+    walk = _Walk({_real(path): reason for path, reason in exclude.items()}, copies=copies)
     for path in inputs:
         walk.add(path)
     return walk.found
@@ -103,7 +114,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         UsageError: `known` does not exist.
         PeopleError: It holds neither photos nor sub-folders.
     """
-    found = find_photos([known])
+    found = find_photos([known], copies=True)
     root = _absolute(known)
     own_name = name or (root.name if root.is_dir() else root.stem)
     people: dict[str, Discovered] = {}
@@ -147,9 +158,10 @@ def _real_child(real_parent: str, name: str) -> str:
 class _Walk:
     """One search: what was found, and where it has been."""
 
-    def __init__(self, excluded: Collection[str]) -> None:
+    def __init__(self, excluded: Mapping[str, str], *, copies: bool) -> None:
         self.found = Discovered()
-        self._excluded = excluded
+        self._left_out = dict(excluded)
+        self._copies = copies
         self._folders: set[str] = set()
         self._files: set[tuple[str, str]] = set()
 
@@ -186,6 +198,7 @@ class _Walk:
             except OSError as error:
                 self._fail(root, below, error)
                 continue
+            self._leave_out_ours(real, {entry.name for entry in entries})
             folders = []
             for entry in entries:
                 relative = f"{below}/{entry.name}" if below else entry.name
@@ -206,14 +219,21 @@ class _Walk:
             failed = Failed(Photo(root, relative, 0, 0), "it is not a regular file")
             self.found.failed.append(failed)
             return False
-        if folder and _real_child(real_parent, entry.name) in self._excluded:
-            reason = "excluded"
+        reason = self._left_out.get(_real_child(real_parent, entry.name), reason)
         if reason:
             self.found.left_out.append(LeftOut(str(Path(root, relative)), reason))
         elif not folder:
             identity = (real_parent, os.path.normcase(entry.name))
             self._take(root, relative, entry.stat(follow_symlinks=False), identity)
         return folder and not reason
+
+    def _leave_out_ours(self, real: str, names: Collection[str]) -> None:
+        """Note what earlier runs put into a folder: the pictures of a report, and copies."""
+        if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
+            self._left_out[_real_child(real, REPORT_FILES)] = OURS
+        if MANIFEST in names and not self._copies:
+            for copy in copies_listed(Path(real, MANIFEST)):
+                self._left_out[os.path.normcase(Path(real, copy))] = OURS
 
     def _take(
         self, root: str, relative: str, info: os.stat_result, identity: tuple[str, str]

@@ -228,10 +228,13 @@ class Settings:
             raise UsageError(NOBODY, WHOM)
 
     @property
-    def not_searched(self) -> tuple[Path, ...]:
-        """Folders that are left out wherever they lie: our own, and those of earlier results."""
-        results = (self.outputs.copy_to, self.outputs.report)
-        return (*self.never_search, *filter(None, results))
+    def not_searched(self) -> dict[Path, str]:
+        """What is left out wherever it lies, and why: our own folders, results, references."""
+        ours = (*self.never_search, self.outputs.copy_to, self.outputs.report)
+        left_out = dict.fromkeys(filter(None, ours), "excluded")
+        if self.whom.known is not None and not self.whom.tagged:
+            left_out[self.whom.known] = "references"
+        return left_out
 
 
 def _require_there(path: Path | None) -> None:

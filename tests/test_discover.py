@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from facefinder import discover
 from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
 from facefinder.errors import PeopleError, UsageError
+from facefinder.records.results import MANIFEST_COLUMNS
 from tests.support.needs import LINUX, POSIX, needs
 from tests.support.strategies import different_names
 
@@ -120,7 +121,7 @@ def test_a_hidden_folder_is_searched_when_it_is_asked_for(tmp_path: Path) -> Non
 def test_excluded_folders_are_not_searched_unless_they_are_inputs(tmp_path: Path) -> None:
     put(tmp_path / "found" / "Anna" / "x.jpg")
     put(tmp_path / "y.jpg")
-    exclude = [tmp_path / "a" / ".." / "found", tmp_path]
+    exclude = dict.fromkeys([tmp_path / "a" / ".." / "found", tmp_path], "excluded")
     found = find_photos([tmp_path], exclude=exclude)
     assert names(found) == ["y.jpg"]
     assert reasons(found) == {"found": "excluded"}
@@ -242,6 +243,52 @@ def test_nobody_to_look_for(tmp_path: Path) -> None:
     assert caught.value.advice
     with pytest.raises(UsageError):
         find_known(tmp_path / "nothing")
+
+
+def manifest(*copies: str) -> bytes:
+    rows = (f"E:/{copy},{copy},00,Anna,0.1,sure,2026-01-01" for copy in copies)
+    return "\n".join([",".join(MANIFEST_COLUMNS), *rows, ""]).encode()
+
+
+def test_copies_of_earlier_results_are_left_out_and_no_other_file_beside_them(
+    tmp_path: Path,
+) -> None:
+    for name in ("found/Anna/1.jpg", "found/Anna/check/2.jpg", "found/Anna/my own.jpg", "3.jpg"):
+        put(tmp_path / name)
+    put(tmp_path / "found" / "manifest.csv", manifest("Anna/1.jpg", "Anna/check/2.jpg"))
+    found = find_photos([tmp_path])
+    assert names(found) == ["3.jpg", "found/Anna/my own.jpg"]
+    assert reasons(found) == {"1.jpg": "made by facefinder", "2.jpg": "made by facefinder"}
+
+
+def test_copies_serve_as_references(tmp_path: Path) -> None:
+    put(tmp_path / "Anna" / "1.jpg")
+    put(tmp_path / "manifest.csv", manifest("Anna/1.jpg"))
+    assert names(find_known(tmp_path)["Anna"]) == ["Anna/1.jpg"]
+
+
+@pytest.mark.parametrize("content", [b"", b"source,copy\nx,1.jpg\n", b"\xff\xfe\0", b'"'])
+def test_another_programs_list_hides_nothing(tmp_path: Path, content: bytes) -> None:
+    put(tmp_path / "1.jpg")
+    put(tmp_path / "manifest.csv", content)
+    assert names(find_photos([tmp_path])) == ["1.jpg"]
+
+
+def test_the_small_pictures_of_a_report_are_no_photos(tmp_path: Path) -> None:
+    put(tmp_path / "report-files" / "pictures" / f"{'ab' * 16}.jpg")
+    put(tmp_path / "report-files" / "pictures" / f"{'ab' * 16}-1-2-30-40.jpg")
+    put(tmp_path / "other" / "report-files" / "pictures" / "Beach.jpg")
+    found = find_photos([tmp_path])
+    assert names(found) == ["other/report-files/pictures/Beach.jpg"]
+    assert reasons(found) == {"report-files": "made by facefinder"}
+    assert names(find_known(tmp_path / "other")["report-files"]) != []
+
+
+def test_a_single_file_can_be_left_out(tmp_path: Path) -> None:
+    put(tmp_path / "1.jpg")
+    put(tmp_path / "2.jpg")
+    found = find_photos([tmp_path], exclude={tmp_path / "1.jpg": "references"})
+    assert (names(found), reasons(found)) == (["2.jpg"], {"1.jpg": "references"})
 
 
 @dataclass

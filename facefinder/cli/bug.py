@@ -69,11 +69,13 @@ def describe(text: str, words: Sequence[str]) -> str:
         words: The command line.
     """
     kind = "bundle" if is_frozen() else "package"
+    # Not platform.platform(): it starts a process in order to ask which processor this is.
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
     return "\n".join(
         (
             ERROR_LOG_MARK,
             f"facefinder {__version__} ({kind}), Python {platform.python_version()}",
-            f"{platform.platform()}, {platform.machine()}, {os.cpu_count()} processors",
+            f"{system}, {os.cpu_count()} processors",
             f"command: facefinder {' '.join(map(_reduced, words))}",
             "",
             *_lines_without_paths(text, words),

@@ -11,7 +11,7 @@ from facefinder.commands.common import keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.deliver.copies import copy_photos
-from facefinder.deliver.manifest import MANIFEST, Manifest
+from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
 from facefinder.host.text import cell
@@ -20,6 +20,7 @@ from facefinder.index.file import transaction
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
+from facefinder.records.results import MANIFEST
 from facefinder.report.decisions import Decisions, read_decisions
 
 Say = Callable[[str], None]

@@ -9,7 +9,7 @@ import io
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +17,7 @@ from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.text import cell, is_formula
 from facefinder.records.people import Match
-
-MANIFEST = "manifest.csv"
+from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,6 @@ class Row:
     distance: str
     verdict: str
     time: str
-
-
-COLUMNS = tuple(field.name for field in fields(Row))
 
 
 class Manifest:
@@ -115,7 +111,7 @@ class Manifest:
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Write a manifest of these rows, in the place of what was there."""
-    write_text(_text([COLUMNS, *map(astuple, rows)]), path)
+    write_text(_text([MANIFEST_COLUMNS, *map(astuple, rows)]), path)
 
 
 def _key(row: Row) -> tuple[str, str, str, str]:
@@ -135,13 +131,13 @@ def _read(path: Path) -> list[Row]:
     except OSError as error:
         raise OutputError(f"'{path}' cannot be read: {error.strerror}.") from error
     lines = list(csv.reader(io.StringIO(text, newline="")))
-    if lines and tuple(lines[0]) != COLUMNS:
+    if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
         advice = "Move that file away, or choose another folder; it was not changed."
         raise OutputError(f"'{path}' was not made by facefinder.", advice)
-    rows = [Row(*line) for line in lines[1:] if len(line) == len(COLUMNS)]
+    rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
     # A row without its line end was broken off; cut it out where more is to be added.
     if text and not text.endswith("\n"):
-        rows = rows[:-1] if len(lines[-1]) == len(COLUMNS) else rows
+        rows = rows[:-1] if len(lines[-1]) == len(MANIFEST_COLUMNS) else rows
         write_rows(rows, path)
     return rows
 

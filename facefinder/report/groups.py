@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from facefinder.deliver.layout import REPORT_FILES, REPORT_PICTURES
 from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
+from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
 from facefinder.report.data import Pictures, photo_data
 from facefinder.report.page import Progress

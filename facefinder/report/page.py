@@ -16,12 +16,12 @@ from typing import Any
 import jinja2
 
 from facefinder import __version__
-from facefinder.deliver.layout import PICTURE, REPORT_FILES, REPORT_PAGE, REPORT_PARTS
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.text import printable
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
+from facefinder.records.results import PICTURE, REPORT_FILES, REPORT_PAGE, REPORT_PARTS
 from facefinder.report.data import as_script
 from facefinder.report.pictures import Made, Task, make_some
 from facefinder.report.scripts import joined

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder.deliver.layout import REPORT_FILES, REPORT_PICTURES
 from facefinder.host.text import printable
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
+from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
 from facefinder.report.data import Pictures, file_link, page_data, reference_face
 from facefinder.report.page import Progress

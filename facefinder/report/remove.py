@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from facefinder.deliver.layout import (
+from facefinder.deliver.undo import remove_if_empty
+from facefinder.host.files import TEMPORARY, output_errors, remove_leftovers
+from facefinder.records.results import (
     DATA_MARK,
     EARLIER_PARTS,
     PICTURE,
@@ -16,8 +18,6 @@ from facefinder.deliver.layout import (
     REPORT_PARTS,
     REPORT_PICTURES,
 )
-from facefinder.deliver.undo import remove_if_empty
-from facefinder.host.files import TEMPORARY, output_errors, remove_leftovers
 
 HALF_PICTURE = re.compile(
     re.escape(TEMPORARY) + r"[0-9]+-" + PICTURE.pattern.removesuffix(r"\.jpg")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.deliver.layout import EARLIER_PARTS, REPORT_PAGE, REPORT_PARTS
 from facefinder.host.files import write_text
+from facefinder.records.results import EARLIER_PARTS, REPORT_PAGE, REPORT_PARTS
 from facefinder.report import page, pictures
 from tests.conftest import WIDE_ENGINE, Run
 from tests.support.fakes import BLUE, RED, paint

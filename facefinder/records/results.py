@@ -2,6 +2,12 @@
 
 import re
 
+MANIFEST = "manifest.csv"
+"""Lists the copies in the people's folders."""
+
+MANIFEST_COLUMNS = ("source", "copy", "sha256", "person", "distance", "verdict", "time")
+"""First line of that list, by which it is known; `copy` is below its folder, with ``/``."""
+
 CHECK_FOLDER = "check"
 """Below a person's folder: photos that are worth a look."""
 
