@@ -8,8 +8,15 @@ from facefinder.host.frozen import divert_helper
 def main() -> int:
     """Run what the command line asks for, and return the exit code."""
     divert_helper(sys.argv)
-    from facefinder.cli.main import main as command_line  # noqa: PLC0415  helpers never need it
+    # Helpers never need these.
+    from facefinder.host.interrupts import interrupts_held  # noqa: PLC0415
 
+    try:
+        with interrupts_held():
+            from facefinder.cli.main import main as command_line  # noqa: PLC0415
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130  # `ExitCode.INTERRUPTED`, which may not be loaded yet
     return command_line()
 
 

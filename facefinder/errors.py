@@ -144,7 +144,11 @@ def fault_of(error: BaseException) -> FacefinderError | None:
 
     Returns:
         None where `error` says something else.
+
+    Raises:
+        KeyboardInterrupt: It is what became of a Ctrl-C.
     """
+    raise_if_stopped(error)
     number = getattr(error, "errno", None)
     if isinstance(error, ImportError) or _is_lack_of_library(error):
         return missing_part(_root_of(error))
@@ -157,6 +161,24 @@ def fault_of(error: BaseException) -> FacefinderError | None:
     if isinstance(error, MemoryError) or number == errno.ENOMEM:
         return WorkersError("There is not enough memory.", FEWER_WORKERS)
     return None
+
+
+def is_stop(error: BaseException) -> bool:
+    """Whether an error is a Ctrl-C, or what became of one: native code makes others of it."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, KeyboardInterrupt):
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return link is not None
+
+
+def raise_if_stopped(error: BaseException) -> None:
+    """Go on with the Ctrl-C that an error was made of, if it was.
+
+    Raises:
+        KeyboardInterrupt: It was.
+    """
+    if is_stop(error):
+        raise KeyboardInterrupt from error
 
 
 def missing_part(what: str) -> ProgramError:

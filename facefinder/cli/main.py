@@ -5,7 +5,6 @@ import importlib
 import logging
 import os
 import shlex
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +13,8 @@ from facefinder.cli import bug, wizard
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.cli.spelling import MEANT, nearest
 from facefinder.commands.settings import data_dir
-from facefinder.errors import ExitCode, FacefinderError, UsageError, fault_of
+from facefinder.errors import ExitCode, FacefinderError, UsageError, fault_of, is_stop
+from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
 from facefinder.host.text import printable
 from facefinder.output.tell import occupy_closed_streams, tell
 
@@ -35,18 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     occupy_closed_streams()
     try:
         return _run(words)
-    except FacefinderError as error:
-        tell(f"facefinder: {_with_notes(str(error), error)}")
-        return error.exit_code
-    except KeyboardInterrupt as stop:
-        tell(_with_notes("Stopped.", stop))
-        return ExitCode.INTERRUPTED
-    except Exception as error:  # the one place where a bug becomes an exit code
-        if fault := fault_of(error):  # unless it is none
-            tell(f"facefinder: {fault}")
-            return fault.exit_code
-        bug.report(words, _named_data_dir(words))
-        return ExitCode.INTERNAL
+    except (Exception, KeyboardInterrupt) as error:  # the one place where a bug becomes a code
+        if is_stop(error):
+            tell(_with_notes("Stopped.", error))
+            return ExitCode.INTERRUPTED
+        fault = error if isinstance(error, FacefinderError) else fault_of(error)
+        if fault is None:
+            bug.report(words, _named_data_dir(words))
+            return ExitCode.INTERNAL
+        tell(f"facefinder: {_with_notes(str(fault), error)}")
+        return fault.exit_code
 
 
 def _with_notes(sentence: str, error: BaseException) -> str:
@@ -59,9 +57,10 @@ def _run(words: list[str]) -> int:
         return wizard.run(words, main)
     arguments = parser().parse(_with_command(words))
     _set_up_logging(debug=arguments.debug)
-    _end_like_ctrl_c("SIGTERM", "SIGHUP")
-    # The one lazy import: each command loads what it needs, and `--help` nothing of it.
-    command = importlib.import_module(f"facefinder.commands.{arguments.command}")
+    end_like_ctrl_c()
+    with interrupts_held():
+        # The one lazy import: each command loads what it needs, and `--help` nothing of it.
+        command = importlib.import_module(f"facefinder.commands.{arguments.command}")
     return int(command.run(arguments))
 
 
@@ -80,14 +79,6 @@ def _named_data_dir(words: Sequence[str]) -> Path | None:
     with contextlib.suppress(Exception):
         return data_dir(parser().parse(_with_command(words)))
     return None
-
-
-def _end_like_ctrl_c(*names: str) -> None:
-    """A closed terminal or a shutdown stops a run as cleanly as the user does."""
-    for name in names:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
 
 
 def _with_command(words: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from facefinder.detect.deepface_detectors import ZooDetector
 from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import AnyTurn
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
+from facefinder.host.interrupts import interrupts_held
 from facefinder.models.catalogue import AUTO_DETECTORS, import_factory, is_factory
 
 # Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
@@ -15,6 +16,7 @@ SURE_SCORES = {"yunet": 0.92, "mtcnn": 0.99}
 OTHERS_SURE_SCORE = 0.9
 
 
+@interrupts_held()
 def load_detector(name: str, models_dir: Path) -> Detector:
     """Build a detector that also tries the other turns of a photo (see `turns.AnyTurn`).
 
@@ -26,14 +28,16 @@ def load_detector(name: str, models_dir: Path) -> Detector:
     Raises:
         ModelError: There is no such detector, or something that it needs is missing or damaged.
         ProgramError: A library that is part of the program is missing.
+        KeyboardInterrupt: A Ctrl-C came meanwhile; it waits until native libraries are loaded.
     """
     try:
         return AnyTurn(_build(name, models_dir), SURE_SCORES.get(name, OTHERS_SURE_SCORE))
     except FacefinderError:
         raise
     except Exception as error:  # whatever somebody else's loader throws
+        fault = fault_of(error)
         # What other detectors need is not part of the program.
-        if name in AUTO_DETECTORS and isinstance(fault := fault_of(error), ProgramError):
+        if name in AUTO_DETECTORS and isinstance(fault, ProgramError):
             raise fault from error
         raise ModelError(
             f"The detector {name} cannot be loaded ({error}).",

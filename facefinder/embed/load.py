@@ -7,6 +7,7 @@ from typing import Final
 from facefinder.embed.embedder import Embedder, Part
 from facefinder.embed.protocol import Recogniser
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
+from facefinder.host.interrupts import interrupts_held
 from facefinder.models.catalogue import import_factory, is_factory
 
 _SCALES: Final[Mapping[str, Mapping[str, float]]] = {
@@ -15,6 +16,7 @@ _SCALES: Final[Mapping[str, Mapping[str, float]]] = {
 """Recognisers made of others, and how much the vector of each counts."""
 
 
+@interrupts_held()
 def load_embedder(name: str, models_dir: Path) -> Embedder:
     """Load a recogniser; this imports TensorFlow and takes seconds.
 
@@ -26,6 +28,7 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
     Raises:
         ModelError: There is no such recogniser, or it cannot be loaded.
         ProgramError: A library that is part of the program is missing.
+        KeyboardInterrupt: A Ctrl-C came meanwhile; it waits until native libraries are loaded.
     """
     try:
         scales = _SCALES.get(name, {name: 1.0})
@@ -33,7 +36,8 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
     except FacefinderError:
         raise
     except Exception as error:  # other people's code: anything may come
-        if not is_factory(name) and isinstance(fault := fault_of(error), ProgramError):
+        fault = fault_of(error)
+        if not is_factory(name) and isinstance(fault, ProgramError):
             raise fault from error
         raise ModelError(
             f"The recogniser {name} cannot be loaded: {error}",

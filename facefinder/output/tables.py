@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from facefinder.host.interrupts import interrupts_held
 from facefinder.host.text import cell
 from facefinder.records.people import Match
 
@@ -26,6 +27,7 @@ COLUMNS = {
 no valid Unicode."""
 
 
+@interrupts_held()
 def load_library() -> None:
     """Load what makes tables, so that its absence is found out before a search and not after it.
 

@@ -12,6 +12,7 @@ from multiprocessing import resource_tracker
 import psutil
 from joblib.externals.loky import process_executor
 
+from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import forbid_network
 from facefinder.pool.log import keep_records
 
@@ -47,20 +48,21 @@ def signals_held() -> Iterator[None]:
 
     Both reach the whole process group, and are this process's business; a worker would print where
     it was, and joblib's cleaner would die before it has cleaned. A mask is inherited; what arrives
-    meanwhile is delivered here afterwards. Windows has no masks, `prepare_worker` has to do there.
+    meanwhile acts here afterwards. Windows has no masks, `prepare_worker` has to do there.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    held = (signal.SIGINT, signal.SIGHUP)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
-    try:
-        # Starting Python's own cleaner, which loky wants too, lets SIGINT through again.
-        resource_tracker.ensure_running()
-        signal.pthread_sigmask(signal.SIG_BLOCK, held)
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with interrupts_held():
+        if sys.platform == "win32":
+            yield
+            return
+        held = (signal.SIGINT, signal.SIGHUP)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+        try:
+            # Starting Python's own cleaner, which loky wants too, lets SIGINT through again.
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, held)
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with(parent: int) -> None:

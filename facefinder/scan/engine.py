@@ -17,6 +17,7 @@ from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
 from facefinder.embed.load import load_embedder
+from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_traces
 from facefinder.host.process import share_one_heap, silent_libraries
 from facefinder.settings import EngineSettings
@@ -35,7 +36,8 @@ def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embe
     # TensorFlow reads these when it is imported, which the loaders below do.
     os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    load_readers()
+    with interrupts_held():
+        load_readers()
     cv2.setNumThreads(1)
     share_one_heap()
     folder = Path(models_dir)

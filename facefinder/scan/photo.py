@@ -17,7 +17,14 @@ from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
-from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
+from facefinder.errors import (
+    FEWER_WORKERS,
+    FacefinderError,
+    PhotoError,
+    WorkersError,
+    fault_of,
+    raise_if_stopped,
+)
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
@@ -146,6 +153,7 @@ def _describe(
                 [np.concatenate(crops) for crops in zip(*(p.crops for p in detected), strict=True)]
             )
     except Exception as error:  # find out below whose face it was
+        raise_if_stopped(error)
         if len(detected) > 1:
             return [outcome for photo in read for outcome in _describe([photo], embedder, limit)]
         return [p if isinstance(p, Failed) else _failed(p.photo, error) for p in read]

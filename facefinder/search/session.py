@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from facefinder.decode.file import content_hash
 from facefinder.errors import WorkersError
+from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
 from facefinder.records.photos import Failed, Outcome, Photo
@@ -40,7 +41,8 @@ def _cluster(
     scheduler = settings.work.scheduler
     if scheduler is None:
         return nullcontext()
-    from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
+    with interrupts_held():
+        from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
 
     seen = [path for path in (settings.whom.known, *settings.inputs) if path is not None]
     return dask_cluster.connected(scheduler, engine.settings, engine.models_dir, seen)

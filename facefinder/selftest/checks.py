@@ -15,9 +15,10 @@ from typing import TypeAlias
 import numpy as np
 
 from facefinder.embed.load import load_embedder
-from facefinder.errors import ExitCode, FacefinderError
+from facefinder.errors import ExitCode, FacefinderError, raise_if_stopped
 from facefinder.host import places, processor
 from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
 from facefinder.match.choose import judge_for
@@ -99,10 +100,12 @@ class _Report:
         try:
             for good, text in lines():
                 self.line(good, text, code)
-        except FacefinderError as error:
-            self.line(False, f"{what}: {error}", error.exit_code)
         except Exception as error:  # the point of a self-test: nothing that happens is a crash
-            self.line(False, f"{what}: {type(error).__name__}: {error}", code)
+            raise_if_stopped(error)
+            if isinstance(error, FacefinderError):
+                self.line(False, f"{what}: {error}", error.exit_code)
+            else:
+                self.line(False, f"{what}: {type(error).__name__}: {error}", code)
 
 
 def _bundle() -> Iterator[Line]:
@@ -147,8 +150,9 @@ def _data_folder(data_dir: Path) -> Iterator[Line]:
 
 
 def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.detect.load import load_detector
-    from facefinder.host.process import silent_libraries
+    with interrupts_held():
+        from facefinder.detect.load import load_detector
+        from facefinder.host.process import silent_libraries
 
     for name in names:
         with silent_libraries(), no_network():
@@ -157,8 +161,9 @@ def _detectors(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 
 def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
-    from facefinder.host.process import silent_libraries
-    from facefinder.selftest.faces import drawn_faces
+    with interrupts_held():
+        from facefinder.host.process import silent_libraries
+        from facefinder.selftest.faces import drawn_faces
 
     for name in names:
         with silent_libraries(), no_network():
@@ -176,8 +181,9 @@ def _recognisers(names: Sequence[str], models_dir: Path) -> Iterator[Line]:
 
 def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Iterator[Line]:
     """Let two workers read a few drawn photos, and time them when their models are loaded."""
-    from facefinder.pool import local
-    from facefinder.pool import run as pool
+    with interrupts_held():
+        from facefinder.pool import local
+        from facefinder.pool import run as pool
 
     engine = EngineSettings(detector=detector, model=model, weights=())
     with _folder(data_dir) as folder, local.ending_workers():
@@ -207,9 +213,10 @@ def _folder(data_dir: Path) -> Iterator[Path]:
 
 def _paint(folder: Path) -> list[Photo]:
     """Photos of 3 megapixels with a drawn face each."""
-    from PIL import Image
+    with interrupts_held():
+        from PIL import Image
 
-    from facefinder.selftest.faces import drawn_photo
+        from facefinder.selftest.faces import drawn_photo
 
     image = Image.fromarray(drawn_photo())
     photos = []
