@@ -228,6 +228,11 @@ class Settings:
             raise UsageError(NOBODY, WHOM)
 
     @property
+    def keeps(self) -> bool:
+        """Whether what is read outlives the run."""
+        return self.index is not None
+
+    @property
     def not_searched(self) -> dict[Path, str]:
         """What is left out wherever it lies, and why: our own folders, results, references."""
         ours = (*self.never_search, self.outputs.copy_to, self.outputs.report)

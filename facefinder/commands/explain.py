@@ -18,10 +18,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep_private()
     settings = explain_settings(arguments)
     make_way(arguments, settings.index)
-    with saying_what_is_kept(KeyboardInterrupt, keeps=settings.index is not None):
-        with progress.teller(quiet=arguments.quiet) as teller:
-            explained = explain(settings, teller)
-        failed = isinstance(explained.outcome, Failed)
+    with progress.teller(quiet=arguments.quiet) as teller:
+        explained = explain(settings, teller)
+    failed = isinstance(explained.outcome, Failed)
+    with saying_what_is_kept(lambda: settings.keeps):
         if arguments.picture is not None and not failed:
             write_picture(explained, arguments.picture, settings.work.limits.pixels)
         hand_out(as_text(explained))

@@ -18,16 +18,17 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep_private()
     settings = find_settings(arguments)
     make_way(arguments, settings.index)
-    with saying_what_is_kept(KeyboardInterrupt, keeps=settings.index is not None):
-        return _find(settings, quiet=arguments.quiet)
-
-
-def _find(settings: Settings, *, quiet: bool) -> ExitCode:
     outputs = settings.outputs
     if outputs.csv is not None or outputs.json is not None:
         tables.load_library()
-    with progress.teller(quiet=quiet) as teller:
+    with progress.teller(quiet=arguments.quiet) as teller:
         result = find_people(settings, teller)
+    with saying_what_is_kept(lambda: settings.keeps):
+        return _hand_over(result, settings, quiet=arguments.quiet)
+
+
+def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
+    outputs = settings.outputs
     results.write_files(result, outputs)
     write_page(write_report, result, outputs.report, settings.work, quiet=quiet)
     unnamed = _name(result, outputs, quiet=quiet)

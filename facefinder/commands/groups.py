@@ -9,7 +9,7 @@ from facefinder.output import progress, results
 from facefinder.output.groups import as_lines, summary, to_json
 from facefinder.output.tell import hand_out, tell
 from facefinder.report.groups import write_report
-from facefinder.search.groups import find_groups
+from facefinder.search.groups import Grouping, find_groups
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.settings import STANDARD_OUTPUT, Settings
 
@@ -19,14 +19,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep_private()
     settings = groups_settings(arguments)
     make_way(arguments, settings.index)
-    with saying_what_is_kept(KeyboardInterrupt, keeps=settings.index is not None):
-        return _group(settings, quiet=arguments.quiet)
-
-
-def _group(settings: Settings, *, quiet: bool) -> ExitCode:
-    outputs = settings.outputs
-    with progress.teller(quiet=quiet) as teller:
+    with progress.teller(quiet=arguments.quiet) as teller:
         grouping = find_groups(settings, teller)
+    with saying_what_is_kept(lambda: settings.keeps):
+        return _hand_over(grouping, settings, quiet=arguments.quiet)
+
+
+def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCode:
+    outputs = settings.outputs
     results.write_file(outputs.json, lambda: to_json(grouping))
     write_page(write_report, grouping, outputs.report, settings.work, quiet=quiet)
     if not quiet:

@@ -17,6 +17,7 @@ from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable, Failed, Photo
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
+from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
 from facefinder.search.photos import list_photos, read_photos
@@ -116,11 +117,13 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         skipped = read_photos(session, plan, found, listener, lambda _: 0)
         faces, vectors, unclear = _clear_faces(session.index, found.photos)
 
-    table = _table(faces, vectors)
-    rows = _strangers(table, people.gallery, engine)
-    listener.say(f"{len(rows)} faces are compared with each other")
     threshold = settings.engine.threshold or engine.model.grouping
-    together = groups.find_groups(vectors[rows], table.photo_row[rows], engine.metric, threshold)
+    with saying_what_is_kept(lambda: settings.keeps):
+        table = _table(faces, vectors)
+        rows = _strangers(table, people.gallery, engine)
+        listener.say(f"{len(rows)} faces are compared with each other")
+        photo = table.photo_row[rows]
+        together = groups.find_groups(vectors[rows], photo, engine.metric, threshold)
     return Grouping(
         engine=engine,
         threshold=threshold,

@@ -1,22 +1,24 @@
 """What is left of a run that is cut short: all that was read, if there is an index file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from facefinder.errors import WorkersError
 
 KEPT = "What was read is kept; the same command goes on from there."
 
 
 @contextmanager
-def saying_what_is_kept(error: type[BaseException], *, keeps: bool) -> Iterator[None]:
-    """Add a note to an error that ends the block too early: what was read is kept.
+def saying_what_is_kept(is_kept: Callable[[], bool]) -> Iterator[None]:
+    """Add a note to Ctrl-C and to workers' dying, which are no fault of what was read: it is kept.
 
     Args:
-        error: What ends it without being the fault of what was read, such as Ctrl-C.
-        keeps: Whether there is an index file; else nothing is kept, and nothing is said.
+        is_kept: Whether something was read, and there is an index file that has it; asked when the
+            block ends too early.
     """
     try:
         yield
-    except error as end:
-        if keeps:
+    except (KeyboardInterrupt, WorkersError) as end:
+        if is_kept():
             end.add_note(KEPT)
         raise

@@ -15,6 +15,7 @@ from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
+from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
 from facefinder.search.matching import match_photos
@@ -97,7 +98,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         skipped = read_photos(session, plan, found, listener, count_matches)
         matched = match_photos(session.index, found.photos, people.gallery, engine)
 
-    copies = _copied(matched.matches, settings.outputs)
+    with saying_what_is_kept(lambda: settings.keeps):
+        copies = _copied(matched.matches, settings.outputs)
     return Result(
         engine=engine,
         people=people.references,

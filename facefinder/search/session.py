@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass, field, replace
 
 from facefinder.decode.file import content_hash
-from facefinder.errors import WorkersError
 from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
@@ -31,8 +30,9 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
         _cluster(settings, engine) as cluster,
     ):
         work = settings.work
-        keeps = settings.index is not None
-        yield Session(engine, index, keeps, work.limits, work.workers, cluster)
+        session = Session(engine, index, settings.keeps, work.limits, work.workers, cluster)
+        with saying_what_is_kept(lambda: session.is_kept):
+            yield session
 
 
 def _cluster(
@@ -74,6 +74,7 @@ class Session:
         limits: What one photo may cost.
         workers: Processes; None = not settled yet, `plan` does it.
         cluster: Reads them instead of processes here.
+        is_kept: Whether the index has something of this run that outlives it, read now or before.
         passing: Failures that may pass; the index does not keep them.
         also_searched: For photos that are references, and searched under another name, that name.
     """
@@ -84,6 +85,7 @@ class Session:
     limits: Limits
     workers: int | None = None
     cluster: run.Cluster | None = None
+    is_kept: bool = False
     passing: dict[Photo, Failed] = field(default_factory=dict)
     also_searched: dict[Photo, Photo] = field(default_factory=dict)
 
@@ -103,6 +105,7 @@ class Session:
             )
         )
         first, new = ([one for one in of if one in unknown] for of in (references, photos))
+        self.is_kept |= self.keeps and len(first) + len(new) < len(references) + len(photos)
         self.also_searched = _same_files(first, new)
         as_references = set(self.also_searched.values())
         rest = [photo for photo in new if photo not in as_references]
@@ -120,13 +123,13 @@ class Session:
             limits=self.limits,
             cluster=self.cluster,
         )
-        with saying_what_is_kept(WorkersError, keeps=self.keeps), closing(reading) as batches:
+        with closing(reading) as batches:
             for outcomes in batches:
                 known = [*outcomes, *self._under_other_names(outcomes)]
                 self.index.add(known)
-                self.passing |= {
-                    o.photo: o for o in known if isinstance(o, Failed) and not o.lasting
-                }
+                passing = {o.photo: o for o in known if isinstance(o, Failed) and not o.lasting}
+                self.is_kept |= self.keeps and len(passing) < len(known)
+                self.passing |= passing
                 yield outcomes
 
     def _under_other_names(self, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
