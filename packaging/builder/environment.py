@@ -19,6 +19,13 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 MODELS = ROOT / "models_cache"
 DEMO = ROOT / "demo"
 
+NO_SKIPS_VARIABLE = "FACEFINDER_NO_SKIPS"
+"""Where it is set, nothing may be left out for want of a tool: neither a check nor a test."""
+BUNDLE_VARIABLE = "FACEFINDER_BUNDLE"
+"""Names the folder of the frozen program that tests/bundle is to look at."""
+UNPRIVILEGED_VARIABLE = "FACEFINDER_UNPRIVILEGED"
+"""Where it is set, tests/bundle makes its jail as any user can, even as root."""
+
 BUSY = ROOT / ".venv-busy"
 """Who makes .venv holds this file; the system lets go of it when that process ends, however."""
 PATIENCE_S = 1800

@@ -8,12 +8,10 @@ import os
 import shutil
 from pathlib import Path
 
-from builder.environment import ROOT, StepError, run, say
+from builder.environment import NO_SKIPS_VARIABLE, ROOT, StepError, run, say
 
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
-NO_SKIPS = "FACEFINDER_NO_SKIPS"
-"""Environment variable under which nothing may be left out, for want of a tool neither."""
 
 
 def lint() -> None:
@@ -26,7 +24,7 @@ def lint() -> None:
     npm = shutil.which("npm")
     if npm is None:
         say("JavaScript was not checked: there is no npm. Debian: apt-get install nodejs npm")
-        if os.environ.get(NO_SKIPS):
+        if os.environ.get(NO_SKIPS_VARIABLE):
             raise StepError(1)
         return
     _install(npm)

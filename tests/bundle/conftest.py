@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from builder.environment import BUNDLE_VARIABLE, UNPRIVILEGED_VARIABLE
 from tests.bundle.album import Album
-from tests.support.needs import BUNDLE_VARIABLE, Need, require
+from tests.support.needs import Need, require
 
-UNPRIVILEGED = bool(os.environ.get("FACEFINDER_UNPRIVILEGED"))
+UNPRIVILEGED = bool(os.environ.get(UNPRIVILEGED_VARIABLE))
 """Make the jail as any user can, even as root."""
 
 Tell: TypeAlias = Callable[[object], None]

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from builder.environment import BUNDLE_VARIABLE
 from facefinder.selftest.checks import _present
 from tests.bundle.album import Album
 from tests.bundle.compare import same, same_results, without_places
 from tests.bundle.conftest import Tell
-from tests.support.needs import BUNDLE_VARIABLE, FROZEN, LINUX, needs, require
+from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
 assert sys.platform == "linux"  # mypy reads the rest on Linux only

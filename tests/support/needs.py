@@ -21,9 +21,9 @@ Something new becomes a `Need` here, with the words that tell a stranger how to 
 only one file of tests wants, that file may make its own: ``require(Need("...", "...", found))``.
 
 At the end of a run a table says what was missing, how many tests that cost, and how to make them
-run. Where the environment variable ``FACEFINDER_NO_SKIPS`` is set (`.ci/run` sets it), such a skip
-is a failure. So is ``pytest.skip`` without a need: nothing is left out in silence. Excused is only
-a need that says why a CI machine cannot have it (`Need.excused`).
+run. Where the environment has `NO_SKIPS_VARIABLE` (`.ci/run` sets it), such a skip is a failure. So
+is ``pytest.skip`` without a need: nothing is left out in silence. Excused is only a need that says
+why a CI machine cannot have it (`Need.excused`).
 """
 
 import importlib.util
@@ -38,6 +38,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from builder.environment import BUNDLE_VARIABLE, NO_SKIPS_VARIABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models_cache"
 SHARED = ROOT.parent / "shared"
@@ -45,10 +47,6 @@ SHARED = ROOT.parent / "shared"
 
 FROM_PYPI = ("mtcnn_", "dlib_")
 """How the names of weight files begin that every network has."""
-
-VARIABLE = "FACEFINDER_NO_SKIPS"
-BUNDLE_VARIABLE = "FACEFINDER_BUNDLE"
-"""Names the folder of the frozen program that tests/bundle is to look at."""
 
 
 @dataclass(frozen=True)
@@ -238,9 +236,9 @@ def _note(report: Any, excinfo: pytest.ExceptionInfo[BaseException] | None) -> N
     need = _missed.get(text)
     # A plain attribute of text: pytest-xdist hands it from a worker to the one who prints.
     report.need = [need.missing, need.advice, need.excused] if need else [text, "", ""]
-    if os.environ.get(VARIABLE) and not (need and need.excused):
+    if os.environ.get(NO_SKIPS_VARIABLE) and not (need and need.excused):
         report.outcome = "failed"
-        report.longrepr = f"skipped although {VARIABLE} is set: {text}"
+        report.longrepr = f"skipped although {NO_SKIPS_VARIABLE} is set: {text}"
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:  # noqa: ANN401 - pytest names no type
@@ -251,7 +249,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:  # noqa: ANN401 - py
         return
     terminalreporter.section("skipped, and how to make it run")
     width = max(len(missing) for missing, _, _ in counted)
+    strict = bool(os.environ.get(NO_SKIPS_VARIABLE))
     for (missing, advice, excused), count in sorted(counted.items()):
-        allowed = f" (allowed in CI: {excused})" if excused and os.environ.get(VARIABLE) else ""
+        allowed = f" (allowed in CI: {excused})" if excused and strict else ""
         told = advice or "give it a need of tests/support/needs.py, which says so"
         terminalreporter.line(f"{count:>5}  {missing:<{width}}  {told}{allowed}")

@@ -12,7 +12,14 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from builder.bundle import contents
-from builder.environment import StepError, run, say
+from builder.environment import (
+    BUNDLE_VARIABLE,
+    NO_SKIPS_VARIABLE,
+    UNPRIVILEGED_VARIABLE,
+    StepError,
+    run,
+    say,
+)
 
 OTHER_SYSTEM = "for Linux alone"
 """How tests of the jail say why they are skipped on Windows and macOS (tests/support/needs.py)."""
@@ -53,11 +60,11 @@ def _run_tests(bundle: Path, words: str | None, *, unprivileged: bool) -> list[s
     Raises:
         StepError: A test failed.
     """
-    variables = {"FACEFINDER_BUNDLE": str(bundle)}
+    variables = {BUNDLE_VARIABLE: str(bundle)}
     if unprivileged:
-        variables["FACEFINDER_UNPRIVILEGED"] = "1"
+        variables[UNPRIVILEGED_VARIABLE] = "1"
     if os.environ.get("CI"):
-        variables["FACEFINDER_NO_SKIPS"] = "1"
+        variables[NO_SKIPS_VARIABLE] = "1"
     with tempfile.TemporaryDirectory(prefix="facefinder-verify-") as place:
         report = Path(place, "report.xml")
         # In one process: its tests share a jail, and what the source finds.
