@@ -7,7 +7,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
-from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 
 ENGINE_REVISION = 4
 """Raised whenever our own code changes which faces are found or what their vectors are."""
@@ -65,7 +65,7 @@ class Limits:
     """
 
     pixels: int = MAX_PIXELS
-    seconds: float = 120.0
+    seconds: float = MAX_SECONDS
 
     def __post_init__(self) -> None:
         if not (self.pixels > 0 and 0 <= self.seconds < float("inf")):

@@ -4,7 +4,7 @@ import argparse
 
 from facefinder.cli import values
 from facefinder.models.catalogue import Strictness
-from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 
 
 def add_people(command: argparse.ArgumentParser) -> None:
@@ -52,7 +52,8 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
         "--time-limit",
         type=values.seconds,
         metavar="SECONDS",
-        help="give a photo up that takes longer (default: 120; 0: never); not with -p 0",
+        help=f"give a photo up that takes longer (default: {MAX_SECONDS:g}; 0: never); "
+        "not with -p 0",
     )
     command.add_argument(
         "--backend",
