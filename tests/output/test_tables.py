@@ -1,9 +1,8 @@
-"""Names, texts, tables and documents; the copies are in test_deliver.py."""
+"""The table of matches, for people, spreadsheets and scripts."""
 
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -11,81 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.errors import OutputError
 from facefinder.host.files import write_text
-from facefinder.host.text import printable, safe_name
+from facefinder.host.text import printable
 from facefinder.output.tables import match_records, to_csv, to_frame
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from tests.support.needs import POSIX, needs
-from tests.support.strategies import file_names, matches, people
+from tests.support.strategies import matches
 
 
 def match_of(person: str) -> Match:
     return Match(person, Verdict.SURE, -0.5, Photo("/p", "x.jpg", 1, 1), Box(-1, -2, 3, 4), 1)
-
-
-@given(people() | file_names() | st.text(st.characters(), max_size=300))
-def test_a_safe_name_is_one_harmless_name(name: str) -> None:
-    safe = safe_name(name)
-    assert Path("a", safe).name == safe
-    assert 0 < len(safe.encode()) <= 255
-    assert not set(safe) & set('<>:"/\\|?*')
-    assert safe[0] != "."
-    assert safe[-1] not in ". "
-    assert printable(safe) == safe
-    assert safe.partition(".")[0].strip().upper() not in {"CON", "NUL", "AUX", "COM1", "LPT9"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Anna",
-        "IMG_0001 (2).JPG",
-        "Größe 笑顔 👨‍👩‍👧.jpg",
-        "100%.jpg",
-        "Dr. Ä, jun",
-        "a&b'c=d",
-        "Consul",
-        "com10",
-        "n" * 250 + ".jpg",
-        "e\u0301",
-    ],
-)
-def test_ordinary_names_stay_as_they_are(name: str) -> None:
-    assert safe_name(name) == name
-
-
-@given(st.text(max_size=30) | people(), st.text(max_size=30) | people())
-def test_different_texts_get_different_names(one: str, other: str) -> None:
-    if {one, other} != {"", "_"}:
-        assert (safe_name(one) == safe_name(other)) == (one == other)
-
-
-def test_what_safe_names_look_like() -> None:
-    odd = ["a/b", "..", "CON", "nul.jpg", "x.", "a\nb", "a%2Fb", os.fsdecode(b"\xfc"), "\ud83d", ""]
-    expected = ["a%2Fb", "%2E%2E", "%43ON", "%6Eul.jpg", "x%2E", "a%0Ab", "a%252Fb"]
-    assert [safe_name(name) for name in odd] == [*expected, "%FC", "%ED%A0%BD", "_"]
-
-
-@given(st.text(st.characters(), max_size=50))
-def test_printable_text_is_one_line_that_a_terminal_may_have(text: str) -> None:
-    shown = printable(text)
-    assert len(shown.splitlines()) <= 1
-    assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in shown)
-    assert not set(shown) & set(
-        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
-    )
-    shown.encode()
-    assert printable(shown) == shown
-
-
-def test_printable_shows_escapes_and_leaves_the_rest() -> None:
-    assert printable("a\tb\nc\x1b[2J\u202e") == r"a\tb\nc\x1b[2J\u202e"
-    assert printable(os.fsdecode(b"M\xfcller") + "\ud83d") == r"M\xfcller\ud83d"
-    for text in ("C:\\new\\table", "Größe 笑顔 👨‍👩‍👧", "a\xa0b\u202fAM"):
-        assert printable(text) == text
 
 
 @given(st.lists(matches(), max_size=4))
@@ -142,34 +77,3 @@ def test_spreadsheets_and_scripts_both_get_their_umlauts(tmp_path: Path) -> None
     assert pd.read_csv(tmp_path / "x.csv")["person"].tolist() == ["Größe"]
     assert not to_csv(wanted).startswith("\ufeff")
     assert to_csv([match_of("Anna")], for_file=True).isascii()
-
-
-def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "folder" / "x.txt"
-    write_text("old", file)
-    write_text("Größe \udcfc", file)
-    assert file.read_bytes() == "Größe \\udcfc".encode()
-    write_text(b"\0\xff", file)
-    assert file.read_bytes() == b"\0\xff"
-    assert list(file.parent.iterdir()) == [file]
-
-
-@needs(POSIX)
-def test_links_and_devices_stay_what_they_are(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "target")
-    write_text("x", tmp_path / "link")
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "target").read_text() == "x"
-    write_text("x", Path("/dev/null"))
-    assert Path("/dev/null").is_char_device()
-
-
-def test_a_document_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"x")
-    for place in (tmp_path / "file" / "x.txt", tmp_path):
-        with pytest.raises(OutputError) as caught:
-            write_text("x", place)
-        assert caught.value.advice
-        assert str(place) in caught.value.message
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-    assert (tmp_path / "file").read_bytes() == b"x"
