@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from facefinder.errors import ExitCode
+from facefinder.host.files import is_writable
 from facefinder.host.frozen import is_frozen, resource_root
-from facefinder.host.places import is_writable
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE

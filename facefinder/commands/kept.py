@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder.host.files import LEFTOVER
+from facefinder.host.files import is_leftover
 from facefinder.host.places import (
     ERROR_LOG,
     INDEX_NAME,
@@ -64,7 +64,8 @@ def look_at(folder: Path) -> Kept:
     made = made_folders(folder) or ([folder] if is_made_by_us(folder) else [])
     own = {name for name in names if is_ours(folder / name, made_by_us=bool(made))}
     files = tuple(folder / name for name in names if name in own)
-    return Kept(folder, files, tuple(made), tuple(name for name in names if name not in own))
+    others = tuple(name for name in names if name not in own and not is_leftover(folder / name))
+    return Kept(folder, files, tuple(made), others)
 
 
 def is_ours(path: Path, *, made_by_us: bool) -> bool:
@@ -81,8 +82,7 @@ def is_ours(path: Path, *, made_by_us: bool) -> bool:
     return (
         (name == ERROR_LOG and is_error_log(path))
         or (name == MADE_FOLDERS and made_folders(path.parent) is not None)
-        # Made to see whether the folder can be written.
-        or (LEFTOVER.fullmatch(name) is not None and path.stat().st_size == 0)
+        or is_leftover(path)
         or _is_index(path, made_by_us)
         or _is_beside_index(path, made_by_us)
     )

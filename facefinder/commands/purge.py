@@ -10,6 +10,7 @@ from pathlib import Path
 from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
 from facefinder.commands.settings import data_dir
 from facefinder.errors import ExitCode, IndexFileError, OutputError, UsageError
+from facefinder.host.files import remove_leftovers
 from facefinder.host.places import INDEX_NAME, data_dirs, stray_logs
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
@@ -84,6 +85,7 @@ def _delete(kept: Kept) -> None:
     for file in sorted(kept.files, key=lambda path: INDEX.fullmatch(path.name) is not None):
         if is_ours(file, made_by_us=made_by_us):  # still, for the question may have been a while
             _unlink(file)
+    remove_leftovers(kept.folder)  # a folder of a self-test that was killed
     for folder in kept.folders:
         with contextlib.suppress(OSError):  # something else lies in it
             folder.rmdir()

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -18,8 +19,12 @@ from facefinder.host.held import is_held, patiently
 TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
 
-LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d+)-)?[a-z0-9_]{8}")
-"""Name of an unfinished file: the writer's process id, and what `tempfile` adds."""
+LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d{1,9})-)?[a-z0-9_]{8}")
+"""Name of an unfinished file: the writer's process id, and what `tempfile` adds. Without the former, earlier
+versions made empty files, to see whether a folder can be written."""
+
+INSIDE = "unfinished"
+"""All that lies directly in a temporary folder of ours: a folder, with the rest."""
 
 CHUNK_BYTES = 1 << 20
 
@@ -85,7 +90,7 @@ def sha256_of(file: BinaryIO) -> str:
 @contextlib.contextmanager
 def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Open a new file that only its owner may read; it is gone afterwards unless renamed."""
-    number, name = tempfile.mkstemp(prefix=f"{TEMPORARY}{os.getpid()}-", dir=folder)
+    number, name = tempfile.mkstemp(prefix=_prefix(), dir=folder)
     try:
         with open(number, "w+b") as file:  # noqa: PTH123 - Path.open takes no file number
             yield Path(name), file
@@ -95,22 +100,75 @@ def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
 @contextlib.contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
-    """Make a new folder that only its owner may look into; it is gone afterwards."""
-    prefix = f"{TEMPORARY}{os.getpid()}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name:
-        yield Path(name)
+    """Make a new, empty folder that only its owner may look into; it is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=_prefix(), dir=parent) as name:
+        inside = Path(name, INSIDE)
+        inside.mkdir()
+        yield inside
+
+
+def _prefix() -> str:
+    return f"{TEMPORARY}{os.getpid()}-"
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be made in a folder, or in the one in which it would be made.
+
+    Tried, not asked: permissions say nothing about a stick with its switch on "read only". What
+    killed runs left there is removed.
+    """
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    remove_leftovers(there)
+    try:
+        with tempfile.TemporaryFile(prefix=_prefix(), dir=there):
+            return True
+    except OSError:
+        return False
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the unfinished files of runs that were killed, and of no other."""
-    import psutil  # noqa: PLC0415 - not for every command
-
+    """Remove the unfinished files and folders of runs that were killed, and of no other."""
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{TEMPORARY}*"):
-            name = LEFTOVER.fullmatch(path.name)
-            alive = name and name[1] and psutil.pid_exists(int(name[1]))
-            if name and not alive and path.is_file() and not path.is_symlink():
+            if not is_leftover(path):
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
                 path.unlink()
+
+
+def is_leftover(path: Path) -> bool:
+    """Whether a run of this user that was killed left a file or folder unfinished."""
+    name = LEFTOVER.fullmatch(path.name)
+    try:
+        kind = path.lstat()
+        if name is None or not is_own(path):
+            return False
+        if name[1] is None:
+            return stat.S_ISREG(kind.st_mode) and kind.st_size == 0
+        if stat.S_ISDIR(kind.st_mode):  # killed early, it has nothing in it
+            ours = {INSIDE}.issuperset(os.listdir(path))  # noqa: PTH208 - names
+        else:
+            ours = stat.S_ISREG(kind.st_mode)
+    except OSError:
+        return False
+    return ours and not _is_running(int(name[1]))
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file or folder belongs to this user, as far as the system tells owners apart.
+
+    Raises:
+        OSError: It is not there.
+    """
+    return not hasattr(os, "getuid") or os.getuid() in (0, path.lstat().st_uid)
+
+
+def _is_running(process: int) -> bool:
+    import psutil  # noqa: PLC0415 - not for every command
+
+    return bool(psutil.pid_exists(process))
 
 
 @contextlib.contextmanager

@@ -4,11 +4,11 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 
 import platformdirs
 
+from facefinder.host.files import is_own, is_writable
 from facefinder.host.frozen import is_frozen, resource_root
 
 INDEX_NAME = "index.sqlite"
@@ -44,19 +44,6 @@ def data_dir(override: Path | None = None) -> Path:
     return Path(platformdirs.user_data_dir("facefinder", appauthor=False))
 
 
-def is_writable(folder: Path) -> bool:
-    """Whether files can be made in a folder, or in the one in which it would be made.
-
-    Tried, not asked: permissions say nothing about a stick with its switch on "read only".
-    """
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there):
-            return True
-    except OSError:
-        return False
-
-
 def data_dirs(override: Path | None = None) -> list[Path]:
     """Data folders in the order in which they are tried.
 
@@ -70,11 +57,11 @@ def data_dirs(override: Path | None = None) -> list[Path]:
     folders = [resource_root() / "data"] if is_frozen() else []
     with contextlib.suppress(RuntimeError):  # this user has no home folder
         folders.append(data_dir())
-    folders += [place / f"facefinder-{user}" for place in _temporary()[:1]]
+    folders += [place / f"facefinder-{user}" for place in temporary_dirs()[:1]]
     return folders or [resource_root() / "data"]
 
 
-def _temporary() -> list[Path]:
+def temporary_dirs() -> list[Path]:
     """Folders for temporary files that exist, the user's own choice first.
 
     `tempfile.gettempdir` would make a file there and remove it, to see whether that is possible:
@@ -94,11 +81,9 @@ def _make_usable(folder: Path) -> bool:
     missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_ours(folder):
+        # In a folder that everybody may write to, somebody else may have been there first.
+        if not (is_own(folder) and is_writable(folder)):
             return False
-        number, name = tempfile.mkstemp(prefix=".facefinder-", dir=folder)
-        os.close(number)
-        os.unlink(name)  # noqa: PTH108 - tempfile gives text
         if missing:
             made = (os.fsencode(place).hex() for place in missing[1:])
             (folder / MADE_FOLDERS).write_text("\n".join((_MADE_MARK, *made)) + "\n", "ascii")
@@ -106,11 +91,6 @@ def _make_usable(folder: Path) -> bool:
         return False
     index = folder / INDEX_NAME
     return not index.exists() or os.access(index, os.R_OK | os.W_OK)
-
-
-def _is_ours(folder: Path) -> bool:
-    """In a folder that everybody may write to, somebody else may have been there first."""
-    return not hasattr(os, "getuid") or os.getuid() in (0, folder.lstat().st_uid)
 
 
 def made_folders(folder: Path) -> list[Path] | None:
@@ -153,10 +133,10 @@ def stray_logs() -> list[Path]:
     """Error logs that had to go where temporary files go."""
     names = re.compile(re.escape(STRAY_LOG) + r"[a-z0-9_]{8}\.log")
     found: list[Path] = []
-    for folder in _temporary():
+    for folder in temporary_dirs():
         with contextlib.suppress(OSError):
             there = (path for path in folder.iterdir() if names.fullmatch(path.name))
-            found += (path for path in there if is_error_log(path) and _is_ours(path))
+            found += (path for path in there if is_error_log(path) and is_own(path))
     return sorted(set(found))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from facefinder.errors import ModelError
-from facefinder.host.files import temporary_folder
+from facefinder.host.files import remove_leftovers, temporary_folder
 from facefinder.models.sources import Unavailable
 from facefinder.models.table import WEIGHTS, Weight
 
@@ -111,6 +111,7 @@ def fetch(
     lacking = []
     try:
         models_dir.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(models_dir)
         for file in files:
             weight = WEIGHTS[file]
             if state(weight, models_dir) is State.OK:

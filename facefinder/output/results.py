@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.host.files import write_text
+from facefinder.host.files import remove_leftovers, write_text
 from facefinder.host.text import printable
 from facefinder.names.write import Sidecars
 from facefinder.output import document, tables
@@ -35,6 +35,7 @@ def write_file(name: str | None, text: Callable[[], str]) -> None:
         OutputError: It cannot be written.
     """
     if name is not None and name != STANDARD_OUTPUT:
+        remove_leftovers(Path(name).parent)
         write_text(text(), Path(name))
 
 

@@ -5,7 +5,6 @@ run TensorFlow, or a file that the stick has lost, must become a sentence and no
 """
 
 import hashlib
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ import numpy as np
 from facefinder.embed.load import load_embedder
 from facefinder.errors import ExitCode, FacefinderError, raise_if_stopped
 from facefinder.host import places, processor
+from facefinder.host.files import is_writable, temporary_folder
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network, no_traces
@@ -57,7 +57,7 @@ def run(
         `ExitCode.OK`, or the code with which a search would end for the first bad line.
     """
     no_traces(models_dir)
-    data_dir = next(filter(places.is_writable, data_dirs), data_dirs[0])
+    data_dir = next(filter(is_writable, data_dirs), data_dirs[0])
     report = _Report(write, coloured=coloured)
     problem = processor.problem()
     report.line(problem is None, problem or "the processor has what TensorFlow needs")
@@ -144,7 +144,7 @@ def _present(models_dir: Path) -> tuple[list[str], list[str]]:
 
 
 def _data_folder(data_dir: Path) -> Iterator[Line]:
-    writable = places.is_writable(data_dir)
+    writable = is_writable(data_dir)
     yield writable, f"the data folder {data_dir} can{'' if writable else 'not'} be written"
     yield machine.free_space(data_dir)
 
@@ -204,11 +204,16 @@ def _workers(detector: str, model: str, models_dir: Path, data_dir: Path) -> Ite
 
 @contextmanager
 def _folder(data_dir: Path) -> Iterator[Path]:
-    """A folder for a moment, where the index would be, or else where temporary files go."""
-    there = next(place for place in (data_dir, *data_dir.parents) if place.exists())
-    where = there if places.is_writable(there) else None
-    with tempfile.TemporaryDirectory(dir=where, prefix="facefinder-selftest-") as folder:
-        yield Path(folder)
+    """A folder for a moment, where the index would be, or else where temporary files go.
+
+    Raises:
+        OSError: It can be made nowhere.
+    """
+    there = [place for place in (data_dir, data_dir.absolute().parent) if place.is_dir()]
+    # All are looked at: an earlier self-test that was killed may have had another one.
+    writable = [place for place in (*there, *places.temporary_dirs()) if is_writable(place)]
+    with temporary_folder(next(iter(writable), data_dir)) as folder:
+        yield folder
 
 
 def _paint(folder: Path) -> list[Photo]:

@@ -215,6 +215,10 @@ def test_what_a_killed_run_left_beside_the_index_goes_with_it(
     )
     (data / "index.sqlite.aside-1-wal").write_bytes(bytes.fromhex("377f0682") + b"faces")
     (data / ".facefinder-abcd1234").touch()
+    (data / ".facefinder-999999999-abcd1234").write_bytes(b"half an error log")
+    selftest = data / ".facefinder-999999999-abcd5678" / "unfinished"
+    selftest.mkdir(parents=True)
+    (selftest / "0.jpg").write_bytes(b"a drawn face")
     assert run("purge", "--yes", "--data-dir", data).code == 0
     assert not data.exists()
 

@@ -1,11 +1,16 @@
 """Files are written whole or not at all, and what a killed run left is removed by the next."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from facefinder.errors import OutputError
-from facefinder.host.files import write_text
+from facefinder.host.files import is_writable, remove_leftovers, temporary_folder, write_text
+from facefinder.host.places import usable_data_dir
 from tests.support.needs import POSIX, needs
 
 
@@ -38,3 +43,98 @@ def test_a_document_that_cannot_be_written(tmp_path: Path) -> None:
         assert str(place) in caught.value.message
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_bytes() == b"x"
+
+
+GONE = ".facefinder-999999999-abcd1234"
+"""Of a process that there cannot be."""
+OURS = f".facefinder-{os.getpid()}-abcd1234"
+
+
+def make(path: Path) -> None:
+    """A file, and the folders in which it lies."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+
+
+REMOVED = {
+    "a file": [GONE],
+    "a folder": [f"{GONE}/unfinished/0.jpg", f"{GONE}/unfinished/deep/er"],
+}
+KEPT = {
+    "of a run that goes on": [OURS],
+    "a folder of a run that goes on": [f"{OURS}/unfinished/0.jpg"],
+    "somebody else's name": [".facefinder-notes"],
+    "nobody wrote an unfinished file without its process": [".facefinder-abcd1234"],
+    "a folder with something else": [f"{GONE}/mine.txt"],
+    "a folder with something else, too": [f"{GONE}/mine.txt", f"{GONE}/unfinished/0.jpg"],
+    "in a folder of the user": [f"photos/{GONE}"],
+    "a number that no process has": [f".facefinder-{10**9}-abcd1234"],
+}
+
+
+def all_in(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+LOOKS: list[Callable[[Path], object]] = [remove_leftovers, is_writable, usable_data_dir]
+each_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
+
+
+@each_look
+@pytest.mark.parametrize("names", REMOVED.values(), ids=REMOVED)
+def test_what_a_killed_run_left_is_removed(
+    tmp_path: Path, look: Callable[[Path], object], names: list[str]
+) -> None:
+    for name in names:
+        make(tmp_path / name)
+    look(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@each_look
+@pytest.mark.parametrize("names", KEPT.values(), ids=KEPT)
+def test_what_is_not_certainly_left_over_stays(
+    tmp_path: Path, look: Callable[[Path], object], names: list[str]
+) -> None:
+    for name in names:
+        make(tmp_path / name)
+    look(tmp_path)
+    assert all_in(tmp_path) == sorted(names)
+
+
+def test_an_empty_folder_or_file_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / GONE).mkdir()
+    (tmp_path / ".facefinder-abcd1234").touch()
+    remove_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs(POSIX)
+def test_a_link_is_not_followed_and_stays(tmp_path: Path) -> None:
+    make(tmp_path / "mine" / "unfinished" / "photo.jpg")
+    (tmp_path / GONE).symlink_to(tmp_path / "mine")
+    remove_leftovers(tmp_path)
+    assert (tmp_path / GONE).is_symlink()
+    assert (tmp_path / "mine" / "unfinished" / "photo.jpg").exists()
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from facefinder.host.files import temporary_file, temporary_folder
+place = Path(sys.argv[1])
+with temporary_file(place), temporary_folder(place) as folder, temporary_folder(folder):
+    (folder / "0.jpg").touch()
+    os._exit(9)  # as if it were killed
+"""
+
+
+def test_a_process_that_is_killed_leaves_what_the_next_one_removes(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, tmp_path], check=False)
+    assert done.returncode == 9
+    assert len(list(tmp_path.iterdir())) == 2
+    with temporary_folder(tmp_path) as folder:
+        assert list(folder.iterdir()) == []
+        remove_leftovers(tmp_path)
+        assert list(tmp_path.iterdir()) == [folder.parent]
+    assert list(tmp_path.iterdir()) == []

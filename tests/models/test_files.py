@@ -139,6 +139,15 @@ def test_fetch_makes_the_folder_and_leaves_nothing_else_in_it(tmp_path: Path, ad
     assert (folder / NAME).read_bytes() == CONTENT
 
 
+def test_fetch_removes_what_a_killed_one_left(tmp_path: Path, add: Add) -> None:
+    add(FakeSource())
+    unfinished = tmp_path / ".facefinder-999999999-abcd1234" / "unfinished"
+    unfinished.mkdir(parents=True)
+    (unfinished / NAME).write_bytes(CONTENT[:-1])
+    fetch(tmp_path)
+    assert names(tmp_path) == {NAME}
+
+
 def test_fetch_keeps_a_good_file(tmp_path: Path, add: Add) -> None:
     source = FakeSource()
     add(source)

@@ -35,6 +35,14 @@ def test_without_models_it_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists(), "it only looks"
 
 
+def test_what_a_killed_one_left_is_removed(tmp_path: Path) -> None:
+    unfinished = tmp_path / "data" / ".facefinder-999999999-abcd1234" / "unfinished"
+    unfinished.mkdir(parents=True)
+    (unfinished / "0.jpg").write_bytes(b"a drawn face")
+    report(tmp_path, tmp_path / "data")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
 def test_a_damaged_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "mtcnn_pnet.lz4").write_bytes(b"damaged")
     code, lines = report(tmp_path, tmp_path)
