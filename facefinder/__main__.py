@@ -8,12 +8,11 @@ from facefinder.host.frozen import divert_helper
 def main() -> int:
     """Run what the command line asks for, and return the exit code."""
     divert_helper(sys.argv)
-    # Helpers never need these.
-    from facefinder.host.interrupts import interrupts_held  # noqa: PLC0415
+    from facefinder.host.interrupts import interrupts_held  # noqa: PLC0415 - helpers never need it
 
     try:
         with interrupts_held():
-            from facefinder.cli.main import main as command_line  # noqa: PLC0415
+            from facefinder.cli.main import main as command_line  # noqa: PLC0415 - helpers never need it
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130  # `ExitCode.INTERRUPTED`, which may not be loaded yet

@@ -20,8 +20,8 @@ TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
 
 LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d{1,9})-)?[a-z0-9_]{8}")
-"""Name of an unfinished file: the writer's process id, and what `tempfile` adds. Without the former, earlier
-versions made empty files, to see whether a folder can be written."""
+"""Name of an unfinished file: the writer's process id, and what `tempfile` adds. Earlier versions
+made empty files without the former, to see whether a folder can be written."""
 
 INSIDE = "unfinished"
 """All that lies directly in a temporary folder of ours: a folder, with the rest."""

@@ -46,7 +46,7 @@ def test_a_document_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 GONE = ".facefinder-999999999-abcd1234"
-"""Of a process that there cannot be."""
+"""A name with the number of a process that there cannot be."""
 OURS = f".facefinder-{os.getpid()}-abcd1234"
 
 
