@@ -41,7 +41,7 @@ class Quality:
     scores: NDArray[np.float32]
     steps: NDArray[np.float32]
 
-    def rows(self, wanted: NDArray[np.bool_]) -> "Quality":
+    def rows(self, wanted: NDArray[np.bool_] | slice) -> "Quality":
         """The quality of some of the faces."""
         return Quality(*(getattr(self, field.name)[wanted] for field in fields(self)))
 

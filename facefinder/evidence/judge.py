@@ -36,11 +36,13 @@ class Judged:
     Attributes:
         distances: Shape (N, P), as `scale.person_distance`; inf for a person without a reference.
         probabilities: Shape (N, P), 0 to 1.
+        alone: Shape (N, P), 0 to 1: what they would be, were nobody else looked for.
         grades: Shape (N, P), int8, values of `Grade`.
     """
 
     distances: Floats
     probabilities: Floats
+    alone: Floats
     grades: NDArray[np.int8]
 
 
@@ -76,13 +78,23 @@ def judge(
                 odds[rows, person] = log_odds(apart, len(known), formula)
     if excluded is not None:
         odds[excluded] = -np.inf
-    probabilities = among(odds)
-    return Judged(distances, probabilities, grade(probabilities, quality, cuts))
+    probabilities, alone = among(odds), among(odds.reshape(-1, 1)).reshape(odds.shape)
+    return Judged(distances, probabilities, alone, grade(probabilities, quality, cuts))
 
 
 def grade(probabilities: Floats, quality: Quality, cuts: Cuts) -> NDArray[np.int8]:
     """Grades of probabilities, shape (N, P), int8; what is hardly a face is nothing."""
-    sure = (probabilities >= cuts.sure) & fit_to_be_sure(quality)[:, None]
-    check = (probabilities >= cuts.check) & is_a_face(quality)[:, None]
-    grades = np.where(sure & check, Grade.SURE, np.where(check, Grade.CHECK, Grade.NOTHING))
+    return np.minimum(by_cuts(probabilities, cuts), highest(quality)[:, None])
+
+
+def highest(quality: Quality) -> NDArray[np.int8]:
+    """What faces can be at most, for what they are like: values of `Grade`, shape (N,), int8."""
+    grades = np.where(fit_to_be_sure(quality), Grade.SURE, Grade.CHECK)
+    return np.where(is_a_face(quality), grades, Grade.NOTHING).astype(np.int8)
+
+
+def by_cuts(probabilities: Floats, cuts: Cuts) -> NDArray[np.int8]:
+    """Grades of probabilities, shape (N, P), int8, whatever the faces are like."""
+    sure, check = probabilities >= cuts.sure, probabilities >= cuts.check
+    grades = np.where(sure, Grade.SURE, np.where(check, Grade.CHECK, Grade.NOTHING))
     return np.asarray(grades, np.int8)

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from facefinder.evidence.judge import Grade
 from facefinder.match.distance import DECIMALS, pairwise
-from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Floor, Judged
+from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
-from facefinder.records.people import Gallery
+from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
 CHUNK_ROWS = 8192
@@ -52,18 +52,9 @@ class ByDistance:
         self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
     ) -> Judged:
         """Judge each of N faces for each of P people by fixed distances, without probabilities."""
-        limits = self.thresholds
         distances = person_distances(faces.vectors, gallery, self.metric)
-        possible = distances if excluded is None else np.where(excluded, np.inf, distances)
-        near, perhaps = possible <= limits.sure, possible <= limits.check
-        clear = possible <= _nearest_other(possible) - limits.margin
-        sure = near & clear & (faces.boxes[:, 2] >= SMALL_PX)[:, None]
-        by_distance, grades = (
-            np.where(certain, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING))
-            for certain in (near, sure)
-        )
-        unknown = np.full_like(distances, np.nan)
-        return Judged(distances, unknown, by_distance.astype(np.int8), grades.astype(np.int8))
+        highest = np.where(faces.boxes[:, 2] < SMALL_PX, Grade.CHECK, Grade.SURE)
+        return judged_within(self.thresholds, distances, highest, excluded)
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
@@ -77,6 +68,32 @@ class ByDistance:
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """What keeps a face from being `sure`: here nothing but its size."""
         return Floor.SMALL if faces.boxes[row, 2] < SMALL_PX else None
+
+
+def judged_within(
+    limits: Thresholds,
+    distances: Distances,
+    highest: NDArray[np.integer],
+    excluded: NDArray[np.bool_] | None = None,
+) -> Judged:
+    """What faces are worth where two distances and a margin decide, and no probability is known.
+
+    Args:
+        limits: The same for everybody.
+        distances: Shape (N, P).
+        highest: Shape (N,), values of `Grade`: what a face can be at most, for its quality.
+        excluded: As in `Judge.judged`.
+    """
+    possible = distances if excluded is None else np.where(excluded, np.inf, distances)
+    near, perhaps = possible <= limits.sure, possible <= limits.check
+    clear = possible <= _nearest_other(possible) - limits.margin
+    by_distance, clearly = (
+        np.where(certain, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING))
+        for certain in (near, near & clear)
+    )
+    grades = np.minimum(clearly, highest[:, None])
+    unknown = np.full_like(distances, np.nan)
+    return Judged(distances, unknown, by_distance.astype(np.int8), grades.astype(np.int8))
 
 
 def person_distances(vectors: FloatArray, gallery: Gallery, metric: Metric) -> Distances:

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
-from facefinder.evidence.judge import Grade, judge
-from facefinder.evidence.probability import distance_at, log_odds
+from facefinder.evidence.judge import by_cuts, judge
+from facefinder.evidence.probability import distance_at
 from facefinder.evidence.scale import crowding, pair_distances
-from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Floor, Judged
+from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import FloatArray
-from facefinder.records.people import Gallery
+from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
 SAME_BY_REQUEST = 0.5
@@ -46,13 +46,6 @@ class ByEvidence:
     formula: Formula
     cuts: Cuts = NORMAL
 
-    @classmethod
-    def within(cls, formula: Formula, distance: float, usual: Cuts = NORMAL) -> "ByEvidence":
-        """A judge that says `sure` up to a distance, `check` as much farther as it usually does."""
-        normal = cls(formula, usual).limits()
-        check = distance + normal.check - normal.sure
-        return cls(formula, Cuts(*(_probability(at, formula) for at in (distance, check))))
-
     @property
     def same(self) -> float:
         """Distance up to which two faces may show one person who is known to be on both."""
@@ -79,17 +72,11 @@ class ByEvidence:
     ) -> Judged:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
         owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
-        quality = _quality(faces)
+        quality = quality_of(faces)
         found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded=excluded)
-        limits = [self.limits(len(known)) for known in owned]
-        near, perhaps = (
-            found.distances <= [getattr(limit, name) for limit in limits]
-            for name in ("sure", "check")
-        )
-        alone = np.where(near, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING))
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(found.distances, 0.0)
-        return Judged(distances, found.probabilities, alone.astype(np.int8), found.grades)
+        return Judged(distances, found.probabilities, by_cuts(found.alone, self.cuts), found.grades)
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
@@ -106,20 +93,16 @@ class ByEvidence:
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """What keeps a face from being `sure`, if anything does: its quality, never who it is."""
-        quality = _quality(faces)
-        if bool(fit_to_be_sure(quality)[row]):
+        quality = quality_of(faces).rows(slice(row, row + 1))
+        if fit_to_be_sure(quality).all():
             return None
-        if not bool(is_a_face(quality)[row]):
+        if not is_a_face(quality).all():
             return Floor.HARDLY_A_FACE
-        if quality.widths[row] < SMALL_PX:
+        if quality.widths[0] < SMALL_PX:
             return Floor.SMALL
-        return Floor.RUINED if quality.steps[row] >= RUINED else Floor.BLURRED
+        return Floor.RUINED if quality.steps[0] >= RUINED else Floor.BLURRED
 
 
-def _probability(distance: float, formula: Formula) -> float:
-    odds = float(log_odds(np.array([distance]), TYPICAL_REFERENCES, formula)[0])
-    return 1 / (1 + math.exp(-odds)) if odds > -700 else 0.0
-
-
-def _quality(faces: FaceTable) -> Quality:
+def quality_of(faces: FaceTable) -> Quality:
+    """How good the faces of a table are."""
     return Quality(faces.boxes[:, 2], faces.sharpness, faces.scores, faces.jpeg_steps)

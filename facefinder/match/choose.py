@@ -5,6 +5,7 @@ from facefinder.evidence.cuts import cuts_of
 from facefinder.match.by_distance import ByDistance
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.judge import Judge
+from facefinder.match.within import Within
 from facefinder.models.catalogue import ModelInfo, Strictness
 
 
@@ -19,9 +20,9 @@ def judge_for(
         threshold: Distance up to which a match is `sure`, instead.
     """
     formula = formula_of(model.name)
+    if formula is not None and threshold is not None:
+        return Within.distance(threshold, ByEvidence(formula, cuts_of(model.name)))
     if formula is not None:
-        if threshold is not None:
-            return ByEvidence.within(formula, threshold, cuts_of(model.name))
         return ByEvidence(formula, cuts_of(model.name, strictness))
     thresholds = model.thresholds[strictness]
     if threshold is not None:

@@ -10,13 +10,16 @@ from facefinder.evidence.judge import Grade
 from facefinder.match.judge import Judge
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
-from facefinder.records.people import Decision, Gallery, Verdict
+from facefinder.records.people import Decision, Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A row of a `FaceTable` shows person number `person`; `confirmed` by the user or not."""
+    """A row of a `FaceTable` shows person number `person`; `confirmed` by the user or not.
+
+    `floor` as in `Match`.
+    """
 
     row: int
     person: int
@@ -24,6 +27,7 @@ class Hit:
     distance: float
     probability: float | None
     confirmed: bool = False
+    floor: Floor | None = None
 
     @property
     def rank(self) -> tuple[int, bool, float, float]:
@@ -60,12 +64,10 @@ def find_hits(
     """
     if not len(table.photo_row) or not len(gallery.owner):
         return []
-    excluded = np.zeros((len(table.photo_row), len(gallery.people)), dtype=np.bool_)
-    for word in decided:
-        excluded[word.row, word.person] |= not word.yes
-    judged = judge.judged(table, gallery, excluded)
+    judged = judge.judged(table, gallery, ruled_out(decided, table, gallery))
     verdicts = _alone(judged.grades)
     _confirm(decided, verdicts)
+    held_back = (verdicts == Grade.CHECK) & (judged.by_distance == Grade.SURE)
     hits = []
     for person in range(len(gallery.people)):
         of_person = [
@@ -76,6 +78,7 @@ def find_hits(
                 float(judged.distances[row, person]),
                 _known(judged.probabilities[row, person]),
                 confirmed=bool(verdicts[row, person] == _CONFIRMED),
+                floor=judge.floor(table, row) if held_back[row, person] else None,
             )
             for row in np.flatnonzero(verdicts[:, person]).tolist()
         ]
@@ -84,6 +87,14 @@ def find_hits(
         best = {int(table.photo_row[hit.row]): hit for hit in reversed(of_person)}
         hits += sorted(best.values(), key=lambda hit: (hit.rank, hit.row))
     return hits
+
+
+def ruled_out(decided: Sequence[Decided], table: FaceTable, gallery: Gallery) -> NDArray[np.bool_]:
+    """Who the faces of a table are not, as the user said; shape (N, P)."""
+    excluded = np.zeros((len(table.photo_row), len(gallery.people)), dtype=np.bool_)
+    for word in decided:
+        excluded[word.row, word.person] |= not word.yes
+    return excluded
 
 
 def decided_rows(

@@ -5,7 +5,6 @@
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -13,22 +12,13 @@ from numpy.typing import NDArray
 
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import FloatArray
-from facefinder.records.people import Gallery
+from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
 Distances = NDArray[np.float64]
 
 TYPICAL_REFERENCES = 3
 """What is said about distances in general is said for somebody with so many references."""
-
-
-class Floor(StrEnum):
-    """What a face can be, for which it is never `sure`, however near it is."""
-
-    SMALL = "small"
-    BLURRED = "blurred"
-    RUINED = "ruined"
-    HARDLY_A_FACE = "hardly a face"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +30,8 @@ class Judged:
         probabilities: Shape (N, P), 0 to 1: how many of the faces that look like this are the
             person's; nan where nobody measured that.
         by_distance: Shape (N, P), int8, values of `evidence.judge.Grade`: what the distance alone
-            says, were the face fine and nobody else looked for.
+            says, were the face fine and nobody else looked for; nothing for whom it is known not
+            to be.
         grades: Shape (N, P), int8, values of `evidence.judge.Grade`: the verdict that counts.
     """
 

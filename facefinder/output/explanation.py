@@ -12,10 +12,9 @@ from facefinder.errors import OutputError, UsageError
 from facefinder.host.files import write_text
 from facefinder.host.text import percent, printable
 from facefinder.match.by_distance import SMALL_PX
-from facefinder.match.judge import Floor
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
-from facefinder.records.people import Verdict
+from facefinder.records.people import Floor, Verdict
 from facefinder.records.photos import Failed
 from facefinder.search.explain import Explained, ExplainedFace, Judgement, Step
 
@@ -65,7 +64,7 @@ def _how_near(judgement: Judgement) -> str:
 def _why(judgement: Judgement, face: Face) -> str:
     """The verdict, and the step that decided it."""
     other, limits = judgement.other, judgement.limits
-    nearly = f"{other} is nearly as near ({judgement.other_distance:.4f})"
+    nearly = f"it may be {other}, too (distance {judgement.other_distance:.4f})"
     words = {
         Step.CONFIRMED: "yes, you confirmed it",
         Step.REJECTED: "no, you rejected it",

@@ -23,6 +23,15 @@ class Verdict(StrEnum):
     CHECK = "check"
 
 
+class Floor(StrEnum):
+    """What a face can be, for which it is never `sure`, however near it is; a sentence's end."""
+
+    SMALL = "the face is very small"
+    BLURRED = "the face is blurred"
+    RUINED = "compression left little of the face"
+    HARDLY_A_FACE = "it is hardly a face"
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A person in a photo.
@@ -39,6 +48,7 @@ class Match:
         confirmed: The user said that it is this person.
         probability: How many of the faces that look like this are the person's, 0 to 1; None =
             not known.
+        floor: What keeps it from being `sure` although the face is near enough, if that is it.
     """
 
     person: str
@@ -51,6 +61,7 @@ class Match:
     face_id: str = ""
     confirmed: bool = False
     probability: float | None = None
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True, slots=True)

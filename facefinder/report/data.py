@@ -128,6 +128,7 @@ def _match(
         "sure": match.verdict is Verdict.SURE,
         "confirmed": match.confirmed,
         "distance": round(match.distance, 4),
+        "floor": match.floor or "",
         "probability": None if match.probability is None else round(match.probability, 4),
         "frame": [
             round(100 * side / whole, 2)

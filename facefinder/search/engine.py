@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.errors import ModelError
-from facefinder.evidence.cuts import cuts_of
 from facefinder.host import processor
 from facefinder.host.text import percent
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.choose import judge_for
-from facefinder.match.judge import TYPICAL_REFERENCES, Judge
+from facefinder.match.judge import Judge
 from facefinder.models import catalogue, files
-from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Strictness, Thresholds
+from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
 from facefinder.settings import EngineChoice, EngineSettings
 
 
@@ -52,17 +51,13 @@ class ChosenEngine:
     @property
     def description(self) -> str:
         """A sentence about the choice, for the user."""
-        by_evidence = isinstance(self.judge, ByEvidence)
-        usual = [cuts_of(self.model.name, strictness) for strictness in Strictness]
-        if isinstance(self.judge, ByEvidence) and self.judge.cuts in usual:
+        if isinstance(self.judge, ByEvidence):
             sure, check = self.judge.cuts
             how = f"sure when {percent(sure)} likely or more, to check from {percent(check)} on"
         else:
             limits, metric = self.thresholds, self.metric
             how = f"{metric} distance: sure up to {limits.sure:g}, to check up to {limits.check:g}"
-            if by_evidence:  # the user named a distance, and it moves with the references
-                how += f", with {TYPICAL_REFERENCES} references"
-            elif not self.model.measured:
+            if not self.model.measured:
                 how += "; nobody here has measured how often that is wrong"
         return (
             f"Faces are found by {self.detector.name} and told apart by {self.model.name} ({how})"

@@ -9,12 +9,19 @@ import numpy as np
 from facefinder import discover
 from facefinder.errors import UsageError
 from facefinder.evidence.judge import Grade
-from facefinder.match.hits import Decided, Hit, decided_rows, find_hits, nearest_reference
-from facefinder.match.judge import Floor, Judge
+from facefinder.match.hits import (
+    Decided,
+    Hit,
+    decided_rows,
+    find_hits,
+    nearest_reference,
+    ruled_out,
+)
+from facefinder.match.judge import Judge
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
-from facefinder.records.people import Gallery, Verdict
+from facefinder.records.people import Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo
 from facefinder.search.engine import choose
 from facefinder.search.gallery import read_references
@@ -49,7 +56,7 @@ class Judgement:
     Attributes:
         person: Name.
         distance: Of the face to the person.
-        probability: As in `Match`.
+        probability: As in `Match`; None also where the user said no.
         limits: The distances that count for this person.
         nearest: The photo of the reference that is most like the face.
         verdict: Of the match; None = it is none.
@@ -139,7 +146,7 @@ class _Steps:
         self, faces: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided]
     ) -> None:
         self._faces, self._gallery, self._judge = faces, gallery, judge
-        self._judged = judge.judged(faces, gallery)
+        self._judged = judge.judged(faces, gallery, ruled_out(decided, faces, gallery))
         self._words = {(word.row, word.person): word.yes for word in decided}
         self._hits = self._find(faces, decided)
         # As if each face were alone in a photo: what it would be if no other face fitted better.
@@ -159,24 +166,26 @@ class _Steps:
         gallery = self._gallery
         nearest = nearest_reference(self._faces.vectors[row], person, gallery, self._judge)
         hit = self._hits.get((row, person))
-        likely = hit.probability if hit else self._judged.probabilities[row, person]
+        likely = self._judged.probabilities[row, person]
         judgement = Judgement(
             person=gallery.people[person],
             distance=float(self._judged.distances[row, person]),
-            probability=None if likely is None or np.isnan(likely) else float(likely),
+            probability=None if np.isnan(likely) else float(likely),
             limits=self._judge.limits(int((gallery.owner == person).sum())),
             nearest=gallery.references[nearest].photo,
             verdict=None if hit is None else hit.verdict,
             step=Step.SURE,
         )
         word = self._words.get((row, person))
-        if word is not None:
-            return replace(judgement, step=Step.CONFIRMED if word else Step.REJECTED)
+        if word:
+            return replace(judgement, step=Step.CONFIRMED)
+        if word is False:
+            return replace(judgement, step=Step.REJECTED, probability=None)
         if hit is None:
             return self._why_not(judgement, row, person)
         if hit.verdict is Verdict.SURE:
             return judgement
-        return self._why_not_sure(judgement, row, person)
+        return self._why_not_sure(judgement, hit)
 
     def _why_not(self, judgement: Judgement, row: int, person: int) -> Judgement:
         if (row, person) in self._alone:
@@ -198,19 +207,22 @@ class _Steps:
             other_distance=sure[0].distance,
         )
 
-    def _why_not_sure(self, judgement: Judgement, row: int, person: int) -> Judgement:
-        if self._judged.by_distance[row, person] < Grade.SURE:
+    def _why_not_sure(self, judgement: Judgement, hit: Hit) -> Judgement:
+        if self._judged.by_distance[hit.row, hit.person] < Grade.SURE:
             return replace(judgement, step=Step.CHECK_TOO_FAR)
-        floor = self._judge.floor(self._faces, row)
-        if floor is not None:
-            return replace(judgement, step=Step.CHECK_BAD_FACE, floor=floor)
-        return self._beside_other(judgement, row, person, Step.CHECK_OTHER_NEAR)
+        if hit.floor is not None:
+            return replace(judgement, step=Step.CHECK_BAD_FACE, floor=hit.floor)
+        return self._beside_other(judgement, hit.row, hit.person, Step.CHECK_OTHER_NEAR)
 
     def _beside_other(self, judgement: Judgement, row: int, person: int, step: Step) -> Judgement:
-        """Another person is about as near; which one, and how near."""
-        distances = self._judged.distances[row].copy()
-        distances[person] = np.inf
-        other = int(distances.argmin())
+        """The face may be another person's as well: the likeliest, of whom the user allows."""
+        distances, likely = self._judged.distances[row], self._judged.probabilities[row]
+        allowed = [
+            other
+            for other in range(len(distances))
+            if other != person and self._words.get((row, other)) is not False
+        ]
+        other = max(allowed, key=lambda one: (np.nan_to_num(likely[one]), -distances[one]))
         return replace(
             judgement,
             step=step,

@@ -60,4 +60,5 @@ def _match(
         nearest=nearest_reference(faces.vectors[hit.row], hit.person, gallery, engine.judge),
         face_id=face_id(scanned.content_hash, box),
         confirmed=hit.confirmed,
+        floor=hit.floor,
     )

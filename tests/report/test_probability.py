@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from facefinder.evidence.constants import Formula, Network
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.records.limits import MAX_PIXELS
-from facefinder.records.people import Match, Verdict
+from facefinder.records.people import Floor, Match, Verdict
 from facefinder.report.people import write_report
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
@@ -90,6 +90,15 @@ def test_the_page_knows_how_likely_each_match_is(result: Result, tmp_path: Path)
     unknown = tuple(replace(match, probability=None) for match in result.matches)
     matches = anna(write(replace(result, matches=unknown), tmp_path))
     assert [match["probability"] for match in matches] == [None] * 5
+
+
+def test_the_page_knows_what_keeps_a_match_from_being_sure(result: Result, tmp_path: Path) -> None:
+    blurred = tuple(
+        replace(match, floor=Floor.BLURRED) if match.photo.path.name == "c.png" else match
+        for match in result.matches
+    )
+    matches = anna(write(replace(result, matches=blurred), tmp_path))
+    assert [match["floor"] for match in matches] == ["", "the face is blurred", "", "", ""]
 
 
 def test_the_limits_of_each_person_are_those_of_their_references(

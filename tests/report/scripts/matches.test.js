@@ -76,6 +76,16 @@ test("what is likely and what is doubtful parts at one half; a sure match needs 
   assert.equal(likeness({ probability: 0.1, sure: true, confirmed: true }), "you said it is");
 });
 
+test("what keeps a likely face from being sure is said", () => {
+  const floor = "the face is blurred";
+  const likely = { probability: 0.97, distance: 0.1, sure: false, floor };
+  assert.equal(likeness(likely), "likely, but the face is blurred");
+  assert.equal(likeness({ ...likely, confirmed: true }), "you said it is");
+  assert.equal(likeness({ ...likely, floor: "" }), "likely");
+  const unknown = { ...likely, probability: null };
+  assert.equal(likeness(unknown, { sure: 1, check: 2 }), "very much alike, but the face is blurred");
+});
+
 test("a probability in words is neither none nor all before it rounds to that", () => {
   const words = (probability) => outOfTen({ probability }, "Anna");
   assert.equal(words(0.6), "about 6 in 10 faces like this are Anna");

@@ -60,9 +60,15 @@ const LIKELY = 0.5;
 
 // What a card says about a match; "" where nothing has to be said: it is sure. `probability` is null
 // for engines whose errors nobody measured: then the distance is put into words, by `limits`, the
-// distances up to which a match is sure, or a check.
-export function likeness({ probability, distance, confirmed, sure }, limits) {
-  if (confirmed) return "you said it is";
+// distances up to which a match is sure, or a check. `floor` is what keeps the face from being sure, if
+// that is what does, as the end of a sentence.
+export function likeness(match, limits) {
+  if (match.confirmed) return "you said it is";
+  const words = howLikely(match, limits);
+  return match.floor ? `${words}, but ${match.floor}` : words;
+}
+
+function howLikely({ probability, distance, sure }, limits) {
   if (probability !== null) {
     if (sure) return "";
     return probability >= LIKELY ? "likely" : "doubtful";
