@@ -58,7 +58,6 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--backend",
         choices=["loky", "dask"],
-        default="loky",
         help="who reads photos: processes here (loky, the default), or a Dask cluster",
     )
     command.add_argument(
@@ -90,7 +89,6 @@ def add_engine(command: argparse.ArgumentParser) -> None:
         "--strictness",
         type=values.choice(Strictness),
         metavar=f"{{{','.join(Strictness)}}}",
-        default=Strictness.NORMAL,
         help="strict: fewer wrong photos; loose: fewer missed ones (default: normal)",
     )
     add(

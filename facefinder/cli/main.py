@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from facefinder.cli import bug, wizard
+from facefinder.cli.contradictions import refuse_contradictions
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.cli.spelling import MEANT, nearest
 from facefinder.commands.settings import data_dir
@@ -56,6 +57,7 @@ def _run(words: list[str]) -> int:
     if _is_double_click(words):
         return wizard.run(words, main)
     arguments = parser().parse(_with_command(words))
+    refuse_contradictions(arguments)
     _set_up_logging(debug=arguments.debug)
     end_like_ctrl_c()
     with interrupts_held():
@@ -89,20 +91,20 @@ def _with_command(words: Sequence[str]) -> list[str]:
     """
     if not words:
         return ["--help"]
-    first = words[0]
-    if first in (*COMMANDS, "-h", "--help", "--version"):
+    first, top = words[0], parser()
+    if first in COMMANDS or top.has_option(first):
         return list(words)
     if first.startswith("-"):
         command = next((word for word in words if word not in FLAGS), "")
         if first in FLAGS and command in COMMANDS:
             advice = f"Write it as: facefinder {command} {first}"
             raise UsageError(f"The command comes first, before {first}.", advice)
+        top.refuse_misspelt(first, others=top.leaf(["find"]))
         return ["find", *words]
     near = nearest(first, COMMANDS, MEANT)
-    if not near and os.path.exists(first):  # noqa: PTH110 - never raises
+    advice = "`facefinder --help` lists them."
+    if os.path.exists(first):  # noqa: PTH110 - never raises
         advice = f"To search it: facefinder -k PEOPLE -i {shlex.quote(first)}"
-    else:
-        advice = "`facefinder --help` lists them."
     raise UsageError(f"There is no command '{first}'.{near}", advice)
 
 

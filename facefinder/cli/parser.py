@@ -30,14 +30,15 @@ def parser() -> PlainParser:
         metavar="DIR",
         help="folder for everything the program keeps (also: FACEFINDER_DATA_DIR)",
     )
-    common.add_argument(
+    common.add_argument("-q", "--quiet", action="store_true", help="print only results and errors")
+    common.add_argument("-D", "--debug", action="store_true", help="print what happens inside")
+    with_models = PlainParser(add_help=False, argument_default=argparse.SUPPRESS, parents=[common])
+    with_models.add_argument(
         "--models-dir",
         type=values.path,
         metavar="DIR",
         help="folder of the model files (default: models_cache beside the program)",
     )
-    common.add_argument("-q", "--quiet", action="store_true", help="print only results and errors")
-    common.add_argument("-D", "--debug", action="store_true", help="print what happens inside")
     top = PlainParser(
         prog="facefinder",
         description="Find photos of particular people in folders full of photos. "
@@ -47,12 +48,12 @@ def parser() -> PlainParser:
     top.set_defaults(data_dir=None, models_dir=None, quiet=False, debug=False)
     top.add_argument("--version", action="version", version=f"facefinder {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    _add_find(commands, common)
-    _add_explain(commands, common)
-    _add_groups(commands, common)
-    _add_models(commands, common)
+    _add_find(commands, with_models)
+    _add_explain(commands, with_models)
+    _add_groups(commands, with_models)
+    _add_models(commands, with_models)
     selftest = commands.add_parser(
-        "selftest", parents=[common], help="check whether everything works on this computer"
+        "selftest", parents=[with_models], help="check whether everything works on this computer"
     )
     selftest.set_defaults(command="selftest")
     undo = commands.add_parser(

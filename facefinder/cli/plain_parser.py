@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from facefinder.cli.spelling import nearest
+from facefinder.cli.spelling import nearest, nearest_word
 from facefinder.cli.values import unknown_choice
 from facefinder.errors import UsageError
 from facefinder.output.tell import hand_out, tell
@@ -23,8 +23,34 @@ SENTENCES = (
 """What argparse itself says, and how we say it; whatever else it says stands as it is."""
 
 
+class Once(argparse.Action):
+    """Stores a value; a second one would silently take its place, so it is refused."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """As argparse wants it."""
+        del parser
+        before, self._before = getattr(self, "_before", None), values
+        if option_string and before not in (None, values):
+            raise argparse.ArgumentError(self, f"takes one value, not '{before}' and '{values}'.")
+        setattr(namespace, self.dest, values)
+
+
 class PlainParser(argparse.ArgumentParser):
-    """A parser whose errors are `UsageError` with a sentence, without pages of usage."""
+    """A parser whose errors are `UsageError` with a sentence, without pages of usage.
+
+    It is good for one command line.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - argparse's
+        super().__init__(*args, **kwargs)
+        for name in (None, "store"):  # what argparse calls the usual action
+            self.register("action", name, Once)
 
     def parse(self, words: Sequence[str]) -> argparse.Namespace:
         """Understand a command line.
@@ -47,6 +73,25 @@ class PlainParser(argparse.ArgumentParser):
                 if isinstance(below, PlainParser):
                     return below.leaf(words[1:])
         return self
+
+    @property
+    def options(self) -> list[str]:
+        """All spellings of all options."""
+        return list(self._option_string_actions)
+
+    def has_option(self, word: str) -> bool:
+        """Whether a word is an option of this parser; a long one may be shortened."""
+        name = word.partition("=")[0]
+        long = name.startswith("--") and len(name) > 2
+        return any(name == option or (long and option.startswith(name)) for option in self.options)
+
+    def refuse_misspelt(self, word: str, others: "PlainParser") -> None:
+        """Raise `UsageError` for a word more like one of this parser's options than of others'."""
+        name = word.partition("=")[0]
+        near = nearest_word(name, [*self.options, *others.options])
+        if near in self.options and not others.has_option(word):
+            message = f"`{self.prog}` has no option {name}. Did you mean {near}?"
+            raise UsageError(message, self._advice())
 
     def refuse_unknown_options(self, words: Sequence[str]) -> None:
         """Raise `UsageError` for the first option that is none of this parser's."""

@@ -25,6 +25,14 @@ def nearest(typed: str, words: Iterable[str], others: Mapping[str, str] | None =
         words: What there is.
         others: Further words, each with the one that it stands for.
     """
+    word = nearest_word(typed, words, others)
+    return f" Did you mean {word}?" if word else ""
+
+
+def nearest_word(
+    typed: str, words: Iterable[str], others: Mapping[str, str] | None = None
+) -> str | None:
+    """The word itself; None when none is near."""
     meaning = {word: word for word in words} | dict(others or {})
     found = difflib.get_close_matches(typed.lower(), meaning, n=1, cutoff=0.6)
-    return f" Did you mean {meaning[found[0]]}?" if found else ""
+    return meaning[found[0]] if found else None

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facefinder.commands.common import teller
 from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
 from facefinder.commands.settings import data_dir
 from facefinder.errors import ExitCode, IndexFileError, OutputError, UsageError
@@ -28,7 +29,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 "`facefinder purge --yes` deletes without asking.",
             ) from None
 
-    return purge(data_dirs(data_dir(arguments)), stray_logs(), tell, agreed)
+    # Nobody is asked what was not shown to.
+    say = teller(arguments) if arguments.yes else tell
+    return purge(data_dirs(data_dir(arguments)), stray_logs(), say, agreed)
 
 
 def purge(

@@ -5,8 +5,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from facefinder.errors import UsageError
 from facefinder.host import places
+from facefinder.models.catalogue import Strictness
 from facefinder.output.tell import tell
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
 
@@ -16,11 +16,6 @@ TAGS = "tags:"
 
 def find_settings(arguments: argparse.Namespace) -> Settings:
     """What `find` is to do."""
-    if arguments.report is not None and arguments.no_report:
-        raise UsageError(
-            "--report writes a page, and --no-report says that there is to be none.",
-            "Leave one of them away.",
-        )
     copying = arguments.copy or arguments.copy_check or arguments.link
     copy_to = arguments.copy_to or (Path("found") if copying else None)
     outputs = Outputs(
@@ -66,7 +61,7 @@ def _settings(
             models_dir=models_dir,
             detector=arguments.detector,
             model=arguments.model,
-            strictness=arguments.strictness,
+            strictness=arguments.strictness or Strictness.NORMAL,
             threshold=arguments.threshold,
         ),
         work=work,
@@ -86,9 +81,7 @@ def _work(arguments: argparse.Namespace) -> Work:
     limits = _limits(arguments)
     if arguments.time_limit is not None:
         limits = replace(limits, seconds=arguments.time_limit)
-        if limits.seconds and arguments.parallel == 0:
-            tell("With -p 0 there is no worker process to be stopped; --time-limit has no effect.")
-    return Work(workers=arguments.parallel, scheduler=_scheduler(arguments), limits=limits)
+    return Work(workers=arguments.parallel, scheduler=arguments.scheduler, limits=limits)
 
 
 def _limits(arguments: argparse.Namespace) -> Limits:
@@ -104,27 +97,8 @@ def _known(known: Path | None) -> tuple[Path | None, bool]:
     return known, False
 
 
-def _scheduler(arguments: argparse.Namespace) -> str | None:
-    """The address of the cluster, if one is to be used."""
-    address: str | None = arguments.scheduler
-    if (arguments.backend == "dask") != (address is not None):
-        raise UsageError(
-            "--backend dask and --scheduler belong together.",
-            "Give both, such as `--backend dask --scheduler 10.0.0.5:8786`, or none.",
-        )
-    if address and (arguments.parallel is not None or arguments.time_limit is not None):
-        tell("With --backend dask the cluster decides: -p and --time-limit have no effect.")
-    return address
-
-
 def _index(arguments: argparse.Namespace) -> Path | None:
     """The index file, in the first place that can be written; None = there is to be none."""
-    if arguments.no_index and arguments.index is not None:
-        raise UsageError(
-            "--index names the file that remembers what was read, and --no-index says that there is"
-            " to be none.",
-            "Leave one of them away.",
-        )
     if arguments.no_index or arguments.index is not None:
         index: Path | None = arguments.index
         return index

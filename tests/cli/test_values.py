@@ -73,6 +73,15 @@ def test_any_number_is_refused_or_is_one_that_everything_can_use(value: float, n
         ("find -i", "-i/--input needs a value: --input PATH"),
         ("find -i . -n", "-n/--name needs a value"),
         ("find -i . --copy=3", "--copy takes no value, but got '3'"),
+        ("--versoin", "`facefinder` has no option --versoin. Did you mean --version?"),
+        ("--hepl", "`facefinder` has no option --hepl. Did you mean --help?"),
+        ("--hlep -i .", "`facefinder` has no option --hlep. Did you mean --help?"),
+        ("--inptu .", "`facefinder find` has no option --inptu. Did you mean --input?"),
+        ("find -i . -k a -k b", "-k/--known takes one value, not 'a' and 'b'."),
+        ("find -i . --known=a --kn b", "-k/--known takes one value, not 'a' and 'b'."),
+        ("models --models-dir a fetch --models-dir b", "takes one value, not 'a' and 'b'."),
+        ("purge --models-dir .", "`facefinder purge` has no option --models-dir."),
+        ("undo . --models-dir .", "`facefinder undo` has no option --models-dir."),
         ("find -i . --co", "--co could be any of --copy, --copy-to"),
     ],
 )
@@ -110,10 +119,37 @@ def test_an_empty_name_is_not_the_current_folder(run: Run, words: list[str]) -> 
 
 def test_values_that_look_like_options_or_commands_are_taken(tmp_path: Path) -> None:
     words = ["find", "-k", str(tmp_path), "-i", "models", "-n", "find", "--csv", "-", "--json=-"]
-    found = parser().parse([*words, "-C", "-qD", "--threshold", "0.5", "-p2"])
+    found = parser().parse([*words, "-Cq", "--threshold", "0.5", "-p2"])
     assert (found.name, found.csv, found.json, found.parallel) == ("find", "-", "-", 2)
+    assert found.copy
     assert found.quiet
-    assert found.debug
+
+
+def test_a_folder_named_like_a_command_can_still_be_searched(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "finder").mkdir()
+    done = run("finder")
+    assert done.code == 2
+    assert "no command 'finder'. Did you mean find? To search it: facefinder -k" in done.err
+    assert "Did you mean models?" in run("./models").err
+    (tmp_path / "models").mkdir()
+    assert "-i ./models" in run("./models").err
+
+
+@pytest.mark.parametrize("option", ["--version", "--vers"])
+def test_the_version_may_be_asked_for_shortly(
+    option: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([option])
+    assert capfdbinary.readouterr().out.startswith(b"facefinder ")
+
+
+def test_the_same_value_twice_is_one() -> None:
+    found = parser().parse(["find", "-i", "a", "-i", "b", "-k", "c", "-k", "c", "-q", "-q"])
+    assert (found.input, found.known, found.quiet) == ([Path("a"), Path("b")], Path("c"), True)
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "models fetch"])

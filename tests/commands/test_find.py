@@ -314,15 +314,6 @@ def test_output_that_cannot_be_written_has_its_code(
     assert (tmp_path / "file").read_text() == "in the way"
 
 
-@pytest.mark.parametrize("given", [["--backend", "dask"], ["--scheduler", "127.0.0.1:8786"]])
-def test_a_cluster_needs_both_of_its_options(
-    run: Run, known: Path, photos: Path, given: list[str]
-) -> None:
-    done = run("find", "-k", known, "-i", photos, *given)
-    assert done.code == 2
-    assert "belong together" in done.err
-
-
 def test_without_dask_its_option_says_what_to_install(
     run_alone: Run, known: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,22 +15,6 @@ def photo(tmp_path: Path) -> Path:
     return paint(tmp_path / "photos" / "1.png", RED)
 
 
-def test_a_report_and_none_is_refused(run: Run, photo: Path, tmp_path: Path) -> None:
-    report = tmp_path / "report"
-    done = run("find", "-k", photo, "-i", photo, "--report", report, "--no-report")
-    assert (done.code, done.out) == (2, "")
-    assert "--no-report says that there is to be none. Leave one of them away." in done.err
-    assert not report.exists()
-
-
-def test_an_index_and_none_is_refused(run: Run, photo: Path, tmp_path: Path) -> None:
-    index = tmp_path / "index.sqlite"
-    done = run("find", "-k", photo, "-i", photo, "--index", index, "--no-index")
-    assert done.code == 2
-    assert "Leave one of them away." in done.err
-    assert not index.exists()
-
-
 @pytest.mark.parametrize("command", ["find", "groups", "explain"])
 def test_a_name_without_a_folder_is_refused(
     run: Run, photo: Path, tmp_path: Path, command: str
@@ -44,13 +28,6 @@ def test_a_name_without_a_folder_is_refused(
     assert done.code == 2
     assert "-n names the person" in done.err
     assert "Name it with -k, or leave -n away." in done.err
-
-
-def test_a_cluster_says_that_it_decides_also_when_no_worker_is_wanted(
-    run: Run, photo: Path
-) -> None:
-    words = ("--backend", "dask", "--scheduler", "127.0.0.1:1", "-k", photo, "-i", "nowhere")
-    assert "-p and --time-limit have no effect" in run("find", "-p", "0", *words).err
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 0.0, -1.0])

@@ -99,12 +99,6 @@ def test_a_limit_of_time_may_be_raised_again(photos: Path) -> None:
     assert result(photos, "--time-limit", "1")[1]["summary"]["scanned"] == 0, "it was read"
 
 
-def test_without_workers_a_limit_of_time_is_said_to_be_none(run_alone: Run, photos: Path) -> None:
-    words = ("find", "-k", photos.parent / "known", "-i", photos, "--time-limit", "5", "-p")
-    assert "no effect" in run_alone(*words, "0").err
-    assert "no effect" not in run_alone(*words, "1").err
-
-
 def test_a_limit_of_pixels_may_be_raised_again(photos: Path) -> None:
     paint(photos / "large.png", *[RED] * 20)
     code, document = result(photos, "--max-pixels", "0.05")

@@ -1,6 +1,5 @@
 """What `explain` says where probabilities decide, or the user's distance in their place."""
 
-
 import numpy as np
 import pytest
 
