@@ -15,23 +15,12 @@ from types import MappingProxyType
 
 from facefinder.errors import PeopleError, UsageError
 from facefinder.host.earlier_results import copies_listed, has_report_pictures
+from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
 
-# ruff: noqa: SIM905 - forty words in a row read better than forty lines
-PICTURE_EXTENSIONS = frozenset(
-    "jpg jpeg jpe jfif mpo png apng webp tif tiff bmp dib gif heic heif hif avif".split()
-)
-
-RAW_EXTENSIONS = frozenset(
-    "3fr arw cr2 cr3 crw dcr dng erf fff iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl "
-    "sr2 srf srw x3f".split()
-)
-
-EXTENSIONS = PICTURE_EXTENSIONS | RAW_EXTENSIONS
-"""Lower case, without the dot."""
-
+# ruff: noqa: SIM905 - words in a row read better than lines
 SYSTEM_FOLDERS = frozenset(
     "$recycle.bin|recycler|system volume information|@eadir|@recycle|#recycle|#snapshot|"
     "__macosx|lost+found".split("|")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -186,6 +187,8 @@ class Outputs:
     def __post_init__(self) -> None:
         if self.csv == self.json == STANDARD_OUTPUT:
             raise UsageError("--csv - and --json - cannot share the standard output.")
+        if self.csv is not None and self.json is not None and _same(self.csv, self.json):
+            raise UsageError(f"--csv and --json cannot share the file '{self.csv}'.", "Name two.")
         if self.sidecar and self.copy_to is None:
             advice = "Add --copy, or take --sidecar-originals to name people beside your photos."
             raise UsageError("--sidecar puts names beside copies, and there are none.", advice)
@@ -223,9 +226,24 @@ class Settings:
             raise UsageError("Nothing to search.", "Name photos or folders with -i.")
         for path in self.inputs:
             _require_there(path)
+        self._require_results_apart()
         learned = self.index is not None and self.index.exists()
         if self.whom.needs_people and self.whom.known is None and not learned:
             raise UsageError(NOBODY, WHOM)
+
+    def _require_results_apart(self) -> None:
+        """Nothing that is written may take the place of the index, or become a reference."""
+        for file in filter(None, (self.outputs.csv, self.outputs.json)):
+            if self.index is not None and _same(file, self.index):
+                raise UsageError(f"'{file}' is the index.", "Name another file for the results.")
+        known = self.whom.known
+        for folder in filter(None, (self.outputs.copy_to, self.outputs.report)):
+            if known is not None and not self.whom.tagged and _is_inside(folder, known):
+                raise UsageError(
+                    f"'{folder}' lies in the -k folder '{known}': the results would be taken for"
+                    " photos of the people to look for.",
+                    "Name a folder outside.",
+                )
 
     @property
     def keeps(self) -> bool:
@@ -240,6 +258,15 @@ class Settings:
         if self.whom.known is not None and not self.whom.tagged:
             left_out[self.whom.known] = "references"
         return left_out
+
+
+def _same(one: str | Path, other: str | Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _is_inside(folder: Path, other: Path) -> bool:
+    """Whether a folder is another one, or lies in it; neither has to be there."""
+    return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 
 
 def _require_there(path: Path | None) -> None:

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facefinder import discover
-from facefinder.discover import EXTENSIONS, Discovered, find_known, find_photos
+from facefinder.discover import Discovered, find_known, find_photos
 from facefinder.errors import PeopleError, UsageError
+from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.results import MANIFEST_COLUMNS
 from tests.support.needs import LINUX, POSIX, needs
 from tests.support.strategies import different_names

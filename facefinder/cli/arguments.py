@@ -62,7 +62,7 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--scheduler",
-        type=values.destination,
+        type=values.word,
         metavar="ADDRESS",
         help="with --backend dask: its scheduler, host:port",
     )
@@ -99,7 +99,7 @@ def add_engine(command: argparse.ArgumentParser) -> None:
     )
     add(
         "--index",
-        type=values.path,
+        type=values.new_file,
         metavar="FILE",
         help="file that remembers what was already read",
     )

@@ -101,6 +101,7 @@ def _with_command(words: Sequence[str]) -> list[str]:
             raise UsageError(f"The command comes first, before {first}.", advice)
         top.refuse_misspelt(first, others=top.leaf(["find"]))
         return ["find", *words]
+    top.leaf(["find"]).refuse_long_dash(first)
     near = nearest(first, COMMANDS, MEANT)
     advice = "`facefinder --help` lists them."
     if os.path.exists(first):  # noqa: PTH110 - never raises

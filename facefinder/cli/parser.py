@@ -26,7 +26,7 @@ def parser() -> PlainParser:
     common = PlainParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--data-dir",
-        type=values.path,
+        type=values.folder,
         metavar="DIR",
         help="folder for everything the program keeps (also: FACEFINDER_DATA_DIR)",
     )
@@ -35,7 +35,7 @@ def parser() -> PlainParser:
     with_models = PlainParser(add_help=False, argument_default=argparse.SUPPRESS, parents=[common])
     with_models.add_argument(
         "--models-dir",
-        type=values.path,
+        type=values.folder,
         metavar="DIR",
         help="folder of the model files (default: models_cache beside the program)",
     )
@@ -63,7 +63,7 @@ def parser() -> PlainParser:
     )
     undo.set_defaults(command="undo")
     undo.add_argument(
-        "folder", type=values.path, metavar="DIR", help="where they are, such as found"
+        "folder", type=values.folder, metavar="DIR", help="where they are, such as found"
     )
     _add_apply(commands, common)
     purge = commands.add_parser(
@@ -92,7 +92,7 @@ def _add_find(
         action="store_true",
         help="copy the photos that surely show a person to found/<person>/",
     )
-    add("--copy-to", type=values.path, metavar="DIR", help="like --copy, but to DIR/<person>/")
+    add("--copy-to", type=values.folder, metavar="DIR", help="like --copy, but to DIR/<person>/")
     add(
         "--copy-check",
         action="store_true",
@@ -105,7 +105,7 @@ def _add_find(
     )
     add(
         "--report",
-        type=values.path,
+        type=values.folder,
         metavar="DIR",
         help="write a page to look at and to decide with, DIR/report.html (default with copies: "
         "among them)",
@@ -150,7 +150,7 @@ def _add_groups(
     add_engine(groups)
     groups.add_argument(
         "--report",
-        type=values.path,
+        type=values.folder,
         metavar="DIR",
         help="write a page to look at them and to give them names, DIR/report.html",
     )
@@ -173,7 +173,7 @@ def _add_explain(
     explain.add_argument("photo", type=values.path, metavar="PHOTO", help="the photo in question")
     add_people(explain)
     explain.add_argument(
-        "--picture", type=values.path, metavar="FILE", help="write a picture with the faces framed"
+        "--picture", type=values.file, metavar="FILE", help="write a picture with the faces framed"
     )
     add_engine(explain)
 
@@ -196,7 +196,7 @@ def _add_apply(
     )
     apply.add_argument(
         "--copy-to",
-        type=values.path,
+        type=values.folder,
         metavar="DIR",
         help="where the copies are (default: beside FILE)",
     )
@@ -220,7 +220,7 @@ def _add_apply(
     )
     for command in (apply, decisions):
         command.add_argument(
-            "--index", type=values.path, metavar="FILE", help="index of the search"
+            "--index", type=values.new_file, metavar="FILE", help="index of the search"
         )
 
 
@@ -242,5 +242,9 @@ def _add_models(
         "names", nargs="*", metavar="NAME", help="detectors, models or files (default: all)"
     )
     fetch.add_argument(
-        "--from", dest="folder", type=values.path, metavar="DIR", help="take them from this folder"
+        "--from",
+        dest="folder",
+        type=values.folder,
+        metavar="DIR",
+        help="take them from this folder",
     )

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from facefinder.cli.spelling import nearest, nearest_word
+from facefinder.cli.spelling import MEANT, nearest, nearest_word
 from facefinder.cli.values import unknown_choice
 from facefinder.errors import UsageError
 from facefinder.output.tell import hand_out, tell
 
 ABOUT = re.compile(r"argument (\S+): (.*)", re.DOTALL)
 """argparse's message about one argument: its name, what is wrong."""
+
+LONG_DASHES = "\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
 
 SENTENCES = (
     (re.compile(r"expected (?:one|at least one) argument"), "needs a value"),
@@ -88,7 +90,7 @@ class PlainParser(argparse.ArgumentParser):
     def refuse_misspelt(self, word: str, others: "PlainParser") -> None:
         """Raise `UsageError` for a word more like one of this parser's options than of others'."""
         name = word.partition("=")[0]
-        near = nearest_word(name, [*self.options, *others.options])
+        near = nearest_word(name, [*self.options, *others.options], MEANT)
         if near in self.options and not others.has_option(word):
             message = f"`{self.prog}` has no option {name}. Did you mean {near}?"
             raise UsageError(message, self._advice())
@@ -99,6 +101,7 @@ class PlainParser(argparse.ArgumentParser):
         for word in words:
             if word == "--":
                 return
+            self.refuse_long_dash(word)
             if not re.match(r"--?[^\W\d]", word) or " " in word:  # argparse takes it for a value
                 continue
             name = word.partition("=")[0]
@@ -108,6 +111,13 @@ class PlainParser(argparse.ArgumentParser):
             if not any(option.startswith(name) for option in known):
                 near = nearest(name, known)
                 raise UsageError(f"`{self.prog}` has no option {name}.{near}", self._advice())
+
+    def refuse_long_dash(self, word: str) -> None:
+        """An option that was copied out of a text, where programs make -- a long dash."""
+        name = word.lstrip(LONG_DASHES)
+        meant = f"-{name}" if len(name) == 1 else f"--{name}"
+        if name != word and self.has_option(meant):
+            raise UsageError(f"'{word}' begins with a long dash.", f"Type it as {meant}")
 
     def refuse_word(self, word: str, commands: Sequence[str]) -> NoReturn:
         """Raise `UsageError` for a word that nothing takes."""

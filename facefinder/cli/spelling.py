@@ -4,6 +4,9 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 MEANT: Mapping[str, str] = {
+    "-?": "--help",
+    "-v": "--version",
+    "/?": "--help",
     "delete": "purge",
     "fetch": "models fetch",
     "help": "--help",

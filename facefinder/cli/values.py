@@ -5,6 +5,7 @@ argparse puts the option's name in front of what is raised here, so each message
 """
 
 import argparse
+import stat
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from facefinder.cli.spelling import nearest
+from facefinder.records.extensions import EXTENSIONS
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -23,6 +25,9 @@ DAY_SECONDS = 24 * 3600
 
 MEGAPIXELS = (0.01, 1000.0)
 """From an icon to the largest picture that the decoders take (2 to the power of 30 pixels)."""
+
+SHOWN = 200
+"""Characters of a name that cannot be one, in a message."""
 
 FARTHEST = 1000.0
 """No model has distances as large as that."""
@@ -85,17 +90,45 @@ def unknown_choice(text: str, words: list[str]) -> argparse.ArgumentTypeError:
 
 def path(text: str) -> Path:
     """A file or folder. An empty name would be the current folder, which nobody has typed."""
-    return Path(_not_empty(text))
+    _looked_at(_not_empty(text))
+    return Path(text)
+
+
+def folder(text: str) -> Path:
+    """A folder, or the name of one to be made."""
+    mode = _looked_at(_not_empty(text))
+    if mode and not stat.S_ISDIR(mode):
+        raise argparse.ArgumentTypeError(f"takes a folder, and '{text}' is a file.")
+    return Path(text)
+
+
+def file(text: str) -> Path:
+    """A file, or the name of one to be made."""
+    if stat.S_ISDIR(_looked_at(_not_empty(text))):
+        raise argparse.ArgumentTypeError(f"takes a file, and '{text}' is a folder.")
+    return Path(text)
+
+
+def new_file(text: str) -> Path:
+    """A file that is written and holds no picture: no slip may put it into a photo's place."""
+    if file(text).suffix.lower().removeprefix(".") in EXTENSIONS:
+        raise argparse.ArgumentTypeError(f"writes no picture, and '{text}' is named like a photo.")
+    return Path(text)
 
 
 def people(text: str) -> Path:
     """The folder of references, perhaps with a word in front."""
-    _not_empty(text.removeprefix("tags:"))
+    path(text.removeprefix("tags:"))
     return Path(text)
 
 
 def destination(text: str) -> str:
     """A file, or - for standard output."""
+    return text if text == "-" else str(new_file(text))
+
+
+def word(text: str) -> str:
+    """A name that is no file's."""
     return _not_empty(text)
 
 
@@ -105,6 +138,18 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return float("nan")
+
+
+def _looked_at(text: str) -> int:
+    """What the file system says of a name: the mode, or 0 where nothing is there yet."""
+    try:
+        return Path(text).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except (OSError, ValueError) as error:  # ValueError: a NUL in it
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        why = getattr(error, "strerror", None) or error
+        raise argparse.ArgumentTypeError(f"cannot use '{shown}': {why}.") from None
 
 
 def _not_empty(text: str) -> str:

@@ -40,7 +40,7 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
         if not is_factory(name) and isinstance(fault, ProgramError):
             raise fault from error
         raise ModelError(
-            f"The recogniser {name} cannot be loaded: {error}",
+            f"The recogniser {name} cannot be loaded ({error}).",
             "Choose another one with -m; `facefinder models` lists them.",
         ) from error
 

@@ -101,8 +101,8 @@ MIGRATIONS = (
 """Statements that lead from version i to i + 1; only ever appended to."""
 
 _ADVICE = (
-    "Add --rebuild to set it aside under another name and begin a new one, or name another file "
-    "with --index; it was not changed."
+    "It was not changed. `facefinder find --rebuild` sets it aside under another name and begins a "
+    "new one; or name another file with --index."
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from facefinder.decode.head import Head, read_head
 from facefinder.decode.orientation import upright_size
-from facefinder.discover import RAW_EXTENSIONS, Discovered, find_photos
+from facefinder.discover import Discovered, find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box
@@ -18,6 +18,7 @@ from facefinder.names.xmp import XmpError, parse
 from facefinder.names.xmp_files import XmpFinder, read_bytes
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
+from facefinder.records.extensions import RAW_EXTENSIONS
 from facefinder.records.photos import Failed, Photo
 
 ENOUGH = 50

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.picture import read_picture
-from facefinder.errors import OutputError, UsageError
+from facefinder.errors import UsageError
 from facefinder.host.files import write_text
 from facefinder.host.text import percent, printable
 from facefinder.match.by_distance import SMALL_PX
@@ -20,6 +21,8 @@ from facefinder.search.explain import Explained, ExplainedFace, Judgement, Step
 
 DRAWN_PX = 2048
 """Long side of a drawing."""
+DRAWN = "drawn by facefinder explain"
+"""In the picture's comment: by this it is known later."""
 FACING, TURNED = 0.12, 0.35
 """How far the nose is from the middle of the eyes, in distances between the eyes."""
 
@@ -133,22 +136,34 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
 
     Raises:
         OutputError: It cannot be written.
-        UsageError: It would take the place of the photo.
+        UsageError: It would take the place of a file that is no drawing of an earlier run.
         PhotoError: The photo cannot be read any more.
     """
     photo = explained.outcome.photo.path
-    if target.exists() and target.samefile(photo):
-        raise UsageError("--picture would overwrite the photo.", "Name another file.")
-    if target.is_dir():
-        raise OutputError(f"'{target}' is a folder.", "Name a file for the picture.")
+    if target.exists() and (target.samefile(photo) or not _is_drawing(target)):
+        raise UsageError(f"--picture would overwrite '{target}'.", "Name another file.")
     picture = read_picture(photo, max_side_px=DRAWN_PX, max_pixels=max_pixels)
     image = Image.fromarray(picture.pixels)
     for number, face in enumerate(explained.faces, 1):
         box = Box(*(side / picture.scale for side in face.face.box))
         _frame(image, box, f"{number} {_names(face)}".strip())
     output = io.BytesIO()
-    image.save(output, "PNG" if target.suffix.lower() == ".png" else "JPEG", quality=90)
+    if target.suffix.lower() == ".png":
+        text = PngInfo()
+        text.add_text("comment", DRAWN)
+        image.save(output, "PNG", pnginfo=text)
+    else:
+        image.save(output, "JPEG", quality=90, comment=DRAWN)
     write_text(output.getvalue(), target)
+
+
+def _is_drawing(target: Path) -> bool:
+    """Whether a file is a drawing of ours, which a new one may replace; a photo never is."""
+    try:
+        with Image.open(target) as image:
+            return image.info.get("comment") in (DRAWN, DRAWN.encode())
+    except (OSError, SyntaxError, ValueError):  # what Pillow raises for files that are no pictures
+        return False
 
 
 def _names(face: ExplainedFace) -> str:

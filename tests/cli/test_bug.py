@@ -52,10 +52,11 @@ def test_purge_knows_the_file_wherever_it_had_to_go(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     (tmp_path / "data").write_text("a file is in the way of the data folder")
-    run("decisions", "--data-dir", tmp_path / "data")
+    monkeypatch.setenv("FACEFINDER_DATA_DIR", str(tmp_path / "data"))
+    run("decisions")
     (log,) = (tmp_path / "tmp").iterdir()
     (tmp_path / "tmp" / "facefinder-error-abcdefgh.log").write_text("the user's own")
-    done = run("purge", "--yes", "--data-dir", tmp_path / "data")
+    done = run("purge", "--yes")
     assert done.code == 0
     assert str(log) in done.err
     assert [path.name for path in (tmp_path / "tmp").iterdir()] == ["facefinder-error-abcdefgh.log"]

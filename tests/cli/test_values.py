@@ -76,6 +76,11 @@ def test_any_number_is_refused_or_is_one_that_everything_can_use(value: float, n
         ("--versoin", "`facefinder` has no option --versoin. Did you mean --version?"),
         ("--hepl", "`facefinder` has no option --hepl. Did you mean --help?"),
         ("--hlep -i .", "`facefinder` has no option --hlep. Did you mean --help?"),
+        ("-v", "Did you mean --version?"),
+        ("-?", "Did you mean --help?"),
+        ("/?", "Did you mean --help?"),
+        ("—known . -i .", "'—known' begins with a long dash. Type it as --known"),
+        ("-k . \N{EN DASH}i .", "'\N{EN DASH}i' begins with a long dash. Type it as -i"),
         ("--inptu .", "`facefinder find` has no option --inptu. Did you mean --input?"),
         ("find -i . -k a -k b", "-k/--known takes one value, not 'a' and 'b'."),
         ("find -i . --known=a --kn b", "-k/--known takes one value, not 'a' and 'b'."),
@@ -115,6 +120,60 @@ def test_an_empty_name_is_not_the_current_folder(run: Run, words: list[str]) -> 
     done = run(*words)
     assert (done.code, done.out) == (2, "")
     assert "needs a name that is not empty" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("find -i . --copy-to FILE", "--copy-to takes a folder, and 'FILE' is a file."),
+        ("find -i . --report FILE", "--report takes a folder, and 'FILE' is a file."),
+        ("find -i . --models-dir FILE", "takes a folder, and 'FILE' is a file."),
+        ("undo FILE", "DIR takes a folder, and 'FILE' is a file."),
+        ("models fetch --from FILE", "takes a folder, and 'FILE' is a file."),
+        ("purge --data-dir FILE", "takes a folder, and 'FILE' is a file."),
+        ("find -i . --csv FOLDER", "--csv takes a file, and 'FOLDER' is a folder."),
+        ("groups -i . --json FOLDER", "--json takes a file, and 'FOLDER' is a folder."),
+        ("find -i . --index FOLDER", "--index takes a file, and 'FOLDER' is a folder."),
+        ("decisions --index FOLDER", "--index takes a file, and 'FOLDER' is a folder."),
+        ("explain x --picture FOLDER", "--picture takes a file, and 'FOLDER' is a folder."),
+        ("find -i . --csv PHOTO.jpg", "writes no picture, and 'PHOTO.jpg' is named like a photo"),
+        ("find -i . --json new.HEIC", "writes no picture, and 'new.HEIC' is named like a photo"),
+        ("find -i . --index PHOTO.jpg", "writes no picture"),
+    ],
+)
+def test_a_file_for_a_folder_and_the_other_way_round(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("FOLDER").mkdir()
+    for name in ("FILE", "PHOTO.jpg"):
+        Path(name).write_text("mine", "utf-8")
+    done = run(*words.split(" "))
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert {Path(name).read_text("utf-8") for name in ("FILE", "PHOTO.jpg")} == {"mine"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "find -i",
+        "find -i . -k",
+        "find -i . --copy-to",
+        "find -i . --csv",
+        "find -i . --index",
+        "undo",
+        "apply",
+        "explain",
+        "purge --data-dir",
+    ],
+)
+def test_a_name_that_no_file_can_have_is_no_bug_of_ours(run: Run, words: str) -> None:
+    # Longer than a path may be on any system.
+    done = run(*words.split(" "), "x" * 40_000)
+    assert (done.code, done.out) == (2, "")
+    assert "cannot use 'xxx" in done.err or "There is no 'xxx" in done.err
+    assert "bug" not in done.err
 
 
 def test_values_that_look_like_options_or_commands_are_taken(tmp_path: Path) -> None:

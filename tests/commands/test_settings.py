@@ -56,6 +56,29 @@ def test_each_group_refuses_what_makes_no_sense(photo: Path) -> None:
         Settings(whom=Whom(needs_people=False), inputs=(), engine=engine)
 
 
+def test_results_do_not_become_references(run: Run, tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    photo = paint(known / "Anna" / "1.png", RED)
+    for option, folder in (("--copy-to", known), ("--report", known / "new")):
+        done = run("find", "-k", known, "-i", photo, option, folder)
+        assert done.code == 2
+        assert "would be taken for photos of the people" in done.err
+    assert [path.name for path in known.rglob("*")] == ["Anna", "1.png"]
+    assert run("find", "-k", known, "-i", photo, "--copy-to", tmp_path / "found").code == 0
+    assert run("find", "-k", photo, "-i", photo, "--report", photo.parent).code == 0
+
+
+def test_two_files_are_not_one(run: Run, photo: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "photos" / ".." / "one"
+    done = run("find", "-k", photo, "-i", photo, "--csv", one, "--json", other)
+    assert done.code == 2
+    assert "--csv and --json cannot share the file" in done.err
+    done = run("find", "-k", photo, "-i", photo, "--index", one, "--json", other)
+    assert done.code == 2
+    assert "is the index" in done.err
+    assert not one.exists()
+
+
 def test_results_of_earlier_runs_are_not_searched(photo: Path, tmp_path: Path) -> None:
     settings = Settings(
         whom=Whom(needs_people=False),

@@ -62,13 +62,24 @@ def test_the_picture_shows_the_frame_and_spares_the_photo(
 ) -> None:
     photo, drawn = tmp_path / "photos" / "x.png", tmp_path / "drawn.png"
     paint(photo, RED)
-    before = photo.read_bytes()
     assert explain(run, photo, known, "--picture", drawn).code == 0
     with Image.open(drawn) as picture:
         assert (np.asarray(picture) == (255, 255, 0)).all(axis=2).any()
-    done = explain(run, photo, known, "--picture", photo)
-    assert done.code == 2
-    assert photo.read_bytes() == before
+    for mine in (photo, known / "Anna" / "1.png"):
+        before = mine.read_bytes()
+        done = explain(run, photo, known, "--picture", mine)
+        assert done.code == 2
+        assert mine.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["drawn.png", "drawn.jpg", "drawn"])
+def test_a_drawing_may_take_the_place_of_an_earlier_one(
+    run: Run, known: Path, tmp_path: Path, name: str
+) -> None:
+    photo, drawn = tmp_path / "photos" / "x.png", tmp_path / name
+    paint(photo, RED)
+    for _ in range(2):
+        assert explain(run, photo, known, "--picture", drawn).code == 0
 
 
 def test_somebody_to_check_is_not_surely_that_person(run: Run, tmp_path: Path) -> None:
