@@ -35,7 +35,7 @@ class Once(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> None:
-        """As argparse wants it."""
+        """Store the value, or refuse another one for the same option."""
         del parser
         before, self._before = getattr(self, "_before", None), values
         if option_string and before not in (None, values):
