@@ -129,6 +129,7 @@ with temporary_file(place), temporary_folder(place) as folder, temporary_folder(
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_leaves_what_the_next_one_removes(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, tmp_path], check=False)
     assert done.returncode == 9

@@ -96,6 +96,7 @@ with interrupts_held():
 """
 
 
+@pytest.mark.slow
 @needs(POSIX)
 @each
 def test_a_second_press_ends_the_process_at_once(number: signal.Signals) -> None:

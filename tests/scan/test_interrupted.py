@@ -79,11 +79,13 @@ def test_what_native_code_makes_of_ctrl_c_is_no_fault_of_anything(
     run: Run, photos: Path, option: str, factory: str
 ) -> None:
     others = ("-k", photos.parent / "known", "-i", photos, "-p", "0")
-    engine = (
-        *("-d", "tests.support.fakes:load_detector", "-m", "tests.support.fakes:load_embedder"),
-        *(option, f"{__name__}:{factory}"),
-    )
-    done = run("groups", *others, *engine, "--data-dir", photos.parent / "data")
+    engine = {
+        "-d": "tests.support.fakes:load_detector",
+        "-m": "tests.support.fakes:load_embedder",
+        option: f"{__name__}:{factory}",
+    }
+    words = (word for pair in engine.items() for word in pair)
+    done = run("groups", *others, *words, "--data-dir", photos.parent / "data")
     assert done.code == 130
     assert done.err.splitlines()[-1].startswith("Stopped.")
 

@@ -18,7 +18,7 @@ from facefinder.search.engine import choose
 from facefinder.search.groups import find_groups
 from facefinder.search.kept import KEPT
 from facefinder.search.session import opened
-from facefinder.settings import EngineChoice, Settings, Whom
+from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.conftest import Run
 from tests.support import fakes
 from tests.support.fakes import GREEN, RED, SquareDetector, listed, paint
@@ -119,7 +119,13 @@ def settings_for(photos: Path, *, keeps: bool) -> Settings:
         models_dir=photos, detector=fakes.ENGINE.detector, model=fakes.ENGINE.model
     )
     index = photos.parent / "index.sqlite" if keeps else None
-    return Settings(whom=Whom(needs_people=False), inputs=(photos,), engine=engine, index=index)
+    return Settings(
+        whom=Whom(needs_people=False),
+        inputs=(photos,),
+        engine=engine,
+        work=Work(workers=0),
+        index=index,
+    )
 
 
 class Gone:
