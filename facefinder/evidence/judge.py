@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
+from facefinder.evidence.neighbours import Album, with_neighbours
 from facefinder.evidence.probability import among, log_odds
 from facefinder.evidence.scale import Floats, person_distance
 
@@ -36,7 +37,8 @@ class Judged:
     Attributes:
         distances: Shape (N, P), as `scale.person_distance`; inf for a person without a reference.
         probabilities: Shape (N, P), 0 to 1.
-        alone: Shape (N, P), 0 to 1: what they would be, were nobody else looked for.
+        alone: Shape (N, P), 0 to 1: what they would be by the distances alone, without neighbours
+            and were nobody else looked for.
         grades: Shape (N, P), int8, values of `Grade`.
     """
 
@@ -47,7 +49,7 @@ class Judged:
 
 
 def judge(
-    vectors: NDArray[np.float32],
+    album: Album,
     quality: Quality,
     references: Sequence[NDArray[np.float32]],
     formula: Formula,
@@ -58,7 +60,7 @@ def judge(
     """Judge faces.
 
     Args:
-        vectors: Shape (N, D), of the faces.
+        album: N faces.
         quality: Of the same faces.
         references: For each person the vectors of the references, shape (R, D); R may be 0.
         formula: Of the engine that made all vectors.
@@ -66,19 +68,23 @@ def judge(
         excluded: Shape (N, P): who a face is known not to be; such a person takes nothing away from
             the others, either.
     """
-    distances = np.full((len(vectors), len(references)), np.inf)
-    odds = np.full_like(distances, -np.inf)
-    for start in range(0, len(vectors), CHUNK_ROWS):
+    distances = np.full((len(album.vectors), len(references)), np.inf)
+    odds, by_distance = np.full_like(distances, -np.inf), np.full_like(distances, -np.inf)
+    for start in range(0, len(album.vectors), CHUNK_ROWS):
         rows = slice(start, start + CHUNK_ROWS)
-        faces = vectors[rows].astype(np.float64)
+        faces = album.vectors[rows].astype(np.float64)
         for person, known in enumerate(references):
             if len(known):
                 apart = person_distance(faces, known.astype(np.float64), formula)
                 distances[rows, person] = apart
-                odds[rows, person] = log_odds(apart, len(known), formula)
+    for person, known in enumerate(references):
+        if len(known):
+            apart = with_neighbours(distances[:, person], len(known), album, formula)
+            odds[:, person] = log_odds(apart, len(known), formula)
+            by_distance[:, person] = log_odds(distances[:, person], len(known), formula)
     if excluded is not None:
-        odds[excluded] = -np.inf
-    probabilities, alone = among(odds), among(odds.reshape(-1, 1)).reshape(odds.shape)
+        odds[excluded] = by_distance[excluded] = -np.inf
+    probabilities, alone = among(odds), among(by_distance.reshape(-1, 1)).reshape(odds.shape)
     return Judged(distances, probabilities, alone, grade(probabilities, quality, cuts))
 
 

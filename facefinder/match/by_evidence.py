@@ -10,6 +10,7 @@ from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import by_cuts, judge
+from facefinder.evidence.neighbours import Album
 from facefinder.evidence.probability import distance_at
 from facefinder.evidence.scale import crowding, pair_distances
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
@@ -73,7 +74,8 @@ class ByEvidence:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
         owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
         quality = quality_of(faces)
-        found = judge(faces.vectors, quality, owned, self.formula, self.cuts, excluded=excluded)
+        album = Album(faces.vectors, faces.photo_row)
+        found = judge(album, quality, owned, self.formula, self.cuts, excluded=excluded)
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(found.distances, 0.0)
         return Judged(distances, found.probabilities, by_cuts(found.alone, self.cuts), found.grades)

@@ -11,6 +11,7 @@ from facefinder.evidence.constants import OWN_SHARE, Formula, Network, formula_o
 from facefinder.evidence.cuts import CUTS, NORMAL
 from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import Grade, grade, judge
+from facefinder.evidence.neighbours import Album
 from facefinder.evidence.probability import among, distance_at, log_odds
 from facefinder.evidence.scale import crowding, person_distance
 from facefinder.models.catalogue import Strictness
@@ -177,7 +178,7 @@ def test_a_looser_run_loses_nothing(probabilities: NDArray[np.float64]) -> None:
 def test_judging_keeps_people_and_faces_apart() -> None:
     anna, ben = np.zeros((2, 4), np.float32), np.ones((1, 4), np.float32)
     faces = np.concatenate([anna[:1], ben, np.full((1, 4), 9, np.float32)])
-    judged = judge(faces, good(3), [anna, ben, anna[:0]], formula(local=0))
+    judged = judge(Album(faces, np.arange(3)), good(3), [anna, ben, anna[:0]], formula(local=0))
     sure, nothing = Grade.SURE, Grade.NOTHING
     assert judged.grades.tolist() == [
         [sure, nothing, nothing],
