@@ -173,6 +173,16 @@ def _add_explain(
     explain.add_argument("photo", type=values.path, metavar="PHOTO", help="the photo in question")
     add_people(explain)
     explain.add_argument(
+        "-i",
+        "--input",
+        type=values.path,
+        default=[],
+        action="extend",
+        nargs="+",
+        metavar="PATH",
+        help="what was searched: what is known of its photos counts, as it does in a search",
+    )
+    explain.add_argument(
         "--picture", type=values.file, metavar="FILE", help="write a picture with the faces framed"
     )
     add_engine(explain)

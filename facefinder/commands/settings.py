@@ -42,7 +42,8 @@ def groups_settings(arguments: argparse.Namespace) -> Settings:
 def explain_settings(arguments: argparse.Namespace) -> Settings:
     """What `explain` is to do."""
     work = Work(limits=_limits(arguments))
-    return _settings(arguments, _whom(arguments), (arguments.photo,), work, Outputs())
+    inputs = (arguments.photo, *arguments.input)
+    return _settings(arguments, _whom(arguments), inputs, work, Outputs())
 
 
 def _settings(

@@ -70,8 +70,7 @@ def with_neighbours(distances: Floats, references: int, album: Album, formula: F
         formula: Of the engine.
     """
     known = distances.copy()
-    far, near = (distance_at(likely, references, formula) for likely in DOUBTFUL)
-    doubtful = np.flatnonzero((near <= distances) & (distances <= far))
+    doubtful = np.flatnonzero(is_doubtful(distances, references, formula))
     for start in range(0, len(doubtful), ROWS):
         rows = doubtful[start : start + ROWS]
         place, faces, apart = neighbours(rows, distances, references, album, formula)
@@ -79,6 +78,12 @@ def with_neighbours(distances: Floats, references: int, album: Album, formula: F
         count = np.bincount(place, minlength=len(rows))
         known[rows] = (distances[rows] + theirs / MOST) / (1 + count / MOST)
     return np.asarray(np.round(known, DECIMALS), np.float64)
+
+
+def is_doubtful(distances: Floats, references: int, formula: Formula) -> NDArray[np.bool_]:
+    """Whether neighbours count for faces at these distances to a person, shape (N,)."""
+    far, near = (distance_at(likely, references, formula) for likely in DOUBTFUL)
+    return np.asarray((near <= distances) & (distances <= far), np.bool_)
 
 
 def neighbours(
@@ -100,8 +105,11 @@ def neighbours(
     possible = np.flatnonzero(distances <= distance_at(POSSIBLE, references, formula))
     one, other = (album.vectors[some].astype(np.float64) for some in (rows, possible))
     apart = pair_distances(one, other, formula)
-    elsewhere = album.photos[rows][:, None] != album.photos[possible]
-    place, column = np.nonzero(elsewhere & (apart <= distance_at(NORMAL.sure, 1, formula)))
+    apart[album.photos[rows][:, None] == album.photos[possible]] = np.inf
+    # Somebody may be in thousands of photos: only what can be among the nearest is put in order.
+    last = min(MOST, len(possible)) - 1
+    limits = np.minimum(np.partition(apart, last)[:, last], distance_at(NORMAL.sure, 1, formula))
+    place, column = np.nonzero(apart <= limits[:, None])
     faces, apart = possible[column], apart[place, column]
     # Of two that are equally near, the one that is nearer to the person: never the first listed.
     order = np.lexsort((distances[faces], apart, place))

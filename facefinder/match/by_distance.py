@@ -56,6 +56,13 @@ class ByDistance:
         highest = np.where(faces.boxes[:, 2] < SMALL_PX, Grade.CHECK, Grade.SURE)
         return judged_within(self.thresholds, distances, highest, excluded)
 
+    def like(
+        self, faces: FaceTable, distances: Distances, references: int, row: int
+    ) -> NDArray[np.int64]:
+        """Nobody: how near two faces of one person are is not known without a formula."""
+        del faces, distances, references, row
+        return np.empty(0, np.int64)
+
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
         return pairwise(one, other, self.metric)

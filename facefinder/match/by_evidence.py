@@ -10,7 +10,7 @@ from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import by_cuts, judge
-from facefinder.evidence.neighbours import Album
+from facefinder.evidence.neighbours import Album, is_doubtful, neighbours
 from facefinder.evidence.probability import distance_at
 from facefinder.evidence.scale import crowding, pair_distances
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
@@ -74,11 +74,19 @@ class ByEvidence:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
         owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
         quality = quality_of(faces)
-        album = Album(faces.vectors, faces.photo_row)
-        found = judge(album, quality, owned, self.formula, self.cuts, excluded=excluded)
+        found = judge(_album(faces), quality, owned, self.formula, self.cuts, excluded=excluded)
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(found.distances, 0.0)
         return Judged(distances, found.probabilities, by_cuts(found.alone, self.cuts), found.grades)
+
+    def like(
+        self, faces: FaceTable, distances: Distances, references: int, row: int
+    ) -> NDArray[np.int64]:
+        """The rows of the faces in other photos by which a face is judged, too; nearest first."""
+        rows = np.array([row])
+        if not is_doubtful(distances[rows], references, self.formula).all():
+            return np.empty(0, np.int64)
+        return neighbours(rows, distances, references, _album(faces), self.formula)[1]
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
@@ -108,3 +116,7 @@ class ByEvidence:
 def quality_of(faces: FaceTable) -> Quality:
     """How good the faces of a table are."""
     return Quality(faces.boxes[:, 2], faces.sharpness, faces.scores, faces.jpeg_steps)
+
+
+def _album(faces: FaceTable) -> Album:
+    return Album(faces.vectors, faces.photo_row)

@@ -67,6 +67,18 @@ class Judge(Protocol):
                 from nobody else, either; the distances stay what they are.
         """
 
+    def like(
+        self, faces: FaceTable, distances: Distances, references: int, row: int
+    ) -> NDArray[np.int64]:
+        """The rows of the faces in other photos by which a face is judged, too; the nearest first.
+
+        Args:
+            faces: N faces.
+            distances: Shape (N,), of all to one person.
+            references: That person's.
+            row: Of the face in question.
+        """
+
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""
 

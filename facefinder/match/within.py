@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from numpy import bool_
+from numpy import bool_, empty, int64
 from numpy.typing import NDArray
 
 from facefinder.evidence.judge import highest
@@ -65,6 +65,13 @@ class Within:
         """Judge each of N faces for each of P people by the user's distance."""
         distances = self.usual.judged(faces, gallery).distances
         return judged_within(self.thresholds, distances, highest(quality_of(faces)), excluded)
+
+    def like(
+        self, faces: FaceTable, distances: Distances, references: int, row: int
+    ) -> NDArray[int64]:
+        """Nobody: the user's distance is that of the face itself."""
+        del faces, distances, references, row
+        return empty(0, int64)
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""

@@ -61,7 +61,21 @@ def _described(face: Face) -> str:
 
 def _how_near(judgement: Judgement) -> str:
     likely = "" if judgement.probability is None else f"{percent(judgement.probability)} likely, "
-    return f"{likely}distance {judgement.distance:.4f}, most like {judgement.nearest}"
+    return (
+        f"{likely}distance {judgement.distance:.4f}, most like {judgement.nearest}"
+        f"{_like_in_other_photos(judgement)}"
+    )
+
+
+def _like_in_other_photos(judgement: Judgement) -> str:
+    if not judgement.like:
+        return ""
+    first, *others = judgement.like
+    more = f" and {len(others)} more" if others else ""
+    return (
+        f"; surely the same face as in {first} ({percent(judgement.like_likely)} likely "
+        f"{judgement.person}){more}, which counted, too"
+    )
 
 
 def _why(judgement: Judgement, face: Face) -> str:
@@ -72,6 +86,9 @@ def _why(judgement: Judgement, face: Face) -> str:
         Step.CONFIRMED: "yes, you confirmed it",
         Step.REJECTED: "no, you rejected it",
         Step.SURE: f"sure (within {limits.sure:g})",
+        Step.SURE_LIKE: "sure, as in other photos",
+        Step.CHECK_LIKE: f"check, not sure: in other photos it is less like {judgement.person}",
+        Step.NO_LIKE: f"no: in other photos it is less like {judgement.person}",
         Step.CHECK_TOO_FAR: f"check, not sure: farther than {limits.sure:g}",
         Step.CHECK_BAD_FACE: f"check, not sure: {_what_is_wrong(face, judgement.floor)}",
         Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}",

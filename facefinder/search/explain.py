@@ -38,10 +38,13 @@ class Step(Enum):
     CONFIRMED = auto()
     REJECTED = auto()
     SURE = auto()
+    SURE_LIKE = auto()
     CHECK_TOO_FAR = auto()
     CHECK_BAD_FACE = auto()
     CHECK_OTHER_NEAR = auto()
+    CHECK_LIKE = auto()
     NO_TOO_FAR = auto()
+    NO_LIKE = auto()
     NO_FACE = auto()
     NO_OTHER_NEAR = auto()
     NO_SURELY_OTHER = auto()
@@ -65,6 +68,9 @@ class Judgement:
         other_distance: Of the face to that other person.
         better_face: Number of the face that fits better, from 1 on, where that decided.
         floor: What is wrong with the face, where that decided.
+        like: Photos with faces that surely are the same as this one, by which it was judged, too;
+            the most alike first.
+        like_likely: How likely the first of these faces is the person's.
     """
 
     person: str
@@ -78,6 +84,8 @@ class Judgement:
     other_distance: float = 0.0
     better_face: int = 0
     floor: Floor | None = None
+    like: tuple[Photo, ...] = ()
+    like_likely: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +114,9 @@ class Explained:
 
 
 def explain(settings: Settings, listener: Listener) -> Explained:
-    """Look at the one photo in `settings.inputs` as a search does, and find out why it decided so.
+    """Look at the first photo in `settings.inputs` as a search does, and find out why.
+
+    What else stands there is the album: what is known of it already counts as in a search of it.
 
     Raises:
         UsageError: It is not one photo, or there is nobody to look for.
@@ -114,7 +124,8 @@ def explain(settings: Settings, listener: Listener) -> Explained:
     """
     engine = choose(settings.engine)
     known = find_known(settings.whom, listener)
-    photos = [] if settings.inputs[0].is_dir() else discover.find_photos(settings.inputs).photos
+    one, *searched = settings.inputs
+    photos = [] if one.is_dir() else discover.find_photos([one]).photos
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
 
@@ -125,12 +136,13 @@ def explain(settings: Settings, listener: Listener) -> Explained:
             pass
         (outcome,) = session.outcomes(photos)
         decisions = session.index.decided(photos)
+        album = [p for p in discover.find_photos(searched).photos if p.path != photos[0].path]
+        faces = session.index.faces([*photos, *album])
 
     if isinstance(outcome, Failed):
         return Explained(outcome)
-    faces = FaceTable.of([outcome])
     decided = decided_rows(decisions, faces, gallery.people)
-    steps = _Steps(faces, gallery, engine.judge, decided)
+    steps = _Steps(faces, [*photos, *album], gallery, engine.judge, decided)
     return Explained(
         outcome,
         tuple(ExplainedFace(face, steps.of_face(row)) for row, face in enumerate(outcome.faces)),
@@ -140,22 +152,28 @@ def explain(settings: Settings, listener: Listener) -> Explained:
 
 
 class _Steps:
-    """Tells which step of a search decided about the faces of one photo."""
+    """Tells which step of a search decided about the faces of the first of some photos."""
 
     def __init__(
-        self, faces: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided]
+        self,
+        faces: FaceTable,
+        photos: Sequence[Photo],
+        gallery: Gallery,
+        judge: Judge,
+        decided: Sequence[Decided],
     ) -> None:
-        self._faces, self._gallery, self._judge = faces, gallery, judge
+        self._faces, self._photos, self._gallery, self._judge = faces, photos, gallery, judge
         self._judged = judge.judged(faces, gallery, ruled_out(decided, faces, gallery))
         self._words = {(word.row, word.person): word.yes for word in decided}
         self._hits = self._find(faces, decided)
         # As if each face were alone in a photo: what it would be if no other face fitted better.
-        apart = replace(faces, photo_row=np.arange(len(faces.photo_row)))
+        rows = faces.photo_row
+        apart = replace(faces, photo_row=np.where(rows == 0, -1 - np.arange(len(rows)), rows))
         self._alone = self._find(apart, decided)
 
     def _find(self, faces: FaceTable, decided: Sequence[Decided]) -> dict[tuple[int, int], Hit]:
         hits = find_hits(faces, self._gallery, self._judge, decided)
-        return {(hit.row, hit.person): hit for hit in hits}
+        return {(hit.row, hit.person): hit for hit in hits if self._faces.photo_row[hit.row] == 0}
 
     def of_face(self, row: int) -> tuple[Judgement, ...]:
         """One for each person, the nearest first."""
@@ -181,23 +199,38 @@ class _Steps:
             return replace(judgement, step=Step.CONFIRMED)
         if word is False:
             return replace(judgement, step=Step.REJECTED, probability=None)
+        judgement = self._with_like(judgement, row, person)
         if hit is None:
             return self._why_not(judgement, row, person)
-        if hit.verdict is Verdict.SURE:
+        if hit.verdict is not Verdict.SURE:
+            return self._why_not_sure(judgement, hit)
+        alone = self._judged.by_distance[row, person]
+        return judgement if alone == Grade.SURE else replace(judgement, step=Step.SURE_LIKE)
+
+    def _with_like(self, judgement: Judgement, row: int, person: int) -> Judgement:
+        count = int((self._gallery.owner == person).sum())
+        distances = self._judged.distances[:, person]
+        like = self._judge.like(self._faces, distances, count, row).tolist()
+        if not like:
             return judgement
-        return self._why_not_sure(judgement, hit)
+        photos = tuple(self._photos[self._faces.photo_row[other]] for other in like)
+        likely = float(self._judged.probabilities[like[0], person])
+        return replace(judgement, like=photos, like_likely=likely)
 
     def _why_not(self, judgement: Judgement, row: int, person: int) -> Judgement:
         if (row, person) in self._alone:
             better = next(hit.row for hit in self._hits.values() if hit.person == person)
             return replace(judgement, step=Step.NO_BETTER_FACE, better_face=better + 1)
-        if self._judged.by_distance[row, person] == Grade.NOTHING:
+        alone = self._judged.by_distance[row]
+        if alone[person] == Grade.NOTHING:
             return replace(judgement, step=Step.NO_TOO_FAR)
         if self._judge.floor(self._faces, row) is Floor.HARDLY_A_FACE:
             return replace(judgement, step=Step.NO_FACE, floor=Floor.HARDLY_A_FACE)
         sure = [
             hit for hit in self._alone.values() if hit.row == row and hit.verdict is Verdict.SURE
         ]
+        if not sure and judgement.like and (alone > Grade.NOTHING).sum() == 1:
+            return replace(judgement, step=Step.NO_LIKE)
         if not sure:
             return self._beside_other(judgement, row, person, Step.NO_OTHER_NEAR)
         return replace(
@@ -208,10 +241,13 @@ class _Steps:
         )
 
     def _why_not_sure(self, judgement: Judgement, hit: Hit) -> Judgement:
-        if self._judged.by_distance[hit.row, hit.person] < Grade.SURE:
+        alone = self._judged.by_distance[hit.row]
+        if alone[hit.person] < Grade.SURE:
             return replace(judgement, step=Step.CHECK_TOO_FAR)
         if hit.floor is not None:
             return replace(judgement, step=Step.CHECK_BAD_FACE, floor=hit.floor)
+        if judgement.like and (alone > Grade.NOTHING).sum() == 1:
+            return replace(judgement, step=Step.CHECK_LIKE)
         return self._beside_other(judgement, hit.row, hit.person, Step.CHECK_OTHER_NEAR)
 
     def _beside_other(self, judgement: Judgement, row: int, person: int, step: Step) -> Judgement:

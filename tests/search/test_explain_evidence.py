@@ -37,7 +37,7 @@ def explained(
     ]
     outcome = Scanned(Photo("/photos", "x.jpg", 1, 1), 500, 500, bytes(16), (found,))
     gallery = Gallery.of(tuple(people), references)
-    steps = _Steps(FaceTable.of([outcome]), gallery, judge, decided or [])
+    steps = _Steps(FaceTable.of([outcome]), [outcome.photo], gallery, judge, decided or [])
     faces = (ExplainedFace(found, steps.of_face(0)),)
     return [line.strip() for line in as_text(Explained(outcome, faces)).splitlines()[2:]]
 

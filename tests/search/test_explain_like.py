@@ -1,0 +1,78 @@
+"""What `explain` says where the same face in other photos decided."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from facefinder.evidence.constants import Formula, Network
+from facefinder.match.by_evidence import ByEvidence
+from facefinder.output.explanation import as_text
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face
+from facefinder.records.people import Gallery, Reference
+from facefinder.records.photos import FaceTable, Photo, Scanned
+from facefinder.search.explain import Explained, ExplainedFace, _Steps
+from tests.conftest import FAKE_ENGINE, Run
+from tests.support.fakes import RED, TEMPLATE, paint
+
+LINE = Network("line", 1, 1.0, 1.0, np.zeros(1), 0.0)
+JUDGE = ByEvidence(Formula((LINE,), local=0.0, level=30.0, fall=27.0, many=0.0))
+"""The distance of two faces is the difference of their positions; `sure` up to 0.92."""
+
+
+def face(position: float) -> Face:
+    return Face(Box(0, 0, 100, 100), 0.99, TEMPLATE, 100.0, np.array([position], np.float32))
+
+
+def photo(number: int) -> Photo:
+    return Photo("/album", f"{number}.jpg", 1, 1)
+
+
+def explained(*positions: float) -> str:
+    """The line about the face in photo 0; Anna is at 0, and each other position is a photo."""
+    outcomes = [
+        Scanned(photo(number), 500, 500, bytes(16), (face(position),))
+        for number, position in enumerate(positions)
+    ]
+    gallery = Gallery.of(("Anna",), [Reference("Anna", Photo("/known", "a.jpg", 1, 1), face(0.0))])
+    photos = [outcome.photo for outcome in outcomes]
+    steps = _Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
+    told = Explained(outcomes[0], (ExplainedFace(face(positions[0]), steps.of_face(0)),))
+    return as_text(told).splitlines()[2].strip()
+
+
+@pytest.mark.parametrize(
+    ("positions", "words"),
+    [
+        ((0.95, 0.4, 0.5, 0.3), "Anna: sure, as in other photos"),
+        ((0.9, 1.2, 1.21), "Anna: check, not sure: in other photos it is less like Anna"),
+        ((1.04, 1.25, 1.24), "Anna: no: in other photos it is less like Anna"),
+    ],
+)
+def test_the_face_in_other_photos_is_named_where_it_decided(
+    positions: tuple[float, ...], words: str
+) -> None:
+    line = explained(*positions)
+    assert words in line
+    assert "surely the same face as in" in line
+    assert f"{photo(2)}" in line or f"{photo(1)}" in line
+    assert "which counted, too" in line
+
+
+def test_without_other_photos_nothing_is_said_of_them() -> None:
+    assert "Anna: check, not sure: farther than 0.9207" in explained(0.95)
+    assert "which counted" not in explained(0.95)
+
+
+@pytest.mark.slow
+def test_what_was_searched_may_be_named(run: Run, tmp_path: Path) -> None:
+    known, album = tmp_path / "known", tmp_path / "album"
+    paint(known / "Anna" / "1.png", RED)
+    one = paint(album / "x.png", RED)
+    paint(album / "y.png", RED)
+    data = ("--data-dir", tmp_path / "data")
+    assert run("find", "-k", known, "-i", album, *FAKE_ENGINE, *data).code == 0
+    done = run("explain", one, "-k", known, "-i", album, *FAKE_ENGINE, *data)
+    assert done.code == 0
+    assert "Anna: sure" in done.out
