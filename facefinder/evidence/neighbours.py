@@ -39,6 +39,9 @@ POSSIBLE: Final = 0.001
 the person changes nothing (measured down to 1 in 10^12), and nine of ten need not be compared."""
 ROWS: Final = 256
 """Faces in doubt that are compared at a time: with 10,000 others 20 MB for each matrix of them."""
+MOST_PAIRS: Final = 20_000_000
+"""Pairs that are compared for one person, in a second or two. Ordinary albums have fewer; where
+thousands look like the person, those that look most like it are compared."""
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -60,8 +63,9 @@ class Album:
 def with_neighbours(distances: Floats, references: int, album: Album, formula: Formula) -> Floats:
     """Distances of faces to a person as their neighbours bear them out, shape (N,).
 
-    A neighbour counts with its own distance to the person, but not with less than that to the face:
-    a copy of a reference that lies in the album says no more than the reference does.
+    A neighbour counts with its own distance to the person. One that is nearer to the person than
+    the face is counts with no less than its distance to the face, for a copy of a reference that
+    lies in the album says no more than the reference does; and it never takes anything away.
 
     Args:
         distances: Shape (N,), as `scale.person_distance`.
@@ -71,12 +75,18 @@ def with_neighbours(distances: Floats, references: int, album: Album, formula: F
     """
     known = distances.copy()
     doubtful = np.flatnonzero(is_doubtful(distances, references, formula))
+    if not len(doubtful):
+        return np.asarray(np.round(known, DECIMALS), np.float64)
+    others = candidates(distances, references, album, formula)
     for start in range(0, len(doubtful), ROWS):
         rows = doubtful[start : start + ROWS]
-        place, faces, apart = neighbours(rows, distances, references, album, formula)
-        theirs = np.bincount(place, np.maximum(distances[faces], apart), len(rows))
+        place, faces, apart = neighbours(rows, distances, others, album, formula)
+        own, theirs = distances[rows][place], distances[faces]
+        theirs = np.where(theirs < own, np.minimum(np.maximum(theirs, apart), own), theirs)
         count = np.bincount(place, minlength=len(rows))
-        known[rows] = (distances[rows] + theirs / MOST) / (1 + count / MOST)
+        known[rows] = (distances[rows] + np.bincount(place, theirs, len(rows)) / MOST) / (
+            1 + count / MOST
+        )
     return np.asarray(np.round(known, DECIMALS), np.float64)
 
 
@@ -86,15 +96,51 @@ def is_doubtful(distances: Floats, references: int, formula: Formula) -> NDArray
     return np.asarray((near <= distances) & (distances <= far), np.bool_)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The faces that may be neighbours.
+
+    Attributes:
+        rows: Shape (C,), of the faces; equal ones, of copies of one photo, beside each other.
+        starts: Shape (E,), places in `rows` where other faces begin: copies count once.
+    """
+
+    rows: Rows
+    starts: Rows
+
+
+def candidates(distances: Floats, references: int, album: Album, formula: Formula) -> Candidates:
+    """The faces that are near enough to a person to tell something about those in doubt.
+
+    Args:
+        distances: Of all faces to the person, like all others as in `with_neighbours`.
+        references: The person's.
+        album: Where to look.
+        formula: Of the engine.
+    """
+    limit = distance_at(POSSIBLE, references, formula)
+    possible = np.flatnonzero(distances <= limit)
+    doubtful = int(is_doubtful(distances, references, formula).sum())
+    most = max(MOST_PAIRS // max(doubtful, 1), MOST)
+    if len(possible) > most:  # all that are equally near, or the order of the photos would show
+        limit = float(np.partition(distances[possible], most)[most])
+        possible = possible[distances[possible] <= limit]
+    first: dict[bytes, int] = {}
+    equal = [first.setdefault(album.vectors[row].tobytes(), len(first)) for row in possible]
+    order = np.argsort(equal, kind="stable")
+    starts = np.flatnonzero(np.diff(np.asarray(equal, np.int64)[order], prepend=-1))
+    return Candidates(possible[order], starts)
+
+
 def neighbours(
-    rows: Rows, distances: Floats, references: int, album: Album, formula: Formula
+    rows: Rows, distances: Floats, others: Candidates, album: Album, formula: Formula
 ) -> tuple[Rows, Rows, Floats]:
     """The `MOST` nearest of the faces that would be `sure`, were a face a person's one reference.
 
     Args:
         rows: Shape (R,), the faces whose neighbours are wanted.
         distances: Of all faces to the person, like all others as in `with_neighbours`.
-        references: The person's.
+        others: Which faces come into question.
         album: Where to look.
         formula: Of the engine.
 
@@ -102,10 +148,12 @@ def neighbours(
         Of each pair: the place in `rows`, the row of the neighbour, and how far the two are apart;
         ordered by place and distance.
     """
-    possible = np.flatnonzero(distances <= distance_at(POSSIBLE, references, formula))
+    possible = others.rows[others.starts]
     one, other = (album.vectors[some].astype(np.float64) for some in (rows, possible))
     apart = pair_distances(one, other, formula)
-    apart[album.photos[rows][:, None] == album.photos[possible]] = np.inf
+    # Nobody is twice in a photo, nor in it and in a copy of it.
+    together = album.photos[rows][:, None] == album.photos[others.rows]
+    apart[np.logical_or.reduceat(together, others.starts, axis=1)] = np.inf
     # Somebody may be in thousands of photos: only what can be among the nearest is put in order.
     last = min(MOST, len(possible)) - 1
     limits = np.minimum(np.partition(apart, last)[:, last], distance_at(NORMAL.sure, 1, formula))

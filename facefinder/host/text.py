@@ -79,9 +79,12 @@ def _escape(char: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share, 0 to 1, as people say it; one is never rounded to nothing, or to everything."""
+    """A share, 0 to 1, as people say it; one is never rounded to nothing, or to everything.
+
+    Cut off, not rounded: who reads "90%" beside "sure from 90% on" must not ask why it is not sure.
+    """
     if 0.99 < share < 1:
         return "more than 99%"
     if 0 < share < 0.01:
         return "less than 1%"
-    return f"{share:.0%}"
+    return f"{int(share * 100 + 1e-6)}%"

@@ -10,7 +10,7 @@ from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import by_cuts, judge
-from facefinder.evidence.neighbours import Album, is_doubtful, neighbours
+from facefinder.evidence.neighbours import Album, candidates, is_doubtful, neighbours
 from facefinder.evidence.probability import distance_at
 from facefinder.evidence.scale import crowding, pair_distances
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
@@ -86,7 +86,9 @@ class ByEvidence:
         rows = np.array([row])
         if not is_doubtful(distances[rows], references, self.formula).all():
             return np.empty(0, np.int64)
-        return neighbours(rows, distances, references, _album(faces), self.formula)[1]
+        album = _album(faces)
+        others = candidates(distances, references, album, self.formula)
+        return neighbours(rows, distances, others, album, self.formula)[1]
 
     def apart(self, one: FloatArray, other: FloatArray) -> Distances:
         """Distances of single faces, shapes (N, D) and (M, D), to each other, shape (N, M)."""

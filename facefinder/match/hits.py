@@ -46,7 +46,12 @@ class Decided:
 
 
 def find_hits(
-    table: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided] = ()
+    table: FaceTable,
+    gallery: Gallery,
+    judge: Judge,
+    decided: Sequence[Decided] = (),
+    *,
+    once: bool = True,
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -58,6 +63,7 @@ def find_hits(
         gallery: The people, vectors as wide as the table's.
         judge: Tells what distances mean.
         decided: Counts more than any distance.
+        once: False keeps all faces of a photo that may be somebody, not the best only.
 
     Returns:
         Hits ordered as `Hit.rank` says, then by row.
@@ -84,7 +90,8 @@ def find_hits(
         ]
         # What the user confirmed comes first; sorting keeps the order of rows that are alike.
         of_person.sort(key=lambda hit: (not hit.confirmed, *hit.rank))
-        best = {int(table.photo_row[hit.row]): hit for hit in reversed(of_person)}
+        one_each = table.photo_row if once else np.arange(len(table.photo_row))
+        best = {int(one_each[hit.row]): hit for hit in reversed(of_person)}
         hits += sorted(best.values(), key=lambda hit: (hit.rank, hit.row))
     return hits
 

@@ -69,7 +69,7 @@ class Judgement:
         better_face: Number of the face that fits better, from 1 on, where that decided.
         floor: What is wrong with the face, where that decided.
         like: Photos with faces that surely are the same as this one, by which it was judged, too;
-            the most alike first.
+            the one that did most first.
         like_likely: How likely the first of these faces is the person's.
     """
 
@@ -165,14 +165,12 @@ class _Steps:
         self._faces, self._photos, self._gallery, self._judge = faces, photos, gallery, judge
         self._judged = judge.judged(faces, gallery, ruled_out(decided, faces, gallery))
         self._words = {(word.row, word.person): word.yes for word in decided}
-        self._hits = self._find(faces, decided)
-        # As if each face were alone in a photo: what it would be if no other face fitted better.
-        rows = faces.photo_row
-        apart = replace(faces, photo_row=np.where(rows == 0, -1 - np.arange(len(rows)), rows))
-        self._alone = self._find(apart, decided)
+        self._hits = self._find(decided, once=True)
+        # What each face would be if no other one in the photo fitted better.
+        self._alone = self._find(decided, once=False)
 
-    def _find(self, faces: FaceTable, decided: Sequence[Decided]) -> dict[tuple[int, int], Hit]:
-        hits = find_hits(faces, self._gallery, self._judge, decided)
+    def _find(self, decided: Sequence[Decided], *, once: bool) -> dict[tuple[int, int], Hit]:
+        hits = find_hits(self._faces, self._gallery, self._judge, decided, once=once)
         return {(hit.row, hit.person): hit for hit in hits if self._faces.photo_row[hit.row] == 0}
 
     def of_face(self, row: int) -> tuple[Judgement, ...]:
@@ -213,6 +211,9 @@ class _Steps:
         like = self._judge.like(self._faces, distances, count, row).tolist()
         if not like:
             return judgement
+        # First the one that did most: farthest from the person where they speak against it.
+        against = distances[like].mean() > distances[row]
+        like.sort(key=lambda other: -distances[other] if against else distances[other])
         photos = tuple(self._photos[self._faces.photo_row[other]] for other in like)
         likely = float(self._judged.probabilities[like[0], person])
         return replace(judgement, like=photos, like_likely=likely)

@@ -61,10 +61,45 @@ def test_a_stranger_who_looks_like_somebody_once_is_lowered_by_other_photos() ->
 @pytest.mark.parametrize("many", [1, MOST, 3 * MOST])
 def test_neighbours_together_weigh_as_much_as_the_face(many: int) -> None:
     x, y = 1.0, 1.1
-    faces = points((x, 0), *[(y, 0)] * many)
+    faces = points((x, 0), *[(y * np.cos(n / 1000), y * np.sin(n / 1000)) for n in range(many)])
     count = min(many, MOST)
     # Vectors are float32, distances are rounded to the sixth decimal.
     assert settled(faces)[0] == pytest.approx((x + count / MOST * y) / (1 + count / MOST), abs=2e-6)
+
+
+@pytest.mark.parametrize("copied", [0, 1, 2])
+def test_copies_of_a_photo_change_nothing(copied: int) -> None:
+    """Backups hold whole albums a second time."""
+    faces = points((1.0, 0), (0.8, 0.3), (1.1, 0.2), (0.9, -0.2))
+    copies = np.concatenate([faces, *[faces[copied : copied + 1]] * (2 * MOST)])
+    assert settled(copies)[: len(faces)] == settled(faces)
+    assert set(settled(copies)[len(faces) :]) == {settled(faces)[copied]}
+
+
+def test_who_is_beside_a_face_is_no_neighbour_in_a_copy_of_that_photo() -> None:
+    beside = points((1.0, 0), (0.6, 0))
+    twice = np.concatenate([beside, beside])
+    assert settled(twice, np.array([0, 0, 1, 1])) == settled(beside, np.array([0, 0])) * 2
+
+
+@given(npst.arrays(np.float32, (4, 2), elements=st.floats(-1.0, 1.0, width=32)))
+def test_who_is_more_like_the_person_takes_nothing_away(others: NDArray[np.float32]) -> None:
+    nearer = others[np.linalg.norm(others, axis=1) < 1.0]
+    faces = np.concatenate([points((1.0, 0)), nearer])
+    assert settled(faces)[0] <= 1.0
+
+
+def test_a_crowd_is_compared_in_part_and_the_order_does_not_show(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("facefinder.evidence.neighbours.MOST_PAIRS", 600)
+    rng = np.random.default_rng(1)
+    faces = rng.normal(0, 0.8, (200, 2)).astype(np.float32)
+    order = rng.permutation(200)
+    known = np.array(settled(faces))
+    assert (known[order] == settled(faces[order])).all()
+    monkeypatch.undo()
+    assert (known != settled(faces)).any(), "there are more pairs than were compared"
 
 
 def test_nobody_is_twice_in_a_photo_and_who_is_far_is_no_neighbour() -> None:
