@@ -9,18 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, UnidentifiedImageError
-
-from facefinder.decode.pillow import DAMAGED, open_image
+from facefinder.decode.pillow import DAMAGED
 from facefinder.errors import FacefinderError, PhotoError, fault_of
 from facefinder.host.held import is_held, patiently
 
 HASHED_END = 64 * 1024
 
-MAKE, DNG_VERSION = 0x010F, 0xC612
-"""Numbers of TIFF tags."""
-
-UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
+NONSENSE = frozenset({errno.EINVAL, errno.EOVERFLOW, errno.ERANGE, errno.EFBIG})
+"""What systems answer to places in a file that cannot be: damaged files state such."""
 
 
 @contextmanager
@@ -81,9 +77,11 @@ def _os_error(error: OSError) -> PhotoError:
         return PhotoError("there is no permission to read it", lasting=False)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return PhotoError("it is no longer there", lasting=False)
-    if error.errno is None:
+    # Windows says the same of files in a cloud that is not there; it adds a number of its own.
+    is_nonsense = error.errno in NONSENSE and not getattr(error, "winerror", None)
+    if error.errno is None or is_nonsense:
         return PhotoError(DAMAGED)
-    return PhotoError(f"it cannot be read: {error.strerror}", lasting=False)
+    return PhotoError("the drive it is on does not hand it out", lasting=False)
 
 
 def require_regular_file(path: Path) -> int:
@@ -99,14 +97,3 @@ def require_regular_file(path: Path) -> int:
     if info.st_size == 0:
         raise PhotoError("the file is empty")
     return info.st_size
-
-
-def open_head(file: BinaryIO) -> tuple[Image.Image | None, bool]:
-    """Read the head of a photo: None where Pillow cannot, and whether it may be a RAW file."""
-    try:
-        image = open_image(file)
-    except UnidentifiedImageError:
-        return None, True
-    # Most RAW kinds look like a TIFF with a small picture in front, and all name their maker.
-    tags = getattr(image, "tag_v2", {})
-    return image, MAKE in tags or DNG_VERSION in tags

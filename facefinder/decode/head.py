@@ -6,8 +6,10 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from facefinder.decode.file import UNKNOWN, open_head, opened
+from facefinder.decode.file import opened
+from facefinder.decode.found import UNKNOWN, Found, open_head
 from facefinder.decode.orientation import STEPS, orientation_of, upright_size
+from facefinder.decode.tiff_tags import XMP
 from facefinder.errors import PhotoError
 
 
@@ -38,20 +40,23 @@ def read_head(path: Path) -> Head:
 
 
 def _read(file: BinaryIO) -> Head:
-    image, may_be_raw = open_head(file)
-    if may_be_raw:
+    found = open_head(file)
+    image = found.image
+    if found.may_be_raw:
         from facefinder.decode.raw import raw_head  # noqa: PLC0415 - LibRaw only where needed
 
         raw = raw_head(file)
         if raw is not None:
-            return Head(*raw, _xmp(image))
+            return Head(*raw, _xmp(found))
+    if found.page:
+        return Head(found.page.size, found.page.orientation, _xmp(found))
     if image is None:
         raise PhotoError(UNKNOWN)
     orientation = _orientation(image)
     # Pillow gives the size of these two as one sees them.
     comes_upright = image.format in ("HEIF", "TIFF")
     stored = upright_size(image.size, orientation) if comes_upright else image.size
-    return Head(stored, orientation, _xmp(image))
+    return Head(stored, orientation, _xmp(found))
 
 
 def _orientation(image: Image.Image) -> int:
@@ -59,7 +64,11 @@ def _orientation(image: Image.Image) -> int:
     return stated if stated in STEPS else 1
 
 
-def _xmp(image: Image.Image | None) -> bytes:
-    packet = image.info.get("xmp", b"") if image else b""
+def _xmp(found: Found) -> bytes:
+    if found.image is None:
+        values = found.directories[0].get(XMP, ()) if found.directories else ()
+        packet: str | bytes = bytes(value & 0xFF for value in values)
+    else:
+        packet = found.image.info.get("xmp", b"")
     data = packet.encode() if isinstance(packet, str) else bytes(packet)
     return data.rstrip(b"\0")

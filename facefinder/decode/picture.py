@@ -10,9 +10,14 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from facefinder.decode.file import UNKNOWN, open_head, opened
+from facefinder.decode.bmp import load_bit_fields
+from facefinder.decode.file import opened
+from facefinder.decode.found import UNKNOWN, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
+from facefinder.decode.kinds import Kind
 from facefinder.decode.pillow import load, shrink
+from facefinder.decode.png import load_deep_png
+from facefinder.decode.tiff import load_tiff
 from facefinder.errors import PhotoError
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
@@ -29,8 +34,8 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
         max_pixels: Photos with more pixels are refused.
 
     Returns:
-        The first page or frame. Transparency is shown on white; greys of more than 8 bits are
-        stretched so that the brightest becomes white.
+        The first page or frame. Transparency is shown on white; greys of more than 8 bits, and
+        colours that use little of what such numbers can say, are stretched (see `levels`).
 
     Raises:
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
@@ -41,18 +46,28 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
 
 
 def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
-    image, may_be_raw = open_head(file)
-    if may_be_raw:
+    found = open_head(file)
+    if found.may_be_raw:
         from facefinder.decode.raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
 
         loaded = load_raw(file, max_side_px, max_pixels)
         if loaded is not None:
             return shrink(loaded, max_side_px)
+        require_more_than_copy(found)
+    if found.page:
+        return shrink(load_tiff(file, found.page, max_side_px, max_pixels), max_side_px)
+    if found.kind is Kind.BMP and found.image is None:
+        bitmap = load_bit_fields(file, max_pixels)
+        if bitmap is not None:
+            return shrink(bitmap, max_side_px)
+    image = found.image
     if image is None:
         raise PhotoError(UNKNOWN)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
     if picture is None:
-        picture = shrink(load(image, file, max_side_px, max_pixels), max_side_px)
+        loaded = load_deep_png(image, file, max_side_px, max_pixels)
+        loaded = loaded or load(image, file, max_side_px, max_pixels)
+        picture = shrink(loaded, max_side_px)
     return replace(picture, jpeg_step=_jpeg_step(image))
 
 

@@ -8,9 +8,10 @@ import functools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
 from facefinder.decode.orientation import orientation_of, upright, upright_size
@@ -18,7 +19,7 @@ from facefinder.errors import PhotoError
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.photos import Picture
 
-FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "DIB", "GIF")
 """Pillow's readers that may run; EPS, for one, would start another program. MPO is JPEG here."""
 
 MOSTLY = 0.9
@@ -31,6 +32,9 @@ For 2048 pixels a photo from 3072 on is then decoded at half its size, which tak
 processor time instead of 45 to 65. On 58 photos enlarged to 3100 and again to 3400 pixels MTCNN and
 YuNet lose no face by it (docs/speed.md); small ones are described in a finer decode (`crops`).
 """
+
+READS_OF_HEAD = 500_000
+"""A photo's head takes some dozens; one that was passed through many programs some hundreds."""
 
 DAMAGED = "the file is damaged or cut off"
 
@@ -45,7 +49,35 @@ def open_image(file: BinaryIO) -> Image.Image:
         PIL.UnidentifiedImageError: It is of none of the `FORMATS`.
     """
     register_heif()
-    return Image.open(file, formats=FORMATS)
+    sparing = _Sparing(file)
+    image = Image.open(cast("BinaryIO", sparing), formats=FORMATS)
+    sparing.left = None
+    return image
+
+
+class _Sparing:
+    """A file that seems to end while a head is looked for in it too long.
+
+    Pillow looks for the next part of a JPEG or GIF byte by byte, through gigabytes of zeros.
+
+    Attributes:
+        left: How many more times it may be read from; None: without end.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.left: int | None = READS_OF_HEAD
+
+    def read(self, size: int = -1) -> bytes:
+        """Some bytes; none after too many times."""
+        if self.left is not None:
+            self.left -= 1
+            if self.left < 0:
+                return b""
+        return self._file.read(size)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a file has
+        return getattr(self._file, name)
 
 
 @functools.cache
@@ -100,9 +132,24 @@ def _load_what_is_there(image: Image.Image) -> None:
         image.load()
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-    # Rows that were not decoded are filled with one colour.
-    rows = np.asarray(image).reshape(image.height, image.width, -1)
-    share = (rows != rows[:, :1]).any(axis=(1, 2)).mean()
+    require_mostly_rows(np.asarray(image))
+
+
+def require_mostly_rows(pixels: NDArray[Any]) -> None:
+    """Refuse what was decoded of a damaged file where most is lacking: rows of one colour.
+
+    Args:
+        pixels: Shape (H, W) or (H, W, samples).
+
+    Raises:
+        PhotoError: Too few rows are there.
+    """
+    rows = pixels.reshape(*pixels.shape[:2], -1)
+    require_mostly(float((rows != rows[:, :1]).any(axis=(1, 2)).mean()))
+
+
+def require_mostly(share: float) -> None:
+    """Refuse a damaged picture of which too little is there with a `PhotoError`."""
     if share < MOSTLY:
         raise PhotoError(f"{DAMAGED}: only about {share:.0%} of the picture is there")
 

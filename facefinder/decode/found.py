@@ -1,0 +1,98 @@
+"""What the head of a photo's file shows: who can read it, before its pixels are touched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from facefinder.decode.kinds import (
+    HEAD_BYTES,
+    Kind,
+    has_picture_boxes,
+    kind_of,
+    require_bounded,
+)
+from facefinder.decode.pillow import open_image
+from facefinder.decode.tiff_page import (
+    MOST_SAMPLES,
+    PILLOWS,
+    Page,
+    main_page,
+    may_be_mosaic,
+    page_of,
+)
+from facefinder.decode.tiff_tags import Tags, directories
+from facefinder.errors import PhotoError
+
+UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
+OF_OTHER_KIND = "it is of a kind that facefinder cannot read"
+NO_RAW = "it is damaged or cut off, or of a camera that facefinder does not know"
+
+A_BYTE = 8
+"""Bits; of deeper colours Pillow keeps so many."""
+
+SMALLEST_COPY = 1000
+"""Longer side, in pixels, of a preview in an unknown RAW file that is searched in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The head of a photo.
+
+    Attributes:
+        kind: By the first bytes.
+        image: What Pillow makes of it, its pixels not yet decoded; None where it knows no way.
+        directories: Those of a TIFF (most RAW kinds are TIFFs, too), else empty.
+        page: A TIFF's picture that Pillow would read wrongly or not at all; `tiff` reads it.
+        may_be_raw: LibRaw is to be asked first.
+    """
+
+    kind: Kind
+    image: Image.Image | None
+    directories: Sequence[Tags]
+    page: Page | None
+    may_be_raw: bool
+
+
+def open_head(file: BinaryIO) -> Found:
+    """Read the head of a photo.
+
+    Raises:
+        PhotoError: It is larger than its kind may be, or of a kind that nobody here reads.
+    """
+    kind = kind_of(file.read(HEAD_BYTES))
+    file.seek(0)
+    require_bounded(file, kind)
+    if kind is Kind.BOXES and not has_picture_boxes(file):
+        raise PhotoError(UNKNOWN)
+    tags = directories(file)
+    may_be_raw = kind is Kind.RAW or may_be_mosaic(tags)
+    page = main_page(tags)
+    if page and page.compression not in PILLOWS and not may_be_raw:
+        raise PhotoError(f"{OF_OTHER_KIND}: a TIFF of compression {page.compression}")
+    if page and page.samples > MOST_SAMPLES:
+        raise PhotoError(UNKNOWN)
+    plain = page if page and page.is_plain else None
+    if plain and (plain.bits > A_BYTE or plain.planar):
+        return Found(kind, None, tags, plain, may_be_raw)
+    file.seek(0)
+    try:
+        return Found(kind, open_image(file), tags, None, may_be_raw)
+    except UnidentifiedImageError:
+        return Found(kind, None, tags, plain, may_be_raw)
+    except OSError as error:  # of a BMP's head Pillow says so what it does not know
+        if error.errno is not None or kind is not Kind.BMP:
+            raise
+        return Found(kind, None, tags, None, may_be_raw)
+
+
+def require_more_than_copy(found: Found) -> None:
+    """Refuse a RAW file that LibRaw does not know, and of which Pillow sees only a small copy.
+
+    Raises:
+        PhotoError: No face could be seen in it.
+    """
+    page = page_of(found.directories[0]) if found.directories else None
+    if page and page.reduced and max(page.size) < SMALLEST_COPY:
+        raise PhotoError(NO_RAW)
