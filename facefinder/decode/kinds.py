@@ -105,9 +105,9 @@ def has_picture_boxes(file: BinaryIO) -> bool:
     return any(name in (b"meta", b"moov") for name, _ in _boxes(file))
 
 
-def is_whole(file: BinaryIO) -> bool:
-    """Whether all boxes of a file end where it says they do."""
-    return all(end <= size_of(file) for _, end in _boxes(file))
+def end_of_boxes(file: BinaryIO) -> int:
+    """Where the last box of a file of boxes ends, as it says itself."""
+    return max((end for _, end in _boxes(file)), default=0)
 
 
 def _boxes(file: BinaryIO) -> list[tuple[bytes, int]]:

@@ -15,8 +15,9 @@ from facefinder.decode.file import opened
 from facefinder.decode.found import UNKNOWN, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
-from facefinder.decode.pillow import load, shrink
+from facefinder.decode.pillow import Loaded, load, shrink
 from facefinder.decode.png import load_deep_png
+from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
 from facefinder.errors import PhotoError
 from facefinder.records.limits import MAX_PIXELS
@@ -50,7 +51,8 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
     if found.may_be_raw:
         from facefinder.decode.raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
 
-        loaded = load_raw(file, max_side_px, max_pixels)
+        share = share_there(file, found.kind, found.directories)
+        loaded = load_raw(file, share, max_side_px, max_pixels)
         if loaded is not None:
             return shrink(loaded, max_side_px)
         require_more_than_copy(found)
@@ -65,10 +67,19 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
         raise PhotoError(UNKNOWN)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
     if picture is None:
-        loaded = load_deep_png(image, file, max_side_px, max_pixels)
-        loaded = loaded or load(image, file, max_side_px, max_pixels)
-        picture = shrink(loaded, max_side_px)
+        where = (image, file, max_side_px, max_pixels)
+        picture = shrink(load_deep_png(*where) or _load_heif(*where) or load(*where), max_side_px)
     return replace(picture, jpeg_step=_jpeg_step(image))
+
+
+def _load_heif(
+    image: Image.Image, file: BinaryIO, max_side_px: int, max_pixels: int
+) -> Loaded | None:
+    if image.format != "HEIF":
+        return None
+    from facefinder.decode.heif import load_large_heif  # noqa: PLC0415 - libheif where needed
+
+    return load_large_heif(image, file, max_side_px, max_pixels)
 
 
 def _jpeg_step(image: Image.Image) -> float:

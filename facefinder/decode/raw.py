@@ -18,6 +18,7 @@ from facefinder.decode.pillow import (
     load,
     native_messages_hidden,
     open_image,
+    require_mostly,
     require_mostly_rows,
     require_pixels,
 )
@@ -27,12 +28,24 @@ from facefinder.records.faces import ImageArray
 ENOUGH_PX: Final = 2048
 """Longer side from which a preview is taken, however large the picture is to be."""
 
+NOT_DEVELOPED: Final = f"{DAMAGED}, or of a kind that facefinder cannot read"
+
+END_OF_JPEG: Final = b"\xff\xd9"
+MOST_BEHIND: Final = 65536
+"""Bytes; some cameras fill up their previews with others than zeros."""
+
 LOOKED_AT: Final = 8
 """Every so many rows and columns are looked at for numbers above white."""
 
 
-def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None:
+def load_raw(file: BinaryIO, share: float, max_side_px: int, max_pixels: int) -> Loaded | None:
     """Read a camera's RAW file; None if LibRaw does not know it.
+
+    Args:
+        file: Open for reading.
+        share: How much of its mosaic is there (see `raw_extent`).
+        max_side_px: A preview of less is not enough.
+        max_pixels: Photos with more are refused.
 
     Raises:
         PhotoError: It is too large, damaged or cut off.
@@ -51,10 +64,11 @@ def load_raw(file: BinaryIO, max_side_px: int, max_pixels: int) -> Loaded | None
                 return replace(preview, full_size=full_size)
         except (rawpy.LibRawError, OSError, PhotoError):
             pass  # there is none, or only a damaged one
+        require_mostly(share)
         try:
             pixels = _developed(raw)
         except rawpy.LibRawError as error:
-            raise PhotoError(DAMAGED) from error
+            raise PhotoError(NOT_DEVELOPED if share == 1 else DAMAGED) from error
     return Loaded(Image.fromarray(pixels), full_size, orientation)
 
 
@@ -117,6 +131,8 @@ def _load_preview(
 ) -> Loaded:
     """Decode what the camera put beside its sensor data; LibRaw adds an EXIF block to most."""
     if isinstance(data, bytes):
+        if END_OF_JPEG not in data.rstrip(b"\0")[-MOST_BEHIND:]:
+            raise PhotoError(DAMAGED)  # LibRaw fills it up with zeros
         file = io.BytesIO(data)
         return load(open_image(file), file, max_side_px, max_pixels, orientation)
     require_mostly_rows(data)

@@ -89,8 +89,8 @@ class _Canvas:
             return
         self._added += rows * columns * numbers.shape[2]
         for axis, start, count in ((0, top, rows), (1, left, columns)):
-            edges = np.arange(start + self._factor, start + count, self._factor)
-            edges = np.concatenate([[0], edges // self._factor * self._factor - start])
+            after = (start // self._factor + 1) * self._factor
+            edges = np.concatenate([[0], np.arange(after, start + count, self._factor) - start])
             numbers = np.add.reduceat(numbers, edges, axis=axis) if self._factor > 1 else numbers
         y, x = top // self._factor, left // self._factor
         place = np.s_[y : y + numbers.shape[0], x : x + numbers.shape[1]]

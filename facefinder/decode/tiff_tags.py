@@ -33,6 +33,9 @@ LETTERS: Final = {
 }
 """For each of TIFF's kinds of whole numbers what `struct` calls it."""
 
+BIG: Final = 43
+"""The version of a TIFF whose places take eight bytes; 42 is that of the others."""
+
 MOST_DIRECTORIES: Final = 64
 MOST_ENTRIES: Final = 4096
 MOST_VALUES: Final = 2_000_000
@@ -57,7 +60,7 @@ def layout_of(head: bytes) -> Layout | None:
     if order is None or len(head) < 4:
         return None
     version = struct.unpack(order + "H", head[2:4])[0]
-    return Layout(order, version == 43) if version in (42, 43) else None
+    return Layout(order, version == BIG) if version in (42, BIG) else None
 
 
 def directories(file: BinaryIO) -> list[Tags]:
