@@ -15,6 +15,7 @@ from PIL import Image
 from facefinder.decode.levels import Levels, rgb_of
 from facefinder.decode.pillow import (
     Loaded,
+    fitting,
     native_messages_hidden,
     require_mostly,
     require_pixels,
@@ -44,13 +45,18 @@ def load_tiff(file: BinaryIO, page: Page, max_side_px: int, max_pixels: int) -> 
     file.seek(0)
     layout = layout_of(file.read(4))
     order = layout.order if layout else "<"
-    canvas = _Canvas(page, _factor(page, max_side_px))
+    factor = _factor(page, max_side_px)
+    canvas = _Canvas(page, factor)
     with native_messages_hidden(page.compression != NOT_PACKED):
         for block, first, rows in all_rows(file, page):
             canvas.add(block, first, _numbers(rows, page, order))
     require_mostly(canvas.share())
-    pixels = rgb_of(canvas.average(), _levels(page))
-    return Loaded(Image.fromarray(pixels), page.size, page.orientation)
+    image = Image.fromarray(rgb_of(canvas.average(), _levels(page)))
+    if factor > 1:  # the last row and column may stand for fewer pixels
+        size = fitting(page.size, min(max_side_px, max(image.size)))
+        box = (0, 0, page.size[0] / factor, page.size[1] / factor)
+        image = image.resize(size, Image.Resampling.BOX, box)
+    return Loaded(image, page.size, page.orientation)
 
 
 def _factor(page: Page, max_side_px: int) -> int:

@@ -72,7 +72,7 @@ def _strip(numbers: Numbers, order: str, packed: bool, bits: int) -> bytes:
         each = numbers.astype(">u2").reshape(len(numbers), -1, 1).view(np.uint8)
         taken = np.unpackbits(each, axis=2)[..., 16 - bits :]
         return np.packbits(taken.reshape(len(numbers), -1), axis=1).tobytes()
-    data = numbers.astype(numbers.dtype.newbyteorder(order)).tobytes()
+    data = numbers.astype(numbers.dtype.newbyteorder(">" if order == ">" else "<")).tobytes()
     return zlib.compress(data) if packed else data
 
 
