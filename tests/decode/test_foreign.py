@@ -2,8 +2,8 @@
 
 import errno
 import os
-import resource
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,19 @@ HEADS = {
 
 @needs(POSIX)
 @pytest.mark.parametrize("head", HEADS)
-def test_a_large_file_with_only_a_head_is_not_taken_into_memory(tmp_path: Path, head: str) -> None:
+@pytest.mark.parametrize("size", [190_000_000, 3_000_000_000])
+def test_a_large_file_with_only_a_head_is_not_taken_into_memory(
+    tmp_path: Path, head: str, size: int
+) -> None:
+    if sys.platform == "win32":
+        return  # for the type checker; the mark skips it
+    import resource  # noqa: PLC0415 - Windows has none
+
     read_picture(_small(tmp_path), max_side_px=50)  # libraries are loaded
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    text = reason(sparse(tmp_path / "disk.raw", HEADS[head], 3_000_000_000))
+    text = reason(sparse(tmp_path / "disk.raw", HEADS[head], size))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown * (1 if os.uname().sysname == "Darwin" else 1024) < 100_000_000
+    assert grown * (1 if sys.platform == "darwin" else 1024) < 100_000_000
     assert any(words in text for words in ("not a picture", "limit", "damaged"))
 
 
@@ -72,16 +79,6 @@ def _small(folder: Path) -> Path:
     path = folder / "small.dng"
     path.write_bytes(dng(truth(480, 320), 1, None))
     return path
-
-
-def test_a_head_of_boxes_without_a_picture_is_not_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def never(*_: object) -> None:
-        pytest.fail("it was read whole")
-
-    monkeypatch.setattr("facefinder.decode.found.open_image", never)
-    assert "not a picture" in reason(sparse(tmp_path / "x.heic", HEADS["HEIC"], 1_000_000))
 
 
 def test_limits_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
