@@ -9,7 +9,6 @@ from PIL import Image, UnidentifiedImageError
 from facefinder.decode.kinds import (
     HEAD_BYTES,
     Kind,
-    has_picture_boxes,
     kind_of,
     require_bounded,
 )
@@ -17,6 +16,7 @@ from facefinder.decode.pillow import open_image
 from facefinder.decode.tiff_page import (
     MOST_SAMPLES,
     PILLOWS,
+    UINT,
     Page,
     main_page,
     may_be_mosaic,
@@ -60,12 +60,11 @@ def open_head(file: BinaryIO) -> Found:
 
     Raises:
         PhotoError: It is larger than its kind may be, or of a kind that nobody here reads.
+        OSError: It cannot be read.
     """
     kind = kind_of(file.read(HEAD_BYTES))
     file.seek(0)
     require_bounded(file, kind)
-    if kind is Kind.BOXES and not has_picture_boxes(file):
-        raise PhotoError(UNKNOWN)
     tags = directories(file)
     may_be_raw = kind is Kind.RAW or may_be_mosaic(tags)
     page = main_page(tags)
@@ -74,7 +73,7 @@ def open_head(file: BinaryIO) -> Found:
     if page and page.samples > MOST_SAMPLES:
         raise PhotoError(UNKNOWN)
     plain = page if page and page.is_plain else None
-    if plain and (plain.bits > A_BYTE or plain.planar):
+    if plain and (plain.bits > A_BYTE or plain.planar or plain.kind != UINT):
         return Found(kind, None, tags, plain, may_be_raw)
     file.seek(0)
     try:

@@ -15,7 +15,7 @@ from facefinder.decode.file import opened
 from facefinder.decode.found import UNKNOWN, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
-from facefinder.decode.pillow import Loaded, load, shrink
+from facefinder.decode.pillow import Loaded, jpeg_step_of, load, shrink
 from facefinder.decode.png import load_deep_png
 from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
@@ -66,10 +66,10 @@ def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
     if image is None:
         raise PhotoError(UNKNOWN)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
-    if picture is None:
-        where = (image, file, max_side_px, max_pixels)
-        picture = shrink(load_deep_png(*where) or _load_heif(*where) or load(*where), max_side_px)
-    return replace(picture, jpeg_step=_jpeg_step(image))
+    if picture is not None:
+        return replace(picture, jpeg_step=jpeg_step_of(image))
+    where = (image, file, max_side_px, max_pixels)
+    return shrink(load_deep_png(*where) or _load_heif(*where) or load(*where), max_side_px)
 
 
 def _load_heif(
@@ -80,9 +80,3 @@ def _load_heif(
     from facefinder.decode.heif import load_large_heif  # noqa: PLC0415 - libheif where needed
 
     return load_large_heif(image, file, max_side_px, max_pixels)
-
-
-def _jpeg_step(image: Image.Image) -> float:
-    """The step of a JPEG's quantisation (`Picture.jpeg_step`); Pillow reads it with the head."""
-    tables = getattr(image, "quantization", None) or {}
-    return float(next(iter(tables[min(tables)]), 0)) if tables else 0.0

@@ -12,8 +12,15 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
+from facefinder.decode.kinds import (
+    HEAD_BYTES,
+    Kind,
+    has_picture_boxes,
+    kind_of,
+    require_bounded,
+)
 from facefinder.decode.orientation import orientation_of, upright, upright_size
 from facefinder.errors import PhotoError
 from facefinder.records.limits import TOO_MANY_PIXELS
@@ -33,6 +40,9 @@ processor time instead of 45 to 65. On 58 photos enlarged to 3100 and again to 3
 YuNet lose no face by it (docs/speed.md); small ones are described in a finer decode (`crops`).
 """
 
+JPEG_TABLES = 347
+"""The number of a TIFF's tag for what its JPEGs have in common."""
+
 READS_OF_HEAD = 500_000
 """A photo's head takes some dozens; one that was passed through many programs some hundreds."""
 
@@ -42,15 +52,22 @@ DAMAGED = "the file is damaged or cut off"
 Image.MAX_IMAGE_PIXELS = None
 
 
-def open_image(file: BinaryIO) -> Image.Image:
+def open_image(file: BinaryIO, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     """Read the head of a picture file.
 
     Raises:
-        PIL.UnidentifiedImageError: It is of none of the `FORMATS`.
+        PIL.UnidentifiedImageError: It is of none of the formats.
+        PhotoError: It is too large for a decoder that takes it whole.
     """
+    file.seek(0)
+    kind = kind_of(file.read(HEAD_BYTES))
+    require_bounded(file, kind)
+    if kind is Kind.BOXES and not has_picture_boxes(file):
+        raise UnidentifiedImageError
+    file.seek(0)
     register_heif()
     sparing = _Sparing(file)
-    image = Image.open(cast("BinaryIO", sparing), formats=FORMATS)
+    image = Image.open(cast("BinaryIO", sparing), formats=formats)
     sparing.left = None
     return image
 
@@ -95,11 +112,36 @@ def register_heif() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Decoded pixels as they are stored, perhaps reduced, and what sets them upright."""
+    """Decoded pixels as they are stored, perhaps reduced, and what sets them upright.
+
+    Attributes:
+        image: The pixels.
+        full_size: Width and height as they are stored, pixels.
+        orientation: EXIF's number.
+        jpeg_step: As `Picture.jpeg_step`.
+    """
 
     image: Image.Image
     full_size: tuple[int, int]
     orientation: int
+    jpeg_step: float = 0.0
+
+
+def jpeg_step_of(image: Image.Image) -> float:
+    """The step of a JPEG's quantisation (`Picture.jpeg_step`), also of one inside a TIFF.
+
+    Args:
+        image: With its head read.
+    """
+    tables = getattr(image, "quantization", None) or {}
+    if tables:
+        return float(next(iter(tables[min(tables)]), 0))
+    inside = getattr(image, "tag_v2", {}).get(JPEG_TABLES, b"")
+    place = inside.find(b"\xff\xdb") + 4 if isinstance(inside, bytes) else 3
+    if place < 4 or len(inside) < place + 3:
+        return 0.0
+    is_wide = inside[place] >> 4  # numbers of two bytes (ITU-T T.81, B.2.4.1)
+    return float(int.from_bytes(inside[place + 1 : place + 2 + bool(is_wide)], "big"))
 
 
 def load(
@@ -123,7 +165,7 @@ def load(
             image = open_image(file)
             image.draft(image.mode, wanted)
             _load_what_is_there(image)
-    return Loaded(image, full_size, orientation_of(image, default_orientation))
+    return Loaded(image, full_size, orientation_of(image, default_orientation), jpeg_step_of(image))
 
 
 def _load_what_is_there(image: Image.Image) -> None:
@@ -185,6 +227,7 @@ def shrink(loaded: Loaded, max_side_px: int) -> Picture:
         pixels=upright(np.array(_to_rgb(image)), loaded.orientation),
         scale=max(full_size) / max(size),
         full_size=upright_size(full_size, loaded.orientation),
+        jpeg_step=loaded.jpeg_step,
     )
 
 

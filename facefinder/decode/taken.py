@@ -4,8 +4,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from PIL import Image
-
 from facefinder.decode.pillow import open_image
 
 EXIF, TAKEN, CHANGED = 0x8769, 0x9003, 0x0132
@@ -24,7 +22,7 @@ def date_taken(path: Path, *, only_jpeg: bool = False) -> str:
         OSError: The file cannot be read.
     """
     with path.open("rb") as file, suppress(Exception):  # the block may hold any rubbish
-        image = Image.open(file, formats=("JPEG",)) if only_jpeg else open_image(file)
+        image = open_image(file, ("JPEG",)) if only_jpeg else open_image(file)
         exif = image.getexif()
         text = exif.get_ifd(EXIF).get(TAKEN) or exif.get(CHANGED) or ""
         day = datetime.strptime(str(text)[:10], "%Y:%m:%d")  # noqa: DTZ007 - a camera's local day

@@ -21,7 +21,7 @@ from facefinder.decode.pillow import (
     require_pixels,
 )
 from facefinder.decode.tiff_blocks import NOT_PACKED, Block, all_rows
-from facefinder.decode.tiff_page import FLOAT, INT, Page
+from facefinder.decode.tiff_page import FLOAT, INT, UINT, Page
 from facefinder.decode.tiff_tags import layout_of
 from facefinder.records.faces import FloatArray, ImageArray
 
@@ -69,7 +69,7 @@ def _factor(page: Page, max_side_px: int) -> int:
 def _levels(page: Page) -> Levels:
     assert page.colours  # noqa: S101 - plain pages have them
     full = None if page.kind == FLOAT else float(2 ** (page.bits - (page.kind == INT)) - 1)
-    return Levels(page.colours, page.extra, full, is_deep=page.bits > 8)
+    return Levels(page.colours, page.extra, full, is_deep=page.bits > 8 or page.kind != UINT)
 
 
 class _Canvas:

@@ -263,3 +263,17 @@ def test_places_beyond_all_files_are_damage(tmp_path: Path) -> None:
             content[:place] + struct.pack("<Q", far) + content[place + 8 :]
         )
         assert "damaged" in reason(tmp_path / "x.tif")
+
+
+@pytest.mark.parametrize("quality", [5, 90])
+def test_how_coarse_a_jpeg_inside_another_file_is(tmp_path: Path, quality: int) -> None:
+    pixels = Image.fromarray(_grainy())
+    plain = encoded(pixels, "JPEG", quality=quality)
+    (tmp_path / "plain.jpg").write_bytes(plain)
+    (tmp_path / "in.tif").write_bytes(encoded(pixels, "TIFF", compression="jpeg", quality=quality))
+    (tmp_path / "in.dng").write_bytes(dng(_grainy(), 1, plain))
+    steps = {
+        path.name: read_picture(path, max_side_px=300).jpeg_step for path in tmp_path.iterdir()
+    }
+    assert len(set(steps.values())) == 1, steps
+    assert steps["plain.jpg"] == {5: 160, 90: 3}[quality]

@@ -5,7 +5,8 @@
     PYTHONPATH=packaging python -m builder.measure.corpora DIR [--json FILE]
 
 Independent readers are those of these that are installed: tifffile (with imagecodecs) for TIFFs,
-imageio for other kinds, and LibRaw's full development for RAW files. ``pip install tifffile imagecodecs imageio`` brings them; facefinder itself needs none of
+imageio for other kinds, and LibRaw's full development for RAW files.
+``pip install tifffile imagecodecs imageio`` brings them; facefinder itself needs none of
 them. Two pictures are alike when, made grey, equally small and equally bright, they go together
 (correlation); so another white balance or a stretch is no difference, a mix-up or an inversion is.
 """
@@ -18,10 +19,10 @@ import resource
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -46,6 +47,8 @@ FLAT = 2.0
 SAMPLES_MOST = 4
 
 Grey = NDArray[np.float64]
+Reader: TypeAlias = Callable[[Path], NDArray[Any]]
+Readers: TypeAlias = Callable[[Path], Iterator[tuple[str, Reader]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,19 @@ class Seen:
     note: str
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None, others: Readers | None = None) -> None:
     """Arguments: a folder; ``--json FILE`` writes a row a file."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
     paths = [photo.path for photo in find_photos([options.folder]).photos]
     read = [_mine(path) for path in paths]
     memory = peak()  # before others take theirs
     rows = []
     for path, mine in zip(paths, read, strict=True):
-        row = look_at(path, options.folder, *mine)
+        row = look_at(path, options.folder, *mine, others or readers)
         rows.append(row)
         if row.note or row.refused:
             alike = "" if row.alike is None else f"{row.alike:.2f}"
@@ -103,7 +106,7 @@ def summary(rows: list[Seen]) -> str:
     return f"{len(rows)} files: {counts}; {compared} compared"
 
 
-def look_at(path: Path, folder: Path, mine: Grey | None, refused: str) -> Seen:
+def look_at(path: Path, folder: Path, mine: Grey | None, refused: str, others: Readers) -> Seen:
     """Let another reader decode a file, and compare.
 
     Args:
@@ -111,10 +114,11 @@ def look_at(path: Path, folder: Path, mine: Grey | None, refused: str) -> Seen:
         folder: It is below this one.
         mine: What facefinder makes of it; None where it refuses it.
         refused: Why.
+        others: Gives the other readers, best first.
     """
     reader, other = "", None
     # What is too large for us may be too large for the other, and for this computer.
-    for name, read in () if "limit" in refused else readers(path):
+    for name, read in () if "limit" in refused else others(path):
         try:
             with _silence():
                 other = grey(read(path))
@@ -184,7 +188,7 @@ def on_white(values: Grey) -> Grey:
     return np.asarray(light * opacity + full * (1 - opacity))
 
 
-def readers(path: Path) -> Iterator[tuple[str, Callable[[Path], NDArray[Any]]]]:
+def readers(path: Path) -> Iterator[tuple[str, Reader]]:
     """Those that read such a file with other code than facefinder does, best first."""
     head = path.read_bytes()[:4] if path.stat().st_size < 1e9 else b""
     if head[:2] in (b"II", b"MM"):
