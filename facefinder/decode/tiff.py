@@ -144,4 +144,6 @@ def _numbers(block: ImageArray, page: Page, order: str) -> FloatArray:
             values = np.cumsum(whole, axis=1, dtype=whole.dtype).view(f"={letter}{size}")
     with np.errstate(over="ignore", invalid="ignore"):
         numbers = values.astype(np.float32)
-    return np.nan_to_num(numbers, copy=False, nan=0, posinf=0, neginf=0)
+    if page.kind == FLOAT:
+        np.nan_to_num(numbers, copy=False, nan=0, posinf=0, neginf=0)
+    return numbers
