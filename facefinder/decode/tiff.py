@@ -26,7 +26,7 @@ from facefinder.decode.tiff_tags import layout_of
 from facefinder.records.faces import FloatArray, ImageArray
 
 MOST_NUMBERS: Final = 100_000_000
-"""Of a picture so many are kept, of four bytes each; a larger one is shortened further."""
+"""How many of a picture are kept, of four bytes each; a larger one is shortened further."""
 
 
 def load_tiff(file: BinaryIO, page: Page, max_side_px: int, max_pixels: int) -> Loaded:

@@ -41,7 +41,7 @@ MOST_SIDE: Final = 2**24
 """A strip or tile that is higher or wider is none."""
 
 BAND_BYTES: Final = 16_000_000
-"""Of a large strip that is not packed so much is read at a time."""
+"""How much of a strip is taken at a time."""
 
 LARGEST_BLOCK: Final = 600_000_000
 """Bytes; a strip that is packed has to be unpacked whole, and libtiff's copy comes to it."""

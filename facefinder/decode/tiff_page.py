@@ -60,7 +60,7 @@ OF_LEVELS: Final = {
     Colours.LAB: 3,
     Colours.ICC_LAB: 3,
 }
-"""Those whose numbers are brightness or amounts of ink, and how many there are in a pixel."""
+"""Colours whose numbers are brightness or amounts of ink, and how many a pixel has."""
 
 OPACITY: Final = ((1,), (2,))
 """Values of the tag ExtraSamples: the colours were multiplied by it, or not."""
@@ -73,7 +73,7 @@ PLAIN: Final = frozenset({1, 5, 8, 32773, 32946, 34925, 50000})
 LZMA, ZStandard."""
 
 PILLOWS: Final = PLAIN | {2, 3, 4, 6, 7, 32771, 34676, 34677}
-"""Those that Pillow's libtiff knows: fax, JPEG old and new, SGI's; WebP and others it does not."""
+"""Compressions that Pillow's libtiff knows: fax, JPEG old and new, SGI's; not WebP and others."""
 
 UINT, INT, FLOAT, VOID = 1, 2, 3, 4
 """Values of the tag SampleFormat; the last is "not stated"."""

@@ -218,7 +218,7 @@ def test_deep_pictures_are_shortened_like_others(tmp_path: Path, side: int) -> N
 
 
 def test_a_small_copy_in_front_is_not_the_picture(tmp_path: Path) -> None:
-    """As in a scanner's NEF: a copy, and below it 16-bit colours that are no mosaic."""
+    """A scanner's NEF has a copy, and below it 16-bit colours that are no mosaic."""
     light = ramp()
     below = tiff(u16(light), RGB, tags={254: [0]})
     copy = tiff(np.zeros((8, 12, 3), np.uint8), RGB, tags={254: [1], 271: b"NIKON\0", 330: [0]})

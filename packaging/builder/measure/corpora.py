@@ -189,7 +189,7 @@ def on_white(values: Grey) -> Grey:
 
 
 def readers(path: Path) -> Iterator[tuple[str, Reader]]:
-    """Those that read such a file with other code than facefinder does, best first."""
+    """Readers of such a file, best first, whose code is another than facefinder runs."""
     head = path.read_bytes()[:4] if path.stat().st_size < 1e9 else b""
     if head[:2] in (b"II", b"MM"):
         if tifffile := _library("tifffile"):
