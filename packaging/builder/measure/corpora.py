@@ -210,6 +210,8 @@ def _levels(tifffile: Any, path: Path) -> NDArray[Any]:  # noqa: ANN401 - a modu
             raise ValueError("its numbers are no brightness")
         if page.planarconfig == 2 and pixels.ndim == 3:
             pixels = np.moveaxis(pixels, 0, 2)
+        if pixels.ndim == 3 and meaning != 5 and pixels.shape[2] > SAMPLES_MOST:
+            pixels = pixels[..., :3]
         if meaning == 5:
             top = pixels[..., :4].max() or 1
             pixels = (top - pixels[..., :3]) * (top - pixels[..., 3:4])
