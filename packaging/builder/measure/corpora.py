@@ -15,7 +15,6 @@ import argparse
 import importlib
 import json
 import os
-import resource
 import sys
 import warnings
 from collections import Counter
@@ -26,6 +25,7 @@ from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from facefinder.decode.picture import read_picture
@@ -94,6 +94,10 @@ def main(arguments: Sequence[str] | None = None, others: Readers | None = None) 
 
 def peak() -> float:
     """Megabytes that this process took at most."""
+    if sys.platform == "win32":
+        return float(psutil.Process().memory_info().peak_wset) / 1e6
+    import resource  # noqa: PLC0415 - Windows has none
+
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
