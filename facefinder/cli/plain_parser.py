@@ -4,8 +4,10 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
+from facefinder.cli import values as typed
 from facefinder.cli.spelling import MEANT, nearest, nearest_word
 from facefinder.cli.values import unknown_choice
 from facefinder.errors import UsageError
@@ -26,7 +28,10 @@ SENTENCES = (
 
 
 class Once(argparse.Action):
-    """Stores a value; a second one would silently take its place, so it is refused."""
+    """Stores a value; a second place or name would silently replace the first, so it is refused.
+
+    Of numbers and choices the last one counts, as everywhere: scripts put theirs behind others'.
+    """
 
     def __call__(
         self,
@@ -38,7 +43,8 @@ class Once(argparse.Action):
         """Store the value, or refuse another one for the same option."""
         del parser
         before, self._before = getattr(self, "_before", None), values
-        if option_string and before not in (None, values):
+        names = isinstance(values, Path) or self.type in (typed.destination, typed.word)
+        if names and option_string and before not in (None, values):
             raise argparse.ArgumentError(self, f"takes one value, not '{before}' and '{values}'.")
         setattr(namespace, self.dest, values)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from facefinder.decode.pillow import DAMAGED
+from facefinder.decode.kinds import DAMAGED
 from facefinder.errors import FacefinderError, PhotoError, fault_of
 from facefinder.host.held import is_held, patiently
 

@@ -48,6 +48,8 @@ LARGEST_RAW: Final = 2_000_000_000
 
 MOST_BOXES: Final = 64
 
+DAMAGED = "the file is damaged or cut off"
+
 
 class Kind(Enum):
     """Who may read a file."""
@@ -87,6 +89,17 @@ def require_bounded(file: BinaryIO, kind: Kind) -> None:
     if most is not None and size > most:
         limit = f"{most / 1e6:,.0f} MB for its kind"
         raise PhotoError(f"the file has {size / 1e6:,.0f} MB, more than the limit of {limit}")
+    if kind is Kind.WEBP and _stated_by_riff(file) > size:  # libwebp would want all of it first
+        raise PhotoError(DAMAGED)
+
+
+def _stated_by_riff(file: BinaryIO) -> int:
+    """Bytes that a RIFF file says it has; it stays where it is."""
+    place = file.tell()
+    file.seek(4)
+    (size,) = struct.unpack("<I", file.read(4).ljust(4, b"\0"))
+    file.seek(place)
+    return int(size) + 8
 
 
 def size_of(file: BinaryIO) -> int:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from facefinder.decode.kinds import (
+    DAMAGED,
     HEAD_BYTES,
     Kind,
     has_picture_boxes,
@@ -45,8 +46,6 @@ JPEG_TABLES = 347
 
 READS_OF_HEAD = 500_000
 """A photo's head takes some dozens; one that was passed through many programs some hundreds."""
-
-DAMAGED = "the file is damaged or cut off"
 
 # Pillow would warn, then raise, by a limit of its own; max_pixels takes its place.
 Image.MAX_IMAGE_PIXELS = None

@@ -10,10 +10,9 @@ import numpy as np
 import rawpy
 from PIL import Image
 
-from facefinder.decode.kinds import LARGEST_WHOLE, size_of
+from facefinder.decode.kinds import DAMAGED, LARGEST_WHOLE, size_of
 from facefinder.decode.orientation import OF_LIBRAW_FLIP
 from facefinder.decode.pillow import (
-    DAMAGED,
     Loaded,
     load,
     native_messages_hidden,

@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, NamedTuple, TypeAlias
 import numpy as np
 from PIL import Image, ImageFile
 
-from facefinder.decode.pillow import DAMAGED
+from facefinder.decode.kinds import DAMAGED
 from facefinder.decode.tiff_page import Colours, Page
 from facefinder.decode.tiff_tags import (
     BITS,
