@@ -9,12 +9,14 @@ its like, not the person, so that nothing wrong that was found lets in more.
 
 Measured crosswise in labelled albums, with the constants of faces that are alone (both networks,
 MTCNN and YuNet, three references; README, Accuracy): a quarter of the false `sure`, a fifth to nine
-tenths fewer strangers to check, as many own faces found or 1 % more (children among children with
-MTCNN: 0.6 % less); `sure` are 5 % more of small faces, 2 % more of idols, and up to 2 % less where
-nearly all were. A face without neighbours is judged as it was. Also tried: faces that are `sure`
-as further references find as much and show up to six times as many strangers; without the limit
-that `with_neighbours` sets, children's false `sure` grow threefold where references lie in the
-album; constants fitted to faces with neighbours take more strangers where a face has none.
+tenths fewer strangers to check, and as many own faces are found, or more. `sure` are 5 of 100 more
+of small faces, 3 more of idols, as many of most others, 1 less of children. A face that has no
+neighbours is judged as it was.
+
+Also tried: where faces that are `sure` serve as further references, as much is found and up to six
+times as many strangers are shown. Without the limit that `with_neighbours` sets, three times as
+many other children are `sure` where references lie in the album. Constants that are fitted to
+faces with neighbours take more strangers where a face has none.
 """
 
 from dataclasses import dataclass

@@ -80,7 +80,7 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
         UsageError: The folder does not exist.
         PeopleError: No face has a name.
     """
-    found = find_photos([folder])
+    found = find_photos([folder], copies=True)
     result = Tagged(failed=list(found.failed))
     boxes: dict[str, dict[Photo, Box]] = {}
     folders = Folders()

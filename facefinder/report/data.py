@@ -55,10 +55,12 @@ class Pictures:
 
 
 def reference_face(reference: Reference) -> str:
-    """A name for the face of a reference: by its photo's place, size and time."""
-    photo = reference.photo
-    text = f"{photo.root}\0{photo.relative}\0{photo.size}\0{photo.mtime_ns}"
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    """A name for the face of a reference: by its vector, which no other picture has.
+
+    Neither its photo's place, which another computer has elsewhere, nor its name, size and time,
+    which another photo may have, too.
+    """
+    digest = hashlib.blake2b(reference.face.vector.tobytes(), digest_size=12).digest()
     return face_id(digest, reference.face.box)
 
 
