@@ -8,9 +8,10 @@ from pathlib import Path
 from builder import environment, javascript, lock
 from builder.bundle import verify
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
+from builder.windows import command as windows
 
-TAKE_MORE = {"test", "lock", "bench"}
-"""Commands that hand on the arguments which they do not know."""
+TAKE_MORE = {"test": "", "lock": "", "bench": "accuracy", "windows": "test"}
+"""Commands that hand on the arguments which they do not know, some with one option only."""
 
 MOST_AT_ONCE = 4
 """Test processes: each may hold a network, about 1 GB."""
@@ -19,7 +20,8 @@ MOST_AT_ONCE = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the user asks for; returns the exit code."""
     options, rest = parser().parse_known_args(arguments)
-    takes_more = options.command in TAKE_MORE and getattr(options, "accuracy", True)
+    only_with = TAKE_MORE.get(options.command)
+    takes_more = only_with is not None and (not only_with or getattr(options, only_with))
     if rest and not takes_more:
         parser().error(f"unknown arguments: {' '.join(rest)}")
     try:
@@ -72,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     )
     pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
+    other = add("windows", _windows, "build and prove dist/windows/facefinder/facefinder.exe by Wine")
+    other.add_argument("--archive", action="store_true", help="pack it, too")
+    other.add_argument(
+        "--test",
+        action="store_true",
+        help="build nothing: run the tests in the Windows Python, the fast lane or what is named",
+    )
     measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
     measure.add_argument(
@@ -170,6 +179,15 @@ def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
 def _archive(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     run_module("builder.bundle.archive", *([options.kind] if options.kind else ()))
+
+
+def _windows(options: argparse.Namespace, rest: Sequence[str]) -> None:
+    environment.setup()
+    if options.test:
+        windows.test(*rest)
+        return
+    _default_models()
+    windows.make(archive=options.archive)
 
 
 def _bench(options: argparse.Namespace, rest: Sequence[str]) -> None:

@@ -15,7 +15,14 @@ PACKAGING = ROOT / "packaging"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+COMPLETE = "FACEFINDER_PYTHON"
+"""The environment variable that names a Python which has all that .venv would have, to take instead."""
+PYTHON = Path(
+    os.environ.get(COMPLETE)
+    or VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+)
+TARGET = "FACEFINDER_DIST"
+"""The environment variable that names the folder for the bundle, instead of dist."""
 MODELS = ROOT / "models_cache"
 DEMO = ROOT / "demo"
 
@@ -96,6 +103,8 @@ def setup() -> None:
     Raises:
         StepError: A step ended badly, or another `build.py` is at it for too long.
     """
+    if os.environ.get(COMPLETE):
+        return
     with _nobody_else():
         locked = _key(LOCK.read_bytes(), repr(sys.version_info[:2]).encode(), bytes(ROOT))
         if not (_noted("locked") == locked and _starts()):

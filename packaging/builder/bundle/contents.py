@@ -5,12 +5,13 @@ Standard library alone: `build.py verify` and `build.py archive` read it.
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
-from builder.environment import ROOT
+from builder.environment import ROOT, TARGET
 
-DIST = ROOT / "dist"
+DIST = Path(os.environ.get(TARGET) or ROOT / "dist")
 BUNDLE = DIST / "facefinder"
 PROGRAM = "facefinder.exe" if sys.platform == "win32" else "facefinder"
 CONTENTS = "contents.sha256"

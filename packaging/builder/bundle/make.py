@@ -12,7 +12,7 @@ from builder.models import BETTER, model_files
 from facefinder.models import files as weights
 from facefinder.models.files import WEIGHTS, State
 
-WORK = ROOT / "build" / "pyinstaller"
+WORK = ROOT / "build" / f"pyinstaller-{sys.platform}"
 
 EPOCH = "1704067200"
 """Stands for the time of the build wherever a tool asks for one: 2024-01-01."""

@@ -1,0 +1,79 @@
+"""What `build.py windows` needs of the system: Wine, a compiler for Windows, a Python 3.11."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+from builder.environment import StepError, run, say
+
+WINE = Path("/usr/lib/wine/wine64")
+"""Debian puts it where no PATH looks."""
+SERVER = WINE.with_name("wineserver")
+COMPILER = "x86_64-w64-mingw32-gcc"
+RESOURCES = "x86_64-w64-mingw32-windres"
+READER = "x86_64-w64-mingw32-objdump"
+VERSION = (3, 11)
+"""Of the Windows Python: the one whose machine code packaging/windows.lock has."""
+
+
+def missing() -> list[str]:
+    """The Debian packages to install."""
+    wanted = {
+        "wine64": WINE.is_file(),
+        "gcc-mingw-w64-x86-64": shutil.which(COMPILER) is not None,
+        "python3.11": _python() is not None,
+    }
+    return [package for package, there in wanted.items() if not there]
+
+
+def install() -> None:
+    """Install what is missing.
+
+    Raises:
+        StepError: It cannot be had here, or only by somebody with more rights.
+    """
+    packages = missing()
+    if not packages:
+        return
+    if sys.platform != "linux" or platform.machine() != "x86_64" or not shutil.which("apt-get"):
+        say(
+            "the Windows program is built and run by Wine, which this needs from a Debian or Ubuntu "
+            "on an x86_64 processor; elsewhere, build it on Windows: python build.py bundle."
+        )
+        raise StepError(1)
+    line = ("install", "--yes", "--no-install-recommends", *packages)
+    if os.geteuid() != 0:
+        say(f"needed from Debian; as root: apt-get {' '.join(line)}")
+        raise StepError(1)
+    say(f"installing Debian's {', '.join(packages)}: about 200 MB to download, 1.2 GB on the disk")
+    quiet = {"program": "apt-get", "DEBIAN_FRONTEND": "noninteractive"}
+    run("update", "-qq", **quiet)
+    run(*line, "-qq", "-o=Dpkg::Use-Pty=0", **quiet)
+
+
+def library() -> Path:
+    """The folder of the standard library of a Python 3.11 for Linux.
+
+    Raises:
+        StepError: There is none.
+    """
+    python = _python()
+    if python is None:
+        say("there is no python3.11, whose standard library the Windows Python shares.")
+        raise StepError(1)
+    if python == Path(sys.executable):
+        return Path(sysconfig.get_path("stdlib"))
+    script = "import sysconfig; print(sysconfig.get_path('stdlib'))"
+    told = subprocess.run([python, "-I", "-c", script], capture_output=True, text=True, check=True)
+    return Path(told.stdout.strip())
+
+
+def _python() -> Path | None:
+    if sys.version_info[:2] == VERSION:
+        return Path(sys.executable)
+    found = shutil.which("python3.11")
+    return Path(found) if found else None

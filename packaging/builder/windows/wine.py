@@ -1,0 +1,108 @@
+"""Windows programs, run by Wine in a Windows of their own: a prefix, as Wine calls it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path, PureWindowsPath
+from typing import IO
+
+from builder.environment import ROOT, StepError
+from builder.windows.tools import SERVER, WINE
+
+RUNTIME = (
+    *("ucrtbase", "vcruntime140", "vcruntime140_1", "vcruntime140_threads", "concrt140", "vcomp140"),
+    *("msvcp140", "msvcp140_1", "msvcp140_2", "msvcp140_atomic_wait", "msvcp140_codecvt_ids"),
+)
+"""Libraries of Microsoft's that are taken before Wine's own of the same name (n before b)."""
+OVERRIDES = f"{','.join(RUNTIME)}=n,b;mscoree,mshtml=;winemenubuilder.exe=d"
+"""Besides: no .NET and no browser, which Wine would offer to fetch, and nothing for menus."""
+
+PATIENCE_S = 300
+
+
+def path(place: Path) -> PureWindowsPath:
+    """How a file of this computer is called in Windows: drive Z: is its root."""
+    return PureWindowsPath(f"Z:{place.absolute()}")
+
+
+def make(prefix: Path, ucrt: Path) -> None:
+    """Make a Windows 10.
+
+    Args:
+        prefix: The folder, made anew.
+        ucrt: Microsoft's ucrtbase.dll, which belongs to Windows.
+
+    Raises:
+        StepError: Wine could not.
+    """
+    shutil.rmtree(prefix, ignore_errors=True)
+    for words in (("wineboot", "--init"), ("winecfg", "-v", "win10")):
+        _quietly(prefix, WINE, *words)
+    _quietly(prefix, SERVER, "--wait")
+    shutil.copyfile(ucrt, prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll")
+
+
+def run(prefix: Path, program: Path, *arguments: str, **variables: str) -> None:
+    """Run a Windows program in the repository's folder, and hand on what it prints.
+
+    Its standard output is a pipe, whatever ours is: a Windows Python does not start with the handles
+    that Wine makes of a file which a shell has opened.
+
+    Raises:
+        StepError: It ended with another code than 0.
+    """
+    with subprocess.Popen(
+        [WINE, path(program), *arguments],
+        cwd=ROOT,
+        env=_environment(prefix, variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        streams = ((process.stdout, sys.stdout), (process.stderr, sys.stderr))
+        readers = [
+            threading.Thread(target=_hand_on, args=(pipe, ours.buffer))
+            for pipe, ours in streams
+            if pipe is not None
+        ]
+        for reader in readers:
+            reader.start()
+        code = process.wait()
+        for reader in readers:
+            reader.join()
+    if code:
+        raise StepError(code)
+
+
+def _hand_on(pipe: IO[bytes], target: IO[bytes]) -> None:
+    while part := os.read(pipe.fileno(), 1 << 16):
+        target.write(part)
+        target.flush()
+
+
+def _quietly(prefix: Path, program: Path, *arguments: str) -> None:
+    done = subprocess.run(
+        [program, *arguments],
+        env=_environment(prefix, {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    if done.returncode:
+        sys.stderr.buffer.write(done.stdout + done.stderr)
+        raise StepError(done.returncode)
+
+
+def _environment(prefix: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """Ours, without what speaks of a Python for Linux or of a screen."""
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY") and not name.startswith("PYTHON")
+    }
+    wine = {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": OVERRIDES}
+    return ours | wine | dict(variables)
