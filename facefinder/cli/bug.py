@@ -25,6 +25,7 @@ from facefinder.host.places import (
     is_error_log,
     usable_data_dir,
 )
+from facefinder.host.unique import new_file
 from facefinder.models.catalogue import DETECTORS, MODELS, Strictness
 from facefinder.output.tell import tell
 
@@ -133,8 +134,8 @@ def _write(text: str, named: Path | None) -> Path | None:
             write_text(text, log)
             return log
     with suppress(OSError):
-        number, name = tempfile.mkstemp(prefix=STRAY_LOG, suffix=".log")
+        number, log = new_file(Path(tempfile.gettempdir()), STRAY_LOG, ".log")
         with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a number
             file.write(text)
-        return Path(name)
+        return log
     return None

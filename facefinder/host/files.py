@@ -8,19 +8,19 @@ import re
 import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from facefinder.errors import OutputError
 from facefinder.host.held import is_held, patiently
+from facefinder.host.unique import new_file, new_folder
 
 TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
 
 LEFTOVER = re.compile(re.escape(TEMPORARY) + r"(?:(\d{1,9})-)?[a-z0-9_]{8}")
-"""Name of an unfinished file: the writer's process id, and what `tempfile` adds. Earlier versions
+"""Name of an unfinished file: the writer's process id, and what `unique` adds. Earlier versions
 made empty files without the former, to see whether a folder can be written."""
 
 INSIDE = "unfinished"
@@ -90,19 +90,19 @@ def sha256_of(file: BinaryIO) -> str:
 @contextlib.contextmanager
 def temporary_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     """Open a new file that only its owner may read; it is gone afterwards unless renamed."""
-    number, name = tempfile.mkstemp(prefix=_prefix(), dir=folder)
+    number, path = new_file(folder, _prefix())
     try:
         with open(number, "w+b") as file:  # noqa: PTH123 - Path.open takes no file number
-            yield Path(name), file
+            yield path, file
     finally:
-        patiently(lambda: Path(name).unlink(missing_ok=True))
+        patiently(lambda: path.unlink(missing_ok=True))
 
 
 @contextlib.contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
     """Make a new, empty folder that only its owner may look into; it is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=_prefix(), dir=parent) as name:
-        inside = Path(name, INSIDE)
+    with new_folder(parent, _prefix()) as folder:
+        inside = folder / INSIDE
         inside.mkdir()
         yield inside
 
@@ -120,7 +120,7 @@ def is_writable(folder: Path) -> bool:
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     remove_leftovers(there)
     try:
-        with tempfile.TemporaryFile(prefix=_prefix(), dir=there):
+        with temporary_file(there):
             return True
     except OSError:
         return False

@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     )
     pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
-    other = add("windows", _windows, "build and prove dist/windows/facefinder/facefinder.exe by Wine")
+    other = add("windows", _windows, "build and prove facefinder.exe on Linux, by Wine")
     other.add_argument("--archive", action="store_true", help="pack it, too")
     other.add_argument(
         "--test",

@@ -16,7 +16,7 @@ LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
 COMPLETE = "FACEFINDER_PYTHON"
-"""The environment variable that names a Python which has all that .venv would have, to take instead."""
+"""The environment variable that names a Python to take instead, which has all that .venv would."""
 PYTHON = Path(
     os.environ.get(COMPLETE)
     or VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joblib.externals.loky.backend import fork_exec, popen_loky_posix, resource_tracker, spawn
+from joblib.externals.loky import backend
 
 from facefinder.errors import ExitCode
 from facefinder.host import frozen
@@ -142,6 +142,13 @@ def test_the_installed_joblib_starts_its_helpers_with_these_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Fails when an upgrade of joblib or of Python composes other lines than we know."""
+    from joblib.externals.loky.backend import (  # noqa: PLC0415 - Windows has no such module
+        fork_exec,
+        popen_loky_posix,
+        resource_tracker,
+        spawn,
+    )
+
     lines: list[list[str]] = []
 
     def record(_executable: object, arguments: list[str], _descriptors: object) -> int:
@@ -183,7 +190,7 @@ def test_the_installed_joblib_starts_its_helpers_with_these_lines(
 
 def test_windows_workers_are_started_as_we_know() -> None:
     """The module cannot be imported elsewhere, but its text can be compared."""
-    source = Path(popen_loky_posix.__file__).with_name("popen_loky_win32.py").read_text("utf-8")
+    source = Path(str(backend.__file__)).with_name("popen_loky_win32.py").read_text("utf-8")
     assert 'return [sys.executable, "--multiprocessing-fork", pipe_handle]' in source
     assert "def main(pipe_handle, parent_pid=None):" in source
 

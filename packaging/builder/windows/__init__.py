@@ -1,1 +1,1 @@
-"""``build.py windows``: the Windows program, built and tested on Linux, where Wine runs Windows' own."""
+"""``build.py windows``: the Windows program, built and tested on Linux by Wine."""

@@ -17,7 +17,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 RESOURCES = "x86_64-w64-mingw32-windres"
 READER = "x86_64-w64-mingw32-objdump"
 VERSION = (3, 11)
-"""Of the Windows Python: the one whose machine code packaging/windows.lock has."""
+"""The version of the Windows Python, whose machine code packaging/windows.lock has."""
 
 
 def missing() -> list[str]:
@@ -41,8 +41,8 @@ def install() -> None:
         return
     if sys.platform != "linux" or platform.machine() != "x86_64" or not shutil.which("apt-get"):
         say(
-            "the Windows program is built and run by Wine, which this needs from a Debian or Ubuntu "
-            "on an x86_64 processor; elsewhere, build it on Windows: python build.py bundle."
+            "the Windows program is built and run by Wine, which takes a Debian or Ubuntu on "
+            "an x86_64 processor; elsewhere, build it on Windows: python build.py bundle."
         )
         raise StepError(1)
     line = ("install", "--yes", "--no-install-recommends", *packages)

