@@ -17,7 +17,7 @@ from facefinder.commands.settings import data_dir
 from facefinder.errors import ExitCode, FacefinderError, UsageError, fault_of, is_stop
 from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
 from facefinder.host.text import printable
-from facefinder.output.tell import occupy_closed_streams, tell
+from facefinder.output.tell import occupy_closed_streams, speak_utf8, tell
 
 FLAGS = ("-q", "--quiet", "-D", "--debug")
 """Options of every command that people write in front of it."""
@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if argv is None else list(argv)
     occupy_closed_streams()
+    speak_utf8()
     try:
         return _run(words)
     except (Exception, KeyboardInterrupt) as error:  # the one place where a bug becomes a code

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from facefinder.cli.spelling import nearest
+from facefinder.host.text import impossible_on_windows
 from facefinder.records.extensions import EXTENSIONS
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -96,7 +97,7 @@ def path(text: str) -> Path:
 
 def folder(text: str) -> Path:
     """A folder, or the name of one to be made."""
-    mode = _looked_at(_not_empty(text))
+    mode = _looked_at(_possible(_not_empty(text)))
     if mode and not stat.S_ISDIR(mode):
         raise argparse.ArgumentTypeError(f"takes a folder, and '{text}' is a file.")
     return Path(text)
@@ -104,7 +105,7 @@ def folder(text: str) -> Path:
 
 def file(text: str) -> Path:
     """A file, or the name of one to be made."""
-    if stat.S_ISDIR(_looked_at(_not_empty(text))):
+    if stat.S_ISDIR(_looked_at(_possible(_not_empty(text)))):
         raise argparse.ArgumentTypeError(f"takes a file, and '{text}' is a folder.")
     return Path(text)
 
@@ -150,6 +151,16 @@ def _looked_at(text: str) -> int:
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         why = getattr(error, "strerror", None) or error
         raise argparse.ArgumentTypeError(f"cannot use '{shown}': {why}.") from None
+
+
+def _possible(text: str) -> str:
+    """The name, unless it is one that this system cannot make, or makes as another."""
+    part = impossible_on_windows(text) if sys.platform == "win32" else None
+    if part is not None:
+        raise argparse.ArgumentTypeError(
+            f"takes a name that Windows can make, and it cannot make '{part}'."
+        )
+    return text
 
 
 def _not_empty(text: str) -> str:

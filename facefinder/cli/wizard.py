@@ -94,7 +94,7 @@ def dropped_path(text: str) -> Path | None:
     """
     text = text.strip()
     if text.startswith("file://"):
-        return Path(unquote(urlsplit(text).path))
+        return Path(path_of_address(text, windows=os.name == "nt"))
     forms = [text, text.strip("\"'")]
     if os.name != "nt":
         with contextlib.suppress(ValueError):  # an open quote
@@ -103,6 +103,15 @@ def dropped_path(text: str) -> Path | None:
     # PTH111: the other one raises where there is no such user, or a user without a home folder.
     paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111 - never raises
     return next((path for path in paths if path.exists()), paths[-1] if paths else None)
+
+
+def path_of_address(address: str, *, windows: bool) -> str:
+    """What a `file:` address names: there with a drive, or a computer that shares folders."""
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if windows and parts.netloc not in ("", "localhost"):
+        return f"//{parts.netloc}{path}"
+    return path.removeprefix("/") if windows else path
 
 
 def _line() -> str:

@@ -3,6 +3,7 @@
 Everything goes to standard error; standard output belongs to the results.
 """
 
+import os
 import sys
 import time
 from typing import TextIO
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from facefinder.host.text import printable
+from facefinder.output.console import obeys_escapes
 from facefinder.output.tell import tell
 
 FIRST_ESTIMATE = 30
@@ -50,7 +52,20 @@ def teller(*, quiet: bool, stream: TextIO | None = None) -> Teller:
     stream = stream or sys.stderr
     if quiet:
         return Teller()
-    return _Live(stream) if stream.isatty() else _Plain(stream)
+    return _Live(stream) if stream.isatty() and obeys_escapes(stream) else _Plain(stream)
+
+
+def _same_place(stream: TextIO) -> TextIO:
+    """A stream of one's own to the same place.
+
+    While native libraries are silenced, file 2 leads nowhere. A line that is drawn again and again
+    by a thread of its own goes on.
+    """
+    try:
+        number = os.dup(stream.fileno())
+    except (OSError, ValueError):  # a test's stream, in memory
+        return stream
+    return open(number, "w", encoding=stream.encoding, errors="backslashreplace")  # noqa: PTH123 - Path.open takes no file number
 
 
 class PicturesTold:
@@ -128,8 +143,11 @@ class _Live(Teller):
 
     def __init__(self, stream: TextIO) -> None:
         self._tally = _Tally()
+        self._stream, self._own = stream, _same_place(stream)
         # No colour guesses from the text: a file name with brackets is not markup.
-        self._console = Console(file=stream, markup=False, highlight=False, emoji=False)
+        self._console = Console(
+            file=self._own, markup=False, highlight=False, emoji=False, legacy_windows=False
+        )
         self._progress = Progress(
             TextColumn("Reading photos"),
             BarColumn(),
@@ -159,3 +177,5 @@ class _Live(Teller):
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+        if self._own is not self._stream:
+            self._own.close()

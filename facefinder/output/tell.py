@@ -43,6 +43,18 @@ def occupy_closed_streams() -> None:
         sys.stderr = Closed()
 
 
+def speak_utf8() -> None:
+    """Let what goes into pipes and files be UTF-8, and no character be an error anywhere.
+
+    Windows' own way there is the code page of the country, which lacks most of the letters that
+    file names have. A console is spoken to in its own way.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
 def tell(text: str, stream: TextIO | None = None) -> None:
     """Say something to the user; standard output is for results.
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from facefinder.cli.main import main
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.errors import UsageError
+from facefinder.host.text import impossible_on_windows
 from facefinder.settings import Limits
 from tests.conftest import Run
 
@@ -174,6 +175,49 @@ def test_a_name_that_no_file_can_have_is_no_bug_of_ours(run: Run, words: str) ->
     assert (done.code, done.out) == (2, "")
     assert "cannot use 'xxx" in done.err or "There is no 'xxx" in done.err
     assert "bug" not in done.err
+
+
+WINDOWS_CANNOT = [
+    "E:\\con",
+    "found.",
+    "E:\\nul.txt\\x",
+    "a/b /c",
+    "com\u00b9",
+    "what?",
+    "x:y:z",
+    "D:\\LPT1.jpg",
+]
+
+
+@pytest.mark.parametrize("name", WINDOWS_CANNOT)
+@pytest.mark.parametrize("option", ["--copy-to", "--report", "--json", "--csv", "--data-dir"])
+def test_names_that_windows_cannot_make_are_refused_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, option: str
+) -> None:
+    monkeypatch.setattr("facefinder.cli.values.sys.platform", "win32")
+    done = run("find", "-i", ".", option, name)
+    assert (done.code, done.out) == (2, "")
+    assert f"{option} takes a name that Windows can make, and it cannot make '" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "E:\\found",
+        "..",
+        ".\\x",
+        "\\\\server\\share\\x",
+        "\\\\?\\C:\\x",
+        "console",
+        "a.con",
+        "x/y z",
+        "-",
+        "D:",
+    ],
+)
+def test_other_names_are_not(name: str) -> None:
+    assert impossible_on_windows(name) is None
 
 
 def test_values_that_look_like_options_or_commands_are_taken(tmp_path: Path) -> None:

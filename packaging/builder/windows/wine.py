@@ -111,5 +111,10 @@ def _environment(prefix: Path, variables: Mapping[str, str]) -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY") and not name.startswith("PYTHON")
     }
-    wine = {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": OVERRIDES}
+    wine = {
+        "WINEPREFIX": str(prefix),
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": OVERRIDES,
+        "PYTHONUNBUFFERED": "1",  # what is said is seen at once
+    }
     return ours | wine | dict(variables)
