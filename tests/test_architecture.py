@@ -66,7 +66,7 @@ OF_ONE_SYSTEM = frozenset(["msvcrt", "termios", "tty", "ctypes"])
 ON_ANOTHER_COMPUTER = "pool.cluster.check"
 """Holds a function that a Dask worker runs, which has to ask what is installed there."""
 
-OTHER_TESTS = frozenset({"support", "engine", "bundle", "builder"})
+OTHER_TESTS = frozenset({"support", "engine", "bundle", "builder", "windows"})
 """Folders of tests that are of no one package: helpers, real weights, the frozen program, build."""
 
 every_module = pytest.mark.parametrize("name", [name for name in modules() if name != "__init__"])

@@ -45,6 +45,7 @@ MODULES = [
     "torch",  # another engine of deepface
     "tornado",  # distributed's
     "tqdm",  # gdown's
+    "tzdata",  # time zones for pandas on Windows, of which tables have none: 605 files
     "urllib3",  # requests'
     "yaml",  # numpy would show its settings
 ]
@@ -58,13 +59,16 @@ FILES = [
     "*.pyi",  # for checkers of types
     "libmvec.so*",  # a part of the C library, which has to be the computer's own
     "*/_xla_ops.so",  # opened only to translate whole programs
-    "*/lib_native_proto_caster.so",  # no other library asks for it
-    "*/pybind_for_testing.so",
+    # No other library asks for it. Here and below, the second name is Windows'.
+    *("*/lib_native_proto_caster.so", "*/_native_proto_caster.dll"),
+    *("*/pybind_for_testing.so", "*/pybind_for_testing.pyd"),
+    "*/pywrap_tflite_common.*",  # of TensorFlow Lite, which has a stand-in
+    "*/opencv_videoio_ffmpeg*.dll",  # reads videos; on Linux OpenCV is linked with it
     "readline.*.so",  # for typing at a Python prompt
     "libreadline.so*",
     "libtinfo.so*",
-    "_imagingtk.*.so",  # Pillow in windows
-    "*/_imagingcms.*.so",  # colour profiles, which nothing applies
+    *("*/_imagingtk.*.so", "*/_imagingtk.*.pyd"),  # Pillow in windows
+    *("*/_imagingcms.*.so", "*/_imagingcms.*.pyd"),  # colour profiles, which nothing applies
     "pillow.libs/liblcms2-*.so*",  # likewise
     "tensorflow/THIRD_PARTY_NOTICES.txt",  # stands in LICENSES
     *(f"*.dist-info/licenses/{'*/' * depth}*" for depth in range(8)),  # likewise

@@ -52,7 +52,7 @@ def test_where_there_is_no_wine_one_sentence_says_so(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tools, "missing", lambda: ["wine64"])
-    monkeypatch.setattr(tools.platform, "machine", lambda: "aarch64")
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
     with pytest.raises(StepError):
         tools.install()
     said = capfd.readouterr().err

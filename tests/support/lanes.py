@@ -26,7 +26,7 @@ if sys.platform != "win32":
     import _posixsubprocess
 
 TESTS = Path(__file__).resolve().parents[1]
-SLOW_FOLDERS = tuple(TESTS / name for name in ("engine", "bundle"))
+SLOW_FOLDERS = tuple(TESTS / name for name in ("engine", "bundle", "windows"))
 SLOW_FIXTURES = frozenset({"run_alone", "browser", "consoles"})
 SLOW_NEEDS = frozenset({needs.BROWSER, needs.FROZEN})
 PROCESSES = frozenset(

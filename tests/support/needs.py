@@ -151,6 +151,14 @@ ALBUM = Need(
     "python build.py demo",
     (MODELS / "album" / "obama.jpg").is_file,
 )
+WINDOWS_VARIABLE = "FACEFINDER_WINDOWS_BUNDLE"
+"""Names the folder of the program for Windows that tests/windows is to look at."""
+WINDOWS_BUNDLE = Need(
+    "the program for Windows is proved apart",
+    "python build.py windows",
+    lambda: WINDOWS_VARIABLE in os.environ,
+    "a step of its own runs these tests",
+)
 FROZEN = Need(
     "the frozen program is proved apart",
     "python build.py bundle, python build.py verify",

@@ -16,7 +16,9 @@ from builder.windows import tools, wine
 
 PLACE = ROOT / "build" / "windows"
 PYTHON = PLACE / "python" / "python.exe"
-PREFIX = PLACE / "prefix"
+PREFIX = wine.cache() / f"windows-{hashlib.sha256(bytes(ROOT)).hexdigest()[:16]}"
+"""Wine's Windows for this repository. Not inside it: its drives are links that lead everywhere, and
+whoever walks through the repository (setuptools does) would come to the whole computer."""
 PARTS_LOCK = PACKAGING / "windows.lock"
 OWN = Path(__file__).parent
 NOTE = PLACE / "made-for"
@@ -45,7 +47,8 @@ def make() -> None:
     key = _key(library)
     if NOTE.is_file() and NOTE.read_text("ascii") == key:
         return
-    shutil.rmtree(PLACE, ignore_errors=True)
+    for old in (PLACE, PREFIX):
+        shutil.rmtree(old, ignore_errors=True)
     parts = PLACE / "parts"
     say("fetching the parts of a Windows Python: about 100 MB, each checked by its SHA-256")
     run(*UV_INSTALL, "--target", parts, "--requirement", PARTS_LOCK)

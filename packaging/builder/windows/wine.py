@@ -35,20 +35,29 @@ def path(place: Path) -> PureWindowsPath:
     return PureWindowsPath(f"Z:{place.absolute()}")
 
 
+def cache() -> Path:
+    """Where programs of this user keep what they can make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "facefinder"
+
+
 def make(prefix: Path, ucrt: Path) -> None:
     """Make a Windows 10.
 
     Args:
-        prefix: The folder, made anew.
+        prefix: The folder to make.
         ucrt: Microsoft's ucrtbase.dll, which belongs to Windows.
 
     Raises:
         StepError: Wine could not.
     """
-    shutil.rmtree(prefix, ignore_errors=True)
+    prefix.mkdir(parents=True)
     for words in (("wineboot", "--init"), ("winecfg", "-v", "win10")):
         _quietly(prefix, WINE, *words)
     _quietly(prefix, SERVER, "--wait")
+    for link in (prefix / "drive_c" / "users").glob("*/*"):
+        if link.is_symlink():  # Documents and the like would be the home folder on this computer
+            link.unlink()
+            link.mkdir()
     shutil.copyfile(ucrt, prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll")
 
 
@@ -64,7 +73,7 @@ def run(prefix: Path, program: Path, *arguments: str, **variables: str) -> None:
     with subprocess.Popen(
         [WINE, path(program), *arguments],
         cwd=ROOT,
-        env=_environment(prefix, variables),
+        env=environment(prefix, variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -93,7 +102,7 @@ def _hand_on(pipe: IO[bytes], target: IO[bytes]) -> None:
 def _quietly(prefix: Path, program: Path, *arguments: str) -> None:
     done = subprocess.run(
         [program, *arguments],
-        env=_environment(prefix, {}),
+        env=environment(prefix, {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=PATIENCE_S,
@@ -104,7 +113,7 @@ def _quietly(prefix: Path, program: Path, *arguments: str) -> None:
         raise StepError(done.returncode)
 
 
-def _environment(prefix: Path, variables: Mapping[str, str]) -> dict[str, str]:
+def environment(prefix: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """Ours, without what speaks of a Python for Linux or of a screen."""
     ours = {
         name: value

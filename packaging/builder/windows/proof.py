@@ -1,0 +1,36 @@
+"""What `build.py windows` proves: tests/windows from Linux, and `build.py verify` by Wine."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from builder.environment import PYTHON, StepError, run, say
+
+BUNDLE = "FACEFINDER_WINDOWS_BUNDLE"
+"""Names the folder of the program to the tests."""
+NAMESPACE = ("--mount", "--net")
+"""Things can be mounted there, a write-protected stick among them, and there is no network."""
+
+
+def prove(bundle: Path) -> None:
+    """Run tests/windows in a namespace of its own.
+
+    Raises:
+        StepError: A test failed or was skipped, or there can be no such namespace.
+    """
+    user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    enter = (*user, *NAMESPACE)
+    tool = shutil.which("unshare") or "/usr/bin/unshare"
+    if subprocess.run([tool, *enter, "true"], capture_output=True, check=False).returncode:
+        say("not proved: this takes namespaces; run as root, or in a container with --privileged")
+        raise StepError(1)
+    with tempfile.TemporaryDirectory(prefix="facefinder-windows-") as place:
+        run(
+            *(*enter, PYTHON, "-m", "pytest", "-v", "--durations", "10", "tests/windows"),
+            f"--basetemp={Path(place, 'tests')}",
+            program=tool,
+            FACEFINDER_NO_SKIPS="1",
+            **{BUNDLE: str(bundle)},
+        )

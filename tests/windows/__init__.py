@@ -1,0 +1,1 @@
+"""The program for Windows, run by Wine and looked at from Linux."""
