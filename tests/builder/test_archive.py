@@ -12,7 +12,7 @@ import pytest
 
 from builder.bundle import archive, contents
 from builder.environment import StepError
-from tests.support.needs import LINUX, ZSTD, needs
+from tests.support.needs import ZSTD, needs
 
 
 def test_an_archive_needs_a_verified_bundle(
@@ -129,7 +129,6 @@ def test_a_bundle_that_changed_after_it_was_verified_is_not_packed(
         archive.make("zip")
 
 
-@needs(LINUX)
 def test_models_alone_may_make_an_archive_large(
     verified: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

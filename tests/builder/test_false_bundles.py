@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from builder.bundle import elf
-from builder.bundle.contents import ChangedError, write_list
+from builder.bundle.contents import MIB, ChangedError, write_list
 from tests.bundle import files
 from tests.support.elf_files import library
 from tests.support.needs import POSIX, needs
@@ -154,16 +154,21 @@ def test_the_program_itself_finds_no_carried_library(bundle: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "fits"), [("_internal/large", False), (WEIGHT, True)])
-def test_models_alone_may_make_a_bundle_large(bundle: Path, name: str, fits: bool) -> None:
-    (bundle / name).touch()
-    os.truncate(bundle / name, (files.MOST_MB_WITHOUT_MODELS + 1) << 20)
+def test_models_alone_may_make_a_bundle_large(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch, name: str, fits: bool
+) -> None:
+    monkeypatch.setattr(files, "MOST_MB_WITHOUT_MODELS", 1)
+    (bundle / name).write_bytes(bytes(2 * MIB))
     with nullcontext() if fits else pytest.raises(AssertionError, match="at most"):
         files.is_small(bundle)
 
 
-def test_a_file_of_4_gib_fits_no_fat(bundle: Path) -> None:
-    os.truncate(bundle / WEIGHT, files.FAT_LARGEST)
+def test_what_fits_fat_ends_below_4_gib(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert files.FAT_LARGEST == 4 * 1024 * MIB - 1
+    # Nobody writes 4 GiB: Windows fills even an empty file with zeros.
+    monkeypatch.setattr(files, "FAT_LARGEST", MIB)
+    add(bundle, WEIGHT, bytes(MIB))
     files.fits_fat(bundle)
-    os.truncate(bundle / WEIGHT, files.FAT_LARGEST + 1)
+    add(bundle, WEIGHT, bytes(MIB + 1))
     with pytest.raises(AssertionError, match="bytes in one file"):
         files.fits_fat(bundle)

@@ -6,6 +6,7 @@ tests/builder/test_false_bundles.py to broken ones.
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,8 @@ from builder.bundle.contents import MIB, check_intact, files_of
 from tests.bundle.compare import same
 
 MOST_FILES = 1000
-MOST_MB_WITHOUT_MODELS = 950
+MOST_MB_WITHOUT_MODELS = {"linux": 950, "win32": 1150}.get(sys.platform, sys.maxsize)
+"""TensorFlow's largest library has 556 MB on Linux and 1,008 MB on Windows; macOS was never seen."""
 FAT_LARGEST = (1 << 32) - 1
 FORBIDDEN = re.compile(
     r'[<>:"\\|?*\0-\x1f]|[. ](/|$)|(^|/)(con|prn|aux|nul|com\d|lpt\d)([./]|$)', re.I
@@ -74,8 +76,8 @@ ANYWHERE: dict[str, Check] = {
     "under 1,000 files": is_not_too_many,
     "no link, no file of 4 GiB": fits_fat,
     "names that FAT and Windows can have": has_names_for_windows,
+    "small without its models": is_small,
 }
 ON_LINUX: dict[str, Check] = {
-    "small without its models": is_small,
     "libraries wanted from the computer are the allowed ones": wants_only_the_c_library,
 }

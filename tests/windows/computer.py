@@ -15,13 +15,18 @@ from typing import IO
 from builder.windows import tree, wine
 from builder.windows.tools import SERVER, WINE
 
-assert sys.platform == "linux"
+assert sys.platform == "linux"  # mypy reads the rest on Linux only
+import termios
+import tty
 
 PATIENCE_S = 600
 """Until something that hangs is given up; nothing is measured by it."""
 
 ONLY_ITS_OWN = wine.OVERRIDES.replace("=n,b", "=n", 1)
 """Wine's own C++ runtime is never taken: the program has to bring its own, as on a bare Windows."""
+
+SCREEN = (50, 200)
+"""Lines and columns of a terminal."""
 
 PROGRAM = "facefinder.exe"
 WORKER = "--multiprocessing-fork"
@@ -74,6 +79,24 @@ class Computer:
                 encoding="utf-8",
             ),
         )
+
+    def open(self, device: str, program: str, *arguments: str, **variables: str) -> "Running":
+        """Start a program in a terminal, as a double click does in a window of its own."""
+        number = os.open(device, os.O_RDWR | os.O_NOCTTY)
+        try:
+            tty.setraw(number)  # Windows' console draws what is typed, and sees Ctrl-C itself
+            termios.tcsetwinsize(number, SCREEN)
+            process = subprocess.Popen(
+                ["/usr/bin/setsid", "--ctty", "--wait", WINE, program, *arguments],
+                env=self.environment(**variables),
+                stdin=number,
+                stdout=number,
+                stderr=number,
+                encoding="utf-8",
+            )
+        finally:
+            os.close(number)
+        return Running(self, process)
 
     def programs(self) -> dict[int, str]:
         """The processes of facefinder in it: by their id on Linux, their command lines."""
@@ -151,6 +174,10 @@ class Running:
         )
         assert self.process.poll() is None, "".join(self.err)[-900:]
         return self._computer.workers()
+
+    def until_workers(self) -> None:
+        """Wait until there are two workers."""
+        until(lambda: len(self._computer.workers()) == 2, PATIENCE_S, lambda: "no two workers")
 
     def _finish(self) -> None:
         self.process.wait(PATIENCE_S)

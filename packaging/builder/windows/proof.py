@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,9 @@ def prove(bundle: Path) -> None:
     Raises:
         StepError: A test failed or was skipped, or there can be no such namespace.
     """
+    if sys.platform != "linux":
+        say("the program for Windows is looked at from Linux; on Windows: python build.py verify")
+        raise StepError(1)
     user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
     enter = (*user, *NAMESPACE)
     tool = shutil.which("unshare") or "/usr/bin/unshare"
