@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from facefinder.embed.mobilefacenet.tflite_file import Kind
+from facefinder.embed.mobilefacenet import weight_file
 from facefinder.embed.mobilefacenet.weight_file import (
     BLOCKS,
     Layer,
@@ -142,7 +143,7 @@ def test_numbers_that_are_not_finite_are_refused(number: float, tmp_path: Path) 
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.tflite"
     with path.open("wb") as file:
-        file.truncate(2**40)  # sparse
+        file.truncate(weight_file._LARGEST_FILE + 1)
     with pytest.raises(ModelError, match="too many"):
         read_mobilefacenet_weights(path)
 
