@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from builder import environment, javascript, lock
-from builder.bundle import verify
+from builder.bundle import contents, verify
+from builder.bundle.sign import sign
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
 from builder.windows import command as windows
 
@@ -65,7 +66,9 @@ def parser() -> argparse.ArgumentParser:
         help="each locked package has wheels for each system (asks the package index)",
     )
     check.add_argument("--tests", action="store_true", help="pytest")
-    add("bundle", _bundle, "freeze the program into dist/facefinder, with the models that are here")
+    freeze = add(
+        "bundle", _bundle, "freeze the program into dist/facefinder, with the models that are here"
+    )
     proof = add("verify", _verify, "run the bundle where there is nothing else, and compare")
     proof.add_argument("folder", nargs="?", metavar="DIR", help="default: dist/facefinder")
     proof.add_argument("-k", dest="words", metavar="WORDS", help="a part: tests with such names")
@@ -76,6 +79,10 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
     other = add("windows", _windows, "build and prove facefinder.exe on Linux, by Wine")
     other.add_argument("--archive", action="store_true", help="pack it, too")
+    for signed in (freeze, other):
+        signed.add_argument(
+            "--sign", metavar="COMMAND", help="let this command sign the program: its last argument"
+        )
     other.add_argument(
         "--test",
         action="store_true",
@@ -165,10 +172,12 @@ def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
         _test(options, ())
 
 
-def _bundle(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+def _bundle(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     _default_models()
     run_module("builder.bundle.make")
+    if options.sign:
+        sign(contents.BUNDLE / contents.PROGRAM, options.sign)
 
 
 def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
@@ -187,7 +196,7 @@ def _windows(options: argparse.Namespace, rest: Sequence[str]) -> None:
         windows.test(*rest)
         return
     _default_models()
-    windows.make(archive=options.archive)
+    windows.make(archive=options.archive, sign_with=options.sign)
 
 
 def _bench(options: argparse.Namespace, rest: Sequence[str]) -> None:

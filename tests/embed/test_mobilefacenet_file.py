@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from facefinder.embed.mobilefacenet.tflite_file import Kind
 from facefinder.embed.mobilefacenet import weight_file
+from facefinder.embed.mobilefacenet.tflite_file import Kind
 from facefinder.embed.mobilefacenet.weight_file import (
     BLOCKS,
     Layer,

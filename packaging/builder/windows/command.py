@@ -1,14 +1,19 @@
 """The steps of ``build.py windows``."""
 
 from builder import environment
+from builder.bundle.sign import sign
 from builder.environment import ROOT, say
 from builder.windows import proof, tree, wine
 
 DIST = ROOT / "dist" / "windows"
 
 
-def make(*, archive: bool) -> None:
+def make(*, archive: bool, sign_with: str | None) -> None:
     """Build dist/windows/facefinder, prove it, and perhaps pack it.
+
+    Args:
+        archive: Whether to pack it.
+        sign_with: A command that signs the program, here on Linux.
 
     Raises:
         StepError: A step ended badly.
@@ -16,6 +21,8 @@ def make(*, archive: bool) -> None:
     tree.make()
     say("building the Windows bundle: about five minutes")
     inside("bundle")
+    if sign_with:
+        sign(DIST / "facefinder" / "facefinder.exe", sign_with)
     verify()
     if archive:
         inside("archive", "--kind", "zip")
