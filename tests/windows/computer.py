@@ -66,15 +66,17 @@ class Computer:
         if folder is not None:
             link.symlink_to(folder)
 
-    def start(self, program: str, *arguments: str, **variables: str) -> "Running":
-        """Start a program, by its path in Windows."""
+    def start(
+        self, program: str, *arguments: str, out: int = subprocess.PIPE, **variables: str
+    ) -> "Running":
+        """Start a program, by its path in Windows; `out` is its standard output."""
         return Running(
             self,
             subprocess.Popen(
                 [WINE, program, *arguments],
                 env=self.environment(**variables),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=out,
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
             ),

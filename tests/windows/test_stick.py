@@ -1,6 +1,7 @@
 """The program on a stick in a bare Windows: the same results as on Linux, and no trace of it."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ MANY = ("-k", r"D:\known", "-i", r"D:\many", "-p", "2", "--no-index", "-D")
 JSON = ("--json", r"O:\found.json")
 FAMILY = 4
 """The program, two workers, and the process that cleans up after workers."""
-REFUSED = 70
+NOBODY, REFUSED = 3, 70
 
 
 def found(stick: Stick) -> Any:  # noqa: ANN401 - JSON
@@ -35,6 +36,27 @@ def found(stick: Stick) -> Any:  # noqa: ANN401 - JSON
 @pytest.mark.parametrize("argument", ["--version", "--help", "models"])
 def test_a_light_command_works(stick: Stick, argument: str) -> None:
     assert stick.call(argument).out
+
+
+@pytest.mark.parametrize("line", [("--help",), ("models",), WHERE])
+def test_a_reader_that_has_gone_is_no_error(stick: Stick, line: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        with stick.computer.start(stick.program, *line, out=writer) as running:
+            running.wait(0)
+    finally:
+        os.close(writer)
+    told = "".join(running.err)
+    assert not re.search("Traceback|bug of|Exception", told), told
+
+
+def test_names_of_any_script_come_through_a_pipe(stick: Stick) -> None:
+    """In the code page of the country there would be no such letters."""
+    folder = stick.out / "中文 ü"
+    folder.mkdir()
+    ran = stick.call("-k", r"O:\中文 ü", "-i", r"D:\photos", code=NOBODY)
+    assert "中文 ü" in "".join(ran.err)
 
 
 @pytest.mark.parametrize("line", ["-c x", "-m joblib", "--multiprocessing-fork nonsense"])
