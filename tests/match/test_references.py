@@ -1,5 +1,7 @@
 """The reference doctor: which face counts, and what is said about the others."""
 
+from pathlib import Path
+
 import numpy as np
 
 from facefinder.match.by_distance import ByDistance
@@ -36,7 +38,7 @@ def scanned(name: str, *faces: Face) -> Scanned:
 def examine(*outcomes: Outcome) -> tuple[list[float], ReferencesOf, dict[str, str]]:
     """Positions of the faces used, the report, and the problem of each photo by file name."""
     gallery, (report,) = build_gallery({"Anna": outcomes}, JUDGE)
-    problems = {p.path.rsplit("/")[-1]: p.problem for p in report.problems}
+    problems = {Path(p.path).name: p.problem for p in report.problems}
     return [float(v) for v in gallery.vectors.ravel()], report, problems
 
 

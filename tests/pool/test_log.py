@@ -95,6 +95,7 @@ def test_a_record_never_shares_a_line_with_the_progress(
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(progress, "obeys_escapes", lambda _: True)
     main._set_up_logging(debug=True)
     with progress.teller(quiet=False) as teller:
         teller.start(100, 0)

@@ -136,6 +136,8 @@ def _copy_texts(name: str, folder: Path, target: Path) -> None:
         if text.is_file() and (text.name == "copyright" or WORDS.search(text.name)):
             target.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(text, target / f"{name} {text.name}.txt")
-            for common in set(re.findall(rf"{COMMON}/([\w.+-]*\w)", text.read_text("utf-8"))):
+            for common in set(
+                re.findall(rf"{re.escape(COMMON)}/([\w.+-]*\w)", text.read_text("utf-8"))
+            ):
                 if Path(COMMON, common).is_file():
                     shutil.copyfile(Path(COMMON, common), target / f"{common}.txt")
