@@ -15,14 +15,12 @@ PACKAGING = ROOT / "packaging"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
-COMPLETE = "FACEFINDER_PYTHON"
-"""The environment variable that names a Python to take instead, which has all that .venv would."""
+PYTHON_VARIABLE = "FACEFINDER_PYTHON"
+"""Names a Python to take instead, which has all that .venv would have."""
 PYTHON = Path(
-    os.environ.get(COMPLETE)
+    os.environ.get(PYTHON_VARIABLE)
     or VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 )
-TARGET = "FACEFINDER_DIST"
-"""The environment variable that names the folder for the bundle, instead of dist."""
 MODELS = ROOT / "models_cache"
 DEMO = ROOT / "demo"
 
@@ -30,6 +28,10 @@ NO_SKIPS_VARIABLE = "FACEFINDER_NO_SKIPS"
 """Where it is set, nothing may be left out for want of a tool: neither a check nor a test."""
 BUNDLE_VARIABLE = "FACEFINDER_BUNDLE"
 """Names the folder of the frozen program that tests/bundle is to look at."""
+WINDOWS_VARIABLE = "FACEFINDER_WINDOWS_BUNDLE"
+"""Names the folder of the program for Windows that tests/windows is to look at."""
+DIST_VARIABLE = "FACEFINDER_DIST"
+"""Names the folder that bundles are built in, instead of dist."""
 UNPRIVILEGED_VARIABLE = "FACEFINDER_UNPRIVILEGED"
 """Where it is set, tests/bundle makes its jail as any user can, even as root."""
 
@@ -103,7 +105,7 @@ def setup() -> None:
     Raises:
         StepError: A step ended badly, or another `build.py` is at it for too long.
     """
-    if os.environ.get(COMPLETE):
+    if os.environ.get(PYTHON_VARIABLE):
         return
     with _nobody_else():
         locked = _key(LOCK.read_bytes(), repr(sys.version_info[:2]).encode(), bytes(ROOT))

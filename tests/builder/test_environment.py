@@ -13,7 +13,7 @@ from builder.environment import StepError
 def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What `build.py` says about an environment of the test's own."""
     lines: list[str] = []
-    monkeypatch.delenv(environment.COMPLETE, raising=False)
+    monkeypatch.delenv(environment.PYTHON_VARIABLE, raising=False)
     monkeypatch.setattr(environment, "say", lines.append)
     monkeypatch.setattr(environment, "BUSY", tmp_path / "busy")
     monkeypatch.setattr(environment, "VENV", tmp_path)

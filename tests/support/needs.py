@@ -38,7 +38,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from builder.environment import BUNDLE_VARIABLE, NO_SKIPS_VARIABLE
+from builder.environment import BUNDLE_VARIABLE, NO_SKIPS_VARIABLE, WINDOWS_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models_cache"
@@ -151,8 +151,6 @@ ALBUM = Need(
     "python build.py demo",
     (MODELS / "album" / "obama.jpg").is_file,
 )
-WINDOWS_VARIABLE = "FACEFINDER_WINDOWS_BUNDLE"
-"""Names the folder of the program for Windows that tests/windows is to look at."""
 WINDOWS_BUNDLE = Need(
     "the program for Windows is proved apart",
     "python build.py windows",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.environment import WINDOWS_VARIABLE
 from tests.bundle.album import Album
-from tests.support.needs import WINDOWS_VARIABLE
 
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
 from tests.windows.computer import PROGRAM, Computer, Running, copy_of

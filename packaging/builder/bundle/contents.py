@@ -9,9 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from builder.environment import ROOT, TARGET
+from builder.environment import DIST_VARIABLE, ROOT
 
-DIST = Path(os.environ.get(TARGET) or ROOT / "dist")
+DIST = Path(os.environ.get(DIST_VARIABLE) or ROOT / "dist")
 BUNDLE = DIST / "facefinder"
 PROGRAM = "facefinder.exe" if sys.platform == "win32" else "facefinder"
 CONTENTS = "contents.sha256"

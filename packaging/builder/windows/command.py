@@ -62,7 +62,7 @@ def inside(*arguments: str) -> None:
         "build.py",
         *arguments,
         **{
-            environment.COMPLETE: str(wine.path(tree.PYTHON)),
-            environment.TARGET: str(wine.path(DIST)),
+            environment.PYTHON_VARIABLE: str(wine.path(tree.PYTHON)),
+            environment.DIST_VARIABLE: str(wine.path(DIST)),
         },
     )

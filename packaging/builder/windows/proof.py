@@ -7,10 +7,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from builder.environment import PYTHON, StepError, run, say
+from builder.environment import (
+    NO_SKIPS_VARIABLE,
+    PYTHON,
+    WINDOWS_VARIABLE,
+    StepError,
+    run,
+    say,
+)
 
-BUNDLE = "FACEFINDER_WINDOWS_BUNDLE"
-"""Names the folder of the program to the tests."""
 NAMESPACE = ("--mount", "--net")
 """Things can be mounted there, a write-protected stick among them, and there is no network."""
 
@@ -35,6 +40,5 @@ def prove(bundle: Path) -> None:
             *(*enter, PYTHON, "-m", "pytest", "-v", "--durations", "10", "tests/windows"),
             f"--basetemp={Path(place, 'tests')}",
             program=tool,
-            FACEFINDER_NO_SKIPS="1",
-            **{BUNDLE: str(bundle)},
+            **{NO_SKIPS_VARIABLE: "1", WINDOWS_VARIABLE: str(bundle)},
         )
