@@ -62,7 +62,8 @@ FILES = [
     # No other library asks for it. Here and below, the second name is Windows'.
     *("*/lib_native_proto_caster.so", "*/_native_proto_caster.dll"),
     *("*/pybind_for_testing.so", "*/pybind_for_testing.pyd"),
-    "*/pywrap_tflite_common.*",  # of TensorFlow Lite, which has a stand-in
+    # TensorFlow Lite, which has a stand-in.
+    *("*/pywrap_tflite_common.*", "*/_pywrap_tflite_*"),
     "*/opencv_videoio_ffmpeg*.dll",  # reads videos; on Linux OpenCV is linked with it
     "readline.*.so",  # for typing at a Python prompt
     "libreadline.so*",

@@ -74,6 +74,7 @@ class Computer:
             self,
             subprocess.Popen(
                 [WINE, program, *arguments],
+                cwd=self.prefix / "drive_c",
                 env=self.environment(**variables),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -90,6 +91,7 @@ class Computer:
             termios.tcsetwinsize(number, SCREEN)
             process = subprocess.Popen(
                 ["/usr/bin/setsid", "--ctty", "--wait", WINE, program, *arguments],
+                cwd=self.prefix / "drive_c",
                 env=self.environment(**variables),
                 stdin=number,
                 stdout=number,

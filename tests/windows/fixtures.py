@@ -42,13 +42,13 @@ class Stick:
         """The path in Windows."""
         return f"{self.letter}:\\{PLACE}\\{PROGRAM}"
 
-    def start(self, *arguments: str, **variables: str) -> Running:
+    def start(self, *arguments: str) -> Running:
         """Start the program."""
-        return self.computer.start(self.program, *arguments, **variables)
+        return self.computer.start(self.program, *arguments)
 
-    def call(self, *arguments: str, code: int = 0, **variables: str) -> Running:
+    def call(self, *arguments: str, code: int = 0) -> Running:
         """Run it to its end, which is this code."""
-        with self.start(*arguments, **variables) as running:
+        with self.start(*arguments) as running:
             return running.wait(code)
 
 

@@ -1,9 +1,13 @@
 """The program in a window of its own: the double click, Ctrl-C."""
 
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from builder.windows.tools import COMPILER
 from tests.bundle.album import Album
 from tests.support.needs import LINUX, WINDOWS_BUNDLE, needs, require
 
@@ -15,6 +19,7 @@ from tests.windows.fixtures import PLACE, Stick
 pytestmark = [pytest.mark.bundle, pytest.mark.slow, needs(WINDOWS_BUNDLE)]
 
 INTERRUPTED = 130
+MANY = ("-k", r"D:\known", "-i", r"D:\many", "-p", "2", "--no-index")
 
 
 def test_a_double_click_asks_copies_beside_it_and_shows_a_report(
@@ -38,12 +43,24 @@ def test_a_double_click_asks_copies_beside_it_and_shows_a_report(
 
 
 def test_ctrl_c_ends_all_with_130(stick: Stick) -> None:
-    where = ("-k", r"D:\known", "-i", r"D:\many", "-p", "2", "--no-index")
     with (
         Console() as console,
-        stick.computer.open(console.device, stick.program, *where) as program,
+        stick.computer.open(console.device, stick.program, *MANY) as program,
     ):
         program.until_workers()
         console.answer("photos", "\x03")
+        program.wait(INTERRUPTED)
+    stick.computer.nothing_left()
+
+
+def test_ctrl_break_ends_all_with_130(stick: Stick) -> None:
+    source = Path(__file__).with_name("breaker.c")
+    tool = shutil.which(COMPILER) or COMPILER
+    subprocess.run([tool, "-municode", "-o", stick.out / "breaker.exe", source], check=True)
+    line = (r"O:\breaker.exe", r"O:\now", stick.program, *MANY)
+    with Console() as console, stick.computer.open(console.device, *line) as program:
+        program.until_workers()
+        console.answer("photos", "")
+        (stick.out / "now").touch()
         program.wait(INTERRUPTED)
     stick.computer.nothing_left()
