@@ -7,7 +7,6 @@ photos are, and whose.
 import os
 import platform
 import re
-import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from facefinder.host.places import (
     ERROR_LOG_MARK,
     STRAY_LOG,
     is_error_log,
+    temporary_dirs,
     usable_data_dir,
 )
 from facefinder.host.unique import new_file
@@ -133,9 +133,10 @@ def _write(text: str, named: Path | None) -> Path | None:
         if log and (is_error_log(log) or not os.path.lexists(log)):
             write_text(text, log)
             return log
-    with suppress(OSError):
-        number, log = new_file(Path(tempfile.gettempdir()), STRAY_LOG, ".log")
-        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a number
-            file.write(text)
-        return log
+    for folder in temporary_dirs():
+        with suppress(OSError):
+            number, log = new_file(folder, STRAY_LOG, ".log")
+            with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a number
+                file.write(text)
+            return log
     return None
