@@ -1,8 +1,10 @@
 """A pseudo-terminal with somebody who answers questions."""
 
+import contextlib
 import os
 import select
 import sys
+import threading
 import time
 
 assert sys.platform == "linux"
@@ -29,6 +31,15 @@ class Console:
 
     def __exit__(self, *_: object) -> None:
         os.close(self._screen)
+
+    def read_on(self) -> None:
+        """Take what comes from now on: a program whose terminal is full would stop."""
+        threading.Thread(target=self._forget, daemon=True).start()
+
+    def _forget(self) -> None:
+        with contextlib.suppress(OSError):
+            while os.read(self._screen, 65536):
+                pass
 
     def answer(self, words: str, text: str) -> None:
         """Wait until words stand on the screen, and type something.

@@ -49,6 +49,7 @@ def test_ctrl_c_ends_all_with_130(stick: Stick) -> None:
     ):
         program.until_workers()
         console.answer("photos", "\x03")
+        console.read_on()
         program.wait(INTERRUPTED)
     stick.computer.nothing_left()
 
@@ -61,6 +62,7 @@ def test_ctrl_break_ends_all_with_130(stick: Stick) -> None:
     with Console() as console, stick.computer.open(console.device, *line) as program:
         program.until_workers()
         console.answer("photos", "")
+        console.read_on()
         (stick.out / "now").touch()
         program.wait(INTERRUPTED)
     stick.computer.nothing_left()
