@@ -13,9 +13,6 @@ from facefinder.records.photos import Photo
 Key: TypeAlias = tuple[bytes, bytes, int, int]
 """Root, path below the root, size in bytes, and time of last change in nanoseconds."""
 
-COARSE_NS = 2_000_000_000
-"""Sticks (FAT) keep times to two seconds: a copied photo's time is a multiple of that."""
-
 MANY = 1000
 """So many photos take seconds to compare, on a slow drive half a minute."""
 
@@ -46,8 +43,9 @@ def recognise_moved(
 ) -> set[int]:
     """Let photos be known that are known under another name, root or time.
 
-    A daylight-saving change, a copy or another drive letter changes no content. A row goes to where
-    its photo is now; where the old place is asked for, too, there are two, and two rows.
+    A daylight-saving change, a stick that rounds times, a copy or another drive letter changes no
+    content. A row goes to where its photo is now; where the old place is asked for, too, there are
+    two, and two rows.
 
     Args:
         connection: The open index; its table ``asked`` holds the photos.
@@ -60,10 +58,10 @@ def recognise_moved(
     Returns:
         Positions of those that have a row now.
     """
-    found = dict(_with_coarser_time(connection, engine_id))
-    rest = sorted(set(_of_known_size(connection, engine_id)).intersection(unknown) - set(found))
+    rest = sorted(set(_of_known_size(connection, engine_id)).intersection(unknown))
     if len(rest) >= MANY:
         say(f"{len(rest):,} photos may be known from elsewhere; a part of each is compared")
+    found: dict[int, int] = {}
     alike: dict[bytes, dict[object, int]] = {}
     for position in rest:
         digest = _hash_or_none(photos[position].path, content_hash)
@@ -77,19 +75,6 @@ def recognise_moved(
             found[position] = row
     _give_rows(connection, photos, found)
     return set(found)
-
-
-def _with_coarser_time(connection: sqlite3.Connection, engine_id: int) -> Iterator[tuple[int, int]]:
-    """Positions and rows of photos that are where they were, with a time that was rounded."""
-    yield from connection.execute(
-        "SELECT position, photo.id FROM asked CROSS JOIN photo ON engine_id = :engine"
-        " AND photo.relative = asked.relative AND photo.root = asked.root"
-        " AND photo.size = asked.size AND photo.mtime_ns != asked.mtime_ns"
-        " AND (photo.mtime_ns % :coarse = 0 OR asked.mtime_ns % :coarse = 0)"
-        " AND abs(photo.mtime_ns / 2 - asked.mtime_ns / 2) <= :coarse / 2"
-        " WHERE content_hash IS NOT NULL",
-        {"engine": engine_id, "coarse": COARSE_NS},
-    )
 
 
 def _of_known_size(connection: sqlite3.Connection, engine_id: int) -> Iterator[int]:
