@@ -44,8 +44,10 @@ def recognise_moved(
     """Let photos be known that are known under another name, root or time.
 
     A daylight-saving change, a stick that rounds times, a copy or another drive letter changes no
-    content. A row goes to where its photo is now; where the old place is asked for, too, there are
-    two, and two rows.
+    content. A row goes along with a photo whose path below its root is the same, so that the file
+    does not grow with each drive letter. Else, or where the old place is asked for, too, there are
+    two rows: a photo that `explain` is asked about has its own folder as root, and an album that is
+    searched from farther above still is to find it under its name there.
 
     Args:
         connection: The open index; its table ``asked`` holds the photos.
@@ -118,24 +120,15 @@ def _features(root: bytes, relative: bytes, size: int, mtime_ns: int) -> Iterato
 def _give_rows(
     connection: sqlite3.Connection, photos: Sequence[Photo], found: dict[int, int]
 ) -> None:
-    """Move rows to where their photos are now; copy those that are needed in two places."""
-    if not found:
-        return
-    asked = {photo_key(photo) for photo in photos}
-    needed = {
-        row_id
-        for row_id in set(found.values())
-        if tuple(
-            connection.execute(
-                "SELECT root, relative, size, mtime_ns FROM photo WHERE id = ?", (row_id,)
-            ).fetchone()
-        )
-        in asked
-    }
+    """Move rows to where their photos are now; copy those that may be needed in two places."""
+    asked = {photo_key(photo) for photo in photos} if found else set()
+    old_key = "SELECT root, relative, size, mtime_ns FROM photo WHERE id = ?"
+    needed: set[int] = set()
     for position, row_id in found.items():
         root, relative, _, mtime_ns = photo_key(photos[position])
-        statement = _COPY if row_id in needed else _MOVE
-        connection.execute(statement, (root, relative, mtime_ns, row_id))
+        old = tuple(connection.execute(old_key, (row_id,)).fetchone())
+        moved = old[1] == relative and old not in asked and row_id not in needed
+        connection.execute(_MOVE if moved else _COPY, (root, relative, mtime_ns, row_id))
         needed.add(row_id)
 
 

@@ -200,7 +200,8 @@ def test_a_photo_stays_known_where_its_content_is_the_same(now: Photo) -> None:
         assert index.pending([now], content_hash=says(DIGEST)) == []
         assert index.scanned([now])[now].photo == now
         assert index.pending([now], content_hash=never) == []
-        assert rows_in(index) == 1, "it went along; the file does not grow with each drive letter"
+        grown = rows_in(index) - 1
+        assert grown == (now.relative != PHOTO.relative), "with each name, not each drive letter"
 
 
 def test_two_photos_that_agree_in_all_but_the_root_have_an_answer_each() -> None:
@@ -220,6 +221,16 @@ def test_the_same_content_in_two_places_is_known_in_both() -> None:
         index.add([scanned_photo(PHOTO, digest=DIGEST)])
         assert index.pending([other, PHOTO], content_hash=says(DIGEST)) == []
         assert index.pending([PHOTO, other], content_hash=never) == []
+
+
+def test_a_photo_that_is_asked_for_under_another_root_and_name_keeps_its_first() -> None:
+    """`explain PHOTO` has the parent folder as root; the album is asked for as before."""
+    alone = replace(PHOTO, root="/stick/DCIM", relative="1.jpg")
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([alone], content_hash=says(DIGEST)) == []
+        assert list(index.scanned([PHOTO])) == [PHOTO]
+        assert list(index.scanned([alone])) == [alone]
 
 
 def test_a_time_that_a_stick_rounded_is_the_same_time() -> None:
