@@ -108,7 +108,7 @@ def _by_features(
 def _features(root: bytes, relative: bytes, size: int, mtime_ns: int) -> Iterator[object]:
     """What may agree beside the content, the most telling first; without any it is another photo.
 
-    The hash is of a part of the content only: two scans with white margins may have the same.
+    The hash is of a part of the content only: two scans of a nearly white page may have the same.
     """
     yield root, relative
     yield relative, mtime_ns

@@ -63,7 +63,7 @@ class Scanned:
         photo: The file.
         width: Of the upright, full-size photo, pixels.
         height: Likewise.
-        content_hash: Short hash of the file's size, head and tail; recognises a moved file.
+        content_hash: Short hash of the file's size and parts of it; recognises a moved file.
         faces: In the detector's order.
     """
 

@@ -48,7 +48,7 @@ class _Detected:
     Attributes:
         photo: The file.
         full_size: Width and height of the upright photo, pixels.
-        content_hash: Short hash of the file's size, head and tail.
+        content_hash: Short hash of the file's size and parts of it.
         faces: In pixels of the full-size photo.
         crops: What the model is to see of each face: for each of its views shape (N, S, S, 3),
             uint8, RGB.

@@ -1,5 +1,6 @@
 """What decoding does with damaged files, things that are no pictures, and other people's files."""
 
+import hashlib
 import os
 import pickle
 import sys
@@ -10,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from facefinder.decode.file import content_hash
+from facefinder.decode.file import (
+    HASHED_BLOCK,
+    HASHED_BLOCKS,
+    HASHED_END,
+    content_hash,
+)
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from tests.support.needs import POSIX, needs
@@ -189,6 +195,48 @@ def test_the_content_hash_sees_size_head_and_tail(tmp_path: Path) -> None:
     assert len(hashes) == 6
     assert {len(digest) for digest in hashes} == {16}
     assert content_hash(write(tmp_path / "elsewhere", content)) in hashes
+
+
+def scan(path: Path, shade: int) -> Path:
+    """A page with white margins, and something in the middle that is as dark as that."""
+    page = Image.new("RGB", (900, 1000), "white")
+    page.paste((shade,) * 3, (200, 250, 700, 750))
+    page.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["bmp", "tif"])
+def test_two_scans_with_white_margins_have_a_content_hash_each(tmp_path: Path, kind: str) -> None:
+    one, other = (scan(tmp_path / f"{shade}.{kind}", shade) for shade in (40, 90))
+    assert one.stat().st_size == other.stat().st_size
+    assert content_hash(one) != content_hash(other)
+
+
+@given(
+    st.integers(1, 2 * HASHED_END + HASHED_BLOCKS * HASHED_BLOCK), st.floats(0, 1, exclude_max=True)
+)
+@settings(max_examples=50)
+def test_the_content_hash_sees_all_of_a_small_file_that_is_not_compressed(
+    tmp_path_factory: pytest.TempPathFactory, size: int, place: float
+) -> None:
+    folder, changed = tmp_path_factory.mktemp("hash"), bytearray(size)
+    changed[int(place * size)] = 1
+    hashes = {content_hash(write(folder / "x", content)) for content in (bytes(size), changed)}
+    assert len(hashes) == 2
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xff\xd8", b"\x89PNG", b"GIF8", b"RIFF\0\0\n\0WEBP", b"\0\0\0\x18ftypheic"]
+)
+def test_the_content_hash_of_a_compressed_file_stays(tmp_path: Path, start: bytes) -> None:
+    """Decisions about faces are kept by it."""
+    content = bytearray(start.ljust(300_000, b"\0"))
+    before = content_hash(write(tmp_path / "x", content))
+    content[HASHED_END:-HASHED_END] = b"x" * (len(content) - 2 * HASHED_END)
+    assert content_hash(write(tmp_path / "x", content)) == before
+    ends = content[:HASHED_END] + content[-HASHED_END:]
+    size = len(content).to_bytes(8, "little")
+    assert before == hashlib.blake2b(size + ends, digest_size=16).digest()
 
 
 def test_a_photo_error_survives_the_way_to_the_parent(tmp_path: Path) -> None:
