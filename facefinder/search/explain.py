@@ -19,6 +19,7 @@ from facefinder.match.hits import (
 )
 from facefinder.match.judge import Judge
 from facefinder.models.catalogue import Thresholds
+from facefinder.pool.local import default_workers
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Floor, Gallery, Verdict
@@ -28,6 +29,7 @@ from facefinder.search.gallery import read_references
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
 from facefinder.search.look_closer import look_closer
+from facefinder.search.photos import list_photos
 from facefinder.search.session import opened
 from facefinder.settings import Settings
 
@@ -124,31 +126,41 @@ def explain(settings: Settings, listener: Listener) -> Explained:
     """
     engine = choose(settings.engine)
     known = find_known(settings.whom, listener)
-    one, *searched = settings.inputs
-    photos = [] if one.is_dir() else discover.find_photos([one]).photos
-    if len(photos) != 1:
+    one = settings.inputs[0]
+    if one.is_dir() or len(discover.find_photos([one]).photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
+    photos = list_photos(settings).photos  # that one, and what else was searched
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, photos, listener.say)
+        _tell_unread(len(set(plan.photos).difference(photos[:1])), listener)
+        # Not as many as would suit the whole album.
+        session.workers = default_workers(len(plan.references) + 1)
         gallery = read_references(session, plan, known, photos, listener).gallery
-        for _ in session.read(plan.photos):
+        for _ in session.read([photo for photo in plan.photos if photo == photos[0]]):
             pass
-        (outcome,) = session.outcomes(photos)
+        (outcome,) = session.outcomes(photos[:1])
         decisions = session.index.decided(photos)
-        album = [p for p in discover.find_photos(searched).photos if p.path != photos[0].path]
-        faces = session.index.faces([*photos, *album])
+        faces = session.index.faces(photos)
 
     if isinstance(outcome, Failed):
         return Explained(outcome)
     decided = decided_rows(decisions, faces, gallery.people)
-    steps = _Steps(faces, [*photos, *album], gallery, engine.judge, decided)
+    steps = _Steps(faces, photos, gallery, engine.judge, decided)
     return Explained(
         outcome,
         tuple(ExplainedFace(face, steps.of_face(row)) for row, face in enumerate(outcome.faces)),
         look_closer(outcome, engine.settings, engine.models_dir, settings.work.limits.pixels),
         engine.detector.least_share * max(outcome.width, outcome.height),
     )
+
+
+def _tell_unread(count: int, listener: Listener) -> None:
+    if count:
+        listener.say(
+            f"photos there that were not read yet, and do not count here: {count:,}; "
+            "`facefinder find` with the same -k and -i reads them"
+        )
 
 
 class _Steps:

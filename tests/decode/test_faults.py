@@ -25,7 +25,7 @@ from tests.support.picture_files import dng, encoded, noise, truth
 KINDS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF", "AVIF"]
 
 
-def write(path: Path, content: bytes) -> Path:
+def write(path: Path, content: bytes | bytearray) -> Path:
     path.write_bytes(content)
     return path
 

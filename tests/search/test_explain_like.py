@@ -96,3 +96,23 @@ def test_what_was_searched_may_be_named(run: Run, tmp_path: Path) -> None:
     done = run("explain", one, "-k", known, "-i", album, *FAKE_ENGINE, *data)
     assert done.code == 0
     assert "Anna: sure" in done.out
+
+
+@pytest.mark.slow
+def test_what_was_moved_is_known_and_what_was_not_read_is_said(run: Run, tmp_path: Path) -> None:
+    known, album = tmp_path / "known", tmp_path / "album"
+    paint(known / "Anna" / "1.png", RED)
+    for name in ("x.png", "y.png"):
+        paint(album / "2001" / name, RED)
+    data = ("--data-dir", tmp_path / "data")
+    assert run("find", "-k", known, "-i", album, *FAKE_ENGINE, *data).code == 0
+    moved = (album / "2001").rename(album / "first")
+    paint(album / "new.png", RED, RED)
+    paint(album / "known" / "Anna" / "1.png", RED)
+    album_known = album / "known"  # as in a search, references are not of the album
+    done = run("explain", moved / "x.png", "-k", album_known, "-i", album, *FAKE_ENGINE, *data)
+    assert done.code == 0
+    assert "photos there that were not read yet, and do not count here: 1;" in done.err
+    assert run("find", "-k", album_known, "-i", album, *FAKE_ENGINE, *data).code == 0
+    done = run("explain", moved / "x.png", "-k", album_known, "-i", album, *FAKE_ENGINE, *data)
+    assert "not read yet" not in done.err
