@@ -18,6 +18,9 @@ HASHED_END = 64 * 1024
 HASHED_BLOCKS, HASHED_BLOCK = 16, 4 * 1024
 """Bytes of a file that its content hash is made of: both ends, and blocks between them."""
 
+MOST_HASHED = 64 * 1024 * 1024
+"""Bytes of a file that are read to hash all of it; a film that is called a photo may have more."""
+
 COMPRESSED = re.compile(rb"\xff\xd8|\x89PNG|GIF8|RIFF....WEBP|....ftyp", re.DOTALL)
 """How files begin in which the least change of a picture changes all that follows, and the size."""
 
@@ -70,6 +73,28 @@ def content_hash(path: Path) -> bytes:
             for start in () if COMPRESSED.match(head) else _blocks(size):
                 file.seek(start)
                 digest.update(file.read(HASHED_BLOCK))
+    except OSError as error:
+        raise reading_error(error) from error
+    return digest.digest()
+
+
+def whole_hash(path: Path) -> bytes | None:
+    """Hash all of a file: knows a damaged photo elsewhere, and its sound copy as another file.
+
+    Returns:
+        16 bytes (BLAKE2b), never those of a `content_hash`; None for more than 64 MiB.
+
+    Raises:
+        PhotoError: The file cannot be read.
+        FacefinderError: Nothing is wrong with the file, but with this computer.
+    """
+    digest = hashlib.blake2b(digest_size=16, person=b"whole")
+    try:
+        if require_regular_file(path) > MOST_HASHED:
+            return None
+        with patiently(lambda: path.open("rb")) as file:
+            while part := file.read(HASHED_END):
+                digest.update(part)
     except OSError as error:
         raise reading_error(error) from error
     return digest.digest()

@@ -82,7 +82,7 @@ def forget(connection: sqlite3.Connection, people: Collection[str]) -> int:
 
 def unknown_faces(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> list[Decision]:
     """Decisions about photos that were never read into this index."""
-    asked = "SELECT 1 FROM photo WHERE content_hash = ? LIMIT 1"
+    asked = "SELECT 1 FROM photo WHERE content_hash = ? AND reason IS NULL LIMIT 1"
     return [
         decision
         for decision in decisions

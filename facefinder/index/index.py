@@ -2,9 +2,9 @@
 
 A photo is the same photo as long as its root, its path below it, its size and its time of last
 change are the same. One that was moved or copied, whose drive has another letter now or whose time
-has shifted, is recognised by its size, a hash of its content, and its name or time. What has
-vanished stays in the file, but every question is asked for a list of photos that are there now, so
-it never comes up in a result.
+has shifted, is recognised by its size, a hash of its content, and its name or time; also one that
+cannot be read, by a hash of all of it. What has vanished stays in the file, but every question is
+asked for a list of photos that are there now, so it never comes up in a result.
 
 Each photo is one row with all its faces as arrays (little-endian, exactly the bytes that were put
 in), which makes 100,000 faces a matter of joining blobs. Rows belong to an engine, named by its
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from facefinder.index.blobs import pack, table, unpack
 from facefinder.index.file import connect, transaction, translated
-from facefinder.index.moved import photo_key, recognise_moved, root_key
+from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root_key
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
@@ -94,7 +94,8 @@ class Index:
         self,
         photos: Sequence[Photo],
         *,
-        content_hash: Callable[[Path], bytes],
+        content_hash: ContentHash,
+        whole_hash: ContentHash = lambda _: None,
         seconds: float = 0.0,
         say: Callable[[str], None] = lambda _: None,
     ) -> list[Photo]:
@@ -104,6 +105,7 @@ class Index:
             photos: All photos that are there now, those of references, too: a known photo that is
                 not among them may be one of them under a new name.
             content_hash: Asked only for photos that may be known ones under another name.
+            whole_hash: Asked only for photos as large as a known one that cannot be read.
             seconds: The limit of time for one photo, 0 = none; those that were given up under a
                 lower limit are tried again.
             say: Gets a sentence where this takes a while.
@@ -122,8 +124,9 @@ class Index:
             ]
             found: set[int] = set()
             if unknown:
+                hashes = content_hash, whole_hash
                 found = recognise_moved(
-                    self._connection, self._engine_id, photos, unknown, content_hash, say=say
+                    self._connection, self._engine_id, photos, unknown, hashes, say=say
                 )
         return [photos[position] for position in unknown if position not in found]
 
@@ -150,10 +153,10 @@ class Index:
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """What is known of those of these photos that could not be read, in the order given."""
         with self._asked(photos):
-            rows = self._select("position, reason, seconds", "reason IS NOT NULL")
+            rows = self._select("position, reason, seconds, content_hash", "reason IS NOT NULL")
             return [
-                Failed(photos[position], reason, seconds=seconds)
-                for position, reason, seconds in rows
+                Failed(photos[position], reason, seconds=seconds, content_hash=digest)
+                for position, reason, seconds, digest in rows
             ]
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
@@ -177,7 +180,7 @@ class Index:
         with self._asked(photos):
             rows = self._select(
                 "position, person, face, yes, learned",
-                "TRUE",
+                "reason IS NULL",
                 "CROSS JOIN decision ON decision.content_hash = photo.content_hash",
             )
             return [
@@ -195,7 +198,7 @@ class Index:
             rows = self._connection.execute(
                 f"SELECT {columns} FROM decision CROSS JOIN photo"  # noqa: S608 - a literal
                 " ON engine_id = ? AND photo.content_hash = decision.content_hash"
-                " WHERE learned GROUP BY person, face ORDER BY person, face",
+                " WHERE learned AND reason IS NULL GROUP BY person, face ORDER BY person, face",
                 (self._engine_id,),
             ).fetchall()
         references = []
@@ -233,6 +236,6 @@ class Index:
 def _columns(outcome: Outcome) -> tuple[object, ...]:
     """The values from ``content_hash`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
-        return None, None, None, outcome.reason, outcome.seconds, 0, b"", b"", b""
+        return outcome.content_hash, None, None, outcome.reason, outcome.seconds, 0, b"", b"", b""
     size = outcome.width, outcome.height
     return outcome.content_hash, *size, None, None, len(outcome.faces), *pack(outcome.faces)

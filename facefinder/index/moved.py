@@ -4,6 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
@@ -12,6 +13,8 @@ from facefinder.records.photos import Photo
 
 Key: TypeAlias = tuple[bytes, bytes, int, int]
 """Root, path below the root, size in bytes, and time of last change in nanoseconds."""
+
+ContentHash: TypeAlias = Callable[[Path], bytes | None]
 
 MANY = 1000
 """So many photos take seconds to compare, on a slow drive half a minute."""
@@ -37,7 +40,7 @@ def recognise_moved(
     engine_id: int,
     photos: Sequence[Photo],
     unknown: Sequence[int],
-    content_hash: Callable[[Path], bytes],
+    hashes: tuple[ContentHash, ContentHash],
     *,
     say: Callable[[str], None],
 ) -> set[int]:
@@ -54,7 +57,8 @@ def recognise_moved(
         engine_id: Whose rows count.
         photos: The photos that are there now.
         unknown: Positions of those that have no row, in rising order.
-        content_hash: Asked only for photos of the same size as a known one.
+        hashes: Of a part of a file, asked only for photos of the same size as a known one, and of
+            all of it, only for those of the same size as one that cannot be read.
         say: Gets a sentence where this takes a while.
 
     Returns:
@@ -63,24 +67,25 @@ def recognise_moved(
     rest = sorted(set(_of_known_size(connection, engine_id)).intersection(unknown))
     if len(rest) >= MANY:
         say(f"{len(rest):,} photos may be known from elsewhere; a part of each is compared")
+    content_hash, whole_hash = hashes
+    alike = cache(lambda digest: _by_features(connection, engine_id, digest))
+    may_fail = cache(lambda size: _of_failed_size(connection, engine_id, size))
     found: dict[int, int] = {}
-    alike: dict[bytes, dict[object, int]] = {}
     for position in rest:
-        digest = _hash_or_none(photos[position].path, content_hash)
-        if digest is None:
-            continue
-        if digest not in alike:
-            alike[digest] = _by_features(connection, engine_id, digest)
-        features = _features(*photo_key(photos[position]))
-        row = next((alike[digest][one] for one in features if one in alike[digest]), None)
-        if row is not None:
-            found[position] = row
+        photo = photos[position]
+        for one in (content_hash, whole_hash) if may_fail(photo.size) else (content_hash,):
+            rows = alike(_hash_or_none(photo.path, one))
+            features = _features(*photo_key(photo))
+            row = next((rows[feature] for feature in features if feature in rows), None)
+            if row is not None:
+                found[position] = row
+                break
     _give_rows(connection, photos, found)
     return set(found)
 
 
 def _of_known_size(connection: sqlite3.Connection, engine_id: int) -> Iterator[int]:
-    """Positions of the photos that are as large as one that was read."""
+    """Positions of the photos that are as large as one whose content is known."""
     rows = connection.execute(
         "SELECT position FROM asked WHERE EXISTS (SELECT 1 FROM photo WHERE engine_id = ?"
         " AND photo.size = asked.size AND content_hash IS NOT NULL)",
@@ -89,13 +94,26 @@ def _of_known_size(connection: sqlite3.Connection, engine_id: int) -> Iterator[i
     yield from (position for (position,) in rows)
 
 
+def _of_failed_size(connection: sqlite3.Connection, engine_id: int, size: int) -> bool:
+    """Whether a photo that cannot be read is so large."""
+    rows = connection.execute(
+        "SELECT 1 FROM photo WHERE engine_id = ? AND size = ?"
+        " AND reason IS NOT NULL AND content_hash IS NOT NULL LIMIT 1",
+        (engine_id, size),
+    )
+    return rows.fetchone() is not None
+
+
 def _by_features(
-    connection: sqlite3.Connection, engine_id: int, digest: bytes
+    connection: sqlite3.Connection, engine_id: int, digest: bytes | None
 ) -> dict[object, int]:
-    """The rows of one content, by what else may agree: one look, however many they are."""
+    """The rows of one content, by what else may agree: one look, however many they are.
+
+    Those of photos that were given up for time are left out: elsewhere they may be read faster.
+    """
     rows = connection.execute(
         "SELECT id, root, relative, size, mtime_ns FROM photo"
-        " WHERE engine_id = ? AND content_hash = ? ORDER BY id",
+        " WHERE engine_id = ? AND content_hash = ? AND seconds IS NULL ORDER BY id",
         (engine_id, digest),
     )
     by: dict[object, int] = {}
@@ -141,7 +159,7 @@ _COPY = (
 )
 
 
-def _hash_or_none(path: Path, content_hash: Callable[[Path], bytes]) -> bytes | None:
+def _hash_or_none(path: Path, content_hash: ContentHash) -> bytes | None:
     """None when the file cannot be read now; reading the photo will find out why."""
     try:
         return content_hash(path)

@@ -84,12 +84,15 @@ class Failed:
         lasting: As in `PhotoError`.
         seconds: The limit of time that it took longer than; None where it failed otherwise. With
             a higher limit it is worth another try.
+        content_hash: Hash of the whole file, where it lastingly cannot be read, and is not large;
+            not of parts, as that of `Scanned`: a sound copy may differ anywhere.
     """
 
     photo: Photo
     reason: str
     lasting: bool = True
     seconds: float | None = None
+    content_hash: bytes | None = None
 
 
 Outcome: TypeAlias = Scanned | Failed

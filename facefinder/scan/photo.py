@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from facefinder.align import sharpness
-from facefinder.decode.file import content_hash
+from facefinder.decode.file import content_hash, whole_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -186,7 +186,8 @@ def _failed(photo: Photo, error: Exception) -> Failed:
     logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
     match error:
         case PhotoError():
-            return Failed(photo, error.reason, error.lasting)
+            digest = _hash_of_failed(photo) if error.lasting else None
+            return Failed(photo, error.reason, error.lasting, content_hash=digest)
         case MemoryError():
             return Failed(photo, "not enough memory for this photo", lasting=False)
         case FacefinderError():
@@ -195,6 +196,16 @@ def _failed(photo: Photo, error: Exception) -> Failed:
         raise fault from error
     reason = f"the engine failed on this photo: {type(error).__name__}"
     return Failed(photo, reason, lasting=False)
+
+
+def _hash_of_failed(photo: Photo) -> bytes | None:
+    """By what the photo is known elsewhere; None if that cannot be told of what was listed."""
+    try:
+        digest = whole_hash(photo.path)
+        _check_unchanged(photo)
+    except PhotoError:
+        return None
+    return digest
 
 
 def _require_some_memory() -> None:

@@ -235,6 +235,26 @@ def test_changed_moved_and_vanished_photos(run: Run, known: Path, photos: Path) 
     }
 
 
+def test_a_damaged_photo_that_was_touched_or_copied_is_not_read_again_and_its_sound_copy_is(
+    run: Run, known: Path, photos: Path
+) -> None:
+    arguments = ("find", "-k", known, "-i", photos, "--json", "-")
+    sound = (photos / "a" / "one.png").read_bytes()
+    damaged = photos / "damaged.png"
+    damaged.write_bytes(bytes(8) + sound[8:])
+    run(*arguments)
+    os.utime(damaged, (1, 1))
+    (photos / "copy").mkdir()
+    (photos / "copy" / "damaged.png").write_bytes(damaged.read_bytes())
+    content = document(run(*arguments))
+    assert content["summary"]["scanned"] == 0
+    assert [Path(skip["path"]).parent.name for skip in content["skipped"]] == ["copy", photos.name]
+    damaged.write_bytes(sound)
+    os.utime(damaged, (1, 10))
+    content = document(run(*arguments))
+    assert str(damaged) in [match["path"] for match in content["matches"]]
+
+
 def test_threshold_moves_the_verdicts_without_reading_again(
     run: Run, known: Path, photos: Path
 ) -> None:

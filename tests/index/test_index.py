@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from facefinder.index import decisions
 from facefinder.index.index import Index, open_index
 from facefinder.records.boxes import Box
-from facefinder.records.faces import Face, FloatArray
+from facefinder.records.faces import Face, FloatArray, face_id
+from facefinder.records.people import Decision
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from tests.support.scanned import DIMENSION, PHOTO, never, scanned_photo
 
@@ -59,7 +61,13 @@ def outcome_of(photo: st.SearchStrategy[Photo]) -> st.SearchStrategy[Outcome]:
             content_hash=st.binary(min_size=16, max_size=16),
             faces=st.lists(faces, max_size=3).map(tuple),
         ),
-        st.builds(Failed, photo=photo, reason=st.text(min_size=1), lasting=st.booleans()),
+        st.builds(
+            Failed,
+            photo=photo,
+            reason=st.text(min_size=1),
+            lasting=st.booleans(),
+            content_hash=st.none() | st.binary(min_size=16, max_size=16),
+        ),
     )
 
 
@@ -300,6 +308,41 @@ def test_a_photo_that_cannot_be_hashed_is_read_again() -> None:
     with open_index(None, "engine", "") as index:
         index.add([scanned_photo(PHOTO)])
         assert index.pending([moved], content_hash=gone) == [moved]
+
+
+@pytest.mark.parametrize(
+    "now", [replace(PHOTO, mtime_ns=5), replace(PHOTO, root="/copy"), replace(PHOTO, relative="x")]
+)
+def test_a_photo_that_cannot_be_read_is_read_again_only_where_anything_in_it_differs(
+    now: Photo,
+) -> None:
+    """A sound copy may have the size and both ends of a damaged one."""
+    failed = Failed(PHOTO, "it is damaged", content_hash=b"all of a damaged")
+    same, sound = says(b"all of a damaged"), says(b"all of the sound")
+    with open_index(None, "engine", "") as index:
+        index.add([failed])
+        assert index.pending([now], content_hash=says(DIGEST), whole_hash=sound) == [now]
+        assert index.pending([now], content_hash=says(DIGEST), whole_hash=same) == []
+        assert index.failures([now]) == [replace(failed, photo=now)]
+
+
+def test_a_photo_that_cannot_be_read_says_nothing_of_faces_that_were_decided() -> None:
+    face = face_id(DIGEST, Box(1, 2, 3, 4))
+    decided = Decision("Anna", face, yes=True, learned=True)
+    with open_index(None, "engine", "") as index:
+        decisions.store(index._connection, [decided])
+        index.add([Failed(PHOTO, "it is damaged", content_hash=DIGEST)])
+        assert index.decided([PHOTO]) == []
+        assert index.learned() == []
+        assert decisions.unknown_faces(index._connection, [decided]) == [decided]
+
+
+def test_a_photo_that_was_given_up_for_time_is_tried_elsewhere() -> None:
+    copy = replace(PHOTO, root="/copy")
+    with open_index(None, "engine", "") as index:
+        index.add([Failed(PHOTO, "it takes longer", seconds=1.0, content_hash=DIGEST)])
+        same = says(DIGEST)
+        assert index.pending([copy], content_hash=same, whole_hash=same, seconds=1.0) == [copy]
 
 
 @pytest.mark.parametrize("changed", [replace(PHOTO, size=1001), replace(PHOTO, mtime_ns=5)])

@@ -11,6 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
+from facefinder.decode.file import MOST_HASHED, content_hash, whole_hash
 from facefinder.errors import ModelError, WorkersError
 from facefinder.pool import local, run
 from facefinder.records.faces import DetectedFace, Face, ImageArray
@@ -109,6 +110,21 @@ def test_a_photo_that_is_replaced_while_it_is_read_is_not_remembered(tmp_path: P
     engine = replace(ENGINE, detector=f"{__name__}:{Replacing.__name__}")
     (outcome,) = scan_photos((photo,), engine, str(photo.path))  # for a folder of models
     assert outcome == Failed(photo, "it was changed while the search ran", lasting=False)
+
+
+def test_what_lastingly_cannot_be_read_has_a_hash_of_all_of_it(tmp_path: Path) -> None:
+    photos = album(tmp_path, [], [], [], [])
+    damaged, empty, gone, large = (photo.path for photo in photos)
+    damaged.write_bytes(b"no picture")
+    empty.write_bytes(b"")
+    gone.unlink()
+    with large.open("wb") as file:
+        file.truncate(MOST_HASHED + 1)
+    there = [listed(path, tmp_path) for path in (damaged, empty, large)]
+    outcomes = scan_photos((*there, photos[2]), ENGINE, "")
+    hashes = [outcome.content_hash for outcome in outcomes if isinstance(outcome, Failed)]
+    assert hashes == [whole_hash(damaged), None, None, None]
+    assert whole_hash(damaged) != content_hash(damaged)
 
 
 def test_this_process_and_one_worker_and_two_see_the_same(tmp_path: Path) -> None:
