@@ -5,6 +5,7 @@ Links inside the folders are not followed, so a search never leaves them and nev
 """
 
 import contextlib
+import math
 import os
 import stat
 import unicodedata
@@ -150,6 +151,7 @@ class _Walk:
     def __init__(self, excluded: Mapping[str, str], *, copies: bool) -> None:
         self.found = Discovered()
         self._left_out = dict(excluded)
+        self._listed: dict[str, float] = {}
         self._copies = copies
         self._folders: set[str] = set()
         self._files: set[tuple[str, str]] = set()
@@ -208,7 +210,11 @@ class _Walk:
             failed = Failed(Photo(root, relative, 0, 0), "it is not a regular file")
             self.found.failed.append(failed)
             return False
-        reason = self._left_out.get(_real_child(real_parent, entry.name), reason)
+        real = _real_child(real_parent, entry.name)
+        changed = entry.stat(follow_symlinks=False).st_mtime
+        if not folder and changed <= self._listed.get(real, -math.inf):
+            reason = OURS
+        reason = self._left_out.get(real, reason)
         if reason:
             self.found.left_out.append(LeftOut(str(Path(root, relative)), reason))
         elif not folder:
@@ -221,8 +227,8 @@ class _Walk:
         if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
             self._left_out[_real_child(real, REPORT_FILES)] = OURS
         if MANIFEST in names and not self._copies:
-            for copy in copies_listed(Path(real, MANIFEST)):
-                self._left_out[os.path.normcase(Path(real, copy))] = OURS
+            for copy, latest in copies_listed(Path(real, MANIFEST)).items():
+                self._listed[os.path.normcase(Path(real, copy))] = latest
 
     def _take(
         self, root: str, relative: str, info: os.stat_result, identity: tuple[str, str]

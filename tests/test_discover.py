@@ -3,6 +3,7 @@ import random
 import socket
 import sys
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
 
@@ -246,8 +247,8 @@ def test_nobody_to_look_for(tmp_path: Path) -> None:
         find_known(tmp_path / "nothing")
 
 
-def manifest(*copies: str) -> bytes:
-    rows = (f"E:/{copy},{copy},00,Anna,0.1,sure,2026-01-01" for copy in copies)
+def manifest(*copies: str, time: str = "9999-01-01T00:00:00+00:00") -> bytes:
+    rows = (f"E:/{copy},{copy},00,Anna,0.1,sure,{time}" for copy in copies)
     return "\n".join([",".join(MANIFEST_COLUMNS), *rows, ""]).encode()
 
 
@@ -260,6 +261,40 @@ def test_copies_of_earlier_results_are_left_out_and_no_other_file_beside_them(
     found = find_photos([tmp_path])
     assert names(found) == ["3.jpg", "found/Anna/my own.jpg"]
     assert reasons(found) == {"1.jpg": "made by facefinder", "2.jpg": "made by facefinder"}
+
+
+COPIED = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=5)))
+
+
+@pytest.mark.parametrize(("seconds_later", "ours"), [(-1e9, True), (1, True), (60, False)])
+def test_a_photo_that_has_taken_the_place_of_a_copy_is_searched(
+    tmp_path: Path, seconds_later: float, ours: bool
+) -> None:
+    put(tmp_path / "manifest.csv", manifest("Anna/1.jpg", time=COPIED.isoformat()))
+    photo = put(tmp_path / "Anna" / "1.jpg")
+    os.utime(photo, (0, COPIED.timestamp() + seconds_later))
+    assert names(find_photos([tmp_path])) == ([] if ours else ["Anna/1.jpg"])
+
+
+def test_a_copy_that_was_made_twice_is_as_young_as_its_last_row(tmp_path: Path) -> None:
+    rows = [manifest("1.jpg", time=(COPIED + timedelta(days=n)).isoformat()) for n in (2, 0)]
+    put(tmp_path / "manifest.csv", rows[0] + rows[1].partition(b"\n")[2])
+    os.utime(put(tmp_path / "1.jpg"), (0, COPIED.timestamp() + 24 * 3600))
+    assert names(find_photos([tmp_path])) == []
+
+
+def test_a_list_hides_nothing_outside_of_its_folder(tmp_path: Path) -> None:
+    photo = put(tmp_path / "photos" / "1.jpg")
+    listed = (photo.as_posix(), "../photos/1.jpg", "below/../../photos/1.jpg")
+    put(tmp_path / "found" / "manifest.csv", manifest(*listed))
+    assert names(find_photos([tmp_path])) == ["photos/1.jpg"]
+
+
+@pytest.mark.parametrize("time", ["", "yesterday", "0001-01-01"])
+def test_a_row_without_a_time_hides_nothing(tmp_path: Path, time: str) -> None:
+    put(tmp_path / "manifest.csv", manifest("1.jpg", time=time))
+    put(tmp_path / "1.jpg")
+    assert names(find_photos([tmp_path])) == ["1.jpg"]
 
 
 def test_copies_serve_as_references(tmp_path: Path) -> None:
