@@ -1,6 +1,7 @@
 """Judges by probabilities: the networks whose errors were measured here (see `evidence`)."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,13 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
-from facefinder.evidence.judge import by_cuts, judge
+from facefinder.evidence.judge import Grade, by_cuts, judge
 from facefinder.evidence.neighbours import Album, candidates, is_doubtful, neighbours
 from facefinder.evidence.probability import distance_at
 from facefinder.evidence.scale import crowding, pair_distances
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
 from facefinder.models.catalogue import Thresholds
-from facefinder.records.faces import FloatArray
+from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
@@ -77,7 +78,9 @@ class ByEvidence:
         found = judge(_album(faces), quality, owned, self.formula, self.cuts, excluded=excluded)
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(found.distances, 0.0)
-        return Judged(distances, found.probabilities, by_cuts(found.alone, self.cuts), found.grades)
+        alone = by_cuts(found.alone, self.cuts)
+        judged = Judged(distances, found.probabilities, alone, found.grades)
+        return judged.at_most(self.highest(gallery))
 
     def like(
         self, faces: FaceTable, distances: Distances, references: int, row: int
@@ -103,6 +106,19 @@ class ByEvidence:
         lengthened = float(crowding(vectors.astype(np.float64), self.formula).mean())
         return lengthened * self.formula.fall >= CROWDED
 
+    def highest(self, gallery: Gallery) -> NDArray[np.int8]:
+        """What people can be at most: without one fit reference, worth a check; shape (P,).
+
+        Like a face that is too blurred or small to be sure about, such a reference is no more than
+        a hint. Where nothing is known of the references, nothing is held against them.
+        """
+        known = {reference.person for reference in gallery.references}
+        faces = [reference.face for reference in gallery.references]
+        fit = fit_to_be_sure(quality_of_faces(faces)).tolist()
+        good = {one.person for one, is_fit in zip(gallery.references, fit, strict=True) if is_fit}
+        poor = [person in known - good for person in gallery.people]
+        return np.where(poor, Grade.CHECK, Grade.SURE).astype(np.int8)
+
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """What keeps a face from being `sure`, if anything does: its quality, never who it is."""
         quality = quality_of(faces).rows(slice(row, row + 1))
@@ -118,6 +134,12 @@ class ByEvidence:
 def quality_of(faces: FaceTable) -> Quality:
     """How good the faces of a table are."""
     return Quality(faces.boxes[:, 2], faces.sharpness, faces.scores, faces.jpeg_steps)
+
+
+def quality_of_faces(faces: Sequence[Face]) -> Quality:
+    """How good some faces are."""
+    rows = [(face.box.w, face.sharpness, face.score, face.jpeg_step) for face in faces]
+    return Quality(*np.array(rows, np.float32).reshape(-1, 4).T)
 
 
 def _album(faces: FaceTable) -> Album:

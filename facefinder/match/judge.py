@@ -4,7 +4,7 @@
 `by_distance` by two fixed distances, for all others.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -30,8 +30,8 @@ class Judged:
         probabilities: Shape (N, P), 0 to 1: how many of the faces that look like this are the
             person's; nan where nobody measured that.
         by_distance: Shape (N, P), int8, values of `evidence.judge.Grade`: what the distance alone
-            says, were the face fine and nobody else looked for; nothing for whom it is known not
-            to be.
+            says, as far as the person's references allow, were the face fine and nobody else
+            looked for; nothing for whom it is known not to be.
         grades: Shape (N, P), int8, values of `evidence.judge.Grade`: the verdict that counts.
     """
 
@@ -39,6 +39,14 @@ class Judged:
     probabilities: Distances
     by_distance: NDArray[np.int8]
     grades: NDArray[np.int8]
+
+    def at_most(self, highest: NDArray[np.int8]) -> "Judged":
+        """These verdicts, none above what its person can be at most, shape (P,)."""
+        return replace(
+            self,
+            by_distance=np.minimum(self.by_distance, highest),
+            grades=np.minimum(self.grades, highest),
+        )
 
 
 class Judge(Protocol):
@@ -86,6 +94,13 @@ class Judge(Protocol):
         """Whether a person with these references, shape (R, D), has unusually many look-alikes.
 
         False also where nobody measured that.
+        """
+
+    def highest(self, gallery: Gallery) -> NDArray[np.int8]:
+        """What people can be at most, for what their references are like.
+
+        Returns:
+            Shape (P,), values of `evidence.judge.Grade`.
         """
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from numpy import bool_, empty, int64
+from numpy import bool_, empty, int8, int64
 from numpy.typing import NDArray
 
 from facefinder.evidence.judge import highest
@@ -64,7 +64,9 @@ class Within:
     ) -> Judged:
         """Judge each of N faces for each of P people by the user's distance."""
         distances = self.usual.judged(faces, gallery).distances
-        return judged_within(self.thresholds, distances, highest(quality_of(faces)), excluded)
+        of_faces = highest(quality_of(faces))
+        judged = judged_within(self.thresholds, distances, of_faces, excluded)
+        return judged.at_most(self.highest(gallery))
 
     def like(
         self, faces: FaceTable, distances: Distances, references: int, row: int
@@ -80,6 +82,10 @@ class Within:
     def crowded(self, vectors: FloatArray) -> bool:
         """Whether strangers' faces are unusually near to these references."""
         return self.usual.crowded(vectors)
+
+    def highest(self, gallery: Gallery) -> NDArray[int8]:
+        """What people can be at most, for what their references are like, shape (P,)."""
+        return self.usual.highest(gallery)
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
         """What keeps a face from being `sure`, if anything does: its quality, never who it is."""

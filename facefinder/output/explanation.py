@@ -89,7 +89,7 @@ def _why(judgement: Judgement, face: Face) -> str:
         Step.SURE_LIKE: "sure, as in other photos",
         Step.CHECK_LIKE: f"check, not sure: in other photos it is less like {judgement.person}",
         Step.NO_LIKE: f"no: in other photos it is less like {judgement.person}",
-        Step.CHECK_TOO_FAR: f"check, not sure: farther than {limits.sure:g}",
+        Step.CHECK_TOO_FAR: f"check, not sure: {_what_is_missing(judgement)}",
         Step.CHECK_BAD_FACE: f"check, not sure: {_what_is_wrong(face, judgement.floor)}",
         Step.CHECK_OTHER_NEAR: f"check, not sure: {nearly}",
         Step.NO_TOO_FAR: f"no, farther than {limits.check:g}",
@@ -100,6 +100,12 @@ def _why(judgement: Judgement, face: Face) -> str:
         Step.NO_BETTER_FACE: f"no, face {judgement.better_face} fits better",
     }
     return words[judgement.step]
+
+
+def _what_is_missing(judgement: Judgement) -> str:
+    """Why the distance does not make a face `sure`: it is too far, or the references are poor."""
+    sure = judgement.limits.sure
+    return Floor.REFERENCES if judgement.distance < sure else f"farther than {sure:g}"
 
 
 def _what_is_wrong(face: Face, floor: Floor | None) -> str:
@@ -113,7 +119,7 @@ def _what_is_wrong(face: Face, floor: Floor | None) -> str:
             return "the photo was compressed until little is left of the face"
         case Floor.HARDLY_A_FACE:
             return f"it is hardly a face (detection score {face.score:.2f})"
-    return ""
+    return floor or ""
 
 
 def _why_missed(missed: Box, explained: Explained) -> str:

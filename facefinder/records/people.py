@@ -24,12 +24,13 @@ class Verdict(StrEnum):
 
 
 class Floor(StrEnum):
-    """What a face can be, for which it is never `sure`, however near it is; a sentence's end."""
+    """What keeps a face from being `sure`, however near it is; a sentence's end."""
 
     SMALL = "the face is very small"
     BLURRED = "the face is blurred"
     RUINED = "compression left little of the face"
     HARDLY_A_FACE = "it is hardly a face"
+    REFERENCES = "no reference photo is good enough to be sure"
 
 
 @dataclass(frozen=True, slots=True)

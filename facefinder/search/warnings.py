@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from facefinder.evidence.judge import Grade
 from facefinder.match import references
 from facefinder.match.judge import Judge
 from facefinder.records.people import Gallery, Reference
@@ -34,7 +35,8 @@ def _alike(gallery: Gallery, judge: Judge) -> Iterator[str]:
 
 def _of_person(name: str, gallery: Gallery, judge: Judge) -> Iterator[str]:
     own = [reference for reference in gallery.references if reference.person == name]
-    yield from _hangs_on_one(name, own)
+    sure = judge.highest(gallery)[gallery.people.index(name)] == Grade.SURE
+    yield from _hangs_on_poor_ones(name, own, sure=sure)
     if judge.crowded(gallery.vectors[gallery.owner == gallery.people.index(name)]):
         yield (
             f"{name} has many look-alikes for this program, so that more of what it calls sure "
@@ -43,10 +45,13 @@ def _of_person(name: str, gallery: Gallery, judge: Judge) -> Iterator[str]:
         )
 
 
-def _hangs_on_one(name: str, own: Sequence[Reference]) -> Iterator[str]:
-    fault = references.fault_of(own[0].face) if len(own) == 1 else ""
-    if fault:
-        yield (
-            f"Everything that is found of {name} hangs on one photo, and the face in it is "
-            f"{fault}. Add two sharp photos of {name}, from the front."
-        )
+def _hangs_on_poor_ones(name: str, own: Sequence[Reference], *, sure: bool) -> Iterator[str]:
+    faults = {references.fault_of(reference.face) for reference in own}
+    if not faults or "" in faults:
+        return
+    fault = faults.pop() if len(faults) == 1 else "blurred or small"
+    photos = "one photo, and the face in it" if len(own) == 1 else "photos in which the face"
+    advice = f"Add two sharp photos of {name}, from the front."
+    if not sure:
+        advice += f" Until then nothing that is found of {name} is called sure."
+    yield f"Everything that is found of {name} hangs on {photos} is {fault}. {advice}"

@@ -8,11 +8,15 @@ import pytest
 from facefinder.evidence.constants import Formula, Network
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.choose import judge_for
-from facefinder.match.hits import find_hits
+from facefinder.match.hits import Decided, find_hits
+from facefinder.match.judge import Judge
 from facefinder.match.within import Within
 from facefinder.models.catalogue import model_info
-from facefinder.records.people import Floor, Gallery, Verdict
-from facefinder.records.photos import FaceTable
+from facefinder.records.boxes import Box
+from facefinder.records.faces import Face
+from facefinder.records.people import Floor, Gallery, Reference, Verdict
+from facefinder.records.photos import FaceTable, Photo
+from tests.support.fakes import TEMPLATE
 
 LINE = Network("line", 1, 1.0, 1.0, np.zeros(1), 0.0)
 USUAL = ByEvidence(Formula((LINE,), local=0.0, level=12.0, fall=20.0, many=-5.0))
@@ -88,6 +92,39 @@ def test_a_poor_face_is_not_sure_and_says_why() -> None:
         assert (usual.verdict, usual.floor) == (Verdict.CHECK, floor)
     none = replace(good, scores=np.full(1, 0.1, np.float32))
     assert find_hits(none, people(anna=[0.0]), judge) == []
+
+
+REFERENCE = Face(Box(0, 0, 100, 100), 0.99, TEMPLATE, 100.0, np.zeros(1, np.float32))
+
+
+@pytest.mark.parametrize(
+    "poor",
+    [
+        replace(REFERENCE, sharpness=1.0),
+        replace(REFERENCE, jpeg_step=200.0),
+        replace(REFERENCE, box=Box(0, 0, 10, 10)),
+        replace(REFERENCE, score=0.1),
+    ],
+)
+@pytest.mark.parametrize("judge", [USUAL, Within.distance(0.5, USUAL)])
+def test_whose_references_are_all_poor_is_never_sure(judge: Judge, poor: Face) -> None:
+    photo = Photo("/known", "1.jpg", 1, 1)
+    bad, good = Reference("Anna", photo, poor), Reference("Anna", photo, REFERENCE)
+    (hit,) = find_hits(faces(0.0), Gallery.of(["Anna"], [bad, bad]), judge)
+    assert hit.verdict is Verdict.CHECK
+    (hit,) = find_hits(faces(0.0), Gallery.of(["Anna"], [bad, good]), judge)
+    assert hit.verdict is Verdict.SURE
+    confirmed = [Decided(0, 0, yes=True)]
+    (hit,) = find_hits(faces(0.0), Gallery.of(["Anna"], [bad]), judge, confirmed)
+    assert hit.verdict is Verdict.SURE
+
+
+def test_another_persons_poor_references_change_nothing() -> None:
+    photo = Photo("/known", "1.jpg", 1, 1)
+    far = replace(REFERENCE, sharpness=1.0, vector=np.full(1, 9.0, np.float32))
+    people = [Reference("Anna", photo, REFERENCE), Reference("Ben", photo, far)]
+    found = find_hits(faces(0.0, 9.0), Gallery.of(["Anna", "Ben"], people), USUAL)
+    assert [hit.verdict for hit in found] == [Verdict.SURE, Verdict.CHECK]
 
 
 def test_what_is_too_far_to_be_sure_is_not_held_back_by_its_quality() -> None:

@@ -27,11 +27,15 @@ def face(position: float, sharpness: float = 100) -> Face:
 
 
 def explained(
-    judge: Judge, found: Face, decided: list[Decided] | None = None, **people: list[float]
+    judge: Judge,
+    found: Face,
+    decided: list[Decided] | None = None,
+    sharpness: float = 100,
+    **people: list[float],
 ) -> list[str]:
     """The lines about one face; Anna with references at 0 and 0.1 is ``anna=[0, 0.1]``."""
     references = [
-        Reference(name, Photo("/known", f"{name}{number}.jpg", 1, 1), face(position))
+        Reference(name, Photo("/known", f"{name}{number}.jpg", 1, 1), face(position, sharpness))
         for name, positions in people.items()
         for number, position in enumerate(positions)
     ]
@@ -58,6 +62,14 @@ def test_the_users_distance_is_the_one_that_is_told(
     (line,) = explained(judge, face(position), anna=[0.0] * references)
     assert f"anna: {words}" in line
     assert "likely" not in line
+
+
+@pytest.mark.parametrize("judge", [JUDGE, Within.distance(0.3, JUDGE)])
+def test_poor_references_are_named_where_they_keep_a_face_from_being_sure(judge: Judge) -> None:
+    (near,) = explained(judge, face(0.2), sharpness=1, anna=[0.0, 0.0])
+    assert "anna: check, not sure: no reference photo is good enough to be sure" in near
+    (far,) = explained(judge, face(0.35), sharpness=1, anna=[0.0, 0.0])
+    assert "anna: check, not sure: farther than" in far
 
 
 def test_nobody_far_away_takes_a_face_from_anybody() -> None:

@@ -82,6 +82,33 @@ def test_one_poor_photo_of_which_everything_hangs(poor: Reference, fault: str) -
     assert warnings(gallery(poor, reference("Anna", 0.2)), JUDGE, []) == ()
 
 
+@pytest.mark.parametrize(
+    ("references", "fault"),
+    [
+        ([{"sharpness": BLURRED / 2}, {"sharpness": BLURRED / 3}], "blurred"),
+        ([{"width": SMALL_PX - 1}, {"width": SMALL_PX - 1}], "only 39 pixels wide"),
+        ([{"sharpness": BLURRED / 2}, {"width": SMALL_PX - 1}], "blurred or small"),
+    ],
+)
+def test_several_poor_photos_of_which_everything_hangs(
+    references: list[dict[str, float]], fault: str
+) -> None:
+    poor = [reference("Anna", 0.0, **how) for how in references]
+    (text,) = warnings(gallery(*poor), JUDGE, [])
+    assert f"of Anna hangs on photos in which the face is {fault}. Add two sharp photos" in text
+    assert warnings(gallery(*poor, reference("Anna", 0.2)), JUDGE, []) == ()
+
+
+def test_it_is_said_that_nothing_will_be_sure() -> None:
+    network = Network("any", 1, 1.0, 1.0, np.zeros(1), 0.0)
+    judge = ByEvidence(Formula((network,), 1.0, 20.0, 20.0, 0.0))
+    ruined, soft = (reference("Anna", 1.0, sharpness=sharpness) for sharpness in (3.0, 9.0))
+    (text,) = warnings(gallery(ruined, ruined), judge, [])
+    assert text.endswith("Until then nothing that is found of Anna is called sure.")
+    (text,) = warnings(gallery(ruined, soft), judge, [])
+    assert text.endswith("from the front.")
+
+
 @pytest.mark.parametrize(("offset", "is_crowded"), [(-0.2, True), (-0.1, False), (0.2, False)])
 def test_a_person_in_a_crowded_place_is_named(offset: float, is_crowded: bool) -> None:
     # Distances there are lengthened by `-offset`: 20 times the odds are log(20) / 20 = 0.15.
