@@ -187,7 +187,7 @@ class Outputs:
     def __post_init__(self) -> None:
         if self.csv == self.json == STANDARD_OUTPUT:
             raise UsageError("--csv - and --json - cannot share the standard output.")
-        if self.csv is not None and self.json is not None and _same(self.csv, self.json):
+        if self.csv is not None and self.json is not None and _overwrites(self.csv, self.json):
             raise UsageError(f"--csv and --json cannot share the file '{self.csv}'.", "Name two.")
         if self.sidecar and self.copy_to is None:
             advice = "Add --copy, or take --sidecar-originals to name people beside your photos."
@@ -262,6 +262,11 @@ class Settings:
 
 def _same(one: str | Path, other: str | Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _overwrites(one: str, other: str) -> bool:
+    """Whether two results would go into one file; a device or a pipe takes both."""
+    return _same(one, other) and (Path(one).is_file() or not Path(one).exists())
 
 
 def _is_inside(folder: Path, other: Path) -> bool:

@@ -14,7 +14,7 @@ class Clash(NamedTuple):
     """Two options that cannot both be given.
 
     Attributes:
-        one: Such as ``report``.
+        one: Such as ``report``, or ``time_limit!=0.0``, any value but this one.
         other: Such as ``no_report``, or ``parallel=0``.
         why: A sentence.
         advice: What to leave away.
@@ -63,13 +63,13 @@ CLASHES = (
         "-q keeps all talk back, and -D asks for more of it.",
     ),
     Clash(
-        "time_limit",
+        "time_limit!=0.0",
         "parallel=0",
         "With -p 0 there is no worker process that --time-limit could stop.",
         "Leave --time-limit away, or name a number of processes with -p.",
     ),
     Clash(
-        "time_limit",
+        "time_limit!=0.0",
         "backend=dask",
         "--time-limit cannot stop the workers of a cluster, which are other people's processes.",
         "Leave --time-limit away.",
@@ -114,5 +114,7 @@ def refuse_contradictions(arguments: argparse.Namespace) -> None:
 def _given(option: str, arguments: argparse.Namespace) -> bool:
     """Whether an option was typed; its default is None or False."""
     name, _, wanted = option.partition("=")
-    value = getattr(arguments, name, None)
-    return str(value) == wanted if wanted else value is not None and value is not False
+    value = getattr(arguments, name.removesuffix("!"), None)
+    if not wanted or name.endswith("!"):
+        return value is not None and value is not False and str(value) != wanted
+    return str(value) == wanted

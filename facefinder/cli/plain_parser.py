@@ -18,10 +18,12 @@ ABOUT = re.compile(r"argument (\S+): (.*)", re.DOTALL)
 
 LONG_DASHES = "\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
 
+MISSING = re.compile(r"the following arguments are required: (.*)")
+
 SENTENCES = (
     (re.compile(r"expected (?:one|at least one) argument"), "needs a value"),
     (re.compile(r"ignored explicit argument (.*)", re.DOTALL), r"takes no value, but got \1."),
-    (re.compile(r"the following arguments are required: (.*)"), r"\1 is missing."),
+    (MISSING, r"\1 is missing."),
     (re.compile(r"ambiguous option: (\S+) could match (.*)"), r"\1 could be any of \2."),
 )
 """What argparse itself says, and how we say it; whatever else it says stands as it is."""
@@ -136,11 +138,24 @@ class PlainParser(argparse.ArgumentParser):
         """Say what argparse found, in our words."""
         about = ABOUT.fullmatch(message)
         name, text = (about[1], about[2]) if about else ("", message)
+        advice = self._advice_about_missing(message)
         for pattern, sentence in SENTENCES:
             text = pattern.sub(sentence, text)
         if text == "needs a value":
             text = f"needs a value: {self._example(name)}."
-        raise UsageError(f"{name} {text}".strip(), self._advice())
+        raise UsageError(f"{name} {text}".strip(), advice)
+
+    def _advice_about_missing(self, message: str) -> str:
+        """What to do; where an option may have taken the word that is missing, to put it first."""
+        first = [str(action.metavar) for action in self._actions if not action.option_strings]
+        greedy = [a.option_strings[0] for a in self._actions if a.option_strings and a.nargs == "+"]
+        missing = MISSING.fullmatch(message)
+        if greedy and missing and missing[1] in first:
+            return (
+                f"Put it first: `{self.prog} {missing[1]} {greedy[0]} …`; "
+                f"{greedy[0]} takes all words that follow it."
+            )
+        return self._advice()
 
     def _example(self, name: str) -> str:
         action = self._option_string_actions.get(name.split("/", maxsplit=1)[0])

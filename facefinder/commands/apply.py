@@ -14,9 +14,10 @@ from facefinder.deliver.copies import copy_photos
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
-from facefinder.host.text import cell
+from facefinder.host.text import cell, counted
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
+from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
@@ -63,7 +64,7 @@ def apply(
     """
     decisions = read_decisions(file)
     new = _store(decisions, index, learn=learn)
-    say(f"{len(decisions.all_faces)} decisions, {new} of them new.")
+    say(f"{counted(len(decisions.all_faces), 'decision')}, {new} of them new.")
     for line in _by_person(decisions.all_faces):
         say(line)
     if decisions.groups:
@@ -86,8 +87,8 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
         unknown = unknown_faces(connection, faces)
         if unknown:
             raise UsageError(
-                f"The decisions are about {len(unknown)} faces that the index '{index}' does not "
-                "know; nothing was changed.",
+                f"The decisions are about {counted(len(unknown), 'face')} that the index "
+                f"'{index}' does not know; nothing was changed.",
                 "Name the index of the search that made the report with --index.",
             )
         with transaction(connection):
@@ -110,7 +111,7 @@ def _withdraw(decisions: Decisions, target: Path, say: Say) -> None:
     }
     rows = [row for row in manifest.rows if (row.source, row.person) in rejected]
     if rows:
-        removed, _ = remove_copies(manifest, rows, say)
+        removed, _ = remove_copies(manifest, rows, tell)
         say(f"Copies of rejected photos removed: {removed}. The photos themselves are untouched.")
 
 
@@ -143,10 +144,10 @@ def _copy(decisions: Decisions, target: Path, say: Say) -> ExitCode:
                     yield _match(face, Path(photo))
                 except PhotoError as error:
                     failed += 1
-                    say(f"Not copied: '{photo}': {error.reason}")
+                    tell(f"Not copied: '{photo}': {error.reason}")
 
     copies = copy_photos(matches(), target)
     for failure in copies.failed:
-        say(f"'{failure.photo}': {failure.reason}")
+        tell(f"Not copied: '{failure.photo}': {failure.reason}")
     say(f"Copies are in '{target}': {sum(copied.new for copied in copies.copied)} new")
     return ExitCode.INCOMPLETE if failed or copies.failed else ExitCode.OK

@@ -8,7 +8,7 @@ from pathlib import Path
 from facefinder.commands.common import teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.errors import ExitCode, UsageError
-from facefinder.host.text import printable
+from facefinder.host.text import counted, printable
 from facefinder.index import decisions
 from facefinder.index.file import transaction
 from facefinder.output.tell import hand_out
@@ -65,6 +65,6 @@ def change(
             removed = decisions.unlearn(connection, unlearned)
             dropped = decisions.forget(connection, forgotten)
     if unlearned:
-        say(f"{removed} faces are references no more.")
+        say(f"No longer references: {counted(removed, 'face')}.")
     if forgotten:
-        say(f"{dropped} decisions were forgotten.")
+        say(f"Forgotten: {counted(dropped, 'decision')}.")

@@ -32,8 +32,7 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
     results.write_files(result, outputs)
     write_page(write_report, result, outputs.report, settings.work, quiet=quiet)
     unnamed = _name(result, outputs, quiet=quiet)
-    if not quiet:
-        results.tell_summary(result, outputs)
+    results.tell_summary(result, outputs, quiet=quiet)
     results.hand_out_result(result, outputs)
     incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
@@ -46,6 +45,6 @@ def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:
         done.append(naming.name_copies(result.matches, result.copies, outputs.copy_to))
     if outputs.sidecar_originals:
         done.append(naming.name_originals(result.matches))
-    if done and not quiet:
-        results.tell_names(done)
+    if done:
+        results.tell_names(done, quiet=quiet)
     return any(names.failed for names in done)

@@ -29,8 +29,8 @@ def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCo
     outputs = settings.outputs
     results.write_file(outputs.json, lambda: to_json(grouping))
     write_page(write_report, grouping, outputs.report, settings.work, quiet=quiet)
+    results.tell_skipped(grouping.skipped)
     if not quiet:
-        results.tell_skipped(grouping.skipped)
         tell(summary(grouping))
     hand_out(to_json(grouping) if outputs.json == STANDARD_OUTPUT else as_lines(grouping))
     return ExitCode.INCOMPLETE if grouping.skipped else ExitCode.OK

@@ -8,6 +8,7 @@ from facefinder.commands.common import keep_private, teller
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, UsageError
+from facefinder.output.tell import tell
 from facefinder.report.remove import remove_report
 
 
@@ -40,7 +41,8 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
             return ExitCode.OK
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
         raise UsageError(f"There is no '{manifest.path}', so there is nothing to undo.", advice)
-    removed, refused = remove_copies(manifest, manifest.rows, say)
+    # What is left is told even to those who want to hear nothing but errors.
+    removed, refused = remove_copies(manifest, manifest.rows, tell)
     remove_report(folder)
     kept = len({row.copy for row in manifest.rows})
     say(f"Copies removed: {removed}; left: {kept}.")

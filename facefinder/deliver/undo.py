@@ -65,7 +65,7 @@ def _remove(rows: list[Row], folder: Path) -> str | None:
     except FileNotFoundError:
         return ""
     if digest not in {row.sha256 for row in rows}:
-        return "it was changed after it was copied"
+        return "it was changed after it was copied; delete it by hand if you do not need it"
     patiently(path.unlink)
     return None
 

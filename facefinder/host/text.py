@@ -103,6 +103,11 @@ def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode()
 
 
+def counted(number: int, what: str) -> str:
+    """A number and what is counted, as in "1 face", "2 faces"; for nouns that get an "s"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def percent(share: float) -> str:
     """A share, 0 to 1, as people say it; one is never rounded to nothing, or to everything.
 

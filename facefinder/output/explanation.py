@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 from facefinder.decode.picture import read_picture
 from facefinder.errors import UsageError
 from facefinder.host.files import write_text
-from facefinder.host.text import percent, printable
+from facefinder.host.text import counted, percent, printable
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
@@ -39,7 +39,7 @@ def _lines(explained: Explained) -> Iterator[str]:
         return
     count = len(explained.faces)
     size = f"{outcome.width} x {outcome.height} pixels"
-    yield f"{outcome.photo}: {size}, {count} {'face' if count == 1 else 'faces'} found"
+    yield f"{outcome.photo}: {size}, {counted(count, 'face')} found"
     for number, explained_face in enumerate(explained.faces, 1):
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.host.files import remove_leftovers, write_text
-from facefinder.host.text import printable
+from facefinder.host.text import counted, printable
 from facefinder.names.write import Sidecars
 from facefinder.output import document, tables
 from facefinder.output.tell import hand_out, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
-from facefinder.search.people import Result
+from facefinder.search.people import Result, Summary
 from facefinder.settings import STANDARD_OUTPUT, Outputs
 
 SHOWN = 10
@@ -58,12 +58,17 @@ def _line(match: Match) -> str:
     return "\t".join(map(printable, fields)) + "\n"
 
 
-def tell_summary(result: Result, outputs: Outputs) -> None:
-    """Say how the run went, in a few lines."""
-    _tell_people(result)
-    _tell_copies(result, outputs)
+def tell_summary(result: Result, outputs: Outputs, *, quiet: bool) -> None:
+    """Say how the run went, in a few lines; if quiet, only what failed."""
+    if not quiet:
+        _tell_people(result)
+    _tell_copies(result, outputs, quiet=quiet)
     tell_skipped(result.skipped)
-    summary = result.summary
+    if not quiet:
+        _tell_figures(result.summary)
+
+
+def _tell_figures(summary: Summary) -> None:
     tell(
         f"{summary.photos} photos ({summary.scanned} read now, {summary.from_index} known "
         f"from before), {summary.faces} faces, {summary.seconds:.1f} seconds"
@@ -78,7 +83,7 @@ def _tell_people(result: Result) -> None:
         tell(f"{person.name}: {found}")
 
 
-def _tell_copies(result: Result, outputs: Outputs) -> None:
+def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     copies = result.copies
     if copies is None:
         return
@@ -86,16 +91,18 @@ def _tell_copies(result: Result, outputs: Outputs) -> None:
     line = f"Copies are in {outputs.copy_to}: {new} new"
     if len(copies.copied) > new:
         line += f"; {len(copies.copied) - new} left out, the same picture is there already"
-    tell(line)
+    if not quiet:
+        tell(line)
     _tell_some(copies.failed, "that were not copied")
 
 
-def tell_names(done: Sequence[Sidecars]) -> None:
-    """Say what became of the names in XMP files."""
+def tell_names(done: Sequence[Sidecars], *, quiet: bool) -> None:
+    """Say what became of the names in XMP files; if quiet, only what failed."""
     written = sum(len(names.written) for names in done)
     unchanged = sum(len(names.unchanged) for names in done)
-    line = f"Names were written into {written} XMP files"
-    tell(f"{line}; {unchanged} had them already" if unchanged else line)
+    line = f"Names were written into {counted(written, 'XMP file')}"
+    if not quiet:
+        tell(f"{line}; {unchanged} had them already" if unchanged else line)
     _tell_some([failure for names in done for failure in names.failed], "that got no names")
 
 

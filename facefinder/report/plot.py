@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from facefinder.host.text import counted
 from facefinder.models.catalogue import Thresholds
 
 BINS = 40
@@ -70,7 +71,7 @@ def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
     )
     near, perhaps = (int((known <= limit).sum()) for limit in (thresholds.sure, thresholds.check))
     words = (
-        f"Distances of {len(known)} {'face' if len(known) == 1 else 'faces'}: {near} up to "
+        f"Distances of {counted(len(known), 'face')}: {near} up to "
         f"{thresholds.sure:g}, which is sure; {perhaps - near} more up to {thresholds.check:g}, "
         "worth a check. A face that is poor, or also like somebody else, may count for less."
     )

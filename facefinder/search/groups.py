@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from facefinder.host.text import counted
 from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
 from facefinder.match.by_distance import SMALL_PX
@@ -121,7 +122,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     with saying_what_is_kept(lambda: settings.keeps):
         table = _table(faces, vectors)
         rows = _strangers(table, people.gallery, engine)
-        listener.say(f"{len(rows)} faces are compared with each other")
+        listener.say(f"Compared with each other: {counted(len(rows), 'face')}")
         photo = table.photo_row[rows]
         together = groups.find_groups(vectors[rows], photo, engine.metric, threshold)
     return Grouping(

@@ -263,3 +263,10 @@ def test_every_command_has_its_help(
         main([*command.split(" "), "--help"])
     assert end.value.code == 0
     assert capfdbinary.readouterr().out.startswith(f"usage: facefinder {command}".encode())
+
+
+def test_a_word_that_an_option_has_taken_is_to_come_first(run: Run) -> None:
+    done = run("explain", "-i", "ALBUM", "PHOTO")
+    assert done.code == 2
+    assert "PHOTO is missing. Put it first: `facefinder explain PHOTO -i …`" in done.err
+    assert "Put it first" not in run("apply").err

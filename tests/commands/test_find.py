@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Done, Run
+from tests.conftest import FAKE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RED, paint
 from tests.support.needs import LINUX, needs
 
@@ -274,6 +274,19 @@ def test_quiet_prints_results_only(run: Run, known: Path, photos: Path) -> None:
     done = run("find", "-k", known, "-i", photos, "-q")
     assert len(lines(done)) == 3
     assert done.err == ""
+
+
+@pytest.mark.parametrize("command", ["find", "groups"])
+def test_quiet_still_names_what_was_not_read(
+    run: Run, known: Path, photos: Path, tmp_path: Path, command: str
+) -> None:
+    bad = photos / "bad.jpg"
+    bad.write_bytes(b"no picture")
+    engine = [] if command == "find" else [*FAKE_ENGINE, "--data-dir", tmp_path / "data"]
+    done = run(command, "-k", known, "-i", photos, "-p", "0", "-q", *engine)
+    assert done.code == 10
+    (said,) = done.err.splitlines()
+    assert said.startswith(f"Not read: {bad}: ")
 
 
 @needs(LINUX)

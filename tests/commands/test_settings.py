@@ -1,5 +1,6 @@
 """What the user types must not contradict itself, and nothing that was typed is ignored."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from facefinder.errors import UsageError
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.fakes import RED, paint
+from tests.support.needs import POSIX, needs
 
 
 @pytest.fixture
@@ -78,6 +80,14 @@ def test_two_files_are_not_one(run: Run, photo: Path, tmp_path: Path) -> None:
     assert done.code == 2
     assert "is the index" in done.err
     assert not one.exists()
+
+
+@needs(POSIX)
+def test_what_is_no_file_takes_both(run: Run, photo: Path) -> None:
+    done = run(
+        "find", "-k", photo, "-i", photo, "-p", "0", "--csv", "/dev/null", "--json", os.devnull
+    )
+    assert done.code == 0
 
 
 def test_results_of_earlier_runs_are_not_searched(photo: Path, tmp_path: Path) -> None:

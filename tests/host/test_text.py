@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.host.text import printable, safe_name
+from facefinder.host.text import counted, printable, safe_name
 from tests.support.strategies import file_names, people
 
 
@@ -70,3 +70,7 @@ def test_printable_shows_escapes_and_leaves_the_rest() -> None:
     assert printable("M\udcfcller\ud83d") == r"M\xfcller\ud83d"
     for text in ("C:\\new\\table", "Größe 笑顔 👨‍👩‍👧", "a\xa0b\u202fAM"):
         assert printable(text) == text
+
+
+def test_one_thing_is_not_several() -> None:
+    assert [counted(number, "face") for number in (0, 1, 2)] == ["0 faces", "1 face", "2 faces"]

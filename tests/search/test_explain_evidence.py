@@ -31,6 +31,7 @@ def explained(
     found: Face,
     decided: list[Decided] | None = None,
     sharpness: float = 100,
+    /,
     **people: list[float],
 ) -> list[str]:
     """The lines about one face; Anna with references at 0 and 0.1 is ``anna=[0, 0.1]``."""
@@ -66,9 +67,9 @@ def test_the_users_distance_is_the_one_that_is_told(
 
 @pytest.mark.parametrize("judge", [JUDGE, Within.distance(0.3, JUDGE)])
 def test_poor_references_are_named_where_they_keep_a_face_from_being_sure(judge: Judge) -> None:
-    (near,) = explained(judge, face(0.2), sharpness=1, anna=[0.0, 0.0])
+    (near,) = explained(judge, face(0.2), None, 1, anna=[0.0, 0.0])
     assert "anna: check, not sure: no reference photo is good enough to be sure" in near
-    (far,) = explained(judge, face(0.35), sharpness=1, anna=[0.0, 0.0])
+    (far,) = explained(judge, face(0.35), None, 1, anna=[0.0, 0.0])
     assert "anna: check, not sure: farther than" in far
 
 

@@ -38,6 +38,12 @@ def reference(
     return Reference(person, Photo("/known", path, 1, 1), face)
 
 
+POOR = (
+    reference("Anna", 0.0, width=SMALL_PX - 1),
+    reference("Anna", 0.0, sharpness=BLURRED / 2),
+)
+
+
 def gallery(*references: Reference) -> Gallery:
     return Gallery.of(tuple(dict.fromkeys(one.person for one in references)), references)
 
@@ -70,10 +76,7 @@ def test_people_who_look_alike_are_named() -> None:
 
 @pytest.mark.parametrize(
     ("poor", "fault"),
-    [
-        (reference("Anna", 0.0, width=SMALL_PX - 1), "only 39 pixels wide"),
-        (reference("Anna", 0.0, sharpness=BLURRED / 2), "blurred"),
-    ],
+    [(POOR[0], "only 39 pixels wide"), (POOR[1], "blurred")],
 )
 def test_one_poor_photo_of_which_everything_hangs(poor: Reference, fault: str) -> None:
     (text,) = warnings(gallery(poor), JUDGE, [])
@@ -83,17 +86,14 @@ def test_one_poor_photo_of_which_everything_hangs(poor: Reference, fault: str) -
 
 
 @pytest.mark.parametrize(
-    ("references", "fault"),
+    ("poor", "fault"),
     [
-        ([{"sharpness": BLURRED / 2}, {"sharpness": BLURRED / 3}], "blurred"),
-        ([{"width": SMALL_PX - 1}, {"width": SMALL_PX - 1}], "only 39 pixels wide"),
-        ([{"sharpness": BLURRED / 2}, {"width": SMALL_PX - 1}], "blurred or small"),
+        ([POOR[0], POOR[0]], "only 39 pixels wide"),
+        ([POOR[1], POOR[1]], "blurred"),
+        ([POOR[0], POOR[1]], "blurred or small"),
     ],
 )
-def test_several_poor_photos_of_which_everything_hangs(
-    references: list[dict[str, float]], fault: str
-) -> None:
-    poor = [reference("Anna", 0.0, **how) for how in references]
+def test_several_poor_photos_of_which_everything_hangs(poor: list[Reference], fault: str) -> None:
     (text,) = warnings(gallery(*poor), JUDGE, [])
     assert f"of Anna hangs on photos in which the face is {fault}. Add two sharp photos" in text
     assert warnings(gallery(*poor, reference("Anna", 0.2)), JUDGE, []) == ()
