@@ -1,8 +1,9 @@
 """Groups of unknown faces as lines and as the JSON document that scripts read (schema 1)."""
 
 from facefinder import __version__
-from facefinder.host.text import printable
+from facefinder.host.text import counted, printable
 from facefinder.output import document
+from facefinder.output.results import read_now
 from facefinder.search.groups import Group, Grouping
 
 SCHEMA = 1
@@ -60,7 +61,8 @@ def summary(grouping: Grouping) -> str:
     found = len(grouping.groups)
     return (
         f"{found or 'No'} {'person is' if found == 1 else 'people are'} in several photos. "
-        f"{grouping.photos} photos ({grouping.scanned} read now), {grouping.faces} different faces "
-        f"compared, {grouping.left_out} too small or blurred, {grouping.known} of known people, "
+        f"{counted(grouping.photos, 'photo')} ({read_now(grouping.scanned, grouping.unread)}), "
+        f"{counted(grouping.faces, 'different face')} compared, "
+        f"{grouping.left_out} too small or blurred, {grouping.known} of known people, "
         f"{grouping.seconds:.1f} seconds"
     )

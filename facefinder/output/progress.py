@@ -11,7 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from facefinder.host.text import printable
+from facefinder.host.text import counted, printable
 from facefinder.output.console import obeys_escapes
 from facefinder.output.tell import tell
 
@@ -32,8 +32,8 @@ class Teller:
     def start(self, total: int, known: int) -> None:
         """The photos begin."""
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
-        """Some more are done."""
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+        """Some more are done; matches are None where nobody is looked for."""
 
     def __enter__(self) -> "Teller":
         return self
@@ -83,26 +83,31 @@ class PicturesTold:
 
 
 class _Tally:
-    """Counts, rate and the estimated end."""
+    """Counts of what is read now, its rate and the estimated end."""
 
     def __init__(self) -> None:
-        self.total = self.known = self.done = self.faces = self.matches = 0
+        self.total = self.known = self.done = self.faces = 0
+        self.matches: int | None = None
         self.began = time.monotonic()
 
     def start(self, total: int, known: int) -> None:
         self.total, self.known, self.began = total, known, time.monotonic()
 
-    def add(self, photos: int, faces: int, matches: int) -> None:
+    def add(self, photos: int, faces: int, matches: int | None) -> None:
         self.done += photos
         self.faces += faces
-        self.matches += matches
+        if matches is not None:
+            self.matches = (self.matches or 0) + matches
 
     def __str__(self) -> str:
         seconds = max(time.monotonic() - self.began, 1e-3)
         left = self.total - self.known - self.done
-        text = f"{self.done / seconds:.1f} photos/s, {self.faces} faces, {self.matches} matches"
+        found = counted(self.faces, "face")
+        if self.matches is not None:
+            found += f", {self.matches} {'match' if self.matches == 1 else 'matches'}"
+        text = f"{self.done / seconds:.1f} photos/s; in the {self.done} read now {found}"
         if left and self.done >= FIRST_ESTIMATE:
-            text += f", about {_span(left * seconds / self.done)} to go"
+            text += f"; about {_span(left * seconds / self.done)} to go"
         return text
 
 
@@ -129,7 +134,7 @@ class _Plain(Teller):
         self._tally.start(total, known)
         self._last = time.monotonic()
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
         tally = self._tally
         tally.add(photos, faces, matches)
         finished = tally.known + tally.done
@@ -167,7 +172,7 @@ class _Live(Teller):
             self._task, total=total, completed=known, visible=total > known, tally="starting"
         )
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
         self._tally.add(photos, faces, matches)
         self._progress.update(self._task, advance=photos, tally=str(self._tally))
 

@@ -70,9 +70,15 @@ def tell_summary(result: Result, outputs: Outputs, *, quiet: bool) -> None:
 
 def _tell_figures(summary: Summary) -> None:
     tell(
-        f"{summary.photos} photos ({summary.scanned} read now, {summary.from_index} known "
-        f"from before), {summary.faces} faces, {summary.seconds:.1f} seconds"
+        f"{counted(summary.photos, 'photo')} ({read_now(summary.scanned, summary.unread)}, "
+        f"{summary.from_index} known from before), {counted(summary.faces, 'face')}, "
+        f"{summary.seconds:.1f} seconds"
     )
+
+
+def read_now(tried: int, unread: int) -> str:
+    """How many photos were read now, of so many that were to be."""
+    return f"{tried - unread} read now" + (f", {unread} could not be read" if unread else "")
 
 
 def _tell_people(result: Result) -> None:

@@ -75,7 +75,8 @@ class Grouping:
         groups: The largest first.
         skipped: Photos that could not be read.
         photos: How many were looked at, read now or earlier.
-        scanned: How many of them were read now.
+        scanned: How many of them were read now, or tried to be.
+        unread: How many of those could not be read.
         faces: How many different ones were compared.
         left_out: Faces too small or blurred to be told apart.
         known: Faces of people who are known.
@@ -89,6 +90,7 @@ class Grouping:
     skipped: tuple[Failed, ...]
     photos: int
     scanned: int
+    unread: int
     faces: int
     left_out: int
     known: int
@@ -115,7 +117,8 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
-        skipped = read_photos(session, plan, found, listener, lambda _: 0)
+        skipped = read_photos(session, plan, found, listener)
+        unread = len(session.failures(plan.searched))
         faces, vectors, unclear = _clear_faces(session.index, found.photos)
 
     threshold = settings.engine.threshold or engine.model.grouping
@@ -131,7 +134,8 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         groups=tuple(_group(rows[group], faces, vectors) for group in together),
         skipped=skipped,
         photos=len(found.photos),
-        scanned=plan.searched,
+        scanned=len(plan.searched),
+        unread=unread,
         faces=len(rows),
         left_out=unclear,
         known=len(faces) - len(rows),

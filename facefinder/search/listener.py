@@ -12,5 +12,8 @@ class Listener(Protocol):
     def start(self, total: int, known: int) -> None:
         """The photos begin: `total` of them, `known` of which the index already has."""
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
-        """So many more photos were read, with so many faces and matches."""
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+        """So many more photos were read, with so many faces and matches.
+
+        Matches are None where nobody is looked for.
+        """

@@ -26,10 +26,11 @@ from facefinder.settings import Outputs, Settings
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures of a run; `photos` = scanned + from_index."""
+    """Figures of a run; `photos` = scanned + from_index; `unread` of the former failed."""
 
     photos: int
     scanned: int
+    unread: int
     from_index: int
     faces: int
     seconds: float
@@ -96,6 +97,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
             return len(find_hits(faces, people.gallery, engine.judge))
 
         skipped = read_photos(session, plan, found, listener, count_matches)
+        unread = len(session.failures(plan.searched))
         matched = match_photos(session.index, found.photos, people.gallery, engine)
 
     with saying_what_is_kept(lambda: settings.keeps):
@@ -109,8 +111,9 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         copies=copies,
         summary=Summary(
             photos=len(found.photos),
-            scanned=plan.searched,
-            from_index=len(found.photos) - plan.searched,
+            scanned=len(plan.searched),
+            unread=unread,
+            from_index=len(found.photos) - len(plan.searched),
             faces=len(matched.faces.photo_row),
             seconds=round(time.monotonic() - started, 3),
         ),

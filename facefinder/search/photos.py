@@ -35,7 +35,7 @@ def read_photos(
     plan: Plan,
     found: Discovered,
     listener: Listener,
-    count_matches: Callable[[FaceTable], int],
+    count_matches: Callable[[FaceTable], int] | None = None,
 ) -> tuple[Failed, ...]:
     """Read what the index does not know of the photos; the long part of a run.
 
@@ -44,7 +44,7 @@ def read_photos(
         plan: Which of them are to be read.
         found: All of them, and what the file system refused.
         listener: Is told about progress.
-        count_matches: How many of some faces are looked for, to be told.
+        count_matches: How many of some faces are looked for, to be told; None: nobody is.
 
     Returns:
         Everything that could not be read, now or earlier, by place.
@@ -52,6 +52,7 @@ def read_photos(
     listener.start(len(found.photos), len(found.photos) - len(plan.photos))
     for outcomes in session.read(plan.photos):
         faces = FaceTable.of(outcomes)
-        listener.advance(len(outcomes), len(faces.photo_row), count_matches(faces))
+        matches = None if count_matches is None else count_matches(faces)
+        listener.advance(len(outcomes), len(faces.photo_row), matches)
     failed = [*found.failed, *session.failures(found.photos)]
     return unread(failed, goes_on=session.keeps)

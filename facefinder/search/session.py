@@ -55,12 +55,12 @@ class Plan:
     Attributes:
         references: Photos of references, before all others.
         photos: Those of the searched photos that are no references.
-        searched: How many searched photos are read now, some of them perhaps as references.
+        searched: The searched photos that are read now, some of them perhaps as references.
     """
 
     references: list[Photo]
     photos: list[Photo]
-    searched: int
+    searched: list[Photo]
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class Session:
         rest = [photo for photo in new if photo not in as_references]
         if self.workers is None:
             self.workers = local.default_workers(len(first) + len(rest))
-        return Plan(first, rest, len(new))
+        return Plan(first, rest, new)
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         """Read photos into the index, a batch after the other."""

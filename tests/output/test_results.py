@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.output.results import tell_skipped
+from facefinder.output.results import read_now, tell_skipped
 from facefinder.records.photos import Failed, Photo
 
 
@@ -26,3 +26,8 @@ def test_a_drive_that_is_there_is_not_missed(
 ) -> None:
     tell_skipped([failed(tmp_path, "x.jpg")])
     assert "is gone" not in capsys.readouterr().err
+
+
+def test_what_could_not_be_read_was_not_read() -> None:
+    assert read_now(81, 3) == "78 read now, 3 could not be read"
+    assert read_now(81, 0) == "81 read now"

@@ -44,7 +44,7 @@ class Silent:
     def start(self, total: int, known: int) -> None:
         """Nobody watches."""
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """Nobody counts."""
 
 

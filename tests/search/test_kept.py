@@ -110,7 +110,7 @@ def test_once_all_is_read_it_is_kept(
 @pytest.mark.parametrize("keeps", [True, False])
 def test_while_faces_are_compared_all_is_kept(photos: Path, keeps: bool) -> None:
     with pytest.raises(KeyboardInterrupt) as caught:
-        find_groups(settings_for(photos, keeps=keeps), Impatient("are compared"))
+        find_groups(settings_for(photos, keeps=keeps), Impatient("Compared with each other"))
     assert getattr(caught.value, "__notes__", []) == ([KEPT] if keeps else [])
 
 

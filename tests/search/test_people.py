@@ -55,6 +55,7 @@ def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
 def test_references_that_are_searched_on_purpose_are_read_once(photos: Path) -> None:
     result, listener = search(photos / "known", photos / "known")
     assert listener.started == (2, 2)
+    assert result.summary.unread == 1
     assert listener.read == 0
     assert (result.summary.scanned, result.summary.from_index) == (2, 0)
     assert [match.photo.relative for match in result.matches] == ["Anna/1.png"]

@@ -17,5 +17,5 @@ class Recorder:
     def start(self, total: int, known: int) -> None:
         self.started = total, known
 
-    def advance(self, photos: int, _faces: int, _matches: int) -> None:
+    def advance(self, photos: int, _faces: int, _matches: int | None) -> None:
         self.read += photos

@@ -47,7 +47,7 @@ class Killer:
         """Say where it begins."""
         print(f"begins: {total} {known}", flush=True)
 
-    def advance(self, photos: int, faces: int, matches: int) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """Count, and strike."""
         del faces, matches
         self._done += photos
