@@ -15,7 +15,7 @@ from tests.support.processes import PATIENCE_SECONDS
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-pytest_plugins = ("tests.support.needs", "tests.support.lanes")
+pytest_plugins = ("tests.support.needs", "tests.support.lanes", "tests.support.home")
 
 ROOT = Path(__file__).resolve().parents[1]
 FAKE_ENGINE = ("-d", "tests.support.fakes:load_detector", "-m", "tests.support.fakes:load_embedder")
