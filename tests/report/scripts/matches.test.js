@@ -83,7 +83,10 @@ test("what keeps a likely face from being sure is said", () => {
   assert.equal(likeness({ ...likely, confirmed: true }), "you said it is");
   assert.equal(likeness({ ...likely, floor: "" }), "likely");
   const unknown = { ...likely, probability: null };
-  assert.equal(likeness(unknown, { sure: 1, check: 2 }), "very much alike, but the face is blurred");
+  assert.equal(
+    likeness(unknown, { sure: 1, check: 2 }),
+    "very much alike, but the face is blurred",
+  );
 });
 
 test("a probability in words is neither none nor all before it rounds to that", () => {
