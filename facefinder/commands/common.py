@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from facefinder.host.files import require_place, require_place_of_file
 from facefinder.index import file
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
 from facefinder.search.groups import Grouping
 from facefinder.search.people import Result
-from facefinder.settings import Work
+from facefinder.settings import STANDARD_OUTPUT, Outputs, Work
 
 Found: TypeAlias = Result | Grouping
 
@@ -32,6 +33,24 @@ def make_way(arguments: argparse.Namespace, index: Path | None) -> None:
         aside = file.set_aside_if_unusable(index)
         if aside is not None:
             tell(f"The index '{index}' was unusable and is now called '{aside}'.")
+
+
+def require_places(outputs: Outputs, *more: Path | None) -> None:
+    """Refuse before the search what could not be written after it.
+
+    Args:
+        outputs: Where results go.
+        more: Further files.
+
+    Raises:
+        OutputError: A file or a folder could not be made or written.
+    """
+    named = (outputs.csv, outputs.json)
+    files = [Path(name) for name in named if name is not None and name != STANDARD_OUTPUT]
+    for place in (*files, *filter(None, more)):
+        require_place_of_file(place)
+    for folder in filter(None, (outputs.copy_to, outputs.report)):
+        require_place(folder.absolute(), folder)
 
 
 def write_page(

@@ -2,7 +2,7 @@
 
 import argparse
 
-from facefinder.commands.common import keep_private, make_way
+from facefinder.commands.common import keep_private, make_way, require_places
 from facefinder.commands.settings import explain_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress
@@ -17,6 +17,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Explain, and draw the faces where a picture is wanted."""
     keep_private()
     settings = explain_settings(arguments)
+    require_places(settings.outputs, settings.index, arguments.picture)
     make_way(arguments, settings.index)
     with progress.teller(quiet=arguments.quiet) as teller:
         explained = explain(settings, teller)

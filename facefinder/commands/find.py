@@ -2,7 +2,7 @@
 
 import argparse
 
-from facefinder.commands.common import keep_private, make_way, write_page
+from facefinder.commands.common import keep_private, make_way, require_places, write_page
 from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress, results, tables
@@ -17,6 +17,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Search; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = find_settings(arguments)
+    require_places(settings.outputs, settings.index)
     make_way(arguments, settings.index)
     outputs = settings.outputs
     if outputs.csv is not None or outputs.json is not None:

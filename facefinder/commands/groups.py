@@ -2,7 +2,7 @@
 
 import argparse
 
-from facefinder.commands.common import keep_private, make_way, write_page
+from facefinder.commands.common import keep_private, make_way, require_places, write_page
 from facefinder.commands.settings import groups_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress, results
@@ -18,6 +18,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Group; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = groups_settings(arguments)
+    require_places(settings.outputs, settings.index)
     make_way(arguments, settings.index)
     with progress.teller(quiet=arguments.quiet) as teller:
         grouping = find_groups(settings, teller)

@@ -126,6 +126,37 @@ def is_writable(folder: Path) -> bool:
         return False
 
 
+def require_place(folder: Path, what: Path) -> None:
+    """Try, before long work, whether a folder can be written, or be made.
+
+    Args:
+        folder: In which something will be.
+        what: The name that the user gave it.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    with output_errors(what):
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir():
+            message = f"'{what}' cannot be written: '{there}' is a file, not a folder."
+            raise OutputError(message, "Name another place.")
+        with tempfile.TemporaryFile(prefix=_prefix(), dir=there):
+            pass
+
+
+def require_place_of_file(file: Path) -> None:
+    """`require_place` for a file; what is there and no file, such as a pipe, needs no room.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    with output_errors(file):
+        regular = file.is_file() or not file.exists()
+    if regular:
+        require_place(file.resolve().parent, file)
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the unfinished files and folders of runs that were killed, and of no other."""
     with contextlib.suppress(OSError):

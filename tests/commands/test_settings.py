@@ -82,6 +82,29 @@ def test_two_files_are_not_one(run: Run, photo: Path, tmp_path: Path) -> None:
     assert not one.exists()
 
 
+PLACES = {
+    "find": ("--csv", "--json", "--report", "--copy-to", "--index"),
+    "groups": ("--json", "--report", "--index"),
+    "explain": ("--picture", "--index"),
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [(name, option) for name in PLACES for option in PLACES[name]]
+)
+def test_what_could_not_be_written_is_refused_before_the_search(
+    run: Run, photo: Path, tmp_path: Path, command: str, option: str
+) -> None:
+    (tmp_path / "out.txt").write_text("mine")
+    more = [photo] if command == "explain" else ["-i", photo]
+    data = [] if command == "find" else [*FAKE_ENGINE, "--data-dir", tmp_path / "data"]
+    done = run(command, *more, "-k", photo, *data, option, tmp_path / "out.txt" / "new" / "x")
+    assert done.code == 6
+    (said,) = done.err.splitlines()  # nothing was begun
+    assert f"'{tmp_path / 'out.txt'}' is a file, not a folder. Name another place." in said
+    assert (tmp_path / "out.txt").read_text() == "mine"
+
+
 @needs(POSIX)
 def test_what_is_no_file_takes_both(run: Run, photo: Path) -> None:
     done = run(

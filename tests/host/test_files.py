@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from facefinder.errors import OutputError
-from facefinder.host.files import is_writable, remove_leftovers, temporary_folder, write_text
+from facefinder.host.files import (
+    is_writable,
+    remove_leftovers,
+    require_place,
+    require_place_of_file,
+    temporary_folder,
+    write_text,
+)
 from facefinder.host.places import usable_data_dir
-from tests.support.needs import POSIX, needs
+from tests.support.needs import LINUX, POSIX, needs
 
 
 def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
@@ -139,3 +146,21 @@ def test_a_process_that_is_killed_leaves_what_the_next_one_removes(tmp_path: Pat
         remove_leftovers(tmp_path)
         assert list(tmp_path.iterdir()) == [folder.parent]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_is_tried_before_long_work(tmp_path: Path) -> None:
+    require_place_of_file(tmp_path / "new" / "deep" / "x.csv")
+    require_place(tmp_path / "new", Path("new"))
+    assert not any(tmp_path.iterdir())
+    (tmp_path / "file").touch()
+    require_place_of_file(tmp_path / "file")
+    for refused in (tmp_path / "file" / "x", tmp_path / "file" / "new" / "x"):
+        with pytest.raises(OutputError, match="is a file, not a folder"):
+            require_place_of_file(refused)
+
+
+@needs(LINUX)
+def test_a_place_that_refuses_is_named() -> None:
+    require_place_of_file(Path(os.devnull))
+    with pytest.raises(OutputError, match="'/proc/x' "):
+        require_place_of_file(Path("/proc/x"))
