@@ -1,6 +1,6 @@
 """What the bundle does without, a line each with its reason."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from runtime import NOT_CARRIED
 
@@ -74,4 +74,11 @@ FILES = [
     "tensorflow/THIRD_PARTY_NOTICES.txt",  # stands in LICENSES
     *(f"*.dist-info/licenses/{'*/' * depth}*" for depth in range(8)),  # likewise
     "*.dist-info/RECORD",  # for pip
+    *("*/*pywrap_tflite_*.dylib", "*/lib_native_proto_caster.dylib"),  # macOS: as above, 16 MB
 ]
+"""Patterns of names in the bundle, from their end, as `PurePath.match` has them."""
+
+
+def is_left_out(name: str) -> bool:
+    """Whether the bundle does without a file, by its name in there."""
+    return any(PurePath(name).match(pattern) for pattern in FILES)
