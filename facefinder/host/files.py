@@ -141,7 +141,7 @@ def require_place(folder: Path, what: Path) -> None:
         if not there.is_dir():
             message = f"'{what}' cannot be written: '{there}' is a file, not a folder."
             raise OutputError(message, "Name another place.")
-        with tempfile.TemporaryFile(prefix=_prefix(), dir=there):
+        with temporary_file(there):
             pass
 
 

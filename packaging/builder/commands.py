@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from builder import environment, javascript, lock
-from builder.bundle import contents, verify
+from builder.bundle import contents, listing, verify
 from builder.bundle.sign import sign
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
+from builder.linux import command as linux
 from builder.windows import command as windows
 
 TAKE_MORE = {"test": "", "lock": "", "bench": "accuracy", "windows": "test"}
@@ -75,6 +76,9 @@ def parser() -> argparse.ArgumentParser:
     proof.add_argument(
         "--unprivileged", action="store_true", help="isolate it as any user can, even as root"
     )
+    proof.add_argument(
+        "--glibc", metavar="VERSION", help="it may ask for no newer C library, such as 2.28"
+    )
     pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
     other = add("windows", _windows, "build and prove facefinder.exe on Linux, by Wine")
@@ -88,6 +92,10 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="build nothing: run the tests in the Windows Python, the fast lane or what is named",
     )
+    twice = add("compare", _compare, "tell which files only one of two archives has")
+    twice.add_argument("archives", nargs=2, type=Path, metavar="ARCHIVE", help="a zip or tar.gz")
+    older = add("linux", _linux, "build and prove a bundle for older systems, in an old Debian")
+    older.add_argument("--archive", action="store_true", help="pack it, too")
     measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
     measure.add_argument(
@@ -182,7 +190,9 @@ def _bundle(options: argparse.Namespace, _rest: Sequence[str]) -> None:
 
 def _verify(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
-    verify.prove(options.folder, options.words, unprivileged=options.unprivileged)
+    verify.prove(
+        options.folder, options.words, unprivileged=options.unprivileged, glibc=options.glibc
+    )
 
 
 def _archive(options: argparse.Namespace, _rest: Sequence[str]) -> None:
@@ -197,6 +207,17 @@ def _windows(options: argparse.Namespace, rest: Sequence[str]) -> None:
         return
     _default_models()
     windows.make(archive=options.archive, sign_with=options.sign)
+
+
+def _compare(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    listing.compare(*options.archives)
+
+
+def _linux(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    linux.need()
+    environment.setup()
+    _default_models()
+    linux.make(archive=options.archive)
 
 
 def _bench(options: argparse.Namespace, rest: Sequence[str]) -> None:

@@ -34,6 +34,8 @@ DIST_VARIABLE = "FACEFINDER_DIST"
 """Names the folder that bundles are built in, instead of dist."""
 UNPRIVILEGED_VARIABLE = "FACEFINDER_UNPRIVILEGED"
 """Where it is set, tests/bundle makes its jail as any user can, even as root."""
+GLIBC_VARIABLE = "FACEFINDER_GLIBC"
+"""Names the newest version of Linux' C library that the bundle may ask for, if that matters."""
 
 BUSY = ROOT / ".venv-busy"
 """Who makes .venv holds this file; the system lets go of it when that process ends, however."""

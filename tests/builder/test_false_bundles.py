@@ -12,9 +12,10 @@ import pytest
 
 from builder.bundle import elf
 from builder.bundle.contents import MIB, ChangedError, write_list
+from builder.environment import GLIBC_VARIABLE
 from tests.bundle import files
 from tests.support.elf_files import library
-from tests.support.needs import POSIX, needs
+from tests.support.needs import LINUX, POSIX, needs
 
 WEIGHT = "models_cache/weights.dat"
 LISTED = "as many files as were listed, all intact"
@@ -144,6 +145,19 @@ def test_a_library_of_the_computer_is_not_taken_for_granted(bundle: Path, foreig
     add(bundle, f"_internal/{foreign}", library("libc.so.6"))
     write_list(bundle)
     assert failed(bundle) == set(), "now it is carried"
+
+
+@needs(LINUX)
+@pytest.mark.parametrize(("most", "fits"), [("2.1", False), ("2.1000", True), ("", True)])
+def test_no_newer_c_library_than_is_allowed(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch, most: str, fits: bool
+) -> None:
+    program = shutil.which("true")
+    assert program is not None
+    shutil.copy(Path(program).resolve(), bundle / "_internal" / "libuser.so")
+    write_list(bundle)
+    monkeypatch.setenv(GLIBC_VARIABLE, most)
+    assert failed(bundle) == (set() if fits else {LIBRARIES})
 
 
 def test_the_program_itself_finds_no_carried_library(bundle: Path) -> None:

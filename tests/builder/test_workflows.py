@@ -5,7 +5,7 @@ import re
 from builder import commands
 from builder.environment import ROOT
 
-COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive"}
+COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive", "linux"}
 
 
 def test_actions_are_pinned_by_commit() -> None:
@@ -22,12 +22,12 @@ def steps(name: str) -> list[str]:
 
 def test_steps_of_a_release_are_commands_that_there_are() -> None:
     lines = steps("release.yml")
-    calls = [line.split()[2:] for line in lines if re.match(r"python(3\.11)? build\.py ", line)]
+    calls = [line.split()[2:] for line in lines if line.startswith("python build.py ")]
     assert {call[0] for call in calls} == COMMANDS_OF_A_RELEASE
     for call in calls:
         commands.parser().parse_args(call)
     others = [line.split()[0] for line in lines if "build.py" not in line]
-    assert others == ["dnf", "cat", "gh"], "getting Python, and handing over what was built"
+    assert others == ["bash", "cat", "gh"], "getting tools, and handing over what was built"
 
 
 def test_a_pull_request_has_to_pass_what_anybody_can_run() -> None:

@@ -5,6 +5,7 @@ Each takes the bundle's folder, returns what it found in words, and raises Asser
 tests/builder/test_false_bundles.py to broken ones.
 """
 
+import os
 import re
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from builder.bundle import elf
 from builder.bundle.contents import MIB, check_intact, files_of
+from builder.environment import GLIBC_VARIABLE
 from tests.bundle.compare import same
 
 MOST_FILES = 1000
@@ -66,8 +68,14 @@ def is_small(bundle: Path) -> str:
 def wants_only_the_c_library(bundle: Path) -> str:
     """Nothing but the C library and what comes with it, and libz, is wanted of the computer."""
     libraries, glibc = elf.wanted(bundle)
-    same(libraries, elf.ALLOWED, "libraries")
+    same(libraries - elf.ALLOWED, set(), "libraries")
+    most = os.environ.get(GLIBC_VARIABLE) or glibc
+    same(_number(glibc) <= _number(most), True, f"glibc {glibc} is asked for, at most {most}")
     return f"{', '.join(sorted(libraries))}; glibc from {glibc}"
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 Check = Callable[[Path], str]

@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import weakref
 from pathlib import Path
 
 from builder.bundle import elf
@@ -20,6 +22,7 @@ assert sys.platform == "linux"
 STICK = "/media/USB-Stick Größe 日本"
 PHOTOS, ELSEWHERE = "/Fotos ä", "/Fotos E"
 """Where photos are seen."""
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - a folder of its own is made in it
 
 ENTER = r"""
 set -e
@@ -28,6 +31,7 @@ mount --bind "$bundle" "$root$STICK/facefinder"
 if [ "$mode" = ro ]; then mount -o remount,bind,ro "$root$STICK/facefinder"; fi
 mount --bind "$PHOTOS" "$root$photos"
 if [ "$photos_mode" = ro ]; then mount -o remount,bind,ro "$root$photos"; fi
+mount --bind "$SHARED_MEMORY" "$root/dev/shm"
 mount --bind /dev/null "$root/dev/null"
 mount --bind /dev/urandom "$root/dev/urandom"
 mount --rbind /proc "$root/proc"
@@ -65,6 +69,9 @@ class Jail:
             f"{STICK[1:]}/facefinder",
         ):
             (self.root / folder).mkdir(parents=True)
+        # A folder of memory, as it is called: glibc before 2.34 makes semaphores in no other.
+        self._shared_memory = Path(tempfile.mkdtemp(prefix="facefinder-jail-", dir=SHARED_MEMORY))
+        weakref.finalize(self, shutil.rmtree, self._shared_memory, ignore_errors=True)
         for device in ("null", "urandom"):
             (self.root / "dev" / device).touch()
         for library in sorted(elf.ALLOWED):
@@ -111,6 +118,7 @@ class Jail:
             "PATH": os.environ["PATH"],
             "STICK": STICK,
             "PHOTOS": str(self._photos),
+            "SHARED_MEMORY": str(self._shared_memory),
             "CHROOT": str(shutil.which("chroot") or "/usr/sbin/chroot"),
             "VARIABLES": " ".join(f"{name}={value}" for name, value in variables.items()),
         }
@@ -132,15 +140,16 @@ class Jail:
 
     def shared_memory(self) -> list[str]:
         """Semaphores and folders that programs made and have not removed."""
-        return sorted(path.name for path in (self.root / "dev" / "shm").iterdir())
+        return sorted(path.name for path in self._shared_memory.iterdir())
 
     def listing(self) -> Listing:
         """All that is there and in the photos, but not ``/out``.
 
         Of shared memory only the names: to make a semaphore changes the time of its folder.
         """
-        apart = (self.out, self.root / "dev" / "shm")
-        inside = {f"/{name}": entry for name, entry in listing(self.root, without=apart).items()}
+        inside = {
+            f"/{name}": entry for name, entry in listing(self.root, without=(self.out,)).items()
+        }
         photos = {f"photos/{name}": e for name, e in listing(self._photos).items()}
         shared = {f"/dev/shm/{name}": () for name in self.shared_memory()}  # noqa: S108  inside
         return inside | photos | shared

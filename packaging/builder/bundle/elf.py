@@ -14,6 +14,7 @@ C_LIBRARY = {
     "libmvec.so.1",
     "libpthread.so.0",
     "librt.so.1",
+    "libutil.so.1",  # empty since glibc 2.34, and asked for by what was built before
 }
 ALLOWED = C_LIBRARY | {"libz.so.1"}
 """PyInstaller's bootloader itself wants libz."""

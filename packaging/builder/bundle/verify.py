@@ -14,6 +14,7 @@ from pathlib import Path
 from builder.bundle import contents
 from builder.environment import (
     BUNDLE_VARIABLE,
+    GLIBC_VARIABLE,
     NO_SKIPS_VARIABLE,
     UNPRIVILEGED_VARIABLE,
     StepError,
@@ -25,7 +26,9 @@ OTHER_SYSTEM = "for Linux alone"
 """How tests of the jail say why they are skipped on Windows and macOS (tests/support/needs.py)."""
 
 
-def prove(folder: str | None, words: str | None, *, unprivileged: bool) -> None:
+def prove(
+    folder: str | None, words: str | None, *, unprivileged: bool, glibc: str | None = None
+) -> None:
     """Show that a bundle works.
 
     Args:
@@ -33,6 +36,7 @@ def prove(folder: str | None, words: str | None, *, unprivileged: bool) -> None:
         words: Of names of tests, as pytest's ``-k`` has them: only these are run, and the bundle
             does not count as verified.
         unprivileged: Make the jail as any user can, even as root.
+        glibc: The newest version of Linux' C library that it may ask for.
 
     Raises:
         StepError: It does not work, or (in CI) something could not be shown.
@@ -41,7 +45,12 @@ def prove(folder: str | None, words: str | None, *, unprivileged: bool) -> None:
     if not (bundle / "_internal").is_dir():
         say(f"there is no bundle in {bundle}; python build.py bundle makes one")
         raise StepError(2)
-    unproved = _run_tests(bundle, words, unprivileged=unprivileged)
+    variables = {BUNDLE_VARIABLE: str(bundle)}
+    if unprivileged:
+        variables[UNPRIVILEGED_VARIABLE] = "1"
+    if glibc:
+        variables[GLIBC_VARIABLE] = glibc
+    unproved = _run_tests(words, variables)
     if words:
         say("only a part was tried: python build.py verify, without more, verifies the bundle")
     elif unproved:
@@ -54,15 +63,12 @@ def prove(folder: str | None, words: str | None, *, unprivileged: bool) -> None:
         say(f"verified: {bundle}")
 
 
-def _run_tests(bundle: Path, words: str | None, *, unprivileged: bool) -> list[str]:
+def _run_tests(words: str | None, variables: dict[str, str]) -> list[str]:
     """Run pytest; returns what could not be shown here.
 
     Raises:
         StepError: A test failed.
     """
-    variables = {BUNDLE_VARIABLE: str(bundle)}
-    if unprivileged:
-        variables[UNPRIVILEGED_VARIABLE] = "1"
     if os.environ.get("CI"):
         variables[NO_SKIPS_VARIABLE] = "1"
     with tempfile.TemporaryDirectory(prefix="facefinder-verify-") as place:

@@ -1,0 +1,1 @@
+"""``build.py linux``: the Linux bundle for older systems, built and proved in an old Debian."""
