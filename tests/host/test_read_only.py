@@ -136,7 +136,8 @@ def test_results_into_a_place_that_cannot_be_written(photos: Path, option: str) 
     assert done.code == 6
     assert str(photos / "found") in done.err
     assert state(photos) == before
-    assert (data_of(photos.parent / "home") / "index.sqlite").is_file(), "nothing is lost"
+    index = data_of(photos.parent / "home") / "index.sqlite"
+    assert not index.exists(), "it is refused before anything is read"
 
 
 def test_a_program_that_cannot_be_written_needs_nothing_in_its_folder(photos: Path) -> None:
