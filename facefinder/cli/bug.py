@@ -71,7 +71,8 @@ def describe(text: str, words: Sequence[str]) -> str:
     """
     kind = "bundle" if is_frozen() else "package"
     # Not platform.platform(): it starts a process in order to ask which processor this is.
-    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    where = platform.uname()
+    system = f"{where.system} {where.release}, {where.machine}"
     return "\n".join(
         (
             ERROR_LOG_MARK,
