@@ -1,5 +1,6 @@
 """What several test modules need: the program, run in this process or as one of its own."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,17 @@ WIDE_ENGINE = (
     "-p",
     "0",
 )
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C and a closed terminal, also where whoever started the tests ignores them.
+
+    That is so in the background (``&``) and under ``nohup``; processes that tests start would
+    inherit it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,11 +140,6 @@ def test_a_scheduler_that_dies_ends_the_search_with_advice(
     assert "The Dask scheduler is gone. What was read is kept" in told
 
 
-def hear_interrupts() -> None:
-    """Undo that Ctrl-C is ignored, as it is where the tests were started in the background."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 @contextmanager
 def search_in_background(
     known: Path, photos: Path, address: str, folder: Path
@@ -156,7 +151,6 @@ def search_in_background(
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        preexec_fn=hear_interrupts,  # noqa: PLW1509 - no threads here
     ) as program:
         try:
             yield program
