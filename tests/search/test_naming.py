@@ -66,7 +66,7 @@ def test_names_beside_the_photos_come_only_when_asked_for(run: Run, photos: Path
     content = {name: (photos / name).read_bytes() for name in files(photos)}
     done = run(*words)
     assert done.code == 0
-    assert "Names were written into 1 XMP files" in done.err
+    assert "Names were written into 1 XMP file\n" in done.err
     assert files(photos) == {*content, "both.png.xmp"}
     assert {name: (photos / name).read_bytes() for name in content} == content
     again = run(*words)

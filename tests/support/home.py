@@ -13,7 +13,7 @@ from facefinder.host import places
 
 NAMED = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 """Variables that name a folder of the user."""
-FORGOTTEN = ("FACEFINDER_", "XDG_")
+FORGOTTEN = ("FACEFINDER_DATA_DIR", "XDG_")
 """How variables begin that name places elsewhere: without them, all is below the home."""
 
 REAL = (places.data_dir(), *(Path.home() / name for name in (".keras", ".deepface", ".facefinder")))
