@@ -16,7 +16,7 @@ import numpy as np
 from facefinder.embed.load import load_embedder
 from facefinder.errors import ExitCode, FacefinderError, raise_if_stopped
 from facefinder.host import places, processor
-from facefinder.host.files import is_writable, temporary_folder
+from facefinder.host.files import is_writable, remove_leftovers, temporary_folder
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network, no_traces
@@ -210,9 +210,10 @@ def _folder(data_dir: Path) -> Iterator[Path]:
         OSError: It can be made nowhere.
     """
     there = [place for place in (data_dir, data_dir.absolute().parent) if place.is_dir()]
-    # All are looked at: an earlier self-test that was killed may have had another one.
-    writable = [place for place in (*there, *places.temporary_dirs()) if is_writable(place)]
-    with temporary_folder(next(iter(writable), data_dir)) as folder:
+    places_for_it = (*there, *places.temporary_dirs())
+    for place in places_for_it:  # an earlier self-test that was killed may have had another one
+        remove_leftovers(place)
+    with temporary_folder(next(filter(is_writable, places_for_it), data_dir)) as folder:
         yield folder
 
 
