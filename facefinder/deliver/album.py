@@ -14,6 +14,7 @@ from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import (
     CHUNK_BYTES,
     TEMPORARY,
+    existing,
     link_to_new,
     remove_leftovers,
     rename_to_new,
@@ -223,8 +224,3 @@ def _photo_errors() -> Iterator[None]:
         held = is_held(error)
         why = "another program keeps it open" if held else f"it cannot be read ({error.strerror})"
         raise PhotoError(why, lasting=False) from error
-
-
-def existing(place: Path) -> Path:
-    """Where something that may have to be made will lie."""
-    return next(folder for folder in (place, *place.parents) if folder.exists())

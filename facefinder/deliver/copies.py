@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from facefinder.deliver.album import Album, Copies, Filing, existing
+from facefinder.deliver.album import Album, Copies, Filing
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
-from facefinder.host.files import output_errors, remove_leftovers
+from facefinder.host.files import existing, output_errors, remove_leftovers
 from facefinder.host.text import numbered, safe_name
 from facefinder.records.people import Match, Verdict
 from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE

@@ -68,15 +68,8 @@ def judge(
         excluded: Shape (N, P): who a face is known not to be; such a person takes nothing away from
             the others, either.
     """
-    distances = np.full((len(album.vectors), len(references)), np.inf)
+    distances = to_people(album.vectors, references, formula)
     odds, by_distance = np.full_like(distances, -np.inf), np.full_like(distances, -np.inf)
-    for start in range(0, len(album.vectors), CHUNK_ROWS):
-        rows = slice(start, start + CHUNK_ROWS)
-        faces = album.vectors[rows].astype(np.float64)
-        for person, known in enumerate(references):
-            if len(known):
-                apart = person_distance(faces, known.astype(np.float64), formula)
-                distances[rows, person] = apart
     for person, known in enumerate(references):
         if len(known):
             apart = with_neighbours(distances[:, person], len(known), album, formula)
@@ -86,6 +79,26 @@ def judge(
         odds[excluded] = by_distance[excluded] = -np.inf
     probabilities, alone = among(odds), among(by_distance.reshape(-1, 1)).reshape(odds.shape)
     return Judged(distances, probabilities, alone, grade(probabilities, quality, cuts))
+
+
+def to_people(
+    vectors: NDArray[np.float32], references: Sequence[NDArray[np.float32]], formula: Formula
+) -> Floats:
+    """`scale.person_distance` of faces to people, shape (N, P); inf for one without a reference.
+
+    Args:
+        vectors: Shape (N, D), of the faces.
+        references: For each person the vectors of the references, shape (R, D); R may be 0.
+        formula: Of the engine that made all vectors.
+    """
+    distances = np.full((len(vectors), len(references)), np.inf)
+    for start in range(0, len(vectors), CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
+        faces = vectors[rows].astype(np.float64)
+        for person, known in enumerate(references):
+            if len(known):
+                distances[rows, person] = person_distance(faces, known.astype(np.float64), formula)
+    return distances
 
 
 def grade(probabilities: Floats, quality: Quality, cuts: Cuts) -> NDArray[np.int8]:

@@ -117,13 +117,18 @@ def is_writable(folder: Path) -> bool:
     Tried, not asked: permissions say nothing about a stick with its switch on "read only". What
     killed runs left there is removed.
     """
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    there = existing(folder.absolute())
     remove_leftovers(there)
     try:
         with temporary_file(there):
             return True
     except OSError:
         return False
+
+
+def existing(place: Path) -> Path:
+    """Where something that may have to be made will lie: itself, or the nearest folder above."""
+    return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
 def require_place(folder: Path, what: Path) -> None:
@@ -137,7 +142,7 @@ def require_place(folder: Path, what: Path) -> None:
         OutputError: It cannot.
     """
     with output_errors(what):
-        there = next(place for place in (folder, *folder.parents) if place.exists())
+        there = existing(folder)
         if not there.is_dir():
             message = f"'{what}' cannot be written: '{there}' is a file, not a folder."
             raise OutputError(message, "Name another place.")

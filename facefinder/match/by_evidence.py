@@ -73,8 +73,7 @@ class ByEvidence:
         self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
     ) -> Judged:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
-        owned = [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
-        quality = quality_of(faces)
+        owned, quality = vectors_of_each(gallery), quality_of(faces)
         found = judge(_album(faces), quality, owned, self.formula, self.cuts, excluded=excluded)
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(found.distances, 0.0)
@@ -129,6 +128,11 @@ class ByEvidence:
         if quality.widths[0] < SMALL_PX:
             return Floor.SMALL
         return Floor.RUINED if quality.steps[0] >= RUINED else Floor.BLURRED
+
+
+def vectors_of_each(gallery: Gallery) -> list[FloatArray]:
+    """The vectors of each person's references, shape (R, D)."""
+    return [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
 
 
 def quality_of(faces: FaceTable) -> Quality:

@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from numpy import bool_, empty, int8, int64
+from numpy import bool_, empty, int8, int64, maximum
 from numpy.typing import NDArray
 
-from facefinder.evidence.judge import highest
+from facefinder.evidence.judge import highest, to_people
 from facefinder.match.by_distance import judged_within
-from facefinder.match.by_evidence import ByEvidence, quality_of
+from facefinder.match.by_evidence import ByEvidence, quality_of, vectors_of_each
 from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import FloatArray
@@ -63,7 +63,9 @@ class Within:
         self, faces: FaceTable, gallery: Gallery, excluded: NDArray[bool_] | None = None
     ) -> Judged:
         """Judge each of N faces for each of P people by the user's distance."""
-        distances = self.usual.judged(faces, gallery).distances
+        # The distances alone: what neighbours and others make of them is not asked for.
+        found = to_people(faces.vectors, vectors_of_each(gallery), self.usual.formula)
+        distances = maximum(found, 0.0)
         of_faces = highest(quality_of(faces))
         judged = judged_within(self.thresholds, distances, of_faces, excluded)
         return judged.at_most(self.highest(gallery))
