@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.evidence.judge import Grade
-from facefinder.match.judge import Judge
+from facefinder.match.judge import Judge, Judged
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
 from facefinder.records.people import Decision, Floor, Gallery, Verdict
@@ -46,12 +46,7 @@ class Decided:
 
 
 def find_hits(
-    table: FaceTable,
-    gallery: Gallery,
-    judge: Judge,
-    decided: Sequence[Decided] = (),
-    *,
-    once: bool = True,
+    table: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided] = ()
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -63,7 +58,6 @@ def find_hits(
         gallery: The people, vectors as wide as the table's.
         judge: Tells what distances mean.
         decided: Counts more than any distance.
-        once: False keeps all faces of a photo that may be somebody, not the best only.
 
     Returns:
         Hits ordered as `Hit.rank` says, then by row.
@@ -71,6 +65,28 @@ def find_hits(
     if not len(table.photo_row) or not len(gallery.owner):
         return []
     judged = judge.judged(table, gallery, ruled_out(decided, table, gallery))
+    return hits_of(judged, table, gallery, judge, decided)
+
+
+def hits_of(
+    judged: Judged,
+    table: FaceTable,
+    gallery: Gallery,
+    judge: Judge,
+    decided: Sequence[Decided] = (),
+    *,
+    once: bool = True,
+) -> list[Hit]:
+    """The hits among faces that were judged, in the order of `find_hits`.
+
+    Args:
+        judged: What the judge made of the faces, without whom the user ruled out.
+        table: The faces, N rows.
+        gallery: The people.
+        judge: Who judged.
+        decided: Counts more than any distance.
+        once: False keeps all faces of a photo that may be somebody, not the best only.
+    """
     verdicts = _alone(judged.grades)
     _confirm(decided, verdicts)
     held_back = (verdicts == Grade.CHECK) & (judged.by_distance == Grade.SURE)

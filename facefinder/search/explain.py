@@ -13,7 +13,7 @@ from facefinder.match.hits import (
     Decided,
     Hit,
     decided_rows,
-    find_hits,
+    hits_of,
     nearest_reference,
     ruled_out,
 )
@@ -182,7 +182,7 @@ class _Steps:
         self._alone = self._find(decided, once=False)
 
     def _find(self, decided: Sequence[Decided], *, once: bool) -> dict[tuple[int, int], Hit]:
-        hits = find_hits(self._faces, self._gallery, self._judge, decided, once=once)
+        hits = hits_of(self._judged, self._faces, self._gallery, self._judge, decided, once=once)
         return {(hit.row, hit.person): hit for hit in hits if self._faces.photo_row[hit.row] == 0}
 
     def of_face(self, row: int) -> tuple[Judgement, ...]:
