@@ -10,7 +10,7 @@ from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 
-ENGINE_REVISION = 4
+ENGINE_REVISION = 5
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048

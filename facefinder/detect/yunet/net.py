@@ -22,9 +22,9 @@ from facefinder.records.faces import FloatArray, ImageArray
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 STRIDES: Final = (8, 16, 32)
 """Pixels between two places of each output."""
-SIDES: Final = (320, 672, 768, 960)
-"""Lengths to which a side is filled up, multiples of the largest stride: 960 x 672 holds what is 3
-to 2 or longer, 960 x 768 what is 4 to 3.
+SIDES: Final = (128, 192, 224, 256, 320, 352, 448, 544, 640, 736, 768, 864, 960)
+"""Lengths to which a side is filled up, multiples of the largest stride: 544 holds the 960 x 540 of
+16 to 9, 640 that of 3 to 2, 736 that of 4 to 3, 768 that of 5 to 4, and 192 to 256 their thirds.
 
 TensorFlow prepares itself for every new size, which takes 10 ms and 1 MB, and it forgets sizes that
 it has not seen for a while: with 89 in turn an image took 18 ms instead of 9.

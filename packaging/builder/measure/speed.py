@@ -39,7 +39,11 @@ ALBUM = (
     "Alte Kopien/gespiegelt.png",
 )
 ALONE = "mtcnn + dlib-resnet, one process with one thread"
+BOTH = "dlib-resnet+mobilefacenet"
 WANTED = {
+    ("deepface", f"mtcnn + {BOTH}"): 180,
+    ("deepface", f"yunet + {BOTH}"): 320,
+    ("face_recognition", f"mtcnn + {BOTH}"): 10,
     ("deepface", "mtcnn + dlib-resnet"): 180,
     ("deepface", "yunet + dlib-resnet"): 320,
     ("deepface", "yunet + Facenet512 (random)"): 150,
@@ -68,11 +72,13 @@ def available_engines(models_dir: Path, random_dir: Path) -> dict[str, Engine]:
     `random_dir` gets links to the detector's file beside the random weights.
     """
     found = {
+        f"mtcnn + {BOTH}": Engine(_settings("mtcnn", BOTH), models_dir),
         "mtcnn + dlib-resnet": Engine(_settings("mtcnn", "dlib-resnet"), models_dir),
         "mtcnn + Facenet512 (random)": Engine(_settings("mtcnn", "Facenet512"), random_dir),
         ALONE: Engine(_settings("mtcnn", "dlib-resnet"), models_dir, jobs=0),
     }
     if (models_dir / "face_detection_yunet_2023mar.onnx").is_file():
+        found[f"yunet + {BOTH}"] = Engine(_settings("yunet", BOTH), models_dir)
         found["yunet + dlib-resnet"] = Engine(_settings("yunet", "dlib-resnet"), models_dir)
         found["yunet + Facenet512 (random)"] = Engine(_settings("yunet", "Facenet512"), random_dir)
     return found
