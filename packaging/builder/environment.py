@@ -42,6 +42,9 @@ BUSY = ROOT / ".venv-busy"
 PATIENCE_S = 1800
 """So long a second `build.py` waits for the first: about three times a slow installation."""
 
+TOO_LONG = 124
+"""What `build.py` ends with where a step was ended because it took too long, as `timeout` does."""
+
 PIP_INSTALL = ("-m", "pip", "--disable-pip-version-check", "install", "--no-input", "--no-deps")
 
 
@@ -73,10 +76,25 @@ def run(*arguments: str | Path, program: str | Path = PYTHON, **variables: str) 
     Raises:
         StepError: It ended with another code than 0.
     """
-    environment = os.environ | variables
-    code = subprocess.run([program, *arguments], cwd=ROOT, env=environment, check=False).returncode
-    if code:
-        raise StepError(code)
+    run_at_most(None, *arguments, program=program, **variables)
+
+
+def run_at_most(
+    seconds: float | None, *arguments: str | Path, program: str | Path = PYTHON, **variables: str
+) -> None:
+    """`run`, but a program that takes longer is ended; None = never.
+
+    Raises:
+        StepError: It took longer, or ended with another code than 0.
+    """
+    line, environment = [program, *arguments], os.environ | variables
+    try:
+        done = subprocess.run(line, cwd=ROOT, env=environment, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        say(f"{Path(program).name} was ended: it took more than {error.timeout / 60:.0f} minutes.")
+        raise StepError(TOO_LONG) from error
+    if done.returncode:
+        raise StepError(done.returncode)
 
 
 def run_module(module: str, *arguments: str | Path, **variables: str) -> None:

@@ -69,3 +69,11 @@ def test_one_that_failed_leaves_the_way_free(
         with pytest.raises(StepError):
             environment.setup()
     assert said == []
+
+
+@pytest.mark.slow
+def test_a_program_that_takes_too_long_is_ended(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(StepError) as ended:
+        environment.run_at_most(0.2, "-c", "import time; time.sleep(3600)")
+    assert ended.value.code == environment.TOO_LONG
+    assert "was ended: it took more than" in capfd.readouterr().err

@@ -1,5 +1,6 @@
 """What `build.py windows` decides; that it builds is proved by building."""
 
+import subprocess
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -60,6 +61,17 @@ def test_where_there_is_no_wine_one_sentence_says_so(
     said = capfd.readouterr().err
     assert "Wine" in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_python_that_has_only_the_name_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pyenv has the names of all that it could install."""
+
+    def fails(line: tuple[str, ...], **_: object) -> None:
+        raise subprocess.CalledProcessError(127, line)
+
+    monkeypatch.setattr(tools, "VERSION", (2, 7))
+    monkeypatch.setattr(subprocess, "run", fails)
+    assert "python3.11" in tools.missing()
 
 
 @pytest.mark.parametrize("decorator", ["", "    @classmethod\n"])

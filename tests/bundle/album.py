@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ class Album:
     Attributes:
         folder: Where it is.
         photos: What the program from source finds in ``photos``, without places.
-        many: Likewise, in ``many``.
         copies: Where it put the copies of ``photos``, with names in XMP files, and the report.
     """
 
@@ -37,7 +37,11 @@ class Album:
             for photo in sorted((folder / "photos").rglob("*.*")):
                 shutil.copy(photo, folder / "many" / f"{number} {photo.name}")
         self.photos = self._found("photos", "--copy-to", self.copies, "--sidecar")
-        self.many = self._found("many")
+
+    @cached_property
+    def many(self) -> Any:  # noqa: ANN401 - JSON
+        """What the source finds in ``many``, without places; not all who use the album ask."""
+        return self._found("many")
 
     def groups(self) -> Any:  # noqa: ANN401 - JSON
         """What the source groups among ``photos``, without places."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from builder.windows import tree, wine
-from builder.windows.tools import SERVER, WINE
+from builder.windows.tools import WINE
 
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
 import termios
@@ -52,8 +52,7 @@ class Computer:
 
     def switch_off(self) -> None:
         """End all its processes; what its registry keeps in memory is written."""
-        for option in ("-k", "-w"):
-            subprocess.run([SERVER, option], env=self.environment(), check=False)
+        wine.switch_off(self.prefix)
 
     def environment(self, **variables: str) -> dict[str, str]:
         """The variables of a program."""

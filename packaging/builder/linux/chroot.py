@@ -10,6 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from builder import debian
 from builder.environment import StepError, run, say
 
 APART = ("--mount", "--propagation", "private")
@@ -57,9 +58,7 @@ def need() -> None:
         say(f"there is no {MAKER}: install the package of that name, and try again.")
         raise StepError(1)
     say(f"installing Debian's {MAKER}")
-    quiet = {"program": "apt-get", "DEBIAN_FRONTEND": "noninteractive"}
-    run("update", "-qq", **quiet)
-    run("install", "-qq", "--yes", "--no-install-recommends", MAKER, **quiet)
+    debian.install(MAKER)
 
 
 def run_apart(*arguments: str | Path) -> None:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from builder import debian
 from builder.environment import LOCK, ROOT, run, say
 from builder.linux import chroot, python
 
@@ -83,8 +84,8 @@ def _name_mirrors() -> None:
 
 def _apt(*arguments: str) -> None:
     # Nobody renews the lists of a Debian that gets no updates any more: they expire.
-    options = ("-qq", "--yes", "--no-install-recommends", "-o=Acquire::Check-Valid-Until=false")
-    command = (*chroot.QUIETLY, "apt-get", *options, *arguments)
+    options = ("--no-install-recommends", "-o=Acquire::Check-Valid-Until=false")
+    command = (*chroot.QUIETLY, "apt-get", *debian.OPTIONS, *options, *arguments)
     chroot.run_in(SYSTEM, *command, DEBIAN_FRONTEND="noninteractive")
 
 

@@ -6,6 +6,8 @@ from builder.environment import ROOT, say
 from builder.windows import proof, tree, wine
 
 DIST = ROOT / "dist" / "windows"
+PATIENCE_S = 3600
+"""Until a step that hangs is given up: many times what the longest takes."""
 
 
 def make(*, archive: bool, sign_with: str | None) -> None:
@@ -56,7 +58,8 @@ def inside(*arguments: str) -> None:
     Raises:
         StepError: It ended with another code than 0.
     """
-    wine.run(
+    wine.run_at_most(
+        PATIENCE_S,
         tree.PREFIX,
         tree.PYTHON,
         "build.py",

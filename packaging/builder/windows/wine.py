@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 from typing import IO
 
-from builder.environment import ROOT, StepError
+from builder.environment import ROOT, TOO_LONG, StepError, say
 from builder.windows.tools import SERVER, WINE
 
 RUNTIME = (
@@ -28,6 +28,7 @@ OVERRIDES = f"{','.join(RUNTIME)}=n,b;mscoree,mshtml=;winemenubuilder.exe=d"
 """Besides: no .NET and no browser, which Wine would offer to fetch, and nothing for menus."""
 
 PATIENCE_S = 300
+"""Until one of Wine's own steps is given up, which take seconds."""
 
 
 def path(place: Path) -> PureWindowsPath:
@@ -61,14 +62,24 @@ def make(prefix: Path, ucrt: Path) -> None:
     shutil.copyfile(ucrt, prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll")
 
 
-def run(prefix: Path, program: Path, *arguments: str, **variables: str) -> None:
+def run_at_most(
+    seconds: float, prefix: Path, program: Path, *arguments: str, **variables: str
+) -> None:
     """Run a Windows program in the repository's folder, and hand on what it prints.
 
     Its standard output is a pipe, whatever ours is: a Windows Python does not start with the
-    handles that Wine makes of a file which a shell has opened.
+    handles that Wine makes of a file which a shell has opened. At its end no program runs in that
+    Windows any more, whatever it has started.
+
+    Args:
+        seconds: Until it is ended.
+        prefix: The Windows.
+        program: The program's place on this computer.
+        arguments: What it is given.
+        variables: More environment variables.
 
     Raises:
-        StepError: It ended with another code than 0.
+        StepError: It ended with another code than 0, or took too long.
     """
     with subprocess.Popen(
         [WINE, path(program), *arguments],
@@ -86,11 +97,30 @@ def run(prefix: Path, program: Path, *arguments: str, **variables: str) -> None:
         ]
         for reader in readers:
             reader.start()
-        code = process.wait()
-        for reader in readers:
-            reader.join()
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            say(f"{program.name} was ended: it took more than {seconds / 60:.0f} minutes.")
+            code = TOO_LONG
+        finally:
+            switch_off(prefix)  # what is left would keep the pipes open
+            process.kill()
+            for reader in readers:
+                reader.join()
     if code:
         raise StepError(code)
+
+
+def switch_off(prefix: Path) -> None:
+    """End all programs of a Windows; what its registry keeps in memory is written."""
+    for option in ("--kill", "--wait"):
+        subprocess.run(
+            [SERVER, option],
+            env=environment(prefix, {}),
+            check=False,
+            capture_output=True,
+            timeout=PATIENCE_S,
+        )
 
 
 def _hand_on(pipe: IO[bytes], target: IO[bytes]) -> None:
