@@ -14,7 +14,16 @@ from facefinder.cli.contradictions import refuse_contradictions
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.cli.spelling import MEANT, nearest
 from facefinder.commands.settings import data_dir
-from facefinder.errors import ExitCode, FacefinderError, UsageError, fault_of, is_stop
+from facefinder.errors import (
+    ExitCode,
+    FacefinderError,
+    ProgramError,
+    UsageError,
+    fault_of,
+    is_stop,
+    missing_part,
+)
+from facefinder.host.frozen import lost_parts
 from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
 from facefinder.host.text import printable
 from facefinder.output.tell import occupy_closed_streams, speak_utf8, tell
@@ -45,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if fault is None:
             bug.report(words, _named_data_dir(words))
             return ExitCode.INTERNAL
+        if isinstance(fault, ProgramError) and (lost := lost_parts()):
+            fault = missing_part(", ".join(lost))  # what it really is
         tell(f"facefinder: {_with_notes(str(fault), error)}")
         return fault.exit_code
 

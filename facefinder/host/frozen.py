@@ -31,6 +31,9 @@ LOKY_TRACKER = "joblib.externals.loky.backend.resource_tracker"
 PYTHON_TRACKER = "multiprocessing.resource_tracker"
 SPAWN = "multiprocessing.spawn"
 
+CONTENTS = "contents.sha256"
+"""In the bundle's ``_internal``: a line for each of its files, SHA-256 and path."""
+
 Kind = Literal["posix worker", "windows worker", "tracker", "spawn", "unknown"]
 
 
@@ -59,6 +62,22 @@ def resource_root() -> Path:
     if is_frozen():
         return Path(sys.executable).parent
     return Path(__file__).resolve().parents[2]
+
+
+def lost_parts() -> list[str]:
+    """Files that came with the bundle and are not there any more, model files apart.
+
+    What is loaded says only that something cannot be loaded: Windows never says what is missing.
+    """
+    if not is_frozen():
+        return []
+    root = resource_root()
+    try:
+        listed = (root / "_internal" / CONTENTS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return []  # of a bundle that `build.py bundle` did not make, nothing is known
+    names = (line.partition("  ")[2] for line in listed)
+    return [n for n in names if n.startswith("_internal/") and not (root / n).is_file()]
 
 
 def mark_pool_parent() -> None:

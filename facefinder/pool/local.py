@@ -15,7 +15,7 @@ import psutil
 from joblib.externals.loky import reusable_executor
 
 from facefinder.errors import FEWER_WORKERS, ProgramError, WorkersError, missing_part
-from facefinder.host.frozen import mark_pool_parent
+from facefinder.host.frozen import lost_parts, mark_pool_parent
 from facefinder.host.offline import no_network
 from facefinder.host.process import has_timed_out, silent_libraries
 from facefinder.pool import log, single
@@ -160,7 +160,12 @@ def batches(tasks: Sequence[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
 
 
 def lacking_part(error: BrokenProcessPool) -> ProgramError | None:
-    """The error to raise instead, where workers could not import what they are to call."""
+    """The error to raise instead, where workers could not load a part of the program.
+
+    Some libraries end their process where another one is missing, which looks like a bad photo.
+    """
+    if lost := lost_parts():
+        return missing_part(", ".join(lost))
     remote = str(error.__cause__ or "")  # the traceback in the worker
     said = re.findall(r"^(?:ImportError|ModuleNotFoundError): (.*)$", remote, re.MULTILINE)
     return missing_part(said[-1]) if said else None

@@ -17,7 +17,7 @@ from facefinder.embed.load import load_embedder
 from facefinder.errors import ExitCode, FacefinderError, raise_if_stopped
 from facefinder.host import places, processor
 from facefinder.host.files import is_writable, remove_leftovers, temporary_folder
-from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.frozen import CONTENTS, is_frozen, resource_root
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
@@ -28,9 +28,6 @@ from facefinder.models.files import WEIGHTS, State
 from facefinder.records.photos import Failed, Photo
 from facefinder.selftest import machine
 from facefinder.settings import EngineSettings
-
-CONTENTS = "contents.sha256"
-"""In the bundle: a line for each of its files, SHA-256 and path."""
 
 WARMING, TIMED = 4, 8
 """Photos drawn for the two workers: to load their models, and to be timed after that."""

@@ -5,6 +5,7 @@ import runpy
 import signal
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker as python_tracker
 from multiprocessing import util
 from pathlib import Path
@@ -16,6 +17,8 @@ from joblib.externals.loky import backend
 from facefinder.errors import ExitCode
 from facefinder.host import frozen
 from facefinder.host.frozen import Helper, divert_helper, recognise
+from facefinder.pool import local
+from tests.conftest import Run
 from tests.support.needs import POSIX, needs
 
 WORKER = "joblib.externals.loky.backend.popen_loky_posix"
@@ -232,3 +235,50 @@ def test_the_entry_imports_nothing_heavy() -> None:
         cwd=Path(__file__).resolve().parents[2],
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def incomplete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bundle that lost a library, and a model file that somebody may have deleted."""
+    there, lost = tmp_path / "_internal" / "there.dll", "_internal/cv2/cv2.pyd"
+    there.parent.mkdir()
+    there.touch()
+    names = ("facefinder.exe", "_internal/there.dll", lost, "models_cache/gone.lz4")
+    listed = "".join(f"{'0' * 64}  {name}\n" for name in names)
+    (tmp_path / "_internal" / frozen.CONTENTS).write_text(listed, "utf-8")
+    monkeypatch.setattr(frozen, "resource_root", lambda: tmp_path)
+    monkeypatch.setattr(frozen, "is_frozen", lambda: True)
+    return tmp_path
+
+
+def test_parts_of_the_bundle_that_are_lost_are_known(incomplete: Path) -> None:
+    assert frozen.lost_parts() == ["_internal/cv2/cv2.pyd"]
+
+
+def test_without_a_list_nothing_is_called_lost(incomplete: Path) -> None:
+    (incomplete / "_internal" / frozen.CONTENTS).unlink()
+    assert frozen.lost_parts() == []
+
+
+def test_from_source_nothing_is_lost() -> None:
+    assert frozen.lost_parts() == []
+
+
+@pytest.mark.usefixtures("incomplete")
+def test_a_worker_that_died_of_a_lost_library_is_no_photo_s_fault() -> None:
+    """A library may end its process where another one is missing; nobody says which."""
+    error = local.lacking_part(BrokenProcessPool("a worker died"))
+    assert "_internal/cv2/cv2.pyd" in str(error)
+
+
+@pytest.mark.usefixtures("incomplete")
+def test_windows_does_not_say_which_library_is_missing_but_we_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> int:
+        raise ImportError("DLL load failed while importing cv2: Module not found.")
+
+    monkeypatch.setattr("facefinder.commands.models.run", fails)
+    done = run("models")
+    assert done.code == ExitCode.MODELS
+    assert "missing or damaged: _internal/cv2/cv2.pyd." in done.err

@@ -11,6 +11,7 @@ import pytest
 
 from facefinder.errors import ExitCode
 from facefinder.host import processor
+from facefinder.host.frozen import CONTENTS
 from facefinder.selftest import checks
 from facefinder.selftest.faces import drawn_faces, drawn_photo
 from tests.conftest import FAKE_ENGINE, ROOT, Run
@@ -87,7 +88,7 @@ def test_lost_and_damaged_files_of_the_bundle_are_named(
     (tmp_path / "_internal").mkdir()
     (tmp_path / "a").write_bytes(b"changed")
     listed = f"{'0' * 64}  a\n{'0' * 64}  gone\n"
-    (tmp_path / "_internal" / checks.CONTENTS).write_text(listed, "utf-8")
+    (tmp_path / "_internal" / CONTENTS).write_text(listed, "utf-8")
     monkeypatch.setattr(checks, "is_frozen", lambda: True)
     monkeypatch.setattr(checks, "resource_root", lambda: tmp_path)
     _, lines = report(tmp_path, tmp_path)
