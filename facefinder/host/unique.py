@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+from facefinder.host.held import patiently
+
 TRIES = 100
 """Names that are tried; each is one of four thousand million, so a second is rare already."""
 
@@ -44,7 +46,7 @@ def new_folder(parent: Path, prefix: str) -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path)
+        patiently(lambda: shutil.rmtree(path))
 
 
 def _first_free(

@@ -1,5 +1,6 @@
 """Files that a virus scanner or the like holds for a moment."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from facefinder.decode.file import reading_error
 from facefinder.errors import OutputError
 from facefinder.host import held
 from facefinder.host.files import output_errors
+from facefinder.host.unique import new_folder
 
 
 class HeldError(PermissionError):
@@ -60,3 +62,18 @@ def test_both_sides_say_that_another_program_is_in_the_way() -> None:
     assert str(reading_error(error)) == "another program keeps it open"
     with pytest.raises(OutputError, match="Another program holds"), output_errors(Path("x")):
         raise error
+
+
+def test_a_folder_of_ours_goes_when_the_scanner_lets_go_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, remove = Busy(2, HeldError(held.SHARING_VIOLATION)), shutil.rmtree
+
+    def once_free(path: Path) -> None:
+        busy.touch()
+        remove(path)
+
+    monkeypatch.setattr(shutil, "rmtree", once_free)
+    with new_folder(tmp_path, "begin-"):
+        pass
+    assert list(tmp_path.iterdir()) == []
