@@ -19,6 +19,7 @@ from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
 from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
+from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
 from facefinder.records.results import MANIFEST
@@ -96,8 +97,9 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
 
 
 def _by_person(faces: list[Decision]) -> list[str]:
-    counts = Counter((face.person, face.yes) for face in faces)
-    people = dict.fromkeys(face.person for face in faces)
+    shown = one_spelling(Counter(face.person for face in faces))
+    counts = Counter((shown[face.person], face.yes) for face in faces)
+    people = dict.fromkeys(shown[face.person] for face in faces)
     return [f"{p}: {counts[p, True]} confirmed, {counts[p, False]} rejected" for p in people]
 
 
@@ -105,11 +107,11 @@ def _withdraw(decisions: Decisions, target: Path, say: Say) -> None:
     """Take back the copies of rejected photos."""
     manifest = Manifest(target)
     rejected = {
-        (cell(photo), cell(face.person))
+        (cell(photo), name_key(cell(face.person)))
         for face, photo in zip(decisions.faces, decisions.photos, strict=True)
         if not face.yes
     }
-    rows = [row for row in manifest.rows if (row.source, row.person) in rejected]
+    rows = [row for row in manifest.rows if (row.source, name_key(row.person)) in rejected]
     if rows:
         removed, _ = remove_copies(manifest, rows, tell)
         say(f"Copies of rejected photos removed: {removed}. The photos themselves are untouched.")

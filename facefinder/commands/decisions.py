@@ -12,6 +12,7 @@ from facefinder.host.text import counted, printable
 from facefinder.index import decisions
 from facefinder.index.file import transaction
 from facefinder.output.tell import hand_out
+from facefinder.records.names import name_key, one_spelling
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -33,12 +34,13 @@ def describe(index: Path) -> str:
     """
     with decisions.opened(index) as connection:
         stored = decisions.load(connection)
-    counts = Counter((one.person, one.yes) for one in stored)
-    learned = Counter(one.person for one in stored if one.learned)
+    shown = one_spelling(Counter(one.person for one in stored))
+    counts = Counter((shown[one.person], one.yes) for one in stored)
+    learned = Counter(shown[one.person] for one in stored if one.learned)
     lines = [
         f"{printable(person)}\t{counts[person, True]} confirmed\t{counts[person, False]} rejected"
         f"\t{learned[person]} used as references"
-        for person in dict.fromkeys(one.person for one in stored)
+        for person in dict.fromkeys(shown[one.person] for one in stored)
     ]
     return "\n".join(lines) or "Nothing was decided yet."
 
@@ -54,9 +56,9 @@ def change(
         OutputError: It cannot be written.
     """
     with decisions.opened(index) as connection:
-        known = {one.person for one in decisions.load(connection)}
+        known = {name_key(one.person) for one in decisions.load(connection)}
         for person in (*unlearned, *forgotten):
-            if person not in known:
+            if name_key(person) not in known:
                 raise UsageError(
                     f"Nothing was decided about '{person}'.",
                     "`facefinder decisions` lists the people.",

@@ -6,15 +6,16 @@ place of another file.
 """
 
 import shutil
-import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.album import Album, Copies, Filing
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import existing, output_errors, remove_leftovers
-from facefinder.host.text import numbered, safe_name
+from facefinder.host.text import cell, numbered, safe_name
+from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE
 
@@ -50,7 +51,7 @@ def copy_photos(
         filing = Filing(Manifest(target), link, copies)
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)
-            for person, folder in _folder_names(wanted).items()
+            for person, folder in _folder_names(wanted, filing.manifest).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
         _require_room(target, sum(album.missing_bytes for album in albums))
@@ -72,15 +73,19 @@ def _require_room(target: Path, size: int) -> None:
         raise OutputError(message, "Free some, or copy to another drive.")
 
 
-def _folder_names(people: Iterable[str]) -> dict[str, str]:
-    """Give each person a folder of their own, also where case or accents' spelling do not count."""
+def _folder_names(people: Iterable[str], manifest: Manifest) -> dict[str, str]:
+    """Give each person a folder of their own, also where case or accents' spelling do not count.
+
+    Somebody with copies there keeps the folder, however the name is spelled now.
+    """
     names: dict[str, str] = {}
     taken = {MANIFEST, REPORT_PAGE, REPORT_FILES, "decisions.json"}
-    for person in sorted(people):
-        for name in numbered(safe_name(person)):
-            key = unicodedata.normalize("NFC", name).casefold()
-            if key not in taken:
-                taken.add(key)
+    earlier = manifest.folders()
+    for person in sorted(people, key=lambda one: (name_key(cell(one)) not in earlier, one)):
+        had = earlier.get(cell(person)) or earlier.get(name_key(cell(person)))
+        for name in chain([had] if had else [], numbered(safe_name(person))):
+            if file_key(name) not in taken:
+                taken.add(file_key(name))
                 names[person] = name
                 break
     return names

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
-from facefinder.host.text import cell, is_formula
+from facefinder.host.text import cell, is_formula, safe_name
+from facefinder.records.names import name_key
 from facefinder.records.people import Match
 from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
 
@@ -55,6 +56,19 @@ class Manifest:
         self._copies: set[str] = set()
         for row in _read(self.path):
             self._remember(row)
+
+    def folders(self) -> dict[str, str]:
+        """The folder of each person who has copies, by the name as it stands here and its key.
+
+        Anybody may have edited a manifest: a folder is none of ours that is no single safe name.
+        """
+        found: dict[str, str] = {}
+        for row in self.rows:
+            folder = Path(row.copy).parts[0] if len(Path(row.copy).parts) > 1 else ""
+            if folder and folder == safe_name(folder):
+                found.setdefault(name_key(row.person), folder)
+                found[row.person] = folder
+        return found
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""
@@ -115,7 +129,7 @@ def write_rows(rows: Iterable[Row], path: Path) -> None:
 
 
 def _key(row: Row) -> tuple[str, str, str, str]:
-    return row.source, row.copy, row.sha256, row.person
+    return row.source, row.copy, row.sha256, name_key(row.person)
 
 
 def _read(path: Path) -> list[Row]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from facefinder.errors import UsageError
 from facefinder.index.file import connect, translated
 from facefinder.records.faces import parse_face_id
+from facefinder.records.names import name_key
 from facefinder.records.people import Decision
 
 
@@ -36,19 +37,27 @@ def opened(index: Path) -> Iterator[sqlite3.Connection]:
 def store(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> int:
     """Keep decisions; a later one about the same person and face takes the place of an earlier.
 
-    A face that serves as a reference goes on doing so until it is decided otherwise.
+    A face that serves as a reference goes on doing so until it is decided otherwise. A person of
+    whom something is known keeps the spelling of the name.
 
     Returns:
         How many of them say something new.
     """
     before = connection.total_changes
+    spelled = _spellings(connection)
     connection.executemany(
         "INSERT INTO decision (person, content_hash, face, yes, learned) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (person, face) DO UPDATE SET yes = excluded.yes,"
         " learned = excluded.yes AND (learned OR excluded.learned)"
         " WHERE yes != excluded.yes OR excluded.learned > learned",
         (
-            (os.fsencode(d.person), parse_face_id(d.face_id)[0], d.face_id, d.yes, d.learned)
+            (
+                spelled.setdefault(name_key(d.person), [os.fsencode(d.person)])[0],
+                parse_face_id(d.face_id)[0],
+                d.face_id,
+                d.yes,
+                d.learned,
+            )
             for d in decisions
         ),
     )
@@ -66,7 +75,7 @@ def unlearn(connection: sqlite3.Connection, people: Collection[str]) -> int:
     before = connection.total_changes
     connection.executemany(
         "UPDATE decision SET learned = 0 WHERE learned AND person = ?",
-        ((os.fsencode(person),) for person in people),
+        _all_spellings(connection, people),
     )
     return connection.total_changes - before
 
@@ -75,9 +84,24 @@ def forget(connection: sqlite3.Connection, people: Collection[str]) -> int:
     """Drop all decisions about these people."""
     before = connection.total_changes
     connection.executemany(
-        "DELETE FROM decision WHERE person = ?", ((os.fsencode(person),) for person in people)
+        "DELETE FROM decision WHERE person = ?", _all_spellings(connection, people)
     )
     return connection.total_changes - before
+
+
+def _all_spellings(
+    connection: sqlite3.Connection, people: Collection[str]
+) -> Iterator[tuple[bytes]]:
+    spelled = _spellings(connection)
+    yield from ((one,) for person in people for one in spelled.get(name_key(person), ()))
+
+
+def _spellings(connection: sqlite3.Connection) -> dict[str, list[bytes]]:
+    """How the people are spelled of whom something was decided, by `name_key`."""
+    spelled: dict[str, list[bytes]] = {}
+    for (person,) in connection.execute("SELECT DISTINCT person FROM decision ORDER BY 1"):
+        spelled.setdefault(name_key(os.fsdecode(person)), []).append(person)
+    return spelled
 
 
 def unknown_faces(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> list[Decision]:

@@ -10,6 +10,7 @@ from facefinder.evidence.judge import Grade
 from facefinder.match.judge import Judge, Judged
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
+from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable
 
@@ -130,15 +131,16 @@ def decided_rows(
         table: Rows ordered by photo.
         people: Names; what was decided about anybody else is left out.
     """
-    number = {name: position for position, name in enumerate(people)}
+    number = {name_key(name): position for position, name in enumerate(people)}
     found = []
     for photo, decision in decisions:
-        if decision.person not in number:
+        person = number.get(name_key(decision.person))
+        if person is None:
             continue
         start, end = np.searchsorted(table.photo_row, [photo, photo + 1]).tolist()
         row = same_face(parse_face_id(decision.face_id)[1], table.boxes[start:end].tolist())
         if row is not None:
-            found.append(Decided(start + row, number[decision.person], decision.yes))
+            found.append(Decided(start + row, person, decision.yes))
     return found
 
 

@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 from facefinder.decode.head import Head
 from facefinder.decode.orientation import upright_size
 from facefinder.host.text import printable
-from facefinder.names.regions import Area, Size, to_area, to_box
+from facefinder.names.regions import Size, to_area, to_box
 from facefinder.names.xmp import NAMESPACES, Document, Node, XmpError, inserted, parse
 from facefinder.names.xmp_regions import Region, applied_size, read_regions
 from facefinder.records.boxes import Box, is_same_place
+from facefinder.records.names import name_key
 
 EMPTY = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
@@ -58,13 +59,14 @@ def merged(old: bytes | None, faces: Sequence[NamedFace], head: Head) -> bytes:
     places = [
         (r.name, to_box(r.area, upright, r.orientation(head.stored, head.orientation)))
         for r in marked
+        if r.area
     ]
     clean = [NamedFace(_clean(face.name), face.box) for face in faces]
     wanted = {f.name: f for f in clean if f.name and not _named_otherwise(f, places)}
     change = _Change(document)
-    known = {_key(region.name) for region in marked}
-    change.add_regions([face for face in wanted.values() if _key(face.name) not in known], head)
-    change.add_to_list("Iptc4xmpExt:PersonInImage", "Bag", wanted, _key)
+    known = {name_key(region.name) for region in marked}
+    change.add_regions([face for face in wanted.values() if name_key(face.name) not in known], head)
+    change.add_to_list("Iptc4xmpExt:PersonInImage", "Bag", wanted, name_key)
     tags = [f"{PEOPLE}/{name.replace('/', '-')}" for name in wanted]
     change.add_to_list("digiKam:TagsList", "Seq", tags, _person)
     return change.done()
@@ -72,7 +74,8 @@ def merged(old: bytes | None, faces: Sequence[NamedFace], head: Head) -> bytes:
 
 def _named_otherwise(face: NamedFace, places: Sequence[tuple[str, Box]]) -> bool:
     return any(
-        _key(name) != _key(face.name) and is_same_place(box, face.box) for name, box in places
+        name_key(name) != name_key(face.name) and is_same_place(box, face.box)
+        for name, box in places
     )
 
 
@@ -81,15 +84,11 @@ def _clean(name: str) -> str:
     return re.sub("[\ufffe\uffff]", "\ufffd", printable(unicodedata.normalize("NFC", name.strip())))
 
 
-def _key(name: str) -> str:
-    """Equal for what looks equal."""
-    return unicodedata.normalize("NFC", name.strip())
-
-
 def _person(tag: str) -> str:
     """Equal for a person's tag, also where the user sorted people into groups."""
-    top, _, below = _key(tag).partition("/")
-    return f"{PEOPLE}/{below.rpartition('/')[2]}" if top == PEOPLE else _key(tag)
+    top, _, below = tag.strip().partition("/")
+    is_person = top == PEOPLE and below
+    return f"{PEOPLE}/{name_key(below.rpartition('/')[2])}" if is_person else name_key(tag)
 
 
 class _Change:
@@ -117,7 +116,7 @@ class _Change:
         node = self._document.property_named("mwg-rs:Regions")
         orientation = head.orientation
         if node:
-            others = Region("", Area(0, 0, 0, 0), applied_size(node))
+            others = Region("", None, applied_size(node))
             orientation = others.orientation(head.stored, orientation)
         upright = upright_size(head.stored, head.orientation)
         items = [_region(face, upright, orientation) for face in faces]

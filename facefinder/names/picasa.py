@@ -12,8 +12,8 @@ from pathlib import Path
 
 from facefinder.names.regions import Area
 
-INI_NAMES = (".picasa.ini", "picasa.ini", "Picasa.ini")
-"""Newer versions hide the file."""
+INI_NAMES = (".picasa.ini", "picasa.ini")
+"""In small letters; newer versions hide the file."""
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -31,8 +31,7 @@ def read_faces(folder: Path) -> dict[str, list[tuple[str, Area]]]:
         OSError: The file is there and cannot be read.
     """
     sections: dict[str, dict[str, str]] = {}
-    for name in INI_NAMES:
-        path = folder / name
+    for path in sorted(path for path in folder.iterdir() if path.name.lower() in INI_NAMES):
         if path.is_file() and path.stat().st_size <= MAX_BYTES:
             _add_sections(path.read_text("utf-8-sig", "replace"), sections)
     people = {

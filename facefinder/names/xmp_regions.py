@@ -1,4 +1,4 @@
-"""The named faces in an XMP packet: MWG's regions (Adobe, digiKam, Apple), else Microsoft's."""
+"""The named faces in an XMP packet: MWG's regions (Adobe, digiKam, Apple), and Microsoft's."""
 
 import math
 from collections.abc import Sequence
@@ -15,12 +15,13 @@ class Region:
 
     Attributes:
         name: Whose face it is; "" where nobody named the face.
-        area: In the pixels of `applied_to`.
+        area: In the pixels of `applied_to`; None where it cannot be understood. A mere point has
+            no width and no height.
         applied_to: Size of the photo when the face was marked; (0, 0) where it is not told.
     """
 
     name: str
-    area: Area
+    area: Area | None
     applied_to: Size = (0, 0)
 
     def orientation(self, stored: Size, orientation: int) -> int:
@@ -40,12 +41,12 @@ class Region:
 
 
 def read_regions(document: Document) -> list[Region]:
-    """List the faces that are marked; what cannot be understood is passed over.
+    """List the faces that are marked, MWG's first: many programs write them in both ways.
 
     Raises:
         XmpError: There are regions in an unknown form.
     """
-    return _mwg(document) or _microsoft(document)
+    return [*_mwg(document), *_microsoft(document)]
 
 
 def applied_size(regions: Node) -> Size:
@@ -63,25 +64,41 @@ def _mwg(document: Document) -> list[Region]:
     if regions is None or listed is None:
         return []
     size = applied_size(regions)
-    found = []
-    for item in listed.items:
-        area = _mwg_area(item, size)
-        if area and item.value("mwg-rs:Type") in ("Face", ""):
-            found.append(Region(item.value("mwg-rs:Name"), area, size))
-    return found
+    return [
+        Region(item.value("mwg-rs:Name"), _mwg_area(item, size), size)
+        for item in listed.items
+        if item.value("mwg-rs:Type") in ("Face", "")
+    ]
 
 
 def _mwg_area(item: Node, size: Size) -> Area | None:
+    """A rectangle, a circle or a point (MWG's Guidelines 2.0, section 5.9)."""
     node = item.member("mwg-rs:Area")
     if node is None:
         return None
-    area = _area([node.value(f"stArea:{side}") for side in "xywh"])
-    if area and node.value("stArea:unit") == "pixel":
-        if not all(size):
-            return None
-        w, h = size
-        return Area(area.x / w, area.y / h, area.w / w, area.h / h)
+    x, y, w, h, d = (node.value(f"stArea:{side}") for side in "xywhd")
+    in_pixels = node.value("stArea:unit") == "pixel"
+    if in_pixels and not all(size):
+        return None
+    if w or h:
+        area = _area([x, y, w, h])
+    elif d:
+        area = _circle(x, y, d, (1, 1) if in_pixels or not all(size) else size)
+    else:
+        place = _numbers([x, y])
+        area = Area(place[0], place[1], 0, 0) if place else None
+    if area and in_pixels:
+        return Area(area.x / size[0], area.y / size[1], area.w / size[0], area.h / size[1])
     return area
+
+
+def _circle(x: str, y: str, diameter: str, size: Size) -> Area | None:
+    """The square around a circle, whose diameter is a share of the photo's smaller side."""
+    area = _area([x, y, diameter, diameter])
+    if area is None:
+        return None
+    w, h = (area.w * min(size) / side for side in size)
+    return Area(area.x, area.y, w, h)
 
 
 def _microsoft(document: Document) -> list[Region]:
@@ -91,10 +108,11 @@ def _microsoft(document: Document) -> list[Region]:
     found = []
     for item in listed.items if listed else []:
         corner = _area(item.value("MPReg:Rectangle").split(","))
+        area = None
         if corner:
             x, y, w, h = corner
             area = Area(x + w / 2, y + h / 2, w, h)
-            found.append(Region(item.value("MPReg:PersonDisplayName"), area))
+        found.append(Region(item.value("MPReg:PersonDisplayName"), area))
     return found
 
 

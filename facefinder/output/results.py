@@ -83,9 +83,12 @@ def read_now(tried: int, unread: int) -> str:
 
 def _tell_people(result: Result) -> None:
     counts = Counter((match.person, match.verdict) for match in result.matches)
+    looked_for = set(result.gallery.people)
     for person in result.people:
         sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
         found = f"{sure} sure, {check} to check" if sure or check else "not found"
+        if person.name not in looked_for:
+            found = "not looked for"
         tell(f"{person.name}: {found}")
 
 

@@ -47,9 +47,15 @@ def is_same_place(one: Box, other: Box) -> bool:
     """Whether the centre of each lies in the other.
 
     People and programs draw the box of a face very differently: with hair and neck, or from the
-    brows to the chin. The centres agree.
+    brows to the chin. The centres agree. Of a place that is a mere point, without a size, it is
+    enough that it lies in the other.
     """
-    return holds_centre(one, other) and holds_centre(other, one)
+    inside, around = holds_centre(one, other), holds_centre(other, one)
+    return (inside or around) and (inside or _is_point(one)) and (around or _is_point(other))
+
+
+def _is_point(box: Box) -> bool:
+    return box.w <= 0 and box.h <= 0
 
 
 def best_at(place: Box, boxes: Sequence[Box]) -> int | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from facefinder.host.text import printable
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.people import Problem, Verdict
@@ -72,12 +74,14 @@ class _Person:
     """A person as the page shows them.
 
     Attributes:
+        looked_for: There is a face to look for.
         plot: Of the distances of all faces.
         limits: The distances that count for this person.
         unused: The references that give no face.
     """
 
     name: str
+    looked_for: bool
     sure: int
     check: int
     plot: Plot
@@ -113,9 +117,10 @@ def _people(
         people.append(
             _Person(
                 printable(person.name),
+                person.name in result.gallery.people,
                 sure,
                 len(matches) - sure,
-                histogram(distances[person.name], limits),
+                histogram(distances.get(person.name, np.empty(0)), limits),
                 limits,
                 person.used,
                 person.references,

@@ -1,12 +1,13 @@
 """Photos of references -> the gallery of the people to look for, with those who were learned."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from facefinder.errors import PeopleError, UsageError
 from facefinder.match import references
 from facefinder.records.limits import TOO_MANY_PIXELS
+from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search.known import Known
@@ -14,6 +15,9 @@ from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
 from facefinder.search.warnings import warnings
 from facefinder.settings import NOBODY, WHOM
+
+NAMED = 10
+"""People named in one sentence, of all whom it is about."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +59,12 @@ def read_references(
         pass
     people = _of_known(session, known)
     _tell(people, listener)
-    _require_usable(people)
     everybody = not (known.needed and people.gallery.people)
     people = with_learned(people, session.index.learned(), photos, everybody=everybody)
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
-    found = warnings(people.gallery, session.engine.judge, photos)
+    people, left_out = _usable(people, harvested=known.harvested)
+    found = (*left_out, *warnings(people.gallery, session.engine.judge, photos))
     for warning in found:
         listener.say(warning)
     return replace(people, warnings=found)
@@ -82,13 +86,45 @@ def _tell(people: People, listener: Listener) -> None:
             listener.say(f"  {problem.path}: {problem.problem}")
 
 
-def _require_usable(people: People) -> None:
-    without = [_why_not(of) for of in people.references if not of.used]
-    if without:
-        advice = "Add a sharp photo of the face from the front, alone, or take the folder away."
-        if all(TOO_MANY_PIXELS in reasons for reasons in without):
-            advice = "Allow larger photos with --max-pixels."
-        raise PeopleError(f"No usable reference photo of {', nor of '.join(without)}.", advice)
+def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]]:
+    """The people who can be looked for, and a sentence about the others.
+
+    Args:
+        people: With those who were learned.
+        harvested: A name that stands somewhere is no reason to end a search; a folder that the
+            user made for somebody is one.
+
+    Raises:
+        PeopleError: A person has no usable reference, or of harvested ones nobody has.
+    """
+    usable = {one.person for one in people.gallery.references}
+    without = [of for of in people.references if of.name not in usable]
+    if not without:
+        return people, ()
+    if not harvested or not usable:
+        raise PeopleError(
+            f"No usable reference photo of {_some(map(_why_not, without), ', nor of ')}.",
+            _advice(without, harvested=harvested),
+        )
+    names = [name for name in people.gallery.people if name in usable]
+    gallery = Gallery.of(names, people.gallery.references)
+    named = _some((of.name for of in without), ", ")
+    text = f"Not looked for, because no face with the name can be used: {named}."
+    return replace(people, gallery=gallery), (text,)
+
+
+def _some(texts: Iterable[str], between: str) -> str:
+    """The first of many texts, and how many there are more."""
+    first, rest = (listed := list(texts))[:NAMED], listed[NAMED:]
+    return between.join(first) + (f" and {len(rest)} more" if rest else "")
+
+
+def _advice(without: Sequence[ReferencesOf], *, harvested: bool) -> str:
+    if all(any(TOO_MANY_PIXELS in one.problem for one in of.problems) for of in without):
+        return "Allow larger photos with --max-pixels."
+    if harvested:
+        return "Name a sharp face, seen from the front, in one of these photos."
+    return "Add a sharp photo of the face from the front, alone, or take the folder away."
 
 
 def _why_not(of: ReferencesOf) -> str:
@@ -108,12 +144,18 @@ def with_learned(
         everybody: Also the people who have no other references.
     """
     names = people.gallery.people
-    new = Counter(one.person for one in learned if everybody and one.person not in names)
+    spelled = {name_key(name): name for name in names}
+    shown = {one.person: spelled.get(name_key(one.person), "") for one in learned}
+    if everybody:
+        shown |= one_spelling(Counter(one.person for one in learned if not shown[one.person]))
+    new = Counter(shown[one.person] for one in learned)
+    for name in (*names, ""):
+        new.pop(name, None)
     place = {_below_root(photo): photo for photo in photos}
     added = [
-        replace(one, photo=place.get(_below_root(one.photo), one.photo))
+        replace(one, person=shown[one.person], photo=place.get(_below_root(one.photo), one.photo))
         for one in learned
-        if one.person in names or one.person in new
+        if shown[one.person]
     ]
     return People(
         Gallery.of((*names, *new), [*people.gallery.references, *added]),

@@ -1,6 +1,5 @@
 """Whom to look for, and by which photos: folders of references, or names in photos."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from facefinder.discover import Discovered
 from facefinder.errors import UsageError
 from facefinder.names.read import find_tagged
 from facefinder.records.boxes import Box
+from facefinder.records.names import name_key, one_spelling
 from facefinder.records.photos import Photo
 from facefinder.search.listener import Listener
 from facefinder.settings import Whom
@@ -23,11 +23,13 @@ class Known:
         people: Their photos, by name.
         boxes: For each person, in which photo the face is already known, and where.
         needed: As `Whom.needs_people`.
+        harvested: Nobody chose the photos as references: they are what other programs named.
     """
 
     people: Mapping[str, Discovered] = field(default_factory=dict)
     boxes: Mapping[str, Mapping[Photo, Box]] = field(default_factory=dict)
     needed: bool = True
+    harvested: bool = False
 
     @property
     def photos(self) -> list[Photo]:
@@ -48,10 +50,17 @@ def find_known(whom: Whom, listener: Listener) -> Known:
     return replace(known, needed=whom.needs_people)
 
 
-def _in_folders(known: Path, name: str | None, _: Listener) -> Known:
+def _in_folders(known: Path, name: str | None, listener: Listener) -> Known:
     """The people whom folders are named after."""
-    people = discover.find_known(known, name)
-    if name is not None and unicodedata.normalize("NFC", name) not in people:
+    spelled = discover.find_known(known, name)
+    shown = one_spelling({one: len(found.photos) for one, found in spelled.items()})
+    _tell_spellings(shown, listener)
+    people: dict[str, Discovered] = {}
+    for one, found in spelled.items():
+        of = people.setdefault(shown[one], Discovered())
+        of.photos.extend(found.photos)
+        of.failed.extend(found.failed)
+    if name is not None and name_key(name) not in map(name_key, people):
         raise UsageError(
             f"-n {name} names nobody: no photo lies directly in '{known}'.",
             "Leave -n away: the folders in it name the people.",
@@ -64,8 +73,23 @@ def _tagged(folder: Path, name: str | None, listener: Listener) -> Known:
     tagged = find_tagged(folder, name)
     for failed in tagged.failed:
         listener.say(f"{failed.photo}: {failed.reason}")
+    _tell_spellings(tagged.spellings, listener)
     for person, found in tagged.people.items():
         if tagged.counts[person] > len(found.photos):
             count = f"{len(found.photos)} of {tagged.counts[person]}"
             listener.say(f"{person}: {count} photos with this name are taken as references")
-    return Known(tagged.people, tagged.boxes)
+    return Known(tagged.people, tagged.boxes, harvested=True)
+
+
+def _tell_spellings(shown: Mapping[str, str], listener: Listener) -> None:
+    """Say which spellings are taken for one name: the user may have meant two people."""
+    others: dict[str, list[str]] = {}
+    for spelling, name in shown.items():
+        if spelling != name:
+            others.setdefault(name, []).append(spelling)
+    for name, spellings in others.items():
+        others_of_it = ", ".join(f"'{one}'" for one in spellings)
+        listener.say(
+            f"{others_of_it} and '{name}' are taken for one name. "
+            "If they are two people, give one of them another name."
+        )

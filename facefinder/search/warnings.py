@@ -29,7 +29,8 @@ def _alike(gallery: Gallery, judge: Judge) -> Iterator[str]:
     for one, other in references.look_alikes(gallery, judge):
         yield (
             f"{one} and {other} look alike: a photo of one may be taken for the other. "
-            "Add sharp photos of both, and check what is found of them."
+            "Add sharp photos of both, and check what is found of them; if they are one person, "
+            "give both one name."
         )
 
 

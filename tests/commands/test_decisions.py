@@ -181,6 +181,26 @@ def test_learned_faces_are_references_until_unlearned(
     assert "c.png" not in {n for _, _, n in found(run("find", "-k", known, "-i", photos))}
 
 
+def test_a_decision_counts_however_the_name_is_spelled(
+    run: Run, photos: Path, decide: Decide, tmp_path: Path
+) -> None:
+    for spelling in ("Jörg", "JÖRG"):
+        paint(tmp_path / spelling / spelling / "1.png", RED)
+    search = ("find", "-i", photos, "--copy-to", tmp_path / "found")
+    run(*search, "-k", tmp_path / "Jörg")
+    rejected = decide((photos / "a.png", "Jörg", "no"), (photos / "c.png", "Jörg", "yes"))
+    apply(run, tmp_path, rejected, "--learn")
+    done = run(*search, "-k", tmp_path / "JÖRG")
+    assert set(found(done)) == {("JÖRG", "sure", "c.png"), ("JÖRG", "sure", "b ü.png")}
+    assert {path.name for path in (tmp_path / "found").iterdir() if path.is_dir()} >= {"Jörg"}
+    assert not (tmp_path / "found" / "JÖRG").exists()
+    apply(run, tmp_path, decide((photos / "a.png", "jo\u0308rg", "yes")))
+    listed = run("decisions", "--data-dir", tmp_path / "data")
+    assert listed.out == "Jörg\t2 confirmed\t0 rejected\t1 used as references\n"
+    assert run("decisions", "--forget", "jörg", "--data-dir", tmp_path / "data").code == 0
+    assert "Nothing" in run("decisions", "--data-dir", tmp_path / "data").out
+
+
 def test_a_named_group_is_a_person_to_look_for(
     run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import write_text
 from facefinder.host.text import safe_name
@@ -214,6 +215,14 @@ def test_people_whose_names_look_alike_keep_their_own_folders(tmp_path: Path) ->
     assert set(contents(tmp_path)) == {f"in/{c.decode()}" for _, c in pairs} | {
         f"out/{copied.copy.parent.name}/{copied.copy.name}" for copied in copies.copied
     }
+
+
+def test_a_person_keeps_the_folder_whatever_the_spelling(tmp_path: Path) -> None:
+    out, one, two = tmp_path / "out", put(tmp_path / "1.jpg", b"1"), put(tmp_path / "2.jpg", b"2")
+    copy_photos(found("J\xf6rg", one), out)
+    copy_photos(found("jo\u0308rg ", one, two), out)
+    assert sorted(contents(out)) == ["J\xf6rg/1.jpg", "J\xf6rg/2.jpg"]
+    assert len(Manifest(out).rows) == 2
 
 
 @needs(POSIX)

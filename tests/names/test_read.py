@@ -11,7 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.orientation import upright_size
-from facefinder.errors import PeopleError, PhotoError, UsageError
+from facefinder.errors import PeopleError, UsageError
 from facefinder.names.picasa import read_faces
 from facefinder.names.read import ENOUGH, find_tagged, read_tags
 from facefinder.names.regions import Area, to_area
@@ -96,7 +96,7 @@ def test_every_source_gives_the_place_in_the_upright_photo(
             photo.with_name("photo.png.xmp").write_bytes(packet(mwg("Jörg", area, stored)))
         if source == "picasa":
             (photo.parent / ".picasa.ini").write_text(picasa(photo.name, area), "utf-8")
-        (tag,) = read_tags(photo)
+        (tag,) = read_tags(photo).named
         assert tag.name == "Jörg", source
         assert tag.box == pytest.approx(RIGHT, abs=PICASAS_STEP), source
 
@@ -114,7 +114,7 @@ def test_xmp_in_photos_of_every_kind_is_read(tmp_path: Path, kind: str) -> None:
         image.save(photo, kind, tiffinfo={700: xmp})  # the tag's number: Adobe's XMP part 3
     else:
         photo.write_bytes(encoded(image, kind, **options))
-    (tag,) = read_tags(photo)
+    (tag,) = read_tags(photo).named
     assert tag.box == pytest.approx((36, 24, 24, 16))
 
 
@@ -123,7 +123,7 @@ def test_picasas_rectangles_of_raw_files_are_those_of_the_upright_photo(tmp_path
     photo.write_bytes(dng(truth(), 6, None))
     text = picasa(photo.name, Area(0.25, 0.25, 0.5, 0.5))
     (tmp_path / ".picasa.ini").write_text(text, "utf-8")
-    (tag,) = read_tags(photo)
+    (tag,) = read_tags(photo).named
     assert tag.box == pytest.approx((0, 0, 48, 32), abs=PICASAS_STEP)
 
 
@@ -132,7 +132,7 @@ def test_a_file_beside_the_photo_counts_more_and_each_person_is_there_once(tmp_p
     photo = side_by_side(tmp_path / "photo.png", RED, GREEN, xmp=inside)
     photo.with_name("photo.xmp").write_bytes(packet(mwg(" Anna ", area_of(RIGHT, 1), SIZE)))
     (tmp_path / ".picasa.ini").write_text(picasa(photo.name, area_of(LEFT, 1)), "utf-8")
-    tags = read_tags(photo)
+    tags = read_tags(photo).named
     assert [tag.name for tag in tags] == ["Anna", "Jörg"]
     assert tags[0].box == pytest.approx(RIGHT)
 
@@ -150,17 +150,22 @@ def test_picasas_file_may_hold_any_rubbish(
 def test_faces_without_a_name_are_left_out(tmp_path: Path) -> None:
     area = area_of(LEFT, 1)
     for content in (mwg("", area, SIZE), mwg("  ", area, SIZE), microsoft("", area)):
-        assert read_tags(side_by_side(tmp_path / "a.png", RED, GREEN, xmp=packet(content))) == []
+        assert (
+            read_tags(side_by_side(tmp_path / "a.png", RED, GREEN, xmp=packet(content))).named == ()
+        )
     unknown = picasa("a.png", area, person="00cd")
     (tmp_path / ".picasa.ini").write_text(unknown, "utf-8")
-    assert read_tags(tmp_path / "a.png") == []
+    assert read_tags(tmp_path / "a.png").named == ()
 
 
 def test_damaged_xmp_is_said(tmp_path: Path) -> None:
     photo = side_by_side(tmp_path / "photo.png", RED)
     photo.with_name("photo.png.xmp").write_bytes(b"<x:xmpmeta")
-    with pytest.raises(PhotoError, match="XMP: it is damaged"):
-        read_tags(photo)
+    tags = read_tags(photo)
+    assert not tags.named
+    assert [problem.reason for problem in tags.problems] == [
+        "names of its faces cannot be read: photo.png.xmp beside it: it is damaged"
+    ]
 
 
 def test_many_photos_of_a_person_are_thinned_out_evenly(tmp_path: Path) -> None:
@@ -238,7 +243,10 @@ def test_names_that_cannot_be_read_are_said(run: Run, album: Path, tmp_path: Pat
     (album / "nobody.png.xmp").write_bytes(b"rubbish")
     done = run("find", "-k", f"tags:{album}", "-i", tmp_path / "photos")
     assert done.code == 0
-    assert "nobody.png: the names of its faces cannot be read from XMP: it is damaged" in done.err
+    assert (
+        "nobody.png: names of its faces cannot be read: nobody.png.xmp beside it: it is damaged"
+        in done.err
+    )
 
 
 @pytest.mark.slow
@@ -248,3 +256,99 @@ def test_what_find_writes_serves_as_references(run: Run, album: Path, tmp_path: 
     side_by_side(tmp_path / "more" / "both.png", GREEN, RED, BLUE, orientation=8)
     done = run("find", "-k", f"tags:{photos}", "-i", tmp_path / "more")
     assert [line.split("\t")[0] for line in done.out.splitlines()] == ["Anna", "Jörg"]
+
+
+@pytest.mark.parametrize("beside", [b"", b"<x:xmpmeta", b"\xff\xfe\0", packet("")])
+def test_what_is_wrong_beside_a_photo_hides_no_name_in_it(tmp_path: Path, beside: bytes) -> None:
+    inside = packet(mwg("Anna", area_of(LEFT, 1), SIZE))
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN, xmp=inside)
+    photo.with_name("photo.png.xmp").write_bytes(beside)
+    (tmp_path / ".picasa.ini").write_text(picasa(photo.name, area_of(RIGHT, 1)), "utf-8")
+    tags = read_tags(photo)
+    assert [tag.name for tag in tags.named] == ["Anna", "Jörg"]
+    assert len(tags.problems) == (beside != packet(""))
+
+
+def test_what_is_wrong_in_a_photo_hides_no_name_beside_it(tmp_path: Path) -> None:
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN, xmp=b"<x:xmpmeta")
+    beside = packet(mwg("Anna", area_of(LEFT, 1), SIZE))
+    photo.with_name("photo.png.xmp").write_bytes(beside)
+    tags = read_tags(photo)
+    assert [tag.name for tag in tags.named] == ["Anna"]
+    assert "the XMP in the photo: it is damaged" in tags.problems[0].reason
+
+
+@pytest.mark.parametrize("name", ["PHOTO.PNG.XMP", "photo.png.XMP", "photo.XMP", "Photo.Xmp"])
+def test_capitals_in_the_name_of_an_xmp_file_do_not_count(tmp_path: Path, name: str) -> None:
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN)
+    photo.with_name(name).write_bytes(packet(mwg("Anna", area_of(LEFT, 1), SIZE)))
+    assert [tag.name for tag in read_tags(photo).named] == ["Anna"]
+
+
+def test_capitals_do_not_count_in_picasas_list(tmp_path: Path) -> None:
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN)
+    text = picasa("PHOTO.PNG", area_of(LEFT, 1))
+    (tmp_path / "PICASA.INI").write_text(text, "utf-8")
+    assert [tag.name for tag in read_tags(photo).named] == ["Jörg"]
+
+
+def test_a_face_that_got_another_name_later_has_the_later_one(tmp_path: Path) -> None:
+    inside = packet(mwg("Unknown 3", area_of(LEFT, 1), SIZE))
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN, xmp=inside)
+    beside = packet(mwg("Anna", area_of(LEFT, 1), SIZE))
+    photo.with_name("photo.png.xmp").write_bytes(beside)
+    assert [tag.name for tag in read_tags(photo).named] == ["Anna"]
+
+
+def test_microsofts_names_count_where_others_only_marked_faces(tmp_path: Path) -> None:
+    both = mwg("", area_of(LEFT, 1), SIZE) + microsoft("Anna", area_of(LEFT, 1))
+    photo = side_by_side(tmp_path / "photo.png", RED, GREEN, xmp=packet(both))
+    assert [tag.name for tag in read_tags(photo).named] == ["Anna"]
+
+
+def test_a_named_face_without_a_place_is_said(tmp_path: Path) -> None:
+    text = mwg("Anna", area_of(LEFT, 1), SIZE).replace('stArea:x="', 'stArea:x="?')
+    tags = read_tags(side_by_side(tmp_path / "photo.png", RED, xmp=packet(text)))
+    assert not tags.named
+    assert "where the face of Anna is cannot be understood" in tags.problems[0].reason
+
+
+def test_one_name_in_several_spellings_is_one_person(tmp_path: Path) -> None:
+    for number, name in enumerate(("Jörg", "jörg ", "Jo\u0308rg")):
+        xmp = packet(mwg(name, area_of(LEFT, 1), SIZE))
+        side_by_side(tmp_path / f"{number}.png", RED, GREEN, xmp=xmp)
+    tagged = find_tagged(tmp_path)
+    assert tagged.counts == {"Jörg": 3}
+    assert list(find_tagged(tmp_path, "JÖRG").people) == ["Jörg"]
+
+
+@pytest.mark.slow
+def test_a_name_without_a_usable_face_does_not_end_the_search(
+    run: Run, album: Path, tmp_path: Path
+) -> None:
+    paint(album / "poster.png", RED)
+    ini = picasa("poster.png", Area(0.1, 0.1, 0.05, 0.05), name="Elvis")
+    (album / ".picasa.ini").write_text(ini, "utf-8")
+    target = tmp_path / "out"
+    done = run("find", "-k", f"tags:{album}", "-i", tmp_path / "photos", "--report", target)
+    assert done.code == 0, done.err
+    assert [line.split("\t")[0] for line in done.out.splitlines()] == ["Anna"]
+    assert "Not looked for, because no face with the name can be used: Elvis." in done.err
+    assert "Elvis: not looked for" in done.err
+    assert "Not looked for" in (target / "report.html").read_text("utf-8")
+    done = run("find", "-k", f"tags:{album}", "-n", "Elvis", "-i", tmp_path / "photos")
+    assert done.code == 3
+    assert "Name a sharp face" in done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ['stArea:d="0.3"', ""])
+def test_a_circle_or_a_point_names_the_face_there(
+    run: Run, album: Path, tmp_path: Path, form: str
+) -> None:
+    area = area_of(RIGHT, 1)
+    text = mwg("Anna", area, SIZE).replace(f'stArea:w="{area.w}" stArea:h="{area.h}"', form)
+    side_by_side(tmp_path / "round" / "one.png", RED, GREEN, xmp=packet(text))
+    done = run("find", "-k", f"tags:{tmp_path / 'round'}", "-i", tmp_path / "photos")
+    assert done.code == 0, done.err
+    assert [Path(line.split("\t")[3]).name for line in done.out.splitlines()] == ["green.png"]

@@ -39,15 +39,17 @@ def test_regions_are_read_in_every_form_of_rdf(properties: str) -> None:
     assert region == Region("Anna", Area(0.5, 0.25, 0.125, 0.2), (400, 300))
 
 
-def test_microsofts_regions_are_read_where_there_are_no_others() -> None:
+def test_microsofts_regions_are_read_behind_the_others() -> None:
     properties = """<MP:RegionInfo rdf:parseType="Resource"><MPRI:Regions><rdf:Bag>
     <rdf:li MPReg:Rectangle="0.25, 0.5, 0.125, 0.25" MPReg:PersonDisplayName="Anna"/>
     <rdf:li rdf:parseType="Resource"><MPReg:Rectangle>rubbish</MPReg:Rectangle></rdf:li>
     </rdf:Bag></MPRI:Regions></MP:RegionInfo>"""
-    (region,) = read_regions(parse(packet(properties)))
+    region, rubbish = read_regions(parse(packet(properties)))
     assert region == Region("Anna", Area(0.3125, 0.625, 0.125, 0.25))
-    (mwg,) = read_regions(parse(packet(properties + AS_ELEMENTS)))
+    assert rubbish == Region("", None)
+    mwg, *others = read_regions(parse(packet(properties + AS_ELEMENTS)))
     assert mwg.applied_to == (400, 300)
+    assert others == [region, Region("", None)]
 
 
 @pytest.mark.parametrize(
@@ -56,16 +58,44 @@ def test_microsofts_regions_are_read_where_there_are_no_others() -> None:
         ('stArea:w="0.125"', 'stArea:w="nan"'),
         ('stArea:w="0.125"', 'stArea:w="0"'),
         ('stArea:w="0.125"', ""),
-        ('mwg-rs:Type="Face"', 'mwg-rs:Type="Pet"'),
+        ('stArea:x="0.5"', ""),
     ],
 )
-def test_what_is_no_face_is_passed_over(old: str, new: str) -> None:
-    assert read_regions(parse(packet(AS_ATTRIBUTES.replace(old, new)))) == []
+def test_a_place_that_cannot_be_understood_is_none(old: str, new: str) -> None:
+    (region,) = read_regions(parse(packet(AS_ATTRIBUTES.replace(old, new))))
+    assert region == Region("Anna", None, (400, 300))
 
 
-def test_pixels_without_a_size_are_passed_over() -> None:
-    properties = WITH_DESCRIPTIONS.replace('stDim:w="400"', 'stDim:w="0"')
+def test_what_is_no_face_is_passed_over() -> None:
+    properties = AS_ATTRIBUTES.replace('mwg-rs:Type="Face"', 'mwg-rs:Type="Pet"')
     assert read_regions(parse(packet(properties))) == []
+
+
+def test_pixels_without_a_size_cannot_be_understood() -> None:
+    properties = WITH_DESCRIPTIONS.replace('stDim:w="400"', 'stDim:w="0"')
+    (region,) = read_regions(parse(packet(properties)))
+    assert region.area is None
+
+
+SIDES = 'stArea:w="0.125" stArea:h="0.2"'
+
+
+@pytest.mark.parametrize(
+    ("form", "area"),
+    [
+        ('stArea:d="0.2"', (0.5, 0.25, 0.15, 0.2)),  # of the smaller side, 300 pixels: 60
+        ("", (0.5, 0.25, 0, 0)),
+    ],
+)
+def test_circles_and_points_are_places_too(form: str, area: tuple[float, ...]) -> None:
+    (region,) = read_regions(parse(packet(AS_ATTRIBUTES.replace(SIDES, form))))
+    assert region.area == pytest.approx(area)
+
+
+def test_a_circle_in_pixels_is_as_wide_as_it_is_high() -> None:
+    properties = WITH_DESCRIPTIONS.replace('stArea:w="50" stArea:h="60"', 'stArea:d="60"')
+    (region,) = read_regions(parse(packet(properties)))
+    assert region.area == pytest.approx((0.5, 0.25, 0.15, 0.2))
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + packet(

@@ -22,6 +22,15 @@ def test_a_group_is_not_the_place_of_a_face_in_it() -> None:
     assert is_same_place(Box(0, 0, 20, 20), Box(5, 5, 10, 10))
 
 
+def test_a_point_is_the_place_of_the_box_around_it() -> None:
+    point, face = Box(30, 40, 0, 0), Box(0, 0, 100, 100)
+    assert is_same_place(point, face)
+    assert is_same_place(face, point)
+    assert not is_same_place(point, Box(31, 0, 100, 100))
+    assert not is_same_place(point, Box(31, 40, 0, 0))
+    assert best_at(point, [Box(0, 0, 400, 400), face]) == 1
+
+
 @given(box=BOXES, others=st.lists(BOXES, max_size=4))
 def test_a_face_is_found_again_in_whatever_company(box: Box, others: list[Box]) -> None:
     position = same_face(box, [*others, box])

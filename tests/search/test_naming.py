@@ -49,7 +49,7 @@ def test_names_of_all_stand_beside_every_copy_and_only_there(run: Run, photos: P
         "Ben/both.png.xmp",
     }
     for person in ("Anna", "Ben"):
-        tags = {tag.name: tag.box for tag in read_tags(target / person / "both.png")}
+        tags = {tag.name: tag.box for tag in read_tags(target / person / "both.png").named}
         # Six decimals of a side of 160 pixels.
         assert tags == {
             "Anna": pytest.approx((32, 32, 32, 32), abs=160e-6),
@@ -94,7 +94,7 @@ def test_undo_knows_a_file_that_a_later_search_added_to(run: Run, photos: Path) 
     search(run, photos, "--sidecar")
     (photos.parent / "Ben").rename(ben)
     target = search(run, photos, "--sidecar")
-    assert [tag.name for tag in read_tags(target / "Anna" / "both.png")] == ["Anna", "Ben"]
+    assert [tag.name for tag in read_tags(target / "Anna" / "both.png").named] == ["Anna", "Ben"]
     run("undo", target)
     assert not target.exists()
 

@@ -78,6 +78,14 @@ def test_references_may_lie_in_folders_by_year(photos: Path) -> None:
     assert {match.person for match in result.matches} == {"Anna"}
 
 
+def test_folders_of_one_name_in_two_spellings_are_one_person(photos: Path) -> None:
+    paint(photos / "known" / "anna" / "1.png", RED)
+    result, listener = search(photos / "known", photos / "other.png")
+    assert [(one.name, one.used) for one in result.people] == [("Anna", 2)]
+    assert [match.verdict for match in result.matches] == ["sure"]
+    assert "'anna' and 'Anna' are taken for one name. " in "".join(listener.told)
+
+
 def test_two_files_that_only_look_alike_from_outside_are_both_read(
     photos: Path, tmp_path: Path
 ) -> None:

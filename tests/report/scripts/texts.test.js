@@ -31,6 +31,8 @@ test("a path is cut behind each folder, and nothing of it is lost", () => {
 test("spellings that look alike are one name", () => {
   assert.equal(folded("A\u0308nne"), folded("\u00c4NNE")); // Ä in two characters, and in one
   assert.notEqual(folded("Änne"), folded("Anne"));
+  assert.equal(folded(" anna\u00a0 O\u2019Brien\u200e"), folded("Anna O'Brien"));
+  assert.equal(folded("Gro\u00df"), folded("GROSS"));
   assert.equal(tidied("  Anna\t \u00a0 Maria\n"), "Anna Maria");
   assert.equal(tidied(" \t"), "");
 });

@@ -1,7 +1,18 @@
 // Names that people type.
 
-// Spellings that no reader tells apart, nor every disk, come out equal: they are one name.
-export const folded = (name) => name.normalize("NFC").toLowerCase();
+// Spellings that no reader tells apart, nor every disk, come out equal: they are one name. The
+// program has the same rule (records/names.py).
+export const folded = (name) =>
+  tidied(
+    name
+      .replace(/[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g, "")
+      .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
+      .replace(/[\u2010\u2011\u2212]/g, "-")
+      .normalize("NFKC")
+      .toUpperCase() // "\u00df" and "SS" are one
+      .toLowerCase()
+      .normalize("NFKC"),
+  );
 
 // Without spaces at the ends, and with single ones between.
 export const tidied = (typed) => typed.replace(/\s+/g, " ").trim();
