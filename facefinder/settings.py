@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
+from facefinder.records.left_out import EXCLUDED, REFERENCES
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 
 ENGINE_REVISION = 5
@@ -107,6 +108,19 @@ class Whom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What of the searched folders is searched.
+
+    Attributes:
+        exclude: Names and paths to leave out, with wild cards.
+        everything: Search hidden things, waste bins and stores of previews, too.
+    """
+
+    exclude: tuple[str, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineChoice:
     """How faces are to be found and told apart, as the user asks for it.
 
@@ -203,6 +217,7 @@ class Settings:
     Attributes:
         whom: The people to look for.
         inputs: Photos and folders to search.
+        where: What of them.
         engine: How faces are to be found and told apart.
         work: Who reads the photos.
         outputs: What is made of the result.
@@ -216,6 +231,7 @@ class Settings:
     whom: Whom
     inputs: tuple[Path, ...]
     engine: EngineChoice
+    where: Where = Where()
     work: Work = Work()
     outputs: Outputs = Outputs()
     index: Path | None = None
@@ -254,9 +270,9 @@ class Settings:
     def not_searched(self) -> dict[Path, str]:
         """What is left out wherever it lies, and why: our own folders, results, references."""
         ours = (*self.never_search, self.outputs.copy_to, self.outputs.report)
-        left_out = dict.fromkeys(filter(None, ours), "excluded")
+        left_out = dict.fromkeys(filter(None, ours), EXCLUDED)
         if self.whom.known is not None and not self.whom.tagged:
-            left_out[self.whom.known] = "references"
+            left_out[self.whom.known] = REFERENCES
         return left_out
 
 

@@ -53,7 +53,8 @@ STAGES = frozenset(
 """What a photo and its faces go through; `scan`, `pool` and `search` join them."""
 BETWEEN_STAGES = {
     ("names", "decode.head"): "names of people stand in the head of a photo",
-    ("names", "discover"): "files of names lie among photos, and are found as photos are",
+    ("names", "discover.found"): "files of names lie among photos, and are found as photos are",
+    ("names", "discover.photos"): "files of names lie among photos, and are found as photos are",
     ("names", "decode.orientation"): "programs name faces in the pixels as they are stored",
 }
 

@@ -38,6 +38,25 @@ def add_inputs(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_where(command: argparse.ArgumentParser) -> None:
+    """What of it not to look at."""
+    command.add_argument(
+        "--exclude",
+        type=values.word,
+        default=[],
+        action="append",
+        metavar="GLOB",
+        help="leave out files and folders with this name or path, such as Backup, '*.png' or "
+        "'2019/**/raw'; may be given several times",
+    )
+    command.add_argument(
+        "--all",
+        action="store_true",
+        help="search hidden and system folders, waste bins and other programs' stores of previews, "
+        "too",
+    )
+
+
 def add_parallel(command: argparse.ArgumentParser) -> None:
     """Who reads the photos, and how many at a time."""
     command.add_argument(

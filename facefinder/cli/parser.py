@@ -4,7 +4,13 @@ import argparse
 
 from facefinder import __version__
 from facefinder.cli import values
-from facefinder.cli.arguments import add_engine, add_inputs, add_parallel, add_people
+from facefinder.cli.arguments import (
+    add_engine,
+    add_inputs,
+    add_parallel,
+    add_people,
+    add_where,
+)
 from facefinder.cli.plain_parser import PlainParser
 
 COMMANDS = (
@@ -85,6 +91,7 @@ def _add_find(
     add = find.add_argument
     add_people(find)
     add_inputs(find)
+    add_where(find)
     add_parallel(find)
     add(
         "-C",
@@ -145,6 +152,7 @@ def _add_groups(
     )
     groups.set_defaults(command="groups")
     add_inputs(groups)
+    add_where(groups)
     add_people(groups)
     add_parallel(groups)
     add_engine(groups)

@@ -8,7 +8,7 @@ from pathlib import Path
 from facefinder.host import places
 from facefinder.models.catalogue import Strictness
 from facefinder.output.tell import tell
-from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
+from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Where, Whom, Work
 
 TAGS = "tags:"
 """Before the folder of `-k`: its people are those whom other programs named."""
@@ -28,29 +28,29 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         csv=arguments.csv,
         json=arguments.json,
     )
-    inputs = tuple(arguments.input)
-    return _settings(arguments, _whom(arguments), inputs, _work(arguments), outputs)
+    settings = _settings(arguments, _whom(arguments), tuple(arguments.input), outputs)
+    return replace(settings, work=_work(arguments), where=_where(arguments))
 
 
 def groups_settings(arguments: argparse.Namespace) -> Settings:
     """What `groups` is to do."""
     whom = _whom(arguments, needs_people=False)
     outputs = Outputs(report=arguments.report, json=arguments.json)
-    return _settings(arguments, whom, tuple(arguments.input), _work(arguments), outputs)
+    settings = _settings(arguments, whom, tuple(arguments.input), outputs)
+    return replace(settings, work=_work(arguments), where=_where(arguments))
 
 
 def explain_settings(arguments: argparse.Namespace) -> Settings:
     """What `explain` is to do."""
-    work = Work(limits=_limits(arguments))
     inputs = (arguments.photo, *arguments.input)
-    return _settings(arguments, _whom(arguments), inputs, work, Outputs())
+    settings = _settings(arguments, _whom(arguments), inputs, Outputs())
+    return replace(settings, work=Work(limits=_limits(arguments)))
 
 
 def _settings(
     arguments: argparse.Namespace,
     whom: Whom,
     inputs: tuple[Path, ...],
-    work: Work,
     outputs: Outputs,
 ) -> Settings:
     """Add what all commands that read photos have in common."""
@@ -65,11 +65,14 @@ def _settings(
             strictness=arguments.strictness or Strictness.NORMAL,
             threshold=arguments.threshold,
         ),
-        work=work,
         outputs=outputs,
         index=_index(arguments),
         never_search=(*places.data_dirs(data_dir(arguments)), models_dir),
     )
+
+
+def _where(arguments: argparse.Namespace) -> Where:
+    return Where(exclude=tuple(arguments.exclude), everything=arguments.all)
 
 
 def _whom(arguments: argparse.Namespace, *, needs_people: bool = True) -> Whom:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from facefinder.decode.head import Head, read_head
 from facefinder.decode.orientation import upright_size
-from facefinder.discover import Discovered, find_photos
+from facefinder.discover.found import Discovered
+from facefinder.discover.photos import find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box

@@ -36,9 +36,11 @@ def to_json(result: Result) -> str:
         "matches": tables.match_records(result.matches),
         "skipped": skipped_records(result.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
+        "not_looked_at": counted_records(result.not_looked_at),
         "summary": {
             "photos": summary.photos,
             "scanned": summary.scanned,
+            "unread": summary.unread,
             "from_index": summary.from_index,
             "faces": summary.faces,
             "seconds": summary.seconds,
@@ -59,6 +61,11 @@ def engine_record(engine: ChosenEngine) -> dict[str, Any]:
 def skipped_records(skipped: Sequence[Failed]) -> list[dict[str, str]]:
     """What could not be read, and why."""
     return [{"path": str(failed.photo), "reason": failed.reason} for failed in skipped]
+
+
+def counted_records(counts: Mapping[str, int]) -> list[dict[str, str | int]]:
+    """How much was not looked at, by kind and by reason."""
+    return [{"kind": what, "count": count} for what, count in counts.items()]
 
 
 def as_json(content: Mapping[str, Any]) -> str:

@@ -3,8 +3,8 @@
 from facefinder import __version__
 from facefinder.host.text import counted, printable
 from facefinder.output import document
-from facefinder.output.results import read_now
 from facefinder.search.groups import Group, Grouping
+from facefinder.search.skipped import read_now
 
 SCHEMA = 1
 EXAMPLES = 3
@@ -44,9 +44,11 @@ def to_json(grouping: Grouping) -> str:
         "engine": document.engine_record(grouping.engine) | {"threshold": grouping.threshold},
         "groups": groups,
         "skipped": document.skipped_records(grouping.skipped),
+        "not_looked_at": document.counted_records(grouping.not_looked_at),
         "summary": {
             "photos": grouping.photos,
             "scanned": grouping.scanned,
+            "unread": grouping.unread,
             "faces": grouping.faces,
             "left_out": grouping.left_out,
             "known": grouping.known,

@@ -11,7 +11,9 @@ from facefinder.output import document, tables
 from facefinder.output.tell import hand_out, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
+from facefinder.search.left_out import in_words
 from facefinder.search.people import Result, Summary
+from facefinder.search.skipped import read_now
 from facefinder.settings import STANDARD_OUTPUT, Outputs
 
 SHOWN = 10
@@ -24,7 +26,7 @@ def write_files(result: Result, outputs: Outputs) -> None:
     Raises:
         OutputError: A file cannot be written.
     """
-    write_file(outputs.csv, lambda: tables.to_csv(result.matches, for_file=True))
+    write_file(outputs.csv, lambda: _table(result, for_file=True))
     write_file(outputs.json, lambda: document.to_json(result))
 
 
@@ -46,11 +48,24 @@ def hand_out_result(result: Result, outputs: Outputs) -> None:
         OutputError: It cannot be written.
     """
     if outputs.csv == STANDARD_OUTPUT:
-        hand_out(tables.to_csv(result.matches, for_file=False))
+        hand_out(_table(result, for_file=False))
     elif outputs.json == STANDARD_OUTPUT:
         hand_out(document.to_json(result))
     else:
         hand_out("".join(map(_line, result.matches)))
+
+
+def _table(result: Result, *, for_file: bool) -> str:
+    """The matches, and under them what was not read and not looked at."""
+    notes = [
+        tables.Note("not read", failed.reason, str(failed.photo), failed.photo.root)
+        for failed in result.skipped
+    ]
+    notes += [
+        tables.Note("not looked at", in_words({what: count}))
+        for what, count in result.not_looked_at.items()
+    ]
+    return tables.to_csv(result.matches, notes, for_file=for_file)
 
 
 def _line(match: Match) -> str:
@@ -74,11 +89,6 @@ def _tell_figures(summary: Summary) -> None:
         f"{summary.from_index} known from before), {counted(summary.faces, 'face')}, "
         f"{summary.seconds:.1f} seconds"
     )
-
-
-def read_now(tried: int, unread: int) -> str:
-    """How many photos were read now, of so many that were to be."""
-    return f"{tried - unread} read now" + (f", {unread} could not be read" if unread else "")
 
 
 def _tell_people(result: Result) -> None:

@@ -1,7 +1,7 @@
 """Matches as a table, for people's spreadsheets and other people's scripts (through pandas)."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.text import cell
@@ -72,21 +72,52 @@ def match_records(matches: Iterable[Match]) -> list[dict[str, Any]]:
     ]
 
 
-def to_csv(matches: Iterable[Match], *, for_file: bool = False) -> str:
-    """Write the table of `to_frame` as comma-separated values.
+class Note(NamedTuple):
+    """A row about what is no match: what could not be read, and what was not looked at.
+
+    Attributes:
+        verdict: What became of it, in the place of a match's.
+        reason: Why; or how many of what.
+        path: Of a photo or folder.
+        root: The searched folder.
+    """
+
+    verdict: str
+    reason: str
+    path: str = ""
+    root: str = ""
+
+
+def to_csv(matches: Iterable[Match], notes: Sequence[Note] = (), *, for_file: bool = False) -> str:
+    """Write the table of `to_frame` as comma-separated values, with a column for reasons.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; the rest is
     `printable`. Numbers stay numbers.
 
     Args:
         matches: The rows.
+        notes: More rows, below those.
         for_file: Spreadsheets take UTF-8 for something else unless a byte order mark stands in
             front, and many scripts stumble over one. So a file gets it where there is more than
             plain ASCII in it, a stream never.
     """
+    import pandas as pd  # noqa: PLC0415 - slow to load, and needed at the end only
+
     frame = to_frame(matches)
-    for column, kind in COLUMNS.items():
-        if kind == "object":
-            frame[column] = frame[column].map(cell)
-    text = frame.to_csv(index=False, lineterminator="\n")
+    columns = [*frame.columns, "reason"]
+    below = pd.DataFrame(notes, columns=list(Note._fields)).astype("object")
+    text = "".join(
+        _defused(part.reindex(columns=columns)).to_csv(
+            index=False, header=part is frame, lineterminator="\n"
+        )
+        for part in (frame, below)
+    )
     return text if text.isascii() or not for_file else f"\ufeff{text}"
+
+
+def _defused(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The table with nothing in its texts that a spreadsheet would run."""
+    for column in frame.columns:
+        if COLUMNS.get(column, "object") == "object":
+            frame[column] = frame[column].map(cell, na_action="ignore")
+    return frame

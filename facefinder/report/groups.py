@@ -12,6 +12,7 @@ from facefinder.report.data import Pictures, photo_data
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
 from facefinder.search.groups import Grouping
+from facefinder.search.left_out import in_words
 
 
 def write_report(
@@ -41,7 +42,8 @@ def write_report(
     tasks = _tasks(grouping, pictures, target, max_pixels)
     made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
     data = _data(grouping, made, pictures, target)
-    return page.write(target, "groups", data, grouping.skipped, {"grouping": grouping})
+    context = {"grouping": grouping, "not_looked_at": in_words(grouping.not_looked_at)}
+    return page.write(target, "groups", data, grouping.skipped, context)
 
 
 def _tasks(

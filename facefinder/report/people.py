@@ -16,6 +16,7 @@ from facefinder.report.data import Pictures, file_link, page_data, reference_fac
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made
 from facefinder.report.plot import Plot, histogram
+from facefinder.search.left_out import in_words
 from facefinder.search.people import Result
 
 
@@ -54,6 +55,7 @@ def write_report(
         "engine": result.engine,
         "people": _people(result, made, pictures, target),
         "warnings": result.warnings,
+        "not_looked_at": in_words(result.not_looked_at),
     }
     return page.write(target, "people", data, result.skipped, context)
 

@@ -71,9 +71,10 @@ def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
     )
     near, perhaps = (int((known <= limit).sum()) for limit in (thresholds.sure, thresholds.check))
     words = (
-        f"Distances of {counted(len(known), 'face')}: {near} up to "
-        f"{thresholds.sure:g}, which is sure; {perhaps - near} more up to {thresholds.check:g}, "
-        "worth a check. A face that is poor, or also like somebody else, may count for less."
+        f"Distances of {counted(len(known), 'face')}: {near} up to {thresholds.sure:g}, "
+        f"{perhaps - near} more up to {thresholds.check:g}. Not all of them are sure, or worth a "
+        "check: a face that is poor, in doubt beside its like, or also like somebody else counts "
+        "for less, and of each photo one face at most."
     )
     return Plot(bars, sure * unit, check * unit, words)
 

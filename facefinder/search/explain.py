@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 import numpy as np
 
-from facefinder import discover
+from facefinder.discover.photos import find_photos
 from facefinder.errors import UsageError
 from facefinder.evidence.judge import Grade
 from facefinder.match.hits import (
@@ -127,9 +127,9 @@ def explain(settings: Settings, listener: Listener) -> Explained:
     engine = choose(settings.engine)
     known = find_known(settings.whom, listener)
     one = settings.inputs[0]
-    if one.is_dir() or len(discover.find_photos([one]).photos) != 1:
+    if one.is_dir() or len(find_photos([one]).photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
-    photos = list_photos(settings).photos  # that one, and what else was searched
+    photos = list_photos(settings, listener).photos  # that one, and what else was searched
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, photos, listener.say)

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.known import find_known
+from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.photos import list_photos, read_photos
 from facefinder.search.session import opened
@@ -81,7 +82,8 @@ class Grouping:
         left_out: Faces too small or blurred to be told apart.
         known: Faces of people who are known.
         people: Their names.
-        seconds: From beginning to end.
+        not_looked_at: As in `people.Result`.
+        began: When the run did, on the monotonic clock, seconds.
     """
 
     engine: ChosenEngine
@@ -95,7 +97,13 @@ class Grouping:
     left_out: int
     known: int
     people: tuple[str, ...]
-    seconds: float
+    not_looked_at: Mapping[str, int]
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took until this moment: pictures of a report are made after it."""
+        return round(time.monotonic() - self.began, 3)
 
 
 def find_groups(settings: Settings, listener: Listener) -> Grouping:
@@ -108,11 +116,11 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
-    started = time.monotonic()
+    began = time.monotonic()
     engine = choose(settings.engine)
     listener.say(engine.description)
     known = find_known(settings.whom, listener)
-    found = list_photos(settings)
+    found = list_photos(settings, listener)
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, found.photos, listener.say)
@@ -140,7 +148,8 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         left_out=unclear,
         known=len(faces) - len(rows),
         people=people.gallery.people,
-        seconds=round(time.monotonic() - started, 3),
+        not_looked_at=not_looked_at(found),
+        began=began,
     )
 
 

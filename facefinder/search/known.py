@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from facefinder import discover
-from facefinder.discover import Discovered
+from facefinder.discover import references
+from facefinder.discover.found import Discovered
 from facefinder.errors import UsageError
 from facefinder.names.read import find_tagged
 from facefinder.records.boxes import Box
@@ -52,7 +52,7 @@ def find_known(whom: Whom, listener: Listener) -> Known:
 
 def _in_folders(known: Path, name: str | None, listener: Listener) -> Known:
     """The people whom folders are named after."""
-    spelled = discover.find_known(known, name)
+    spelled = references.find_known(known, name)
     shown = one_spelling({one: len(found.photos) for one, found in spelled.items()})
     _tell_spellings(shown, listener)
     people: dict[str, Discovered] = {}

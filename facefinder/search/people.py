@@ -9,31 +9,46 @@ from numpy.typing import NDArray
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
-from facefinder.discover import LeftOut
 from facefinder.match.hits import find_hits
+from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.known import find_known
+from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.matching import match_photos
-from facefinder.search.photos import list_photos, read_photos, tell_left_out
+from facefinder.search.photos import list_photos, read_photos
 from facefinder.search.session import opened
 from facefinder.settings import Outputs, Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures of a run; `photos` = scanned + from_index; `unread` of the former failed."""
+    """Figures of a run.
+
+    Attributes:
+        photos: How many were searched; `scanned` and `from_index` together.
+        scanned: How many were read now, or tried to be.
+        unread: How many of those could not be read.
+        from_index: How many are known from before.
+        faces: In all of them.
+        began: When the run did, on the monotonic clock, seconds.
+    """
 
     photos: int
     scanned: int
     unread: int
     from_index: int
     faces: int
-    seconds: float
+    began: float
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took until this moment: pictures of a report are made after a search."""
+        return round(time.monotonic() - self.began, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,7 @@ class Result:
         matches: Ordered by person, verdict, probability, distance and place.
         skipped: What could not be read, by place.
         left_out: What was, by rule, not searched.
+        not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
         copies: What became of the copies; None = there were to be none.
         summary: Figures.
         gallery: The faces that people were recognised by.
@@ -59,6 +75,7 @@ class Result:
     matches: tuple[Match, ...]
     skipped: tuple[Failed, ...]
     left_out: tuple[LeftOut, ...]
+    not_looked_at: Mapping[str, int]
     copies: Copies | None
     summary: Summary
     gallery: Gallery
@@ -82,12 +99,11 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
-    started = time.monotonic()
+    began = time.monotonic()
     engine = choose(settings.engine)
     listener.say(engine.description)
     known = find_known(settings.whom, listener)
-    found = list_photos(settings)
-    tell_left_out(found, listener)
+    found = list_photos(settings, listener)
 
     with opened(settings, engine) as session:
         plan = session.plan(known.photos, found.photos, listener.say)
@@ -108,6 +124,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         matches=matched.matches,
         skipped=skipped,
         left_out=tuple(found.left_out),
+        not_looked_at=not_looked_at(found),
         copies=copies,
         summary=Summary(
             photos=len(found.photos),
@@ -115,7 +132,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
             unread=unread,
             from_index=len(found.photos) - len(plan.searched),
             faces=len(matched.faces.photo_row),
-            seconds=round(time.monotonic() - started, 3),
+            began=began,
         ),
         gallery=people.gallery,
         faces=matched.faces,

@@ -1,11 +1,15 @@
 """The searched folders -> photos, read into the index, and what could not be read."""
 
 import logging
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from facefinder.discover import Discovered, find_photos
+from facefinder.discover.found import Discovered
+from facefinder.discover.photos import absolute, find_photos
+from facefinder.discover.rules import Pattern, Rules
+from facefinder.errors import UsageError
 from facefinder.records.photos import FaceTable, Failed
+from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
 from facefinder.search.skipped import unread
@@ -14,20 +18,48 @@ from facefinder.settings import Settings
 logger = logging.getLogger(__name__)
 
 
-def list_photos(settings: Settings) -> Discovered:
-    """The photos to search, without folders of our own and earlier results."""
-    found = find_photos(settings.inputs, exclude=settings.not_searched)
+def list_photos(settings: Settings, listener: Listener) -> Discovered:
+    """The photos to search, without folders of our own and earlier results.
+
+    What is not looked at is said, counted by kind and by reason.
+
+    Raises:
+        UsageError: There is no photo.
+    """
+    where = settings.where
+    rules = Rules([Pattern(text) for text in where.exclude], where.everything)
+    found = find_photos(settings.inputs, exclude=settings.not_searched, rules=rules)
     for left in found.left_out:
         logger.info("left out: %s (%s)", left.path, left.reason)
+    for pattern in rules.patterns:
+        if not pattern.matched:
+            listener.say(f"--exclude {pattern.text}: there is nothing like that")
+    words = in_words(not_looked_at(found))
+    if not found.photos and not found.failed:
+        raise _no_photo(settings, words)
+    for folder in _without_photos(settings.inputs, found):
+        listener.say(f"There is no photo in '{folder}'")
+    if words:
+        listener.say(f"Not looked at: {words}")
     return found
 
 
-def tell_left_out(found: Discovered, listener: Listener) -> None:
-    """Say what was, by rule, not searched, counted by reason: "2 hidden, 1 a link"."""
-    if found.left_out:
-        counts = Counter(left.reason for left in found.left_out)
-        by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
-        listener.say(f"{by_reason} left out; -D and --json list them")
+def _without_photos(inputs: Sequence[Path], found: Discovered) -> list[Path]:
+    """The folders to search that add nothing; those inside of others are in these."""
+    roots = {one.root for one in found.photos} | {one.photo.root for one in found.failed}
+    empty = [path for path in inputs if path.is_dir() and str(absolute(path)) not in roots]
+    return [
+        path
+        for path in empty
+        if not any(photo.path.is_relative_to(absolute(path)) for photo in found.photos)
+    ]
+
+
+def _no_photo(settings: Settings, words: str) -> UsageError:
+    """The error that says where nothing is to be searched, and what is there instead."""
+    places = ", ".join(f"'{path}'" for path in settings.inputs)
+    there = f", but {words}" if words else ""
+    return UsageError(f"There is no photo in {places}{there}.", "Name the folder of your photos.")
 
 
 def read_photos(

@@ -83,12 +83,13 @@ def test_what_is_not_followed_or_entered_is_said(
     assert [match["path"] for match in document["matches"]] == [
         str(folder / "x.jpg" / "inside.png")
     ]
-    assert "3 a link, 1 a system folder, 1 hidden left out" in done.err
+    said = "3,000 files of other kinds, 1 hidden file or folder, 1 waste bin, 3 links"
+    assert f"Not looked at: {said}\n" in done.err
     assert {item["path"]: item["reason"] for item in document["left_out"]} == {
         str(folder / name): reason
         for name, reason in {
             ".hidden": "hidden",
-            "$RECYCLE.BIN": "a system folder",
+            "$RECYCLE.BIN": "a waste bin",
             "out": "a link",
             "loop": "a link",
             "self.png": "a link",

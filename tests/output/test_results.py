@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.output.results import read_now, tell_skipped
+from facefinder.output.results import tell_skipped
 from facefinder.records.photos import Failed, Photo
+from facefinder.search.skipped import read_now
 
 
 def failed(root: Path, name: str) -> Failed:

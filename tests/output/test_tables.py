@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
-from facefinder.output.tables import match_records, to_csv, to_frame
+from facefinder.output.tables import Note, match_records, to_csv, to_frame
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
@@ -49,7 +49,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_a_table_without_rows_still_has_its_columns() -> None:
-    assert to_csv([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score\n"
+    assert to_csv([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score,reason\n"
     assert match_records([]) == []
     assert to_frame([]).shape == (0, 11)
 
@@ -59,6 +59,16 @@ def test_formulas_are_defused_and_numbers_stay_numbers(person: str) -> None:
     (row,) = rows(to_csv([match_of(person)]))
     assert row["person"] == "'" + printable(person)
     assert (row["distance"], row["x"], row["verdict"]) == ("-0.5", "-1.0", "sure")
+
+
+def test_what_is_no_match_stands_below_them() -> None:
+    notes = [Note("not read", "=1+1", "/p/bad.jpg", "/p"), Note("not looked at", "9 videos")]
+    match, unread, others = rows(to_csv([match_of("Anna")], notes))
+    assert (match["verdict"], match["reason"]) == ("sure", "")
+    assert (unread["person"], unread["path"], unread["reason"]) == ("", "/p/bad.jpg", "'=1+1")
+    assert (others["verdict"], others["distance"]) == ("not looked at", "")
+    assert others["reason"] == "9 videos"
+    assert len(rows(to_csv([], notes))) == 2
 
 
 @given(st.lists(matches(), max_size=3))

@@ -276,7 +276,7 @@ def test_a_bar_of_the_plot_is_of_one_kind() -> None:
     distances = np.array([0.0, 0.499, 0.5, 0.501, 0.62, 0.621, 2.0])
     plot = histogram(distances, THRESHOLDS)
     assert [bar.kind for bar in plot.bars] == ["sure", "sure", "check", "check", "no", "no"]
-    assert "7 faces: 3 up to 0.5, which is sure; 2 more up to 0.62, worth a check" in plot.words
+    assert "7 faces: 3 up to 0.5, 2 more up to 0.62. Not all of them" in plot.words
 
 
 @given(st.text())

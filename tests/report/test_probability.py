@@ -112,8 +112,8 @@ def test_the_limits_of_each_person_are_those_of_their_references(
         for words in (
             f"sure ≤ {limits.sure:g}<",
             f"check ≤ {limits.check:g}<",
-            f"up to {limits.sure:g}, which is sure",
-            f"up to {limits.check:g}, worth a check",
+            f" up to {limits.sure:g}, ",
+            f" more up to {limits.check:g}. ",
         ):
             assert words in mine
             assert words not in other

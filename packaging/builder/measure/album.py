@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.measure.labelled import PORTRAITS, STRANGERS, Label, place_of
-from facefinder import discover
+from facefinder.discover.photos import find_photos
 from facefinder.records.boxes import Box
 from facefinder.records.photos import FaceTable, Outcome, Scanned
 from facefinder.search.engine import choose
@@ -28,7 +28,7 @@ def read(
         workers: Processes.
         index: Remembers them for the next time; None = nothing does.
     """
-    photos = discover.find_photos(list(dict.fromkeys(label.path for label in labels))).photos
+    photos = find_photos(list(dict.fromkeys(label.path for label in labels))).photos
     settings = Settings(
         whom=Whom(needs_people=False),
         inputs=tuple(photo.path for photo in photos),

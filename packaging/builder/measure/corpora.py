@@ -29,7 +29,7 @@ import psutil
 from numpy.typing import NDArray
 
 from facefinder.decode.picture import read_picture
-from facefinder.discover import find_photos
+from facefinder.discover.photos import find_photos
 from facefinder.errors import PhotoError
 
 SIDE = 1024

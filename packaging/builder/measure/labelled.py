@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder import discover
+from facefinder.discover.photos import find_photos
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Outcome, Scanned
@@ -94,7 +94,7 @@ def _of_folder(folder: Path) -> Iterator[Label]:
                 yield _label(row, photos, folder.name)
         return
     people = sorted(path for path in folder.iterdir() if path.is_dir())
-    found = [(path.name, discover.find_photos([path]).photos) for path in people]
+    found = [(path.name, find_photos([path]).photos) for path in people]
     if not any(photos for _, photos in found):
         raise ValueError(
             f"{folder}: there is no labels.csv in it, and no folder named after a person"

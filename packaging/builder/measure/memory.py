@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from facefinder.discover import find_photos
+from facefinder.discover.photos import find_photos
 from facefinder.scan.photo import scan_photos
 from facefinder.settings import EngineSettings
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from facefinder import discover
 from facefinder.decode.file import content_hash
+from facefinder.discover.photos import find_photos
 from facefinder.index.index import Index, open_index
 from facefinder.match import hits
 from facefinder.match.choose import judge_for
@@ -42,7 +42,7 @@ class Timed:
 def search(folder: Path, engine: EngineSettings, models_dir: Path, jobs: int = JOBS) -> Timed:
     """List, read, remember and match, as `people` does; workers stay for the next search."""
     started = time.perf_counter()
-    photos = discover.find_photos([folder]).photos
+    photos = find_photos([folder]).photos
     with open_index(None, engine.fingerprint(), engine.name) as index:
         for outcomes in run.run(
             index.pending(photos, content_hash=content_hash), engine, models_dir, workers=jobs
@@ -67,10 +67,10 @@ def unchanged(folder: Path) -> float:
     """Photos a second over a tree that the index knows, with a face in each."""
     engine = EngineSettings(detector="mtcnn", model="dlib-resnet", weights=())
     with open_index(None, engine.fingerprint(), engine.name) as index:
-        photos = discover.find_photos([folder]).photos
+        photos = find_photos([folder]).photos
         _invent(index, photos, faces_each=1)
         started = time.perf_counter()
-        photos = discover.find_photos([folder]).photos
+        photos = find_photos([folder]).photos
         if index.pending(photos, content_hash=content_hash):
             raise ValueError("a photo changed during the measurement")
         _match(index, photos)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from facefinder import discover
 from facefinder.detect.boxes import overlaps
 from facefinder.detect.mtcnn import proposals
 from facefinder.detect.yunet import detector as yunet
+from facefinder.discover.photos import find_photos
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Photo, Scanned
 from facefinder.scan.photo import scan_photos
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("photos", type=Path)
     parser.add_argument("--models-dir", type=Path, required=True)
     options = parser.parse_args()
-    photos = discover.find_photos([options.photos]).photos
+    photos = find_photos([options.photos]).photos
     for detector in ("mtcnn", "yunet"):
         result = compare(photos, detector, options.models_dir)
         print(f"{detector}: {result.faces} faces, {result.matches} matches in {len(photos)} photos")

@@ -1,3 +1,5 @@
+"""Folders become a list of photos, and a count of what is none."""
+
 import os
 import random
 import socket
@@ -11,27 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from facefinder import discover
-from facefinder.discover import Discovered, find_known, find_photos
-from facefinder.errors import PeopleError, UsageError
+from facefinder.discover.found import Discovered
+from facefinder.discover.photos import find_photos
+from facefinder.discover.rules import Pattern, Rules, reason_of_windows
+from facefinder.errors import UsageError
 from facefinder.records.extensions import EXTENSIONS
-from facefinder.records.results import MANIFEST_COLUMNS
+from facefinder.records.left_out import Kind
+from tests.support.folders import manifest, names, put, reasons
 from tests.support.needs import LINUX, POSIX, needs
 from tests.support.strategies import different_names
 
-
-def put(path: Path, content: bytes = b"x") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def names(found: Discovered) -> list[str]:
-    return [photo.relative for photo in found.photos]
-
-
-def reasons(found: Discovered) -> dict[str, str]:
-    return {Path(item.path).name: item.reason for item in found.left_out}
+JPEG = b"\xff\xd8\xff\xe0"
 
 
 def test_a_photo_tells_what_it_was_when_listed(tmp_path: Path) -> None:
@@ -52,7 +44,9 @@ def test_extensions_decide_whatever_their_case(tmp_path: Path, extension: str) -
 @pytest.mark.parametrize("name", ["x.txt", "x.mp4", "x.jpg.bak", "jpg", "x.jpgx", "x.svg"])
 def test_other_files_are_no_candidates(tmp_path: Path, name: str) -> None:
     put(tmp_path / name)
-    assert find_photos([tmp_path]) == Discovered()
+    found = find_photos([tmp_path])
+    assert found.others.total() == 1
+    assert found == Discovered(others=found.others)
 
 
 def test_files_come_before_sub_folders_each_in_order_of_names(tmp_path: Path) -> None:
@@ -102,8 +96,8 @@ def test_a_relative_input_gets_an_absolute_root(
     assert [photo.root for photo in find_photos([Path("../a")]).photos] == [str(tmp_path / "a")]
 
 
-HIDDEN = [".thumbnails", ".Trash-1000", "$RECYCLE.BIN", "System Volume Information", "@eaDir"]
-HIDDEN += ["__MACOSX", "lost+found"]
+HIDDEN = [".thumbnails", ".Trash-1000", ".dtrash", "$RECYCLE.BIN", "Recycled", "RECYCLER", "@tmp"]
+HIDDEN += ["System Volume Information", "@eaDir", "__MACOSX", "lost+found", "X Previews.lrdata"]
 
 
 @pytest.mark.parametrize("folder", HIDDEN)
@@ -113,6 +107,46 @@ def test_hidden_and_system_folders_are_left_out_and_said_so(tmp_path: Path, fold
     found = find_photos([tmp_path])
     assert names(found) == []
     assert set(reasons(found)) == {folder, "._x.jpg"}
+    everything = find_photos([tmp_path], rules=Rules(everything=True))
+    assert names(everything) == [f"{folder}/x.jpg"]
+    assert everything.left_out == []
+
+
+def test_what_is_unfinished_is_never_searched(tmp_path: Path) -> None:
+    put(tmp_path / ".facefinder-123-abcd_0fg", JPEG)
+    found = find_photos([tmp_path], rules=Rules(everything=True))
+    assert names(found) == []
+
+
+def test_originals_in_a_photo_library_are_found_and_its_previews_left_out(tmp_path: Path) -> None:
+    library = tmp_path / "Mine.photoslibrary"
+    previews = ("resources/derivatives/1/x.jpeg", "resources/renders/x.jpeg", "database/x.jpg")
+    for name in ("originals/0/A.heic", "Masters/2009/x.jpg", "scopes/shared/x.jpg", *previews):
+        put(library / name)
+    put(tmp_path / "resources" / "x.jpg")
+    found = find_photos([tmp_path])
+    assert [name.rpartition("Mine.photoslibrary/")[2] for name in names(found)] == [
+        *("Masters/2009/x.jpg", "originals/0/A.heic", "scopes/shared/x.jpg", "resources/x.jpg")
+    ]
+    assert reasons(found) == dict.fromkeys(("resources", "database"), "previews")
+    assert len(find_photos([tmp_path], rules=Rules(everything=True)).photos) == 7
+    assert len(find_photos([library / "resources"]).photos) == 2
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        *("Session/CaptureOne/Cache/Proxies", "Y.cocatalog/Cache", "X.aplibrary/Thumbnails"),
+        *("appdata_oc3/preview", "storage/cache/thumbnails", "immich-app/thumbs"),
+        *("iPhoto Library/Data", "X Smart Previews.lrdata", f"{'0f' * 16}/previews"),
+    ],
+)
+def test_stores_of_previews_are_known_by_their_places(tmp_path: Path, store: str) -> None:
+    put(tmp_path / store / "deep" / "x.jpg")
+    assert names(find_photos([tmp_path])) == []
+    put(tmp_path / "Cache" / "x.jpg")
+    put(tmp_path / "preview" / "x.jpg")
+    assert names(find_photos([tmp_path])) == ["Cache/x.jpg", "preview/x.jpg"]
 
 
 def test_a_hidden_folder_is_searched_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -139,10 +173,14 @@ def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
     (root / "loop").symlink_to(root)
     (root / "self.jpg").symlink_to(root / "self.jpg")
     (root / "dangling").symlink_to(root / "nothing")
+    (root / "too long").symlink_to("d/" * 2000)
+    (root / "libx.so").symlink_to(root / "libx.so.1")
     found = find_photos([root])
     assert names(found) == ["y.jpg"]
-    assert reasons(found) == dict.fromkeys(["folder", "file.jpg", "loop", "self.jpg"], "a link")
+    links = ["folder", "file.jpg", "loop", "self.jpg", "dangling", "too long"]
+    assert reasons(found) == dict.fromkeys(links, "a link")
     assert found.failed == []
+    assert found.others == {Kind.OTHER: 1}
     # The link and what it leads to are the same folder: listed once.
     assert names(find_photos([root / "folder", outside.parent])) == ["x.jpg"]
 
@@ -216,42 +254,6 @@ def test_no_extension_is_written_in_capitals_or_with_a_dot() -> None:
     assert all(extension.isalnum() and extension.islower() for extension in EXTENSIONS)
 
 
-def test_each_sub_folder_is_a_person(tmp_path: Path) -> None:
-    known = tmp_path / "known"
-    for name in ("Anna/1.jpg", "Anna/old/2.jpg", "Ben/1.png", "me.jpg", ".hidden/x.jpg"):
-        put(known / name)
-    (known / "Empty").mkdir()
-    people = find_known(known)
-    assert {name: names(person) for name, person in people.items()} == {
-        "Anna": ["Anna/1.jpg", "Anna/old/2.jpg"],
-        "Ben": ["Ben/1.png"],
-        "Empty": [],
-        "known": ["me.jpg"],
-    }
-    assert list(people) == sorted(people)
-    assert names(find_known(known, "Carla")["Carla"]) == ["me.jpg"]
-    assert len(find_known(known, "Anna")["Anna"].photos) == 3
-
-
-def test_a_single_photo_is_a_person(tmp_path: Path) -> None:
-    photo = put(tmp_path / "Anna.jpg")
-    assert list(find_known(photo)) == ["Anna"]
-    assert list(find_known(photo, "Ben")) == ["Ben"]
-
-
-def test_nobody_to_look_for(tmp_path: Path) -> None:
-    with pytest.raises(PeopleError) as caught:
-        find_known(tmp_path)
-    assert caught.value.advice
-    with pytest.raises(UsageError):
-        find_known(tmp_path / "nothing")
-
-
-def manifest(*copies: str, time: str = "9999-01-01T00:00:00+00:00") -> bytes:
-    rows = (f"E:/{copy},{copy},00,Anna,0.1,sure,{time}" for copy in copies)
-    return "\n".join([",".join(MANIFEST_COLUMNS), *rows, ""]).encode()
-
-
 def test_copies_of_earlier_results_are_left_out_and_no_other_file_beside_them(
     tmp_path: Path,
 ) -> None:
@@ -297,12 +299,6 @@ def test_a_row_without_a_time_hides_nothing(tmp_path: Path, time: str) -> None:
     assert names(find_photos([tmp_path])) == ["1.jpg"]
 
 
-def test_copies_serve_as_references(tmp_path: Path) -> None:
-    put(tmp_path / "Anna" / "1.jpg")
-    put(tmp_path / "manifest.csv", manifest("Anna/1.jpg"))
-    assert names(find_known(tmp_path)["Anna"]) == ["Anna/1.jpg"]
-
-
 @pytest.mark.parametrize("content", [b"", b"source,copy\nx,1.jpg\n", b"\xff\xfe\0", b'"'])
 def test_another_programs_list_hides_nothing(tmp_path: Path, content: bytes) -> None:
     put(tmp_path / "1.jpg")
@@ -317,7 +313,53 @@ def test_the_small_pictures_of_a_report_are_no_photos(tmp_path: Path) -> None:
     found = find_photos([tmp_path])
     assert names(found) == ["other/report-files/pictures/Beach.jpg"]
     assert reasons(found) == {"report-files": "made by facefinder"}
-    assert names(find_known(tmp_path / "other")["report-files"]) != []
+
+
+@needs(POSIX)
+def test_a_pipe_without_the_name_of_a_photo_is_counted_and_not_opened(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        return  # for the type checker; the mark skips it
+    os.mkfifo(tmp_path / "pipe")
+    found = find_photos([tmp_path])
+    assert (found.failed, found.others) == ([], {Kind.OTHER: 1})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("b", ["A.JPG", "c/a.jpg"]),
+        ("B/", ["A.JPG", "c/a.jpg"]),
+        ("./b", ["A.JPG", "c/a.jpg"]),
+        ("a.jpg", ["b/x.png", "b/d/y.jpg"]),
+        ("a.jpg/", ["A.JPG", "b/x.png", "b/d/y.jpg", "c/a.jpg"]),
+        ("*.png", ["A.JPG", "b/d/y.jpg", "c/a.jpg"]),
+        ("b/*", ["A.JPG", "c/a.jpg"]),
+        ("b/*.jpg", ["A.JPG", "b/x.png", "b/d/y.jpg", "c/a.jpg"]),
+        ("b/**/*.jpg", ["A.JPG", "b/x.png", "c/a.jpg"]),
+        ("root/c", ["A.JPG", "b/x.png", "b/d/y.jpg"]),
+        ("[!b]", ["A.JPG", "b/x.png"]),
+        ("[a.jpg", ["A.JPG", "b/x.png", "b/d/y.jpg", "c/a.jpg"]),
+        ("[z-a]", ["A.JPG", "b/x.png", "b/d/y.jpg", "c/a.jpg"]),
+        ("ROOT", []),
+        ("*", []),
+    ],
+)
+def test_what_the_user_leaves_out(tmp_path: Path, pattern: str, left: list[str]) -> None:
+    for name in ("A.JPG", "b/x.png", "b/d/y.jpg", "c/a.jpg"):
+        put(tmp_path / "root" / name)
+    rules = Rules((Pattern(pattern), Pattern("nothing")))
+    found = find_photos([tmp_path / "root"], rules=rules)
+    assert names(found) == left
+    assert {item.reason for item in found.left_out} <= {"excluded"}
+    assert bool(found.left_out) == rules.patterns[0].matched == (len(left) < 4)
+    assert not rules.patterns[1].matched
+
+
+def test_a_whole_path_is_left_out(tmp_path: Path) -> None:
+    put(tmp_path / "a" / "a" / "x.jpg")
+    put(tmp_path / "a" / "b" / "x.jpg")
+    rules = Rules((Pattern(str(tmp_path / "a" / "a")),))
+    assert names(find_photos([tmp_path], rules=rules)) == ["a/b/x.jpg"]
 
 
 def test_a_single_file_can_be_left_out(tmp_path: Path) -> None:
@@ -328,19 +370,11 @@ def test_a_single_file_can_be_left_out(tmp_path: Path) -> None:
 
 
 @dataclass
-class WindowsEntry:
-    """An entry of a folder as Windows lists it."""
+class WindowsState:
+    """What Windows says of an entry of a folder."""
 
-    name: str
     st_file_attributes: int = 0
     st_reparse_tag: int = 0
-
-    def is_symlink(self) -> bool:
-        return False
-
-    def stat(self, *, follow_symlinks: bool) -> "WindowsEntry":
-        assert not follow_symlinks
-        return self
 
 
 @pytest.mark.parametrize(
@@ -355,5 +389,16 @@ class WindowsEntry:
     ],
 )
 def test_windows_knows_more_kinds_of_entries(attributes: int, tag: int, reason: str) -> None:
-    entry = WindowsEntry("x.jpg", attributes, tag)
-    assert discover._rule_against(cast("os.DirEntry[str]", entry), folder=False) == reason
+    info = cast("os.stat_result", WindowsState(attributes, tag))
+    assert reason_of_windows(info, "x.jpg", folder=False, everything=False) == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "everything", "reason"),
+    [("x", False, "hidden"), ("x", True, ""), ("FOUND.000", False, "")],
+)
+def test_what_windows_rescued_is_searched_although_it_is_hidden(
+    name: str, everything: bool, reason: str
+) -> None:
+    info = cast("os.stat_result", WindowsState(0x16))
+    assert reason_of_windows(info, name, folder=True, everything=everything) == reason

@@ -1,0 +1,151 @@
+"""What a file is: by its name where that says so, else by its first bytes.
+
+A name says so if its extension is one that is used for one kind alone. Only files with another one,
+with a piece of one, or without any are opened, each once and for a few bytes: rescued files
+(``FILE0001.CHK``), names that a download cut off (``… birthday.jp``), copies that other programs
+put aside (``x.jpg_original``).
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.left_out import Kind
+
+# ruff: noqa: SIM905 - a hundred words in rows read better than a hundred lines
+_EXTENSIONS: Final = {
+    Kind.PHOTO: EXTENSIONS,
+    Kind.VIDEO: """
+        3g2 3gp amv asf avi divx dv f4v flv insv lrv m2t m2ts m2v m4v mjpg mkv mod mov mp4 mpe mpeg
+        mpg mts mxf ogm ogv qt rm rmvb tod vob webm wmv wtv
+    """.split(),
+    Kind.ARCHIVE: """
+        7z arj bz2 cab cbr cbz dmg gho gz img iso lz lzh lzma qcow2 rar sit sitx sparseimage tar tbz
+        tbz2 tgz tib txz vdi vhd vhdx vmdk wim xz zip zipx zst
+    """.split(),
+    Kind.DOCUMENT: """
+        djvu doc docm docx eml emlx epub indd key mbox mobi msg odp ods odt one pages pdf pps ppsx
+        ppt pptm pptx pst pub rtf xls xlsm xlsx
+    """.split(),
+    Kind.PICTURE: """
+        afphoto bpg cpt exr flif fpx hdp hdr j2c j2k jp2 jpc jpf jpx jxl jxr kra pbm pcd pct pcx
+        pgm pict pnm ppm psb psd psp pspimage tga wdp xcf
+    """.split(),
+    Kind.OTHER: """
+        a aac aae adoc ai aif aiff ape asm aspx awk bat bib bmap c cat cc cer cfg
+        chm class clj cls cmake cmd cnf com conf cpp cr crt cs csh css csv ctl cue cur d db db3 deb
+        def desktop diff dll dmp drv dtd dylib ecw el elf eot eps erl ex exe f90 fbx fish flac fnt
+        fon frag gcode gd gem geojson glb gltf go gpx gradle graphql groovy gyp h hh hlp
+        hpp hs htm html hxx icc icm icns ico ics idx inf info ini inl ino ipynb iml in jar java js
+        json json5 jsonl jsp jsx kml ko kt la lang less lib lic license lnk lock log lrcat
+        lrprev ltx lua m m3u m3u8 m4 m4a m4b man map mat md md5 mdb mdx mid midi mjs mk ml mm mo
+        mp3 msi mui mum nfo npy npz nix o obj odg oga ogg opus otf p12 par2 parquet patch pem
+        pfx php phtml pid pk pkl pl plist pm po pot pri prj prn pro properties proto ps ps1 psm1 py
+        pyc pyd pyi pyx r rb rc rdf reg res rkt rpm rs rst s sas sass sav scala scm scss sfv sh
+        sha1 sha256 shp shx sig sln so sol sql sqlite sqlite3 srt ssa styl sub sum svg svgz swf
+        swift sys tcl tex thm toml torrent ts tsv tsx ttc ttf tto txt url vb vbs vcf vcxproj vert
+        vim vtt vue war wasm wav wma woff woff2 xaml xcconfig xhtml xlf xmi xml xmp xpi xps xsd xsl
+        xslt yaml yml zig
+    """.split(),
+}
+_KIND_OF: Final = {
+    extension: kind
+    for kind, extensions in reversed(_EXTENSIONS.items())
+    for extension in extensions
+}
+
+CUT_FROM: Final = 40
+"""Letters of a name from which on a short extension may be the beginning of a longer one: services
+cut names at 46 and more, and ``.h`` is what is left of ``.heic``."""
+
+HEAD_BYTES: Final = 64
+
+_PICTURE_BRANDS: Final = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+    | {b"crx "}
+)
+"""What HEIC, AVIF and Canon's RAW files call themselves in their first box (ISO 14496-12, 4.3)."""
+
+_BEGINNINGS: Final = (
+    (Kind.PHOTO, b"\xff\xd8\xff"),
+    (Kind.PHOTO, b"\x89PNG\r\n\x1a\n"),
+    (Kind.PHOTO, b"GIF87a"),
+    (Kind.PHOTO, b"GIF89a"),
+    (Kind.PHOTO, b"II*\0"),
+    (Kind.PHOTO, b"MM\0*"),
+    (Kind.PHOTO, b"II+\0"),
+    (Kind.PHOTO, b"MM\0+"),
+    (Kind.PHOTO, b"IIU\0"),  # Panasonic
+    (Kind.PHOTO, b"IIRO"),  # Olympus
+    (Kind.PHOTO, b"IIRS"),
+    (Kind.PHOTO, b"MMOR"),
+    (Kind.PHOTO, b"FUJIFILMCCD-RAW"),
+    (Kind.PHOTO, b"FOVb"),  # Sigma
+    (Kind.PHOTO, b"\0MRM"),  # Minolta
+    (Kind.PICTURE, b"8BPS"),
+    (Kind.PICTURE, b"\xff\x0a"),  # JPEG XL
+    (Kind.PICTURE, b"\0\0\0\x0cJXL \r\n\x87\n"),
+    (Kind.PICTURE, b"\0\0\0\x0cjP  \r\n\x87\n"),  # JPEG 2000
+    (Kind.VIDEO, b"\x1aE\xdf\xa3"),  # Matroska
+    (Kind.VIDEO, b"\0\0\x01\xba"),  # MPEG
+    (Kind.ARCHIVE, b"PK\x03\x04"),
+    (Kind.ARCHIVE, b"7z\xbc\xaf\x27\x1c"),
+    (Kind.ARCHIVE, b"Rar!\x1a\x07"),
+    (Kind.ARCHIVE, b"\x1f\x8b"),
+    (Kind.DOCUMENT, b"%PDF-"),
+)
+"""How files begin: the documents of their formats."""
+
+_BITMAP_HEADS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
+"""Bytes of the second head of a BMP; two letters in front are too little to know it by."""
+
+
+def kind_by_name(name: str) -> Kind | None:
+    """What a file is by its extension; None where that does not say it."""
+    stem, _, extension = name.rpartition(".")
+    kind = _KIND_OF.get(extension.lower()) if stem else None
+    if kind is Kind.OTHER and len(extension) <= 2 and len(name) >= CUT_FROM:
+        return None
+    return kind
+
+
+def kind_by_content(path: str) -> Kind:
+    """What a file is by its first bytes; one that cannot be opened is taken for no photo.
+
+    Args:
+        path: Of a regular file, as this system reaches it.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        file = os.open(path, flags)
+    except OSError:
+        return Kind.OTHER
+    try:
+        return kind_of(os.read(file, HEAD_BYTES))
+    except OSError:
+        return Kind.OTHER
+    finally:
+        os.close(file)
+
+
+def kind_of(head: bytes) -> Kind:
+    """What begins like this; at most the first `HEAD_BYTES` count."""
+    for kind, beginning in _BEGINNINGS:
+        if head.startswith(beginning):
+            return kind
+    if head[4:8] == b"ftyp":
+        return Kind.PHOTO if _PICTURE_BRANDS.intersection(_brands(head)) else Kind.VIDEO
+    if head[:4] == b"RIFF":
+        return {b"WEBP": Kind.PHOTO, b"AVI ": Kind.VIDEO}.get(head[8:12], Kind.OTHER)
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BITMAP_HEADS:
+        return Kind.PHOTO
+    return Kind.PHOTO if head[6:14] == b"HEAPCCDR" else Kind.OTHER  # Canon's older RAW
+
+
+def _brands(head: bytes) -> Iterator[bytes]:
+    """The brand of a file of boxes, and those that it is compatible with."""
+    end = min(len(head), int.from_bytes(head[:4], "big"))
+    yield head[8:12]
+    for start in range(16, end - 3, 4):
+        yield head[start : start + 4]

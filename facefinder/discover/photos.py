@@ -1,0 +1,231 @@
+"""Folders become a list of photos: a stable order, each file once.
+
+Its name says of nearly every file whether it may be a photo; what it holds decides later how it is
+read. Links inside the folders are not followed, nor looked behind: a search never leaves the
+folders, never goes in circles, and never waits for a drive that a link leads to.
+"""
+
+import math
+import os
+import stat
+from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
+from pathlib import Path
+from types import MappingProxyType
+
+from facefinder.discover.found import Discovered
+from facefinder.discover.kinds import kind_by_content, kind_by_name
+from facefinder.discover.rules import Rules, reason_of_windows
+from facefinder.errors import UsageError
+from facefinder.host.earlier_results import copies_listed, has_report_pictures
+from facefinder.records.left_out import EXCLUDED, LINK, OURS, Kind, LeftOut
+from facefinder.records.long_paths import extended, reachable
+from facefinder.records.photos import Failed, Photo
+from facefinder.records.results import MANIFEST, REPORT_FILES
+
+NOTHING: Mapping[Path, str] = MappingProxyType({})
+
+NOT_REGULAR = "it is not a regular file"
+
+
+def find_photos(
+    inputs: Sequence[Path],
+    *,
+    exclude: Mapping[Path, str] = NOTHING,
+    copies: bool = False,
+    rules: Rules | None = None,
+) -> Discovered:
+    """List the photos in folders and below.
+
+    Args:
+        inputs: Folders, searched recursively, and single files, which are photos whatever their
+            extension. Overlaps and repetitions are no harm: a file belongs to the first input
+            that reaches it. An input is searched even if it is a link or hidden.
+        exclude: Folders and files not to search (where copies go, where the program keeps its
+            data), unless they are inputs themselves, and why.
+        copies: Whether copies that the program made for earlier results are photos, too.
+        rules: What else is not to be searched; None = what nobody wants to be.
+
+    Raises:
+        UsageError: An input does not exist.
+    """
+    places = {_real(path): reason for path, reason in exclude.items()}
+    singles = {_real(path) for path in inputs if path.is_file()}
+    walk = _Walk(places, rules or Rules(), singles, copies=copies)
+    for path in inputs:
+        walk.add(path)
+    return walk.found
+
+
+def absolute(path: Path) -> Path:
+    """The whole path, with links in it as they are."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _real(path: Path | str) -> str:
+    """Name a place in one way only."""
+    return os.path.normcase(os.path.realpath(path))
+
+
+class _Walk:
+    """One search: what was found, and where it has been."""
+
+    def __init__(
+        self, left_out: dict[str, str], rules: Rules, singles: Collection[str], *, copies: bool
+    ) -> None:
+        self.found = Discovered()
+        self._left_out = left_out
+        self._rules = rules
+        self._listed: dict[str, float] = {}
+        self._copies = copies
+        self._folders: set[str] = set()
+        # A folder is walked through once; only what is an input itself can come up again.
+        self._singles = singles
+        self._taken: set[str] = set()
+
+    def add(self, path: Path) -> None:
+        root = absolute(path)
+        try:
+            info = root.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            advice = "Check the spelling, and that the drive it lies on is connected."
+            raise UsageError(f"There is no file or folder {str(path)!r}.", advice) from error
+        except OSError as error:
+            self._fail(str(root.parent), root.name, error)
+            return
+        if self._rules.excludes(root.name, str(root), folder=stat.S_ISDIR(info.st_mode)):
+            self.found.left_out.append(LeftOut(str(root), EXCLUDED))
+        elif stat.S_ISDIR(info.st_mode):
+            self._search(str(root))
+        elif stat.S_ISREG(info.st_mode):
+            self._take(str(root.parent), root.name, info, _real(root))
+        else:
+            self._refuse(str(root.parent), root.name)
+
+    def _search(self, root: str) -> None:
+        # A stack of our own: folders may be nested deeper than Python calls may be.
+        waiting = [("", _real(root))]
+        while waiting:
+            below, real = waiting.pop()
+            if real in self._folders:
+                continue
+            self._folders.add(real)
+            try:
+                with os.scandir(reachable(Path(root, below))) as listing:
+                    entries = sorted(listing, key=attrgetter("name"))
+            except OSError as error:
+                self._fail(root, below, error)
+                continue
+            self._leave_out_ours(real, {entry.name for entry in entries})
+            waiting.extend(reversed(self._visit_all(entries, root, below, real)))
+
+    def _visit_all(
+        self, entries: Sequence[os.DirEntry[str]], root: str, below: str, real: str
+    ) -> list[tuple[str, str]]:
+        """Take the photos of a folder; return the folders in it that are to be searched."""
+        folders = []
+        parent = os.path.basename(below or root)  # noqa: PTH119 - a name, not a path
+        before, real_before = f"{below}/" if below else "", os.path.join(real, "")  # noqa: PTH118 - in bulk
+        for entry in entries:
+            relative = before + entry.name
+            real_name = real_before + os.path.normcase(entry.name)
+            try:
+                if self._visit(entry, root, relative, real_name, parent):
+                    folders.append((relative, real_name))
+            except OSError as error:
+                if kind_by_name(entry.name) is Kind.PHOTO:
+                    self._fail(root, relative, error)
+                else:
+                    self.found.others[Kind.OTHER] += 1
+        return folders
+
+    def _visit(
+        self, entry: os.DirEntry[str], root: str, relative: str, real: str, parent: str
+    ) -> bool:
+        """Take a photo; return True for a folder that is to be searched."""
+        link = entry.is_symlink()
+        folder = not link and entry.is_dir(follow_symlinks=False)
+        kind = None if folder else kind_by_name(entry.name)
+        if kind not in (None, Kind.PHOTO):
+            self.found.others[kind] += 1
+            return False
+        reason = LINK if link else self._reason_against(entry, folder, parent, root, relative)
+        reason = self._left_out.get(real, reason)
+        if reason and (folder or link or kind):
+            self.found.left_out.append(LeftOut(os.path.join(root, relative), reason))  # noqa: PTH118 - in bulk
+        elif folder:
+            return True
+        elif reason:
+            self.found.others[Kind.OTHER] += 1
+        elif not entry.is_file(follow_symlinks=False):
+            self._refuse(root, relative, kind)
+        else:
+            self._look_at(entry, root, relative, real, kind)
+        return False
+
+    def _reason_against(
+        self, entry: os.DirEntry[str], folder: bool, parent: str, root: str, relative: str
+    ) -> str:
+        reason = self._rules.reason_against(entry.name, parent, folder=folder)
+        if (
+            not reason and os.name == "nt"
+        ):  # there a listing has it; elsewhere it would be asked for
+            info = entry.stat(follow_symlinks=False)
+            everything = self._rules.everything
+            reason = reason_of_windows(info, entry.name, folder=folder, everything=everything)
+        if not reason and self._rules.patterns:
+            whole = f"{root}/{relative}"
+            if self._rules.excludes(entry.name, whole, folder=folder):
+                reason = EXCLUDED
+        return reason
+
+    def _look_at(
+        self, entry: os.DirEntry[str], root: str, relative: str, real: str, kind: Kind | None
+    ) -> None:
+        """Take a regular file that is a photo, by its name or by its content."""
+        # What macOS puts beside a file on a foreign drive is called like it.
+        if kind is None or entry.name.startswith("._"):
+            kind = kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
+        if kind is not Kind.PHOTO:
+            self.found.others[kind] += 1
+            return
+        info = entry.stat(follow_symlinks=False)
+        if self._listed and info.st_mtime <= self._listed.get(real, -math.inf):
+            self.found.left_out.append(LeftOut(os.path.join(root, relative), OURS))  # noqa: PTH118 - in bulk
+        else:
+            self._take(root, relative, info, real)
+
+    def _leave_out_ours(self, real: str, names: Collection[str]) -> None:
+        """Note what earlier runs put into a folder: the pictures of a report, and copies."""
+        if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
+            self._left_out[_child(real, REPORT_FILES)] = OURS
+        if MANIFEST in names and not self._copies:
+            for copy, latest in copies_listed(Path(real, MANIFEST)).items():
+                self._listed[_child(real, copy)] = latest
+
+    def _take(self, root: str, relative: str, info: os.stat_result, real: str) -> None:
+        if real in self._singles:
+            if real in self._taken:
+                return
+            self._taken.add(real)
+        self.found.photos.append(Photo(root, relative, info.st_size, info.st_mtime_ns))
+
+    def _refuse(self, root: str, relative: str, kind: Kind | None = Kind.PHOTO) -> None:
+        """Note a pipe, a socket or a device: something amiss only where it is called a photo."""
+        if kind is Kind.PHOTO:
+            self.found.failed.append(Failed(Photo(root, relative, 0, 0), NOT_REGULAR))
+        else:
+            self.found.others[Kind.OTHER] += 1
+
+    def _fail(self, root: str, relative: str, error: OSError) -> None:
+        reason = (
+            "there is no permission to look into it"
+            if isinstance(error, PermissionError)
+            else f"it cannot be searched: {error.strerror}"
+        )
+        self.found.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
+
+
+def _child(real_parent: str, name: str) -> str:
+    """Name something in a folder, no link, as `_real` would."""
+    return str(Path(real_parent, os.path.normcase(name)))

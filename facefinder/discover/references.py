@@ -1,0 +1,53 @@
+"""The folder of references becomes people, each with the photos that show them."""
+
+import contextlib
+import unicodedata
+from pathlib import Path
+
+from facefinder.discover.found import Discovered
+from facefinder.discover.photos import absolute, find_photos
+from facefinder.errors import PeopleError
+
+
+def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
+    """List the reference photos of each person.
+
+    Args:
+        known: Each sub-folder is a person of that name, with all photos in it and below; photos
+            directly in `known` are one more person. Or a single photo of one person.
+        name: Of the person whose photos lie directly in `known`; by default the folder's name, or
+            the single photo's without its extension.
+
+    Returns:
+        People by name, in the order of the names; a sub-folder without a photo is a person, too.
+        Names are in Unicode's composed form (NFC), however the folders spell them.
+
+    Raises:
+        UsageError: `known` does not exist.
+        PeopleError: It holds neither photos nor sub-folders.
+    """
+    found = find_photos([known], copies=True)
+    root = absolute(known)
+    own_name = name or (root.name if root.is_dir() else root.stem)
+    people: dict[str, Discovered] = {}
+
+    def person_of(relative: str) -> Discovered:
+        folder, below, _ = relative.partition("/")
+        person = unicodedata.normalize("NFC", folder if below else own_name)
+        return people.setdefault(person, Discovered())
+
+    for photo in found.photos:
+        person_of(photo.relative).photos.append(photo)
+    for failed in found.failed:
+        relative = failed.photo.relative
+        is_folder = relative != "" and failed.photo.path.is_dir()
+        person_of(f"{relative}/" if is_folder else relative).failed.append(failed)
+    left_out = {item.path for item in found.left_out}
+    with contextlib.suppress(OSError):  # a single photo; or unreadable, and listed as failed
+        for entry in root.iterdir():
+            if str(entry) not in left_out and entry.is_dir():
+                person_of(f"{entry.name}/")
+    if not people:
+        advice = "Put a folder for each person into it, with photos of that person's face."
+        raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
+    return dict(sorted(people.items()))

@@ -1,0 +1,40 @@
+"""What lies in the folders and is not searched: which kinds there are, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What a file is, by its name or by its first bytes; only a photo is searched."""
+
+    PHOTO = "photos"
+    VIDEO = "videos"
+    ARCHIVE = "archives"
+    """Photos may be in it; disks in a file are here, too."""
+    DOCUMENT = "documents"
+    """Photos may be in it."""
+    PICTURE = "pictures"
+    """JPEG XL, Photoshop's, and other kinds that nobody here reads."""
+    OTHER = "others"
+
+
+HIDDEN: Final = "hidden"
+LINK: Final = "a link"
+SYSTEM: Final = "a system folder"
+WASTE: Final = "a waste bin"
+PREVIEWS: Final = "previews"
+"""Small copies that another program made of photos which lie elsewhere."""
+CLOUD: Final = "in the cloud only, not on this computer"
+EXCLUDED: Final = "excluded"
+REFERENCES: Final = "references"
+OURS: Final = "made by facefinder"
+"""Earlier results show what was found once, and would be found again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A folder or a photo that was seen and, by rule, not searched."""
+
+    path: str
+    reason: str

@@ -1,0 +1,51 @@
+"""What a search did not look at, counted and in words: nothing is passed over in silence."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from facefinder.discover.found import Discovered
+from facefinder.records.left_out import (
+    CLOUD,
+    EXCLUDED,
+    HIDDEN,
+    LINK,
+    OURS,
+    PREVIEWS,
+    REFERENCES,
+    SYSTEM,
+    WASTE,
+    Kind,
+)
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    Kind.VIDEO: ("video", "videos"),
+    Kind.ARCHIVE: ("archive", "archives"),
+    Kind.DOCUMENT: ("document", "documents"),
+    Kind.PICTURE: ("picture of a kind that is not read", "pictures of kinds that are not read"),
+    Kind.OTHER: ("file of another kind", "files of other kinds"),
+    HIDDEN: ("hidden file or folder", "hidden files and folders"),
+    SYSTEM: ("system folder", "system folders"),
+    WASTE: ("waste bin", "waste bins"),
+    PREVIEWS: ("store of previews", "stores of previews"),
+    LINK: ("link", "links"),
+    CLOUD: ("file or folder in the cloud only", "files and folders in the cloud only"),
+    EXCLUDED: ("excluded file or folder", "excluded files and folders"),
+    REFERENCES: ("folder or photo of references", "folders and photos of references"),
+    OURS: ("file or folder made by facefinder", "files and folders made by facefinder"),
+}
+"""One, and several, of each kind and for each reason, in the order in which they are told."""
+
+
+def not_looked_at(found: Discovered) -> dict[str, int]:
+    """How many files and folders were not searched, by kind and by reason."""
+    counts = Counter[str](found.others)
+    counts.update(left.reason for left in found.left_out)
+    return {what: counts[what] for what in WORDS if counts[what]}
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """The counts of `not_looked_at`, such as "9 videos, 1 archive, 5 hidden files and folders"."""
+    return ", ".join(
+        f"{count:,} {WORDS[what][0 if count == 1 else 1]}" for what, count in counts.items()
+    )

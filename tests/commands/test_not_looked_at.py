@@ -1,0 +1,124 @@
+"""Nothing is passed over in silence: what was not looked at is said wherever results are."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WIDE_ENGINE, Run
+from tests.support.fakes import BLUE, GREEN, RED, paint
+from tests.support.folders import put
+
+pytestmark = pytest.mark.slow
+
+OTHERS = ("a.mp4", "b.MOV", "c.zip", "d.pdf", "e.psd", "f.txt", "g", ".DS_Store")
+SAID = (
+    "2 videos, 1 archive, 1 document, 1 picture of a kind that is not read, 3 files of other kinds,"
+    " 2 hidden files and folders"
+)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    paint(folder / "x.png", RED, GREEN, (1, 0, 0))
+    put(folder / "bad.jpg", b"no picture")
+    for name in (*OTHERS, ".hidden/x.jpg", ".y.jpg", ".hidden/z.mp4"):
+        put(folder / name)
+    return folder
+
+
+def test_all_results_say_what_was_not_looked_at(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    table, page = tmp_path / "out.csv", tmp_path / "page"
+    words = ("find", "-k", known, "-i", photos, "-p", "0", "--json", "-")
+    done = run(*words, "--csv", table, "--report", page)
+    assert done.code == 10
+    assert f"Not looked at: {SAID}\n" in done.err
+    document = json.loads(done.out)
+    assert document["not_looked_at"] == [
+        {"kind": "videos", "count": 2},
+        {"kind": "archives", "count": 1},
+        {"kind": "documents", "count": 1},
+        {"kind": "pictures", "count": 1},
+        {"kind": "others", "count": 3},
+        {"kind": "hidden", "count": 2},
+    ]
+    assert (document["summary"]["scanned"], document["summary"]["unread"]) == (2, 1)
+    match, unread, *rows = csv.DictReader(io.StringIO(table.read_text("utf-8")))
+    assert (match["verdict"], unread["verdict"]) == ("sure", "not read")
+    assert (unread["path"], unread["root"]) == (str(photos / "bad.jpg"), str(photos))
+    assert ", ".join(row["reason"] for row in rows) == SAID
+    assert {row["verdict"] for row in rows} == {"not looked at"}
+    text = (page / "report.html").read_text("utf-8")
+    assert text.count(f"Not looked at: {SAID}.") == 2
+    assert "(1 read now, 1 could not be read, 0 known from before)" in text
+
+
+def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
+    words = ("groups", "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "-")
+    done = run(*words, "--report", tmp_path / "page")
+    assert f"Not looked at: {SAID}\n" in done.err
+    document = json.loads(done.out)
+    assert [one["count"] for one in document["not_looked_at"]] == [2, 1, 1, 1, 3, 2]
+    assert (document["summary"]["scanned"], document["summary"]["unread"]) == (2, 1)
+    text = (tmp_path / "page" / "report.html").read_text("utf-8")
+    assert f"Not looked at: {SAID}." in text
+
+
+def test_quiet_says_nothing_of_it(run: Run, known: Path, photos: Path) -> None:
+    (photos / "bad.jpg").unlink()
+    assert run("find", "-k", known, "-i", photos, "-p", "0", "-q").err == ""
+
+
+def test_hidden_things_are_searched_on_demand(run: Run, known: Path, photos: Path) -> None:
+    paint(photos / ".hidden" / "z.png", RED)
+    done = run("find", "-k", known, "-i", photos, "-p", "0", "--all", "-q")
+    assert [line.rpartition("\t")[2] for line in done.out.splitlines()] == [
+        str(photos / ".hidden" / "z.png"),
+        str(photos / "x.png"),
+    ]
+
+
+@pytest.mark.parametrize("command", ["find", "groups"])
+def test_a_pattern_leaves_out_and_one_that_is_misspelt_is_told(
+    run: Run, known: Path, photos: Path, command: str
+) -> None:
+    paint(photos / "Backup" / "x.png", BLUE)
+    words = [command, "-k", known, "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "-"]
+    done = run(*words, "--exclude", "backup", "--exclude", "*.JPG", "--exclude", "2O19")
+    summary = json.loads(done.out)["summary"]
+    assert (done.code, summary["photos"]) == (0, 1)
+    assert "2 excluded files and folders" in done.err
+    assert "--exclude 2O19: there is nothing like that\n" in done.err
+    assert done.err.count("there is nothing like that") == 1
+
+
+@pytest.mark.parametrize("command", ["find", "groups"])
+@pytest.mark.parametrize("more", [[], ["--exclude", "photos"], ["--exclude", "bad*"]])
+def test_a_folder_without_a_photo_is_no_success(
+    run: Run, known: Path, photos: Path, command: str, more: list[str]
+) -> None:
+    (photos / "x.png").unlink()
+    if not more:
+        (photos / "bad.jpg").unlink()
+    done = run(command, "-k", known, "-i", photos, *WIDE_ENGINE, "--no-index", *more)
+    assert (done.code, done.out) == (2, "")
+    assert f"There is no photo in '{photos}', but " in done.err
+    assert "Name the folder of your photos" in done.err
+
+
+def test_an_empty_folder_beside_others_is_told(run: Run, known: Path, photos: Path) -> None:
+    empty = photos / "empty"
+    empty.mkdir()
+    done = run("find", "-k", known, "-i", photos, empty, "-p", "0")
+    assert done.code == 10
+    assert f"There is no photo in '{empty}'\n" in done.err

@@ -1,0 +1,104 @@
+"""What a file is, by its name and by its first bytes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from facefinder.discover.kinds import kind_by_name, kind_of
+from facefinder.discover.photos import find_photos
+from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.left_out import Kind
+from tests.support.bad_files import KINDS
+from tests.support.folders import names, put
+from tests.support.picture_files import noise
+
+JPEG = b"\xff\xd8\xff\xe0"
+
+CUT_OFF = "2018-07-22 Anna and Ben at the lake with all"
+"""So long are names that a service cuts, with what is left of their extension."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_are_known_by_their_first_bytes(kind: str) -> None:
+    assert kind_of(noise(kind)) is Kind.PHOTO
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"", Kind.OTHER),
+        (b"x", Kind.OTHER),
+        (b"BM is how some texts begin, and pictures", Kind.OTHER),
+        (b"RIFF\0\0\0\0WAVE", Kind.OTHER),
+        (b"RIFF\0\0\0\0AVI LIST", Kind.VIDEO),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", Kind.VIDEO),
+        (b"\0\0\0\x18ftypABCD\0\0\0\0mif1heic", Kind.PHOTO),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", Kind.PHOTO),
+        (b"II\x1a\0\0\0HEAPCCDR", Kind.PHOTO),
+        (b"FUJIFILMCCD-RAW 0201", Kind.PHOTO),
+        (b"PK\x03\x04", Kind.ARCHIVE),
+        (b"%PDF-1.7", Kind.DOCUMENT),
+        (b"8BPS\0\1", Kind.PICTURE),
+    ],
+)
+def test_other_kinds_are_known_too(head: bytes, kind: Kind) -> None:
+    assert kind_of(head) is kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("FILE0001.CHK", "IMG_20180722", "a.jpg_original", "a.jpg~", "a.jpg.bak", "a.jpg (1)"),
+        *("a.jp", "a.", f"{CUT_OFF}.j", f"{CUT_OFF}.h", "a.jpeg@w=640", "1532250000000.0"),
+    ],
+)
+def test_content_decides_where_a_name_does_not(tmp_path: Path, name: str) -> None:
+    put(tmp_path / name, JPEG)
+    put(tmp_path / "x" / name, b"int main(void);")
+    found = find_photos([tmp_path])
+    assert names(found) == [name]
+    assert found.others == {Kind.OTHER: 1}
+
+
+def test_what_is_no_photo_is_counted_by_kind(tmp_path: Path) -> None:
+    for name in ("a.MP4", "a.mov", "a.zip", "a.pdf", "a.jxl", "a.psd", "a.txt", "a.h", "Makefile"):
+        put(tmp_path / name, b"no picture")
+    assert find_photos([tmp_path]).others == {
+        Kind.VIDEO: 2,
+        Kind.ARCHIVE: 1,
+        Kind.DOCUMENT: 1,
+        Kind.PICTURE: 2,
+        Kind.OTHER: 3,
+    }
+
+
+def test_no_extension_is_of_two_kinds_and_photos_are_known_by_theirs() -> None:
+    assert all(kind_by_name(f"x.{extension}") is Kind.PHOTO for extension in EXTENSIONS)
+    assert kind_by_name(".jpg") is None
+
+
+WATCHED = """
+import json, sys
+from pathlib import Path
+from facefinder.discover.photos import find_photos
+
+opened = []
+sys.addaudithook(lambda event, what: opened.append(str(what[0])) if event == "open" else None)
+found = find_photos([Path(sys.argv[1])])
+print(json.dumps([[photo.relative for photo in found.photos], opened]))
+"""
+
+
+def test_only_what_a_name_does_not_tell_is_opened_once(tmp_path: Path) -> None:
+    known = ("a.jpg", "a.mp4", "a.txt", "a.h", "a.zip", ".hidden", "a.js")
+    for name in (*known, "FILE0001.CHK", "notes"):
+        put(tmp_path / name, JPEG)
+    command = [sys.executable, "-c", WATCHED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    photos, opened = json.loads(done.stdout)
+    assert photos == ["FILE0001.CHK", "a.jpg", "notes"]
+    assert sorted(map(os.path.basename, opened)) == ["FILE0001.CHK", "notes"]

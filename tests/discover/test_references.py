@@ -1,0 +1,46 @@
+"""Folders of references, and whom they show."""
+
+from pathlib import Path
+
+import pytest
+
+from facefinder.discover.references import find_known
+from facefinder.errors import PeopleError, UsageError
+from tests.support.folders import manifest, names, put
+
+
+def test_each_sub_folder_is_a_person(tmp_path: Path) -> None:
+    known = tmp_path / "known"
+    for name in ("Anna/1.jpg", "Anna/old/2.jpg", "Ben/1.png", "me.jpg", ".hidden/x.jpg"):
+        put(known / name)
+    (known / "Empty").mkdir()
+    people = find_known(known)
+    assert {name: names(person) for name, person in people.items()} == {
+        "Anna": ["Anna/1.jpg", "Anna/old/2.jpg"],
+        "Ben": ["Ben/1.png"],
+        "Empty": [],
+        "known": ["me.jpg"],
+    }
+    assert list(people) == sorted(people)
+    assert names(find_known(known, "Carla")["Carla"]) == ["me.jpg"]
+    assert len(find_known(known, "Anna")["Anna"].photos) == 3
+
+
+def test_a_single_photo_is_a_person(tmp_path: Path) -> None:
+    photo = put(tmp_path / "Anna.jpg")
+    assert list(find_known(photo)) == ["Anna"]
+    assert list(find_known(photo, "Ben")) == ["Ben"]
+
+
+def test_nobody_to_look_for(tmp_path: Path) -> None:
+    with pytest.raises(PeopleError) as caught:
+        find_known(tmp_path)
+    assert caught.value.advice
+    with pytest.raises(UsageError):
+        find_known(tmp_path / "nothing")
+
+
+def test_copies_serve_as_references(tmp_path: Path) -> None:
+    put(tmp_path / "Anna" / "1.jpg")
+    put(tmp_path / "manifest.csv", manifest("Anna/1.jpg"))
+    assert names(find_known(tmp_path)["Anna"]) == ["Anna/1.jpg"]
