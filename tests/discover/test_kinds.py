@@ -93,6 +93,7 @@ print(json.dumps([[photo.relative for photo in found.photos], opened]))
 """
 
 
+@pytest.mark.slow
 def test_only_what_a_name_does_not_tell_is_opened_once(tmp_path: Path) -> None:
     known = ("a.jpg", "a.mp4", "a.txt", "a.h", "a.zip", ".hidden", "a.js")
     for name in (*known, "FILE0001.CHK", "notes"):

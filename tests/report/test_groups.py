@@ -108,6 +108,7 @@ def test_known_people_are_named_so_that_a_group_may_join_one(
 def test_nobody_is_a_page_too(groups: Callable[..., Done], photos: Path, tmp_path: Path) -> None:
     for photo in photos.rglob("*.png"):
         photo.unlink()
+    paint(photos / "nobody.png")
     assert groups().code == 0
     assert data_of(tmp_path / "report")["groups"] == []
 
