@@ -25,8 +25,14 @@ PATIENCE_S = 600
 ONLY_ITS_OWN = wine.OVERRIDES.replace("=n,b", "=n", 1)
 """Wine's own C++ runtime is never taken: the program has to bring its own, as on a bare Windows."""
 
+WITHOUT_END = 20
+"""More processes than any run has; root, who runs these tests, is not bound by `ulimit -u`."""
+
 SCREEN = (50, 200)
 """Lines and columns of a terminal."""
+
+LOCAL_MODES = 3
+"""Where in `termios`' lists the flags are that say what a terminal does by itself."""
 
 PROGRAM = "facefinder.exe"
 WORKER = "--multiprocessing-fork"
@@ -86,8 +92,7 @@ class Computer:
         """Start a program in a terminal, as a double click does in a window of its own."""
         number = os.open(device, os.O_RDWR | os.O_NOCTTY)
         try:
-            tty.setraw(number)  # Windows' console draws what is typed, and sees Ctrl-C itself
-            termios.tcsetwinsize(number, SCREEN)
+            _as_wine_wants(number)
             process = subprocess.Popen(
                 ["/usr/bin/setsid", "--ctty", "--wait", WINE, program, *arguments],
                 cwd=self.prefix / "drive_c",
@@ -188,15 +193,30 @@ class Running:
             thread.join(PATIENCE_S)
 
     def _count(self) -> None:
-        """Note how many processes there are at most."""
+        """Note how many processes there are at most, and end what starts itself without end."""
         while self.process.poll() is None:
-            self.most = max(self.most, len(self._computer.programs()))
+            programs = self._computer.programs()
+            self.most = max(self.most, len(programs))
+            if len(programs) > WITHOUT_END:
+                end(programs)
             time.sleep(0.1)
 
     @staticmethod
     def _read(pipe: IO[str] | None, lines: list[str]) -> None:
         if pipe is not None:
             lines.extend(pipe)
+
+
+def _as_wine_wants(terminal: int) -> None:
+    """Let Windows' console draw what is typed, and Linux make Ctrl-C a signal: Wine waits for it.
+
+    Where Ctrl-C is typed like any other letter, no program under Wine hears of it.
+    """
+    tty.setraw(terminal)
+    attributes = termios.tcgetattr(terminal)
+    attributes[LOCAL_MODES] |= termios.ISIG
+    termios.tcsetattr(terminal, termios.TCSANOW, attributes)
+    termios.tcsetwinsize(terminal, SCREEN)
 
 
 def until(there: Callable[[], bool], seconds: float, told: Callable[[], str]) -> None:
