@@ -7,11 +7,13 @@ put aside (``x.jpg_original``).
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
+from facefinder.records.long_paths import extended
 
 # ruff: noqa: SIM905 - a hundred words in rows read better than a hundred lines
 _EXTENSIONS: Final = {
@@ -60,6 +62,20 @@ CUT_FROM: Final = 40
 cut names at 46 and more, and ``.h`` is what is left of ``.heic``."""
 
 HEAD_BYTES: Final = 64
+
+LEAST_BYTES: Final = 128
+"""Smaller files hold no picture with a face in it, and are not opened."""
+
+MISSES: Final = 1000
+"""Files of one unknown extension that were opened, none of them a photo: others with it are not
+opened any more. 200,000 of a kind that nobody here knows are no reason to open each."""
+
+MANY: Final = 1 << 40
+"""More files than anybody has."""
+
+_RESCUED: Final = frozenset({"", "chk"})
+"""Extensions that say nothing, however many files have them: a check of a drive gives them to
+files that have lost their names."""
 
 _PICTURE_BRANDS: Final = frozenset(
     {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
@@ -110,12 +126,30 @@ def kind_by_name(name: str) -> Kind | None:
     return kind
 
 
-def kind_by_content(path: str) -> Kind:
-    """What a file is by its first bytes; one that cannot be opened is taken for no photo.
+class Contents:
+    """Tells files by their first bytes, and learns which extensions are never those of photos."""
 
-    Args:
-        path: Of a regular file, as this system reaches it.
-    """
+    def __init__(self) -> None:
+        self._misses: Counter[str] = Counter()
+
+    def kind(self, entry: os.DirEntry[str]) -> Kind:
+        """What a regular file is; one that cannot be opened is taken for no photo.
+
+        Raises:
+            OSError: It is gone, or its drive is.
+        """
+        extension = os.path.splitext(entry.name)[1][1:].lower()  # noqa: PTH122 - in bulk
+        if self._misses[extension] >= MISSES and extension not in _RESCUED:
+            return Kind.OTHER
+        kind = Kind.OTHER
+        if entry.stat(follow_symlinks=False).st_size >= LEAST_BYTES:
+            kind = _kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
+        # One photo, and it is known for what the extension may stand.
+        self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY
+        return kind
+
+
+def _kind_by_content(path: str) -> Kind:
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         file = os.open(path, flags)

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from facefinder.discover.found import Discovered
-from facefinder.discover.kinds import kind_by_content, kind_by_name
+from facefinder.discover.kinds import Contents, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.errors import UsageError
 from facefinder.host.earlier_results import copies_listed, has_report_pictures
 from facefinder.records.left_out import EXCLUDED, LINK, OURS, Kind, LeftOut
-from facefinder.records.long_paths import extended, reachable
+from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
 
@@ -78,6 +78,7 @@ class _Walk:
         self._rules = rules
         self._listed: dict[str, float] = {}
         self._copies = copies
+        self._contents = Contents()
         self._folders: set[str] = set()
         # A folder is walked through once; only what is an input itself can come up again.
         self._singles = singles
@@ -185,7 +186,7 @@ class _Walk:
         """Take a regular file that is a photo, by its name or by its content."""
         # What macOS puts beside a file on a foreign drive is called like it.
         if kind is None or entry.name.startswith("._"):
-            kind = kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
+            kind = self._contents.kind(entry)
         if kind is not Kind.PHOTO:
             self.found.others[kind] += 1
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.discover import kinds
 from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
 from facefinder.records.extensions import EXTENSIONS
@@ -16,7 +17,7 @@ from tests.support.bad_files import KINDS
 from tests.support.folders import names, put
 from tests.support.picture_files import noise
 
-JPEG = b"\xff\xd8\xff\xe0"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
 
 CUT_OFF = "2018-07-22 Anna and Ben at the lake with all"
 """So long are names that a service cuts, with what is left of their extension."""
@@ -58,7 +59,7 @@ def test_other_kinds_are_known_too(head: bytes, kind: Kind) -> None:
 )
 def test_content_decides_where_a_name_does_not(tmp_path: Path, name: str) -> None:
     put(tmp_path / name, JPEG)
-    put(tmp_path / "x" / name, b"int main(void);")
+    put(tmp_path / "x" / name, b"int main(void);" * 20)
     found = find_photos([tmp_path])
     assert names(found) == [name]
     assert found.others == {Kind.OTHER: 1}
@@ -74,6 +75,29 @@ def test_what_is_no_photo_is_counted_by_kind(tmp_path: Path) -> None:
         Kind.PICTURE: 2,
         Kind.OTHER: 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("extension", "found"), [("xyz", []), ("chk", ["z.chk"]), ("", ["z"]), ("jp", ["z.jp"])]
+)
+def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str, found: list[str]
+) -> None:
+    monkeypatch.setattr(kinds, "MISSES", 5)
+    end = f".{extension}" if extension else ""
+    if extension == "jp":
+        put(tmp_path / "a.jp", JPEG)
+    for number in range(9):
+        put(tmp_path / f"n{number}{end}", bytes(200))
+    put(tmp_path / f"z{end}", JPEG)
+    put(tmp_path / "z.abc", JPEG)
+    wanted = [*(["a.jp"] if extension == "jp" else []), *found, "z.abc"]
+    assert sorted(names(find_photos([tmp_path]))) == sorted(wanted)
+
+
+def test_tiny_files_are_no_photos(tmp_path: Path) -> None:
+    put(tmp_path / "x", JPEG[:100])
+    assert find_photos([tmp_path]).others == {Kind.OTHER: 1}
 
 
 def test_no_extension_is_of_two_kinds_and_photos_are_known_by_theirs() -> None:

@@ -23,7 +23,7 @@ from tests.support.folders import manifest, names, put, reasons
 from tests.support.needs import LINUX, POSIX, needs
 from tests.support.strategies import different_names
 
-JPEG = b"\xff\xd8\xff\xe0"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
 
 
 def test_a_photo_tells_what_it_was_when_listed(tmp_path: Path) -> None:
