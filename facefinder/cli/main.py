@@ -25,6 +25,7 @@ from facefinder.errors import (
 )
 from facefinder.host.frozen import lost_parts
 from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
+from facefinder.host.process import can_share_locks
 from facefinder.host.text import printable
 from facefinder.output.tell import occupy_closed_streams, speak_utf8, tell
 
@@ -72,6 +73,8 @@ def _run(words: list[str]) -> int:
     refuse_contradictions(arguments)
     _set_up_logging(debug=arguments.debug)
     end_like_ctrl_c()
+    if not can_share_locks():
+        os.environ["JOBLIB_MULTIPROCESSING"] = "0"  # else joblib warns of it when it is imported
     with interrupts_held():
         # The one lazy import: each command loads what it needs, and `--help` nothing of it.
         command = importlib.import_module(f"facefinder.commands.{arguments.command}")

@@ -18,14 +18,14 @@ from facefinder.records.extensions import EXTENSIONS
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-MOST_WORKERS = 60 if sys.platform == "win32" else 256
-"""Windows cannot wait for more processes at once; elsewhere nobody has that many cores to spare."""
-
 DAY_SECONDS = 24 * 3600
 """For one photo; the clock that ends workers cannot count for ever."""
 
 MEGAPIXELS = (0.01, 1000.0)
 """From an icon to the largest picture that the decoders take (2 to the power of 30 pixels)."""
+
+MOST_DIGITS = 9
+"""More no number of processes has."""
 
 SHOWN = 200
 """Characters of a name that cannot be one, in a message."""
@@ -35,14 +35,10 @@ FARTHEST = 1000.0
 
 
 def workers(text: str) -> int:
-    """How many photos at a time."""
-    try:
-        value = int(text)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= MOST_WORKERS:
-        raise _refused(f"a whole number from 0 to {MOST_WORKERS}", text)
-    return value
+    """How many photos at a time; of more than the computer can hold the run itself takes care."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise _refused("a whole number, 0 or more", text)
+    return int(text)
 
 
 def seconds(text: str) -> float:

@@ -3,11 +3,13 @@
 import contextlib
 import ctypes
 import faulthandler
+import importlib
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 M_ARENA_MAX = -8
@@ -19,6 +21,23 @@ TIMED_OUT: Final = 72
 
 GRACE_SECONDS: Final = 10.0
 """Until native code that lets no thread of Python run is ended all the same."""
+
+
+@cache
+def can_share_locks() -> bool:
+    """Whether processes here can wait for each other, without which no worker can be started.
+
+    On Linux what they share lies in /dev/shm, which some containers and hardened systems lack, or
+    let nobody write to.
+    """
+    try:
+        locks = importlib.import_module("_multiprocessing")  # some builds of Python have none
+        locks.SemLock(1, 1, 1, f"/facefinder-{os.getpid()}", True)
+    except FileExistsError:
+        return True
+    except (ImportError, AttributeError, OSError):
+        return False
+    return True
 
 
 @contextlib.contextmanager

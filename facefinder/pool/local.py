@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -11,13 +12,13 @@ from multiprocessing.process import BaseProcess
 from typing import Final, TypeVar
 
 import joblib
-import psutil
 from joblib.externals.loky import reusable_executor
 
 from facefinder.errors import FEWER_WORKERS, ProgramError, WorkersError, missing_part
 from facefinder.host.frozen import lost_parts, mark_pool_parent
+from facefinder.host.memory import free_memory, whole_memory
 from facefinder.host.offline import no_network
-from facefinder.host.process import has_timed_out, silent_libraries
+from facefinder.host.process import can_share_locks, has_timed_out, silent_libraries
 from facefinder.pool import log, single
 from facefinder.pool.process import prepare_worker, signals_held
 
@@ -32,8 +33,34 @@ WORTH_PROCESSES: Final = 24
 """Fewer photos are read sooner than a second worker has loaded its models."""
 IDLE_SECONDS: Final = 24 * 3600
 """After which a worker would end by itself, and its models have to be loaded again."""
-MOST_WORKERS: Final = 60
-"""Windows cannot wait for more processes at once."""
+MOST_WORKERS: Final = 60 if sys.platform == "win32" else 256
+"""Windows cannot wait for more processes at once; nobody has more cores to spare elsewhere."""
+
+NO_PROCESSES: Final = "No worker process can be started here (/dev/shm cannot be used)"
+AS_P_0: Final = (
+    f"{NO_PROCESSES}: photos are read by the program itself, as with -p 0. None can be given up for"
+    " its time, and one that crashes a decoder ends the run."
+)
+
+
+def settle_workers(wanted: int | None, pending: int, say: Callable[[str], None]) -> int:
+    """How many workers there will be, whatever is wanted: no more than this computer can hold.
+
+    Args:
+        wanted: By the user; None = what suits this computer now.
+        pending: Photos that are to be read.
+        say: Gets a sentence where there will be fewer than wanted.
+    """
+    if not can_share_locks():
+        if pending and wanted != 0:
+            say(AS_P_0)
+        return 0
+    if wanted is None:
+        return default_workers(pending)
+    most = max(1, min(_fitting(whole_memory()), MOST_WORKERS))
+    if pending and wanted > most:
+        say(f"-p {wanted} is more than this computer has memory for: it will be -p {most}.")
+    return min(wanted, most, max(1, pending))
 
 
 def default_workers(pending: int) -> int:
@@ -48,9 +75,12 @@ def default_workers(pending: int) -> int:
     """
     if pending < WORTH_PROCESSES:
         return 1
-    cores = int(joblib.cpu_count())
-    fitting = int(psutil.virtual_memory().available - SPARE_BYTES) // WORKER_BYTES
-    return max(1, min(cores, fitting, MOST_WORKERS))
+    return max(1, min(int(joblib.cpu_count()), _fitting(free_memory()), MOST_WORKERS))
+
+
+def _fitting(memory: int) -> int:
+    """How many workers so much memory is enough for."""
+    return (memory - SPARE_BYTES) // WORKER_BYTES
 
 
 def map_tasks(

@@ -23,7 +23,9 @@ from typing import Final, Protocol, TypeAlias
 
 import joblib
 
+from facefinder.errors import WorkersError
 from facefinder.host.offline import Address, no_network
+from facefinder.host.process import can_share_locks
 from facefinder.pool import local, log
 from facefinder.pool.worker import BatchResult, read_batch
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
@@ -94,7 +96,7 @@ def run(
 
     Raises:
         ModelError: The engine cannot be loaded.
-        WorkersError: Workers keep dying.
+        WorkersError: Workers keep dying, or none can be started.
         FacefinderError: Something else is wrong that is no photo's fault.
     """
     with no_network(but=cluster.addresses if cluster else ()):
@@ -103,6 +105,8 @@ def run(
                 yield scan_photos(batch, engine, str(models_dir), limits)
             return
         start: StartWorkers = partial(_start_here, workers)
+        if cluster is None and not can_share_locks():
+            raise WorkersError(f"{local.NO_PROCESSES}.", "Use none (`-p 0`).")
         if cluster is not None:
             # A process that is not ours is not ours to end, so nothing is timed.
             workers, start, limits = cluster.workers, cluster.start, replace(limits, seconds=0)

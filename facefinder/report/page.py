@@ -67,7 +67,7 @@ def make_pictures(
 def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:
     made: list[Made | None] = []
     parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
-    processes = local.default_workers(len(tasks)) if jobs is None else jobs
+    processes = local.settle_workers(jobs, len(tasks), lambda _: None)
     with suppress(WorkersError):  # too little memory, for each of these photos was read before
         for results in local.map_tasks(make_some, parts, workers=processes):
             made += results

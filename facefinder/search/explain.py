@@ -19,7 +19,7 @@ from facefinder.match.hits import (
 )
 from facefinder.match.judge import Judge
 from facefinder.models.catalogue import Thresholds
-from facefinder.pool.local import default_workers
+from facefinder.pool.local import settle_workers
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Floor, Gallery, Verdict
@@ -135,7 +135,7 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         plan = session.plan(known.photos, photos, listener.say)
         _tell_unread(len(set(plan.photos).difference(photos[:1])), listener)
         # Not as many as would suit the whole album.
-        session.workers = default_workers(len(plan.references) + 1)
+        session.workers = settle_workers(None, len(plan.references) + 1, lambda _: None)
         gallery = read_references(session, plan, known, photos, listener).gallery
         for _ in session.read([photo for photo in plan.photos if photo == photos[0]]):
             pass

@@ -110,8 +110,8 @@ class Session:
         self.also_searched = _same_files(first, new)
         as_references = set(self.also_searched.values())
         rest = [photo for photo in new if photo not in as_references]
-        if self.workers is None:
-            self.workers = local.default_workers(len(first) + len(rest))
+        if self.cluster is None:
+            self.workers = local.settle_workers(self.workers, len(first) + len(rest), say)
         return Plan(first, rest, new)
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:

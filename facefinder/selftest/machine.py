@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-import psutil
+from facefinder.host import memory
 
 MEMORY_BYTES = 1_500_000_000
 """For one worker and the rest of the program."""
@@ -13,7 +13,7 @@ SPACE_BYTES = 100_000_000
 
 def free_memory() -> tuple[bool, str]:
     """Whether enough memory is free, and how much in words."""
-    free = psutil.virtual_memory().available
+    free = memory.free_memory()
     return free >= MEMORY_BYTES, f"{free / 1e9:.1f} GB of memory are free"
 
 

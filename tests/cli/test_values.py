@@ -15,7 +15,7 @@ from facefinder.settings import Limits
 from tests.conftest import Run
 
 NUMBERS = {
-    "-p": "a whole number from 0 to",
+    "-p": "a whole number, 0 or more",
     "--time-limit": "0 (no limit), or seconds from 1 to 86400",
     "--max-pixels": "a number from 0.01 to 1000",
     "--threshold": "a number above 0, up to 1000",
@@ -28,6 +28,8 @@ ABSURD = ("nan", "inf", "-inf", "1e11", "1e400", "-1", "100000", "x", "", " ", "
 def test_a_number_out_of_range_is_answered_with_the_range(
     run: Run, option: str, value: str
 ) -> None:
+    if (option, value) == ("-p", "100000"):
+        return  # is bounded by what the computer can hold
     for command in ("find", "groups"):
         done = run(command, "-k", ".", "-i", ".", f"{option}={value}")
         assert (done.code, done.out) == (2, "")
@@ -49,7 +51,7 @@ def test_any_number_is_refused_or_is_one_that_everything_can_use(value: float, n
     if found.threshold is not None:
         assert 0 < found.threshold < float("inf")
     if found.parallel is not None:
-        assert 0 <= found.parallel <= 256
+        assert found.parallel >= 0
 
 
 @pytest.mark.parametrize(
