@@ -2,11 +2,12 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from facefinder.host.files import require_place, require_place_of_file
+from facefinder.errors import OutputError
+from facefinder.host.files import is_read_only, require_parent, require_place, require_place_of_file
 from facefinder.index import file
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
@@ -15,6 +16,7 @@ from facefinder.search.people import Result
 from facefinder.settings import STANDARD_OUTPUT, Outputs, Work
 
 Found: TypeAlias = Result | Grouping
+T = TypeVar("T")
 
 
 def keep_private() -> None:
@@ -50,7 +52,50 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
     for place in (*files, *filter(None, more)):
         require_place_of_file(place)
     for folder in filter(None, (outputs.copy_to, outputs.report)):
+        require_parent(folder)
         require_place(folder.absolute(), folder)
+
+
+def require_writable_photos(inputs: Sequence[Path]) -> None:
+    """Refuse before the search to write names beside photos where nothing can be written.
+
+    Raises:
+        OutputError: The photos are on a drive that may only be read.
+    """
+    for place in filter(is_read_only, inputs):
+        raise OutputError(
+            f"'{place}' is on a drive that may only be read: no names can be written there.",
+            "Leave --sidecar-originals away; --copy with --sidecar writes them beside copies.",
+        )
+
+
+class HandOver:
+    """Hands over one result after the other: one that cannot be written keeps no other back.
+
+    A search may have taken hours; where nothing is remembered, what is not written is lost.
+    """
+
+    def __init__(self) -> None:
+        self.failed: list[OutputError] = []
+
+    def attempt(self, step: Callable[[], T]) -> T | None:
+        """Do a step; None where what it writes cannot be written."""
+        try:
+            return step()
+        except OutputError as error:
+            self.failed.append(error)
+            return None
+
+    def finish(self) -> None:
+        """Say what could not be written.
+
+        Raises:
+            OutputError: Something could not; the first of them all.
+        """
+        for error in self.failed[1:]:
+            tell(f"facefinder: {error}")
+        if self.failed:
+            raise self.failed[0]
 
 
 def write_page(

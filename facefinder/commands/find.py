@@ -2,7 +2,14 @@
 
 import argparse
 
-from facefinder.commands.common import keep_private, make_way, require_places, write_page
+from facefinder.commands.common import (
+    HandOver,
+    keep_private,
+    make_way,
+    require_places,
+    require_writable_photos,
+    write_page,
+)
 from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress, results, tables
@@ -18,6 +25,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep_private()
     settings = find_settings(arguments)
     require_places(settings.outputs, settings.index)
+    if settings.outputs.sidecar_originals:
+        require_writable_photos(settings.inputs)
     make_way(arguments, settings.index)
     outputs = settings.outputs
     if outputs.csv is not None or outputs.json is not None:
@@ -29,12 +38,17 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
-    outputs = settings.outputs
-    results.write_files(result, outputs)
-    write_page(write_report, result, outputs.report, settings.work, quiet=quiet)
-    unnamed = _name(result, outputs, quiet=quiet)
+    outputs, hand_over = settings.outputs, HandOver()
+    if result.not_copied is not None:
+        hand_over.failed.append(result.not_copied)
+    for write in results.files(result, outputs):
+        hand_over.attempt(write)
+    report, work = outputs.report, settings.work
+    hand_over.attempt(lambda: write_page(write_report, result, report, work, quiet=quiet))
+    unnamed = hand_over.attempt(lambda: _name(result, outputs, quiet=quiet))
     results.tell_summary(result, outputs, quiet=quiet)
-    results.hand_out_result(result, outputs)
+    hand_over.attempt(lambda: results.hand_out_result(result, outputs))
+    hand_over.finish()
     incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 

@@ -2,7 +2,13 @@
 
 import argparse
 
-from facefinder.commands.common import keep_private, make_way, require_places, write_page
+from facefinder.commands.common import (
+    HandOver,
+    keep_private,
+    make_way,
+    require_places,
+    write_page,
+)
 from facefinder.commands.settings import groups_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress, results
@@ -27,11 +33,14 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 
 def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCode:
-    outputs = settings.outputs
-    results.write_file(outputs.json, lambda: to_json(grouping))
-    write_page(write_report, grouping, outputs.report, settings.work, quiet=quiet)
+    outputs, hand_over = settings.outputs, HandOver()
+    hand_over.attempt(lambda: results.write_file(outputs.json, lambda: to_json(grouping)))
+    report, work = outputs.report, settings.work
+    hand_over.attempt(lambda: write_page(write_report, grouping, report, work, quiet=quiet))
     results.tell_skipped(grouping.skipped)
     if not quiet:
         tell(summary(grouping))
-    hand_out(to_json(grouping) if outputs.json == STANDARD_OUTPUT else as_lines(grouping))
+    lines = to_json(grouping) if outputs.json == STANDARD_OUTPUT else as_lines(grouping)
+    hand_over.attempt(lambda: hand_out(lines))
+    hand_over.finish()
     return ExitCode.INCOMPLETE if grouping.skipped else ExitCode.OK

@@ -7,6 +7,7 @@ from pathlib import Path
 from facefinder.errors import ExitCode, UsageError
 from facefinder.evidence.cuts import cuts_of
 from facefinder.host import places
+from facefinder.host.files import require_parent
 from facefinder.models import files as weights
 from facefinder.models.catalogue import (
     DETECTORS,
@@ -36,6 +37,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     if arguments.folder is not None and not arguments.folder.is_dir():
         raise UsageError(f"There is no folder '{arguments.folder}'.", "Check the spelling.")
+    if arguments.models_dir is not None:
+        require_parent(models_dir)
     say: Callable[[str], None] = (lambda _: None) if arguments.quiet else tell
     return fetch(arguments.names, models_dir, arguments.folder, say)
 

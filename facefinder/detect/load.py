@@ -7,7 +7,7 @@ from facefinder.detect.protocol import Detector
 from facefinder.detect.turns import AnyTurn
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
 from facefinder.host.interrupts import interrupts_held
-from facefinder.models.catalogue import AUTO_DETECTORS, import_factory, is_factory
+from facefinder.models.catalogue import AUTO_DETECTORS, is_factory, made_by_factory
 
 # Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
 # with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but up
@@ -56,6 +56,6 @@ def _build(name: str, models_dir: Path) -> Detector:
 
         return YuNet(models_dir)
     if is_factory(name):
-        detector: Detector = import_factory(name)(models_dir)
+        detector: Detector = made_by_factory(name, models_dir, "detect")
         return detector
     return ZooDetector(name, models_dir)

@@ -8,7 +8,7 @@ from facefinder.embed.embedder import Embedder, Part
 from facefinder.embed.protocol import Recogniser
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
 from facefinder.host.interrupts import interrupts_held
-from facefinder.models.catalogue import import_factory, is_factory
+from facefinder.models.catalogue import is_factory, made_by_factory
 
 _SCALES: Final[Mapping[str, Mapping[str, float]]] = {
     "dlib-resnet+mobilefacenet": {"dlib-resnet": 1.0, "mobilefacenet": 0.9},
@@ -47,8 +47,7 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
 
 def _factory(name: str) -> Callable[[Path], Recogniser]:
     if is_factory(name):
-        found: Callable[[Path], Recogniser] = import_factory(name)
-        return found
+        return lambda folder: made_by_factory(name, folder, "embed", "size", "template")
     if name == "dlib-resnet":
         from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports TensorFlow
 

@@ -131,6 +131,32 @@ def existing(place: Path) -> Path:
     return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
+def require_parent(place: Path) -> None:
+    """Refuse a place whose folder is not there: a slip of the pen, or a drive that is missing.
+
+    Only below the current folder, where nobody mistypes a drive, several folders are made at once.
+
+    Raises:
+        OutputError: There is no such folder.
+    """
+    with output_errors(place):
+        if not place.is_absolute() or place.parent.exists():
+            return
+    raise OutputError(
+        f"'{place}' cannot be written: there is no folder '{place.parent}'.",
+        "Check the spelling, and that its drive is connected; or make the folder first.",
+    )
+
+
+def is_read_only(place: Path) -> bool:
+    """Whether the drive that something lies on may only be read, as far as the system says so."""
+    if sys.platform == "win32":
+        return False
+    with contextlib.suppress(OSError):
+        return bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+    return False
+
+
 def require_place(folder: Path, what: Path) -> None:
     """Try, before long work, whether a folder can be written, or be made.
 
@@ -156,6 +182,7 @@ def require_place_of_file(file: Path) -> None:
     Raises:
         OutputError: It could not be written.
     """
+    require_parent(file)
     with output_errors(file):
         regular = file.is_file() or not file.exists()
     if regular:

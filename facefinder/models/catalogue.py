@@ -5,6 +5,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from facefinder.errors import UsageError
@@ -197,14 +198,19 @@ def is_factory(name: str) -> bool:
     return ":" in name
 
 
-def import_factory(name: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
-    """The function that a name like ``module:factory`` means.
+def made_by_factory(name: str, models_dir: Path, *parts: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
+    """What the function that ``module:factory`` means makes of a folder; it must have some parts.
 
     Raises:
-        ImportError, AttributeError: There is none.
+        ImportError, AttributeError, TypeError: There is no such function, or it makes something
+            else.
     """
     module, _, factory = name.partition(":")
-    return getattr(importlib.import_module(module), factory)
+    made = getattr(importlib.import_module(module), factory)(models_dir)
+    lacking = [part for part in parts if not hasattr(made, part)]
+    if lacking:
+        raise TypeError(f"what it makes has no {' and no '.join(lacking)}")
+    return made
 
 
 def detector_info(name: str) -> DetectorInfo:

@@ -149,6 +149,16 @@ def turn(landmarks: FloatArray) -> str:
     return words if abs(tilt) < 10 else f"{words}, tilted by {abs(tilt):.0f} degrees"
 
 
+def require_replaceable(target: Path, photo: Path) -> None:
+    """Refuse to draw into the place of a photo.
+
+    Raises:
+        UsageError: It is that of a file that is no drawing of an earlier run.
+    """
+    if target.exists() and (target.samefile(photo) or not _is_drawing(target)):
+        raise UsageError(f"--picture would overwrite '{target}'.", "Name another file.")
+
+
 def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
     """Draw the faces, each with its number and its people, into a copy of the photo.
 
@@ -163,8 +173,7 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
         PhotoError: The photo cannot be read any more.
     """
     photo = explained.outcome.photo.path
-    if target.exists() and (target.samefile(photo) or not _is_drawing(target)):
-        raise UsageError(f"--picture would overwrite '{target}'.", "Name another file.")
+    require_replaceable(target, photo)
     picture = read_picture(photo, max_side_px=DRAWN_PX, max_pixels=max_pixels)
     image = Image.fromarray(picture.pixels)
     for number, face in enumerate(explained.faces, 1):

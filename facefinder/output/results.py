@@ -20,14 +20,15 @@ SHOWN = 10
 """Photos named on the screen of those with which something went wrong."""
 
 
-def write_files(result: Result, outputs: Outputs) -> None:
-    """Write the files that the user named with --csv and --json.
+def files(result: Result, outputs: Outputs) -> list[Callable[[], None]]:
+    """What writes the files that the user named with --csv and --json, each by itself.
 
-    Raises:
-        OutputError: A file cannot be written.
+    Each raises OutputError where its file cannot be written.
     """
-    write_file(outputs.csv, lambda: _table(result, for_file=True))
-    write_file(outputs.json, lambda: document.to_json(result))
+    return [
+        lambda: write_file(outputs.csv, lambda: _table(result, for_file=True)),
+        lambda: write_file(outputs.json, lambda: document.to_json(result)),
+    ]
 
 
 def write_file(name: str | None, text: Callable[[], str]) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
+from facefinder.errors import OutputError
 from facefinder.match.hits import find_hits
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
@@ -62,7 +63,8 @@ class Result:
         skipped: What could not be read, by place.
         left_out: What was, by rule, not searched.
         not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
-        copies: What became of the copies; None = there were to be none.
+        copies: What became of the copies; None = there were to be none, or `not_copied`.
+        not_copied: Why they could not be written, as the disk was full, say.
         summary: Figures.
         gallery: The faces that people were recognised by.
         faces: All faces of the searched photos.
@@ -77,6 +79,7 @@ class Result:
     left_out: tuple[LeftOut, ...]
     not_looked_at: Mapping[str, int]
     copies: Copies | None
+    not_copied: OutputError | None
     summary: Summary
     gallery: Gallery
     faces: FaceTable
@@ -117,7 +120,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         matched = match_photos(session.index, found.photos, people.gallery, engine)
 
     with saying_what_is_kept(lambda: settings.keeps):
-        copies = _copied(matched.matches, settings.outputs)
+        copies, not_copied = _copied(matched.matches, settings.outputs)
     return Result(
         engine=engine,
         people=people.references,
@@ -126,6 +129,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         left_out=tuple(found.left_out),
         not_looked_at=not_looked_at(found),
         copies=copies,
+        not_copied=not_copied,
         summary=Summary(
             photos=len(found.photos),
             scanned=len(plan.searched),
@@ -141,7 +145,12 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     )
 
 
-def _copied(matches: Sequence[Match], outputs: Outputs) -> Copies | None:
-    if outputs.copy_to is None:
-        return None
-    return copy_photos(matches, outputs.copy_to, check=outputs.copy_check, link=outputs.link)
+def _copied(matches: Sequence[Match], outputs: Outputs) -> tuple[Copies | None, OutputError | None]:
+    """What was copied, or why not: that keeps no other result back."""
+    target, check, link = outputs.copy_to, outputs.copy_check, outputs.link
+    if target is None:
+        return None, None
+    try:
+        return copy_photos(matches, target, check=check, link=link), None
+    except OutputError as error:
+        return None, error

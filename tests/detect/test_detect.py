@@ -257,7 +257,14 @@ def test_a_factory_gets_the_models_folder_and_its_failures_are_not_no_face(tmp_p
 
 
 @pytest.mark.parametrize(
-    "name", ["no.such.module:factory", f"{__name__}:nothing", f"{__name__}:refuse", "nonsense"]
+    "name",
+    [
+        "no.such.module:factory",
+        f"{__name__}:nothing",
+        f"{__name__}:refuse",
+        "nonsense",
+        "os:fspath",
+    ],
 )
 def test_a_detector_that_cannot_be_had_is_a_model_error(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError) as failure:

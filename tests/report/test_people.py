@@ -78,6 +78,7 @@ def test_a_report_lists_every_match_with_its_pictures(
 
 def test_links_lead_to_the_originals(run: Run, known: Path, photos: Path, tmp_path: Path) -> None:
     report = tmp_path / "deep" / "report"
+    report.parent.mkdir()
     run("find", "-k", known, "-i", photos, "--report", report)
     for photo in data_of(report)["photos"]:
         linked = Path(os.fsdecode(unquote_to_bytes(photo["href"])))

@@ -1,0 +1,165 @@
+"""What cannot be written: refused before the first photo, or else it keeps no other result back."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE, Run
+from tests.support.fakes import RED, paint
+from tests.support.needs import LINUX, UNSHARE, Need, needs
+from tests.support.processes import PATIENCE_SECONDS
+
+pytestmark = pytest.mark.slow
+
+MOUNT = 'mount -t tmpfs -o "$1" none "$2" && shift 2 && exec "$@"'
+
+
+@cache
+def _allowed() -> bool:
+    if sys.platform == "win32" or os.getuid() != 0:
+        return False
+    words = ["sh", "-c", MOUNT, "sh", "size=64k", "/mnt", "true"]
+    done = subprocess.run([str(shutil.which("unshare")), "-m", *words], check=False)
+    return done.returncode == 0
+
+
+MOUNTS = Need("mounting is not allowed", "run as root, in a container with --privileged", _allowed)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return paint(tmp_path / "photos" / "x.png", RED).parent
+
+
+WORDS = {
+    "--json": "find",
+    "--csv": "find",
+    "--copy-to": "find",
+    "--report": "find",
+    "--index": "find",
+    "--data-dir": "groups",
+    "--picture": "explain",
+}
+
+
+@pytest.mark.parametrize("option", WORDS)
+def test_a_place_whose_folder_is_missing_is_refused_at_once(
+    run: Run, known: Path, photos: Path, tmp_path: Path, option: str
+) -> None:
+    command = WORDS[option]
+    what = [photos / "x.png"] if command == "explain" else ["-i", photos]
+    engine = [] if command == "find" else FAKE_ENGINE
+    done = run(command, *what, "-k", known, *engine, option, tmp_path / "stck" / "out")
+    assert (done.code, done.out) == (6, "")
+    assert f"there is no folder '{tmp_path / 'stck'}'" in done.err
+    assert "Anna" not in done.err
+    assert not (tmp_path / "stck").exists()
+
+
+def test_models_are_not_fetched_into_a_folder_that_nobody_meant(run: Run, tmp_path: Path) -> None:
+    done = run("models", "fetch", "--from", tmp_path, "--models-dir", tmp_path / "stck" / "models")
+    assert done.code == 6
+    assert not (tmp_path / "stck").exists()
+
+
+def test_below_the_current_folder_folders_are_made(
+    run: Run, known: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("find", "-k", known, "-i", photos, "-p", "0", "--csv", "new/deep/x.csv")
+    assert done.code == 0
+    assert (tmp_path / "new" / "deep" / "x.csv").is_file()
+
+
+@needs(LINUX)  # others have no /dev/full
+@pytest.mark.parametrize("option", ["--csv", "--json"])
+def test_a_file_that_cannot_be_written_keeps_no_other_result_back(
+    run: Run, known: Path, photos: Path, tmp_path: Path, option: str
+) -> None:
+    other = {"--csv": "--json", "--json": "--csv"}[option]
+    words = ("find", "-k", known, "-i", photos, "-p", "0", "--no-index", option, "/dev/full")
+    done = run(*words, other, tmp_path / "other", "--report", tmp_path / "page")
+    assert done.code == 6
+    assert done.out.startswith("Anna\tsure\t")
+    assert "There is no room left for '/dev/full'" in done.err
+    assert (tmp_path / "other").stat().st_size > 0
+    assert (tmp_path / "page" / "report.html").is_file()
+
+
+@needs(LINUX)
+def test_so_it_is_with_groups(run: Run, photos: Path) -> None:
+    for number in range(3):
+        paint(photos / f"{number}.png", RED, (number + 1, 0, 0))
+    words = ("groups", "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "/dev/full")
+    done = run(*words)
+    assert done.code == 6
+    assert done.out.startswith("1\t")
+
+
+def mounted(options: str, place: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "facefinder", *map(str, words)]
+    return subprocess.run(
+        [str(shutil.which("unshare")), "-m", "sh", "-c", MOUNT, "sh", options, place, *program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        timeout=PATIENCE_SECONDS,
+    )
+
+
+@needs(LINUX, UNSHARE, MOUNTS)
+def test_copies_that_fill_the_disk_keep_no_other_result_back(
+    known: Path, photos: Path, tmp_path: Path
+) -> None:
+    with (photos / "x.png").open("ab") as file:
+        file.write(bytes(200_000))
+    stick, document = tmp_path / "stick", tmp_path / "out.json"
+    stick.mkdir()
+    words: list[str | Path] = [
+        "find",
+        "-k",
+        known,
+        "-i",
+        photos,
+        "-p",
+        "0",
+        "--no-index",
+        *FAKE_ENGINE,
+    ]
+    done = mounted("size=64k", stick, *words, "--copy-to", stick / "found", "--json", document)
+    assert done.returncode == 6
+    assert "Free some, or copy to another drive" in done.stderr
+    assert done.stdout.startswith("Anna\tsure\t")
+    assert len(json.loads(document.read_text("ascii"))["matches"]) == 1
+
+
+@needs(LINUX, UNSHARE, MOUNTS)
+def test_names_are_not_promised_where_nothing_can_be_written(
+    known: Path, photos: Path, tmp_path: Path
+) -> None:
+    words: list[str | Path] = [
+        "find",
+        "-k",
+        known,
+        "-i",
+        photos,
+        "-p",
+        "0",
+        "--no-index",
+        *FAKE_ENGINE,
+    ]
+    done = mounted("ro", photos, *words, "--sidecar-originals")
+    assert (done.returncode, done.stdout) == (6, "")
+    assert "may only be read" in done.stderr
