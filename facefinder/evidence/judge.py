@@ -16,10 +16,10 @@ from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.neighbours import Album, with_neighbours
 from facefinder.evidence.probability import among, log_odds
-from facefinder.evidence.scale import Floats, person_distance
+from facefinder.evidence.scale import Floats, People
 
-CHUNK_ROWS = 8192
-"""Faces judged at a time: bounds the float64 copies to some tens of MB."""
+CHUNK_ROWS = 4096
+"""Faces whose odds are compared at a time: bounds the copies."""
 
 
 class Grade(IntEnum):
@@ -35,16 +35,16 @@ class Judged:
     """What every face is worth for every person.
 
     Attributes:
-        distances: Shape (N, P), as `scale.person_distance`; inf for a person without a reference.
+        distances: Shape (N, P), as `scale.People.distances`; inf for a person without a reference.
         probabilities: Shape (N, P), 0 to 1.
-        alone: Shape (N, P), 0 to 1: what they would be by the distances alone, without neighbours
-            and were nobody else looked for.
+        alone: Shape (N, P), int8, values of `Grade`: what the distances alone say, without
+            neighbours, were the face fine and nobody else looked for.
         grades: Shape (N, P), int8, values of `Grade`.
     """
 
     distances: Floats
     probabilities: Floats
-    alone: Floats
+    alone: NDArray[np.int8]
     grades: NDArray[np.int8]
 
 
@@ -56,6 +56,7 @@ def judge(
     cuts: Cuts = NORMAL,
     *,
     excluded: NDArray[np.bool_] | None = None,
+    distances: Floats | None = None,
 ) -> Judged:
     """Judge faces.
 
@@ -67,38 +68,28 @@ def judge(
         cuts: What is `sure`, and what is worth a look.
         excluded: Shape (N, P): who a face is known not to be; such a person takes nothing away from
             the others, either.
+        distances: `People.distances` of the faces, where they are known already.
     """
-    distances = to_people(album.vectors, references, formula)
-    odds, by_distance = np.full_like(distances, -np.inf), np.full_like(distances, -np.inf)
+    if distances is None:
+        distances = People(references, formula).distances(album.vectors)
+    # Of many people and faces these are the largest arrays there are: no more of them than needed.
+    odds = np.full_like(distances, -np.inf)
+    alone = np.zeros(distances.shape, np.int8)
     for person, known in enumerate(references):
         if len(known):
-            apart = with_neighbours(distances[:, person], len(known), album, formula)
+            own = np.ascontiguousarray(distances[:, person])
+            apart = with_neighbours(own, len(known), album, formula)
             odds[:, person] = log_odds(apart, len(known), formula)
-            by_distance[:, person] = log_odds(distances[:, person], len(known), formula)
+            by_distance = log_odds(own, len(known), formula)
+            alone[:, person] = by_cuts(among(by_distance[:, None]), cuts)[:, 0]
     if excluded is not None:
-        odds[excluded] = by_distance[excluded] = -np.inf
-    probabilities, alone = among(odds), among(by_distance.reshape(-1, 1)).reshape(odds.shape)
-    return Judged(distances, probabilities, alone, grade(probabilities, quality, cuts))
-
-
-def to_people(
-    vectors: NDArray[np.float32], references: Sequence[NDArray[np.float32]], formula: Formula
-) -> Floats:
-    """`scale.person_distance` of faces to people, shape (N, P); inf for one without a reference.
-
-    Args:
-        vectors: Shape (N, D), of the faces.
-        references: For each person the vectors of the references, shape (R, D); R may be 0.
-        formula: Of the engine that made all vectors.
-    """
-    distances = np.full((len(vectors), len(references)), np.inf)
-    for start in range(0, len(vectors), CHUNK_ROWS):
+        odds[excluded], alone[excluded] = -np.inf, Grade.NOTHING
+    grades = np.empty(distances.shape, np.int8)
+    for start in range(0, len(odds), CHUNK_ROWS):
         rows = slice(start, start + CHUNK_ROWS)
-        faces = vectors[rows].astype(np.float64)
-        for person, known in enumerate(references):
-            if len(known):
-                distances[rows, person] = person_distance(faces, known.astype(np.float64), formula)
-    return distances
+        odds[rows] = among(odds[rows])
+        grades[rows] = grade(odds[rows], quality.rows(rows), cuts)
+    return Judged(distances, odds, alone, grades)
 
 
 def grade(probabilities: Floats, quality: Quality, cuts: Cuts) -> NDArray[np.int8]:

@@ -24,7 +24,10 @@ from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
-from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, Scanned
+from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, PhotoFacts, Scanned
+
+PHOTOS_AT_A_TIME = 4096
+"""Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
 
 _COLUMNS = (
     *("engine_id", "root", "relative", "size", "mtime_ns", "content_hash", "width", "height"),
@@ -83,6 +86,7 @@ class Index:
         self._connection = connection
         self._path = path
         self._engine_id = engine_id
+        self._in_table: Sequence[Photo] | None = None
 
     def __enter__(self) -> "Index":
         return self
@@ -170,10 +174,25 @@ class Index:
                 )
             }
 
+    def facts(self, photos: Sequence[Photo]) -> dict[Photo, PhotoFacts]:
+        """What is known of photos but their faces; the unknown and failed ones are left out."""
+        with self._asked(photos):
+            rows = self._select("position, width, height, content_hash, faces", "reason IS NULL")
+            return {photos[position]: PhotoFacts(*facts) for position, *facts in rows}
+
     def faces(self, photos: Sequence[Photo]) -> FaceTable:
         """All faces of these photos; `vectors` has shape (0, 0) when there are none."""
+        return FaceTable.joined(list(self.blocks(photos)))
+
+    def blocks(self, photos: Sequence[Photo]) -> Iterator[FaceTable]:
+        """The faces of these photos, those of some at a time, in order; to be read to the end.
+
+        Nothing else may be asked meanwhile.
+        """
         with self._asked(photos):
-            return table(self._select("position, faces, numbers, vectors", "faces > 0").fetchall())
+            rows = self._select("position, faces, numbers, vectors", "faces > 0")
+            while some := rows.fetchmany(PHOTOS_AT_A_TIME):
+                yield table(some)
 
     def decided(self, photos: Sequence[Photo]) -> list[tuple[int, Decision]]:
         """What the user decided about faces in these photos, each with its photo's position."""
@@ -212,14 +231,23 @@ class Index:
 
     @contextmanager
     def _asked(self, photos: Sequence[Photo]) -> Iterator[None]:
-        """Put the photos into the temporary table that questions are joined with."""
-        with translated(self._path), transaction(self._connection):
-            self._connection.execute("DELETE FROM asked")
-            self._connection.executemany(
-                "INSERT INTO asked VALUES (?, ?, ?, ?, ?)",
-                ((position, *photo_key(photo)) for position, photo in enumerate(photos)),
-            )
-            yield
+        """Put the photos into the temporary table that questions are joined with.
+
+        They stay there for the next question about the same list: that of a large collection takes
+        a second to write.
+        """
+        with translated(self._path):
+            if photos is not self._in_table:
+                self._in_table = None
+                with transaction(self._connection):
+                    self._connection.execute("DELETE FROM asked")
+                    self._connection.executemany(
+                        "INSERT INTO asked VALUES (?, ?, ?, ?, ?)",
+                        ((position, *photo_key(photo)) for position, photo in enumerate(photos)),
+                    )
+                self._in_table = photos
+            with transaction(self._connection):
+                yield
 
     def _select(self, columns: str, condition: str, join: str = "") -> sqlite3.Cursor:
         """Rows of the photos that were asked for, in their order."""

@@ -32,7 +32,12 @@ def photo_key(photo: Photo) -> Key:
 
 def root_key(photo: Photo) -> bytes:
     """A name for the root, 8 bytes, that does not tell where on whose computer it was."""
-    return hashlib.blake2b(os.fsencode(photo.root), digest_size=8).digest()
+    return _hashed(photo.root)
+
+
+@cache
+def _hashed(root: str) -> bytes:
+    return hashlib.blake2b(os.fsencode(root), digest_size=8).digest()
 
 
 def recognise_moved(

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from facefinder.evidence.judge import Grade
 from facefinder.match.distance import DECIMALS, pairwise
-from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
+from facefinder.match.judge import TYPICAL_REFERENCES, Comparison, Distances, Judged
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
-CHUNK_ROWS = 8192
-"""Faces compared at a time: bounds the float64 copies to some tens of MB."""
+CHUNK_ROWS, CHUNK_PAIRS = 8192, 4_000_000
+"""Faces, and faces times references, compared at a time: bounds the copies to some tens of MB."""
 SMALL_PX = 20
 """Narrower faces (in the full-size photo) are too coarse to be `sure` about."""
 
@@ -48,11 +48,24 @@ class ByDistance:
         del references
         return self.thresholds
 
+    def comparison(self, gallery: Gallery) -> Comparison:
+        """Tells how far faces are from P people: `person_distances`."""
+        return lambda vectors: person_distances(vectors, gallery, self.metric)
+
+    def reach(self, gallery: Gallery) -> Distances:
+        """Farther faces are not even worth a `check`, shape (P,)."""
+        return np.full(len(gallery.people), max(self.thresholds.check, self.thresholds.sure))
+
     def judged(
-        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
+        self,
+        faces: FaceTable,
+        gallery: Gallery,
+        excluded: NDArray[np.bool_] | None = None,
+        distances: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people by fixed distances, without probabilities."""
-        distances = person_distances(faces.vectors, gallery, self.metric)
+        if distances is None:
+            distances = self.comparison(gallery)(faces.vectors)
         highest = np.where(faces.boxes[:, 2] < SMALL_PX, Grade.CHECK, Grade.SURE)
         return judged_within(self.thresholds, distances, highest, excluded)
 
@@ -125,13 +138,19 @@ def person_distances(vectors: FloatArray, gallery: Gallery, metric: Metric) -> D
         Shape (N, P), float64; inf for a person without a reference.
     """
     result = np.full((len(vectors), len(gallery.people)), np.inf)
-    references = {p: gallery.vectors[gallery.owner == p] for p in np.unique(gallery.owner)}
-    for start in range(0, len(vectors), CHUNK_ROWS):
-        rows = slice(start, start + CHUNK_ROWS)
-        for person, known in references.items():
-            nearest = pairwise(vectors[rows], known, metric).min(axis=1)
-            centroid = pairwise(vectors[rows], _centroid(known, metric), metric)[:, 0]
-            result[rows, person] = np.round((nearest + centroid) / 2, DECIMALS)
+    order = np.argsort(gallery.owner, kind="stable")
+    known = gallery.vectors[order]
+    people, starts = np.unique(gallery.owner[order], return_index=True)
+    if not len(people):
+        return result
+    centroids = np.concatenate([_centroid(own, metric) for own in np.split(known, starts[1:])])
+    step = min(CHUNK_ROWS, max(1, CHUNK_PAIRS // (len(known) + len(people))))
+    for start in range(0, len(vectors), step):
+        rows = slice(start, start + step)
+        to_references = pairwise(vectors[rows], known, metric)
+        nearest = np.minimum.reduceat(to_references, starts, axis=1)
+        to_centroids = pairwise(vectors[rows], centroids, metric)
+        result[rows, people] = np.round((nearest + to_centroids) / 2, DECIMALS)
     return result
 
 

@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
-from facefinder.evidence.judge import Grade, by_cuts, judge
-from facefinder.evidence.neighbours import Album, candidates, is_doubtful, neighbours
+from facefinder.evidence.judge import Grade, judge
+from facefinder.evidence.neighbours import (
+    DOUBTFUL,
+    POSSIBLE,
+    Album,
+    candidates,
+    is_doubtful,
+    neighbours,
+)
 from facefinder.evidence.probability import distance_at
-from facefinder.evidence.scale import crowding, pair_distances
-from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
+from facefinder.evidence.scale import People, crowding, pair_distances
+from facefinder.match.judge import TYPICAL_REFERENCES, Comparison, Distances, Judged
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Gallery
@@ -69,16 +76,38 @@ class ByEvidence:
         )
         return Thresholds(round(sure, 4), round(check, 4), 0.0)
 
+    def comparison(self, gallery: Gallery) -> Comparison:
+        """Tells how far faces are from P people: `scale.People`."""
+        return People(gallery.of_each(), self.formula).distances
+
+    def reach(self, gallery: Gallery) -> Distances:
+        """Farther faces are nobody's, and no neighbours of others, shape (P,)."""
+        counts = np.bincount(gallery.owner, minlength=len(gallery.people)).tolist()
+        likely = min(POSSIBLE, *DOUBTFUL, *self.cuts)
+        return np.array([distance_at(likely, max(count, 1), self.formula) for count in counts])
+
     def judged(
-        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
+        self,
+        faces: FaceTable,
+        gallery: Gallery,
+        excluded: NDArray[np.bool_] | None = None,
+        distances: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
-        owned, quality = vectors_of_each(gallery), quality_of(faces)
-        found = judge(_album(faces), quality, owned, self.formula, self.cuts, excluded=excluded)
+        if distances is None:
+            distances = self.comparison(gallery)(faces.vectors)
+        found = judge(
+            _album(faces),
+            quality_of(faces),
+            gallery.of_each(),
+            self.formula,
+            self.cuts,
+            excluded=excluded,
+            distances=distances,
+        )
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
-        distances = np.maximum(found.distances, 0.0)
-        alone = by_cuts(found.alone, self.cuts)
-        judged = Judged(distances, found.probabilities, alone, found.grades)
+        distances = np.maximum(distances, 0.0)
+        judged = Judged(distances, found.probabilities, found.alone, found.grades)
         return judged.at_most(self.highest(gallery))
 
     def like(
@@ -115,7 +144,7 @@ class ByEvidence:
         faces = [reference.face for reference in gallery.references]
         fit = fit_to_be_sure(quality_of_faces(faces)).tolist()
         good = {one.person for one, is_fit in zip(gallery.references, fit, strict=True) if is_fit}
-        poor = [person in known - good for person in gallery.people]
+        poor = [person in known and person not in good for person in gallery.people]
         return np.where(poor, Grade.CHECK, Grade.SURE).astype(np.int8)
 
     def floor(self, faces: FaceTable, row: int) -> Floor | None:
@@ -128,11 +157,6 @@ class ByEvidence:
         if quality.widths[0] < SMALL_PX:
             return Floor.SMALL
         return Floor.RUINED if quality.steps[0] >= RUINED else Floor.BLURRED
-
-
-def vectors_of_each(gallery: Gallery) -> list[FloatArray]:
-    """The vectors of each person's references, shape (R, D)."""
-    return [gallery.vectors[gallery.owner == person] for person in range(len(gallery.people))]
 
 
 def quality_of(faces: FaceTable) -> Quality:

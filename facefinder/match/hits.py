@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.evidence.judge import Grade
-from facefinder.match.judge import Judge, Judged
+from facefinder.match.judge import Distances, Judge, Judged
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import FloatArray, parse_face_id
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable
+
+PAIRS = 1_000_000
+"""Faces times references that are compared at a time: some 8 MB for a matrix of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ class Decided:
 
 
 def find_hits(
-    table: FaceTable, gallery: Gallery, judge: Judge, decided: Sequence[Decided] = ()
+    table: FaceTable,
+    gallery: Gallery,
+    judge: Judge,
+    decided: Sequence[Decided] = (),
+    distances: Distances | None = None,
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -59,13 +66,14 @@ def find_hits(
         gallery: The people, vectors as wide as the table's.
         judge: Tells what distances mean.
         decided: Counts more than any distance.
+        distances: As in `Judge.judged`.
 
     Returns:
         Hits ordered as `Hit.rank` says, then by row.
     """
     if not len(table.photo_row) or not len(gallery.owner):
         return []
-    judged = judge.judged(table, gallery, ruled_out(decided, table, gallery))
+    judged = judge.judged(table, gallery, ruled_out(decided, table, gallery), distances)
     return hits_of(judged, table, gallery, judge, decided)
 
 
@@ -144,10 +152,17 @@ def decided_rows(
     return found
 
 
-def nearest_reference(vector: FloatArray, person: int, gallery: Gallery, judge: Judge) -> int:
-    """The row of the gallery, among the person's own, that a vector, shape (D,), is nearest to."""
+def nearest_references(
+    vectors: FloatArray, person: int, gallery: Gallery, judge: Judge
+) -> list[int]:
+    """For each of some vectors, shape (N, D), the row of the person's reference nearest to it."""
     own = np.flatnonzero(gallery.owner == person)
-    return int(own[judge.apart(vector[None], gallery.vectors[own]).argmin()])
+    found: list[int] = []
+    step = max(1, PAIRS // len(own))
+    for start in range(0, len(vectors), step):
+        apart = judge.apart(vectors[start : start + step], gallery.vectors[own])
+        found += own[apart.argmin(axis=1)].tolist()
+    return found
 
 
 def _known(probability: float) -> float | None:

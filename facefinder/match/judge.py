@@ -4,8 +4,9 @@
 `by_distance` by two fixed distances, for all others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from facefinder.records.people import Floor, Gallery
 from facefinder.records.photos import FaceTable
 
 Distances = NDArray[np.float64]
+Comparison: TypeAlias = Callable[[FloatArray], Distances]
 
 TYPICAL_REFERENCES = 3
 """What is said about distances in general is said for somebody with so many references."""
@@ -63,8 +65,24 @@ class Judge(Protocol):
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
         """The distances at which a person with so many references is `sure`, or worth a `check`."""
 
+    def comparison(self, gallery: Gallery) -> Comparison:
+        """Tells how far faces, vectors of shape (N, D), are from P people: shape (N, P).
+
+        inf for a person without a reference; perhaps below 0.
+        """
+
+    def reach(self, gallery: Gallery) -> Distances:
+        """How far from each person a face may be and still matter, shape (P,).
+
+        One that is farther from everybody gets no verdict, and changes no other face's.
+        """
+
     def judged(
-        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[np.bool_] | None = None
+        self,
+        faces: FaceTable,
+        gallery: Gallery,
+        excluded: NDArray[np.bool_] | None = None,
+        distances: Distances | None = None,
     ) -> Judged:
         """Judge each face for each person.
 
@@ -73,6 +91,7 @@ class Judge(Protocol):
             gallery: P people.
             excluded: Shape (N, P): who a face is known not to be. Such a person takes the face
                 from nobody else, either; the distances stay what they are.
+            distances: Shape (N, P), of `comparison`, where they are known already.
         """
 
     def like(

@@ -20,6 +20,8 @@ UNUSABLE_PX = 16
 """A face narrower than this says nothing about who it is."""
 SMALL_PX = 40
 """Below this width a reference is used, but named: matches will be less certain."""
+PAIRS = 4_000_000
+"""References that are compared with each other at a time: 32 MB for a matrix of their distances."""
 BLURRED = 12.0
 """Variance of the Laplacian of the crop below which a face is called blurred."""
 STRANGER = 1.1
@@ -77,11 +79,15 @@ def build_gallery(
 
 def look_alikes(gallery: Gallery, judge: Judge) -> list[tuple[str, str]]:
     """Pairs of people whose references are as close as those of one person."""
-    if not len(gallery.owner):
-        return []
-    close = np.argwhere(judge.apart(gallery.vectors, gallery.vectors) <= judge.alike)
-    pairs = {(int(gallery.owner[i]), int(gallery.owner[j])) for i, j in close}
-    return [(gallery.people[a], gallery.people[b]) for a, b in sorted(pairs) if a < b]
+    pairs: set[tuple[int, int]] = set()
+    step = max(1, PAIRS // max(1, len(gallery.owner)))
+    for start in range(0, len(gallery.owner), step):
+        rows = slice(start, start + step)
+        apart = judge.apart(gallery.vectors[rows], gallery.vectors)
+        one, other = np.nonzero(apart <= judge.alike)
+        owners = np.stack([gallery.owner[rows][one], gallery.owner[other]], axis=1)
+        pairs.update((int(a), int(b)) for a, b in np.unique(owners, axis=0) if a < b)
+    return [(gallery.people[a], gallery.people[b]) for a, b in sorted(pairs)]
 
 
 def _unreadable(outcomes: Sequence[Outcome]) -> list[Problem]:
@@ -128,20 +134,23 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_C
 
 def _choose_faces(candidates: list[_Candidate], judge: Judge) -> None:
     """With several faces in a photo, take the one that agrees with the person's other photos."""
-    alone = [c for c in candidates if len(c.faces) == 1]
+    compared = [c for c in candidates if len(c.faces) == 1] or candidates
+    theirs = stack_vectors([face for c in compared for face in c.faces])
+    counts = np.array([len(c.faces) for c in compared], np.int64)
+    starts = np.cumsum(counts) - counts
     for candidate in candidates:
         count = len(candidate.faces)
-        others = [c for c in alone or candidates if c is not candidate]
+        others = np.array([c is not candidate for c in compared], np.bool_)
         if count == 1:
             candidate.chosen = candidate.faces[0]
-        elif not others:
+        elif not others.any():
             candidate.chosen = max(candidate.faces, key=lambda face: face.box.w * face.box.h)
             candidate.problem = f"{count} faces; the largest one is used"
         else:
-            vectors = stack_vectors(candidate.faces)
+            apart = judge.apart(stack_vectors(candidate.faces), theirs)
             # The person is once in each other photo: there, only the nearest face counts.
-            nearest = [judge.apart(vectors, stack_vectors(c.faces)).min(axis=1) for c in others]
-            agreement = np.median(nearest, axis=0)
+            nearest = np.minimum.reduceat(apart, starts, axis=1)[:, others]
+            agreement = np.median(nearest, axis=1)
             best = int(agreement.argmin())
             if agreement[best] <= STRANGER * judge.same:
                 candidate.chosen = candidate.faces[best]
@@ -154,14 +163,15 @@ def _choose_faces(candidates: list[_Candidate], judge: Judge) -> None:
 
 def _leave_out_strangers(candidates: list[_Candidate], judge: Judge) -> None:
     """Drop, worst first, the photos that do not agree with most of the others."""
+    kept = [c for c in candidates if c.chosen is not None]
+    distances = _between([c.chosen for c in kept if c.chosen], judge)
     while True:
-        kept = [c for c in candidates if c.chosen is not None]
         if len(kept) < 2:
             return
-        distances = _between([c.chosen for c in kept if c.chosen], judge)
         # The lower median of the distances to the others: with two others it is the nearer one,
         # so that one stranger among three does not make the two good ones look bad.
-        typical = np.sort(distances, axis=1)[:, (len(kept) - 2) // 2]
+        middle = (len(kept) - 2) // 2
+        typical = np.partition(distances, middle, axis=1)[:, middle]
         worst = int(typical.argmax())
         if typical[worst] <= judge.same:
             return
@@ -174,6 +184,8 @@ def _leave_out_strangers(candidates: list[_Candidate], judge: Judge) -> None:
             return
         kept[worst].chosen = None
         kept[worst].problem = "does not look like the other photos of this person; not used"
+        del kept[worst]
+        distances = np.delete(np.delete(distances, worst, axis=0), worst, axis=1)
 
 
 def _between(faces: Sequence[Face], judge: Judge) -> NDArray[np.float64]:

@@ -3,13 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from numpy import bool_, empty, int8, int64, maximum
+from numpy import bool_, empty, full, int8, int64, maximum
 from numpy.typing import NDArray
 
-from facefinder.evidence.judge import highest, to_people
+from facefinder.evidence.judge import highest
 from facefinder.match.by_distance import judged_within
-from facefinder.match.by_evidence import ByEvidence, quality_of, vectors_of_each
-from facefinder.match.judge import TYPICAL_REFERENCES, Distances, Judged
+from facefinder.match.by_evidence import ByEvidence, quality_of
+from facefinder.match.judge import TYPICAL_REFERENCES, Comparison, Distances, Judged
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Floor, Gallery
@@ -59,12 +59,24 @@ class Within:
         del references
         return self.thresholds
 
+    def comparison(self, gallery: Gallery) -> Comparison:
+        """Tells how far faces are from P people, as usual."""
+        return self.usual.comparison(gallery)
+
+    def reach(self, gallery: Gallery) -> Distances:
+        """Farther faces are not even worth a `check`, shape (P,)."""
+        return full(len(gallery.people), max(self.thresholds.check, self.thresholds.sure, 0.0))
+
     def judged(
-        self, faces: FaceTable, gallery: Gallery, excluded: NDArray[bool_] | None = None
+        self,
+        faces: FaceTable,
+        gallery: Gallery,
+        excluded: NDArray[bool_] | None = None,
+        distances: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people by the user's distance."""
         # The distances alone: what neighbours and others make of them is not asked for.
-        found = to_people(faces.vectors, vectors_of_each(gallery), self.usual.formula)
+        found = self.comparison(gallery)(faces.vectors) if distances is None else distances
         distances = maximum(found, 0.0)
         of_faces = highest(quality_of(faces))
         judged = judged_within(self.thresholds, distances, of_faces, excluded)

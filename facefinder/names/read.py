@@ -4,7 +4,7 @@ Read are the photo's XMP file, the XMP in the photo itself, and Picasa's list of
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
         if wanted in (None, name_key(tag.name)):
             boxes.setdefault(shown[tag.name], {}).setdefault(photo, tag.box)
     for person in sorted(boxes):
-        photos = _evenly(list(boxes[person]))
+        photos = evenly(list(boxes[person]))
         result.people[person] = Discovered(photos)
         result.boxes[person] = {photo: boxes[person][photo] for photo in photos}
         result.counts[person] = len(boxes[person])
@@ -203,8 +203,7 @@ def _in_picasas_list(photo: Path, head: Head, folders: Folders) -> Iterator[Tag]
             yield Tag(tidied(name), to_box(area, upright, 1 if is_raw else head.orientation))
 
 
-def _evenly(photos: list[Photo]) -> list[Photo]:
+def evenly(photos: Sequence[Photo], most: int = ENOUGH) -> list[Photo]:
+    """At most so many of the photos, spread evenly over all."""
     count = len(photos)
-    if count <= ENOUGH:
-        return photos
-    return [photos[i * count // ENOUGH] for i in range(ENOUGH)]
+    return [photos[i * count // most] for i in range(most)] if count > most else list(photos)

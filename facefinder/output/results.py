@@ -16,6 +16,8 @@ from facefinder.search.people import Result, Summary
 from facefinder.search.skipped import read_now
 from facefinder.settings import STANDARD_OUTPUT, Outputs
 
+PEOPLE_SHOWN = 50
+"""People with a line of their own; of more, only some of those who were found have one."""
 SHOWN = 10
 """Photos named on the screen of those with which something went wrong."""
 
@@ -95,7 +97,16 @@ def _tell_figures(summary: Summary) -> None:
 def _tell_people(result: Result) -> None:
     counts = Counter((match.person, match.verdict) for match in result.matches)
     looked_for = set(result.gallery.people)
-    for person in result.people:
+    told = result.people
+    if len(told) > PEOPLE_SHOWN:
+        sure, check = (
+            sum(count for (_, kind), count in counts.items() if kind is verdict)
+            for verdict in (Verdict.SURE, Verdict.CHECK)
+        )
+        names = {name for name, _ in counts}
+        tell(f"{len(names):,} of {len(told):,} people found: {sure:,} sure, {check:,} to check")
+        told = tuple(person for person in told if person.name in names)[:PEOPLE_SHOWN]
+    for person in told:
         sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
         found = f"{sure} sure, {check} to check" if sure or check else "not found"
         if person.name not in looked_for:

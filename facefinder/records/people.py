@@ -140,6 +140,21 @@ class Gallery:
     owner: NDArray[np.int64]
     references: tuple[Reference, ...] = ()
 
+    def of_each(self) -> list[FloatArray]:
+        """The vectors of each person's references, shape (R, D); R may be 0."""
+        if not self.people:
+            return []
+        order = np.argsort(self.owner, kind="stable")
+        ends = np.cumsum(np.bincount(self.owner, minlength=len(self.people)))
+        return np.split(self.vectors[order], ends[:-1])
+
+    def by_person(self) -> dict[str, list[Reference]]:
+        """The references of each person; of somebody who has none, none."""
+        own: dict[str, list[Reference]] = {name: [] for name in self.people}
+        for reference in self.references:
+            own[reference.person].append(reference)
+        return own
+
     @classmethod
     def of(cls, people: Sequence[str], references: Sequence[Reference]) -> "Gallery":
         """The gallery of some references; people without any stay in it."""

@@ -1,7 +1,7 @@
 """A photo file and what becomes of it; and the faces of many photos in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeAlias
 
@@ -75,6 +75,23 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What is known about a photo that was read, but for its faces.
+
+    Attributes:
+        width: Of the upright, full-size photo, pixels.
+        height: Likewise.
+        content_hash: As in `Scanned`.
+        faces: How many there are in it.
+    """
+
+    width: int
+    height: int
+    content_hash: bytes
+    faces: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """A photo that could not be read.
 
@@ -117,6 +134,18 @@ class FaceTable:
     vectors: FloatArray
     sharpness: FloatArray
     jpeg_steps: FloatArray
+
+    def rows(self, wanted: NDArray[np.bool_]) -> "FaceTable":
+        """Some of the faces; copies, that keep nothing of the others in memory."""
+        return FaceTable(*(getattr(self, field.name)[wanted] for field in fields(self)))
+
+    @classmethod
+    def joined(cls, tables: Sequence["FaceTable"]) -> "FaceTable":
+        """The faces of several tables, one table after the other."""
+        if not tables:
+            return cls.of(())
+        names = [field.name for field in fields(cls)]
+        return cls(*(np.concatenate([getattr(one, name) for one in tables]) for name in names))
 
     @classmethod
     def of(cls, outcomes: Sequence[Outcome]) -> "FaceTable":

@@ -42,9 +42,9 @@ class Pictures:
             crops.setdefault(reference.photo, {})[reference_face(reference)] = reference.face.box
         tasks = {}
         for photo, boxes in crops.items():
-            scanned = result.scanned.get(photo)
-            thumb = target / self.thumb(scanned.content_hash) if scanned else None
-            side = max(scanned.width, scanned.height) if scanned else 0
+            facts = result.facts.get(photo)
+            thumb = target / self.thumb(facts.content_hash) if facts else None
+            side = max(facts.width, facts.height) if facts else 0
             faces = self.crops(boxes, target)
             tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side)
         return tasks
@@ -92,11 +92,11 @@ def page_data(
 def _photo(
     photo: Photo, result: Result, made: Made | None, pictures: Pictures, target: Path
 ) -> dict[str, Any]:
-    scanned = result.scanned[photo]
-    known = photo_data(photo, made, target) | {"faces": len(scanned.faces)}
+    facts = result.facts[photo]
+    known = photo_data(photo, made, target) | {"faces": facts.faces}
     if made is not None:
         known |= {
-            "thumb": pictures.thumb(scanned.content_hash),
+            "thumb": pictures.thumb(facts.content_hash),
             "size": [made.width, made.height],
         }
     return known
@@ -121,7 +121,7 @@ def _match(
     made: Mapping[Photo, Made | None],
     pictures: Pictures,
 ) -> dict[str, Any]:
-    scanned = result.scanned[match.photo]
+    facts = result.facts[match.photo]
     reference = result.gallery.references[match.nearest]
     x, y, w, h = match.box
     return {
@@ -134,7 +134,7 @@ def _match(
         "probability": None if match.probability is None else round(match.probability, 4),
         "frame": [
             round(100 * side / whole, 2)
-            for side, whole in zip((x, y, w, h), (scanned.width, scanned.height) * 2, strict=True)
+            for side, whole in zip((x, y, w, h), (facts.width, facts.height) * 2, strict=True)
         ],
         "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
         "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",

@@ -97,7 +97,10 @@ class _Person:
 def _people(
     result: Result, made: Mapping[Photo, Made | None], pictures: Pictures, target: Path
 ) -> list[_Person]:
-    distances = result.face_distances()
+    nobody = np.empty((0, len(result.gallery.people)))
+    # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
+    everybody = np.maximum(nobody if result.distances is None else result.distances, 0.0)
+    distances = dict(zip(result.gallery.people, everybody.T, strict=True))
     people = []
     for person in result.people:
         matches = [match for match in result.matches if match.person == person.name]

@@ -14,7 +14,7 @@ from facefinder.match.hits import (
     Hit,
     decided_rows,
     hits_of,
-    nearest_reference,
+    nearest_references,
     ruled_out,
 )
 from facefinder.match.judge import Judge
@@ -192,7 +192,8 @@ class _Steps:
 
     def _decide(self, row: int, person: int) -> Judgement:
         gallery = self._gallery
-        nearest = nearest_reference(self._faces.vectors[row], person, gallery, self._judge)
+        vector = self._faces.vectors[row : row + 1]
+        (nearest,) = nearest_references(vector, person, gallery, self._judge)
         hit = self._hits.get((row, person))
         likely = self._judged.probabilities[row, person]
         judgement = Judgement(

@@ -9,13 +9,20 @@ from facefinder.match import references
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Gallery, Reference, ReferencesOf
-from facefinder.records.photos import Photo
+from facefinder.records.photos import FaceTable, Photo
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
 from facefinder.search.warnings import warnings
 from facefinder.settings import NOBODY, WHOM
 
+MANY = 50
+"""Photos of references that are counted while they are read: they take half a minute."""
+SHOWN = 20
+"""People with a line of their own; of more, only those are told with whose photos something is
+wrong."""
+MOST_PROBLEMS = 30
+"""Photos of references that are told one by one."""
 NAMED = 10
 """People named in one sentence, of all whom it is about."""
 
@@ -55,8 +62,7 @@ def read_references(
         UsageError: There is nobody to look for, and somebody is needed.
         PeopleError: A person has no usable reference.
     """
-    for _ in session.read(plan.references):
-        pass
+    _read(session, plan.references, listener)
     people = _of_known(session, known)
     _tell(people, listener)
     everybody = not (known.needed and people.gallery.people)
@@ -70,6 +76,17 @@ def read_references(
     return replace(people, warnings=found)
 
 
+def _read(session: Session, photos: Sequence[Photo], listener: Listener) -> None:
+    """Read the photos of references; many of them take long enough to be counted."""
+    counts = len(photos) >= MANY
+    if counts:
+        listener.say(f"First the reference photos are read: {len(photos):,}.")
+        listener.start(len(photos), 0)
+    for outcomes in session.read(photos):
+        if counts:
+            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo_row), None)
+
+
 def _of_known(session: Session, known: Known) -> People:
     outcomes = {
         name: [*session.outcomes(found.photos), *found.failed]
@@ -79,11 +96,21 @@ def _of_known(session: Session, known: Known) -> People:
 
 
 def _tell(people: People, listener: Listener) -> None:
-    """Tell what is wrong with references now, and not after hours."""
-    for of in people.references:
+    """Tell what is wrong with references now, and not after hours; of many people, their sums."""
+    told, left = people.references, MOST_PROBLEMS
+    if len(told) > SHOWN:
+        used, there = sum(of.used for of in told), sum(of.references for of in told)
+        listener.say(f"{len(told):,} people: {used:,} of {there:,} reference photos used")
+        told = tuple(of for of in told if of.problems)[:SHOWN]
+    for of in told:
         listener.say(f"{of.name}: {of.used} of {of.references} reference photos used")
-        for problem in of.problems:
+        for problem in of.problems[: max(0, left)]:
             listener.say(f"  {problem.path}: {problem.problem}")
+        left -= len(of.problems)
+    problems = sum(len(of.problems) for of in people.references)
+    shown = min(MOST_PROBLEMS, sum(len(of.problems) for of in told))
+    if problems > shown:
+        listener.say(f"  … and {problems - shown:,} more such photos; --json FILE lists them all")
 
 
 def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]]:

@@ -7,12 +7,17 @@ from pathlib import Path
 from facefinder.discover import references
 from facefinder.discover.found import Discovered
 from facefinder.errors import UsageError
-from facefinder.names.read import find_tagged
+from facefinder.names.read import evenly, find_tagged
 from facefinder.records.boxes import Box
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.photos import Photo
 from facefinder.search.listener import Listener
 from facefinder.settings import Whom
+
+ENOUGH = 500
+"""References of one person that are read and compared, of those in a folder."""
+SHOWN = 20
+"""Names, or photos, that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +70,34 @@ def _in_folders(known: Path, name: str | None, listener: Listener) -> Known:
             f"-n {name} names nobody: no photo lies directly in '{known}'.",
             "Leave -n away: the folders in it name the people.",
         )
+    for one, found in people.items():
+        if len(found.photos) > ENOUGH:
+            listener.say(
+                f"{one}: {ENOUGH} of {len(found.photos):,} photos are taken as references, evenly "
+                "in the order of their paths. More make a search slower."
+            )
+            found.photos[:] = evenly(found.photos, ENOUGH)
     return Known(people)
 
 
 def _tagged(folder: Path, name: str | None, listener: Listener) -> Known:
     """The people whom other programs named in the photos of a folder."""
     tagged = find_tagged(folder, name)
-    for failed in tagged.failed:
+    for failed in tagged.failed[:SHOWN]:
         listener.say(f"{failed.photo}: {failed.reason}")
+    if len(tagged.failed) > SHOWN:
+        listener.say(f"… and {len(tagged.failed) - SHOWN:,} more photos whose names were not read")
     _tell_spellings(tagged.spellings, listener)
-    for person, found in tagged.people.items():
-        if tagged.counts[person] > len(found.photos):
-            count = f"{len(found.photos)} of {tagged.counts[person]}"
-            listener.say(f"{person}: {count} photos with this name are taken as references")
+    thinned = {
+        person: f"{person}: {len(found.photos)} of {tagged.counts[person]} photos with this name "
+        "are taken as references"
+        for person, found in tagged.people.items()
+        if tagged.counts[person] > len(found.photos)
+    }
+    for text in list(thinned.values())[:SHOWN]:
+        listener.say(text)
+    if len(thinned) > SHOWN:
+        listener.say(f"So it is with {len(thinned) - SHOWN:,} more names.")
     return Known(tagged.people, tagged.boxes, harvested=True)
 
 
@@ -87,7 +107,7 @@ def _tell_spellings(shown: Mapping[str, str], listener: Listener) -> None:
     for spelling, name in shown.items():
         if spelling != name:
             others.setdefault(name, []).append(spelling)
-    for name, spellings in others.items():
+    for name, spellings in list(others.items())[:SHOWN]:
         others_of_it = ", ".join(f"'{one}'" for one in spellings)
         listener.say(
             f"{others_of_it} and '{name}' are taken for one name. "

@@ -3,19 +3,21 @@
 The verdicts themselves are made in `match.hits`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
 from facefinder.evidence.judge import Grade
 from facefinder.index.index import Index
-from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_reference
-from facefinder.match.judge import Judge
+from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_references
+from facefinder.match.judge import Distances, Judge
+from facefinder.match.sift import sift
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Floor, Gallery, Match
-from facefinder.records.photos import FaceTable, Photo, Scanned
+from facefinder.records.photos import FaceTable, Photo, PhotoFacts
 from facefinder.search.engine import ChosenEngine
 
 
@@ -24,30 +26,52 @@ class Matched:
     """What comparing gave.
 
     Attributes:
-        faces: All faces of the photos.
+        faces: How many faces the photos have.
         matches: Ordered by person, verdict, probability, distance and place.
-        scanned: Every photo with a match, with all its faces.
+        facts: Of every photo with a match.
+        distances: Shape (N, P), of all faces; None where they were not asked for.
     """
 
-    faces: FaceTable
+    faces: int
     matches: tuple[Match, ...]
-    scanned: Mapping[Photo, Scanned]
+    facts: Mapping[Photo, PhotoFacts]
+    distances: Distances | None = None
 
 
 def match_photos(
-    index: Index, photos: Sequence[Photo], gallery: Gallery, engine: ChosenEngine
+    index: Index,
+    photos: Sequence[Photo],
+    gallery: Gallery,
+    engine: ChosenEngine,
+    *,
+    all_distances: bool = False,
 ) -> Matched:
-    """Compare the faces of photos with people; what the user decided counts more than distances."""
-    faces = index.faces(photos)
-    decided = decided_rows(index.decided(photos), faces, gallery.people)
-    hits = find_hits(faces, gallery, engine.judge, decided)
+    """Compare the faces of photos with people; what the user decided counts more than distances.
+
+    Args:
+        index: Knows the faces.
+        photos: Those that are searched.
+        gallery: The people.
+        engine: Judges.
+        all_distances: Whether those of all faces are wanted, for a drawing.
+    """
+    decisions = index.decided(photos)
+    kept = {position for position, _ in decisions}
+    sifted = sift(
+        index.blocks(photos), gallery, engine.judge, kept=kept, all_distances=all_distances
+    )
+    faces = sifted.faces
+    decided = decided_rows(decisions, faces, gallery.people)
+    hits = find_hits(faces, gallery, engine.judge, decided, sifted.distances)
     hits = _naming_poor_references(hits, gallery, engine.judge)
-    photo_of = {hit.row: photos[faces.photo_row[hit.row]] for hit in hits}
-    scanned = index.scanned(list(dict.fromkeys(photo_of.values())))
+    there = sorted({int(faces.photo_row[hit.row]) for hit in hits})
+    facts = index.facts([photos[position] for position in there])
     # By place where distances are equal: the order in which photos were listed must not show.
-    hits.sort(key=lambda hit: (*hit.rank, str(photo_of[hit.row])))
-    matches = tuple(_match(hit, faces, gallery, engine, scanned[photo_of[hit.row]]) for hit in hits)
-    return Matched(faces, matches, scanned)
+    by_place = sorted(there, key=lambda position: str(photos[position]))
+    place = {position: number for number, position in enumerate(by_place)}
+    hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
+    matches = tuple(_matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge))
+    return Matched(sifted.count, matches, facts, sifted.everybody)
 
 
 def _naming_poor_references(hits: Sequence[Hit], gallery: Gallery, judge: Judge) -> list[Hit]:
@@ -62,20 +86,33 @@ def _naming_poor_references(hits: Sequence[Hit], gallery: Gallery, judge: Judge)
     ]
 
 
-def _match(
-    hit: Hit, faces: FaceTable, gallery: Gallery, engine: ChosenEngine, scanned: Scanned
-) -> Match:
-    box = Box(*map(float, faces.boxes[hit.row]))
-    return Match(
-        person=gallery.people[hit.person],
-        verdict=hit.verdict,
-        distance=hit.distance,
-        probability=hit.probability,
-        photo=scanned.photo,
-        box=box,
-        score=float(faces.scores[hit.row]),
-        nearest=nearest_reference(faces.vectors[hit.row], hit.person, gallery, engine.judge),
-        face_id=face_id(scanned.content_hash, box),
-        confirmed=hit.confirmed,
-        floor=hit.floor,
-    )
+def _matches(
+    hits: Sequence[Hit],
+    faces: FaceTable,
+    photos: Sequence[Photo],
+    *,
+    facts: Mapping[Photo, PhotoFacts],
+    gallery: Gallery,
+    judge: Judge,
+) -> Iterator[Match]:
+    """The hits, which are ordered by person, with all that is told of them."""
+    for person, of_person in groupby(hits, key=lambda hit: hit.person):
+        own = list(of_person)
+        vectors = faces.vectors[[hit.row for hit in own]]
+        nearest = nearest_references(vectors, person, gallery, judge)
+        for hit, reference in zip(own, nearest, strict=True):
+            photo = photos[faces.photo_row[hit.row]]
+            box = Box(*faces.boxes[hit.row].tolist())
+            yield Match(
+                person=gallery.people[person],
+                verdict=hit.verdict,
+                distance=hit.distance,
+                probability=hit.probability,
+                photo=photo,
+                box=box,
+                score=float(faces.scores[hit.row]),
+                nearest=reference,
+                face_id=face_id(facts[photo].content_hash, box),
+                confirmed=hit.confirmed,
+                floor=hit.floor,
+            )

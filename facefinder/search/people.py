@@ -13,7 +13,7 @@ from facefinder.errors import OutputError
 from facefinder.match.hits import find_hits
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
-from facefinder.records.photos import FaceTable, Failed, Photo, Scanned
+from facefinder.records.photos import FaceTable, Failed, Photo, PhotoFacts
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
 from facefinder.search.kept import saying_what_is_kept
@@ -67,8 +67,9 @@ class Result:
         not_copied: Why they could not be written, as the disk was full, say.
         summary: Figures.
         gallery: The faces that people were recognised by.
-        faces: All faces of the searched photos.
-        scanned: Every photo with a match, with all its faces.
+        facts: Of every photo with a match.
+        distances: Shape (N, P), of all faces to the people of the gallery; None without a report,
+            which draws them.
         warnings: What makes it less certain than usual, as it was said before the search.
     """
 
@@ -82,14 +83,9 @@ class Result:
     not_copied: OutputError | None
     summary: Summary
     gallery: Gallery
-    faces: FaceTable
-    scanned: Mapping[Photo, Scanned]
+    facts: Mapping[Photo, PhotoFacts]
+    distances: NDArray[np.float64] | None = None
     warnings: tuple[str, ...] = ()
-
-    def face_distances(self) -> dict[str, NDArray[np.float64]]:
-        """For each person the distances of all faces that were found, shape (N,)."""
-        judged = self.engine.judge.judged(self.faces, self.gallery)
-        return dict(zip(self.gallery.people, judged.distances.T, strict=True))
 
 
 def find_people(settings: Settings, listener: Listener) -> Result:
@@ -117,7 +113,10 @@ def find_people(settings: Settings, listener: Listener) -> Result:
 
         skipped = read_photos(session, plan, found, listener, count_matches)
         unread = len(session.failures(plan.searched))
-        matched = match_photos(session.index, found.photos, people.gallery, engine)
+        drawn = settings.outputs.report is not None
+        matched = match_photos(
+            session.index, found.photos, people.gallery, engine, all_distances=drawn
+        )
 
     with saying_what_is_kept(lambda: settings.keeps):
         copies, not_copied = _copied(matched.matches, settings.outputs)
@@ -135,12 +134,12 @@ def find_people(settings: Settings, listener: Listener) -> Result:
             scanned=len(plan.searched),
             unread=unread,
             from_index=len(found.photos) - len(plan.searched),
-            faces=len(matched.faces.photo_row),
+            faces=matched.faces,
             began=began,
         ),
         gallery=people.gallery,
-        faces=matched.faces,
-        scanned=matched.scanned,
+        facts=matched.facts,
+        distances=matched.distances,
         warnings=people.warnings,
     )
 

@@ -1,6 +1,7 @@
 """What makes the results of a search less certain than usual, said before it, with a way out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from facefinder.evidence.judge import Grade
 from facefinder.match import references
@@ -9,20 +10,41 @@ from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
 from facefinder.search import years
 
+NAMED = 10
+"""Sentences of one kind; more would hide the other kinds."""
+
 
 def warnings(gallery: Gallery, judge: Judge, photos: Sequence[Photo]) -> tuple[str, ...]:
     """One sentence or two for each thing that is known to spoil a search.
+
+    Of many people with the same fault some are named, and then how many more there are.
 
     Args:
         gallery: The people to look for, with those who were learned.
         judge: Knows where faces are hard to tell apart.
         photos: Those that are searched.
     """
-    return (
-        *_alike(gallery, judge),
-        *(text for name in gallery.people for text in _of_person(name, gallery, judge)),
-        *years.warnings(gallery, photos),
+    highest = judge.highest(gallery).tolist()
+    poor = (
+        _hangs_on_poor_ones(name, own, sure=grade == Grade.SURE)
+        for (name, own), grade in zip(gallery.by_person().items(), highest, strict=True)
     )
+    kinds = {
+        "pairs of people look alike": _alike(gallery, judge),
+        "people hang on poor photos": filter(None, poor),
+        "people have many look-alikes": _crowded(gallery, judge),
+        "people have photos of another time": years.warnings(gallery, photos),
+    }
+    return tuple(text for what, texts in kinds.items() for text in _some(texts, what))
+
+
+def _some(texts: Iterable[str], what: str) -> Iterator[str]:
+    """The first of many sentences, and how many there are more."""
+    rest = iter(texts)
+    yield from islice(rest, NAMED)
+    more = sum(1 for _ in rest)
+    if more:
+        yield f"{more:,} more {what}."
 
 
 def _alike(gallery: Gallery, judge: Judge) -> Iterator[str]:
@@ -34,25 +56,24 @@ def _alike(gallery: Gallery, judge: Judge) -> Iterator[str]:
         )
 
 
-def _of_person(name: str, gallery: Gallery, judge: Judge) -> Iterator[str]:
-    own = [reference for reference in gallery.references if reference.person == name]
-    sure = judge.highest(gallery)[gallery.people.index(name)] == Grade.SURE
-    yield from _hangs_on_poor_ones(name, own, sure=sure)
-    if judge.crowded(gallery.vectors[gallery.owner == gallery.people.index(name)]):
-        yield (
-            f"{name} has many look-alikes for this program, so that more of what it calls sure "
-            f"is wrong than with other people. Check all that is found of {name}, and add sharp "
-            "photos: eight are better than three."
-        )
+def _crowded(gallery: Gallery, judge: Judge) -> Iterator[str]:
+    for name, vectors in zip(gallery.people, gallery.of_each(), strict=True):
+        if judge.crowded(vectors):
+            yield (
+                f"{name} has many look-alikes for this program, so that more of what it calls sure "
+                f"is wrong than with other people. Check all that is found of {name}, and add "
+                "sharp photos: eight are better than three."
+            )
 
 
-def _hangs_on_poor_ones(name: str, own: Sequence[Reference], *, sure: bool) -> Iterator[str]:
+def _hangs_on_poor_ones(name: str, own: Sequence[Reference], *, sure: bool) -> str:
+    """What is said of somebody all of whose references are poor; "" of others."""
     faults = {references.fault_of(reference.face) for reference in own}
     if not faults or "" in faults:
-        return
+        return ""
     fault = faults.pop() if len(faults) == 1 else "blurred or small"
     photos = "one photo, and the face in it" if len(own) == 1 else "photos in which the face"
     advice = f"Add two sharp photos of {name}, from the front."
     if not sure:
         advice += f" Until then nothing that is found of {name} is called sure."
-    yield f"Everything that is found of {name} hangs on {photos} is {fault}. {advice}"
+    return f"Everything that is found of {name} hangs on {photos} is {fault}. {advice}"

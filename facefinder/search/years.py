@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 from facefinder.decode.taken import date_taken
-from facefinder.records.people import Gallery
+from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
 
 FAR = 8
@@ -20,6 +20,8 @@ FAR = 8
 the labelled photos say "child" and "adult", not when."""
 ASKED = 300
 """Photos whose date is read before a search, evenly spread over all."""
+ASKED_OF_PERSON = 30
+"""References of one person whose date is read, evenly spread over all."""
 MANY, SEEN = 10, 3
 """Photos of another time that are worth a sentence, and how many of them must be among those that
 were asked: one clock is wrong somewhere in every large collection."""
@@ -29,7 +31,7 @@ STRAY = 0.02
 
 def warnings(gallery: Gallery, photos: Sequence[Photo]) -> Iterator[str]:
     """A sentence for everybody whose references are all of another time than many photos."""
-    of_people = {name: _of_references(name, gallery) for name in gallery.people}
+    of_people = {name: _of_references(own) for name, own in gallery.by_person().items()}
     if not any(of_people.values()):
         return
     asked = photos[:: -(-len(photos) // ASKED)] if photos else []
@@ -56,11 +58,11 @@ def missed(own: Sequence[int], there: Mapping[int, int]) -> Counter[int]:
     return max(stretches, key=Counter.total) if own else Counter()
 
 
-def _of_references(name: str, gallery: Gallery) -> list[int]:
+def _of_references(own: Sequence[Reference]) -> list[int]:
     """Years of a person's references, sorted; empty if one of them does not say, or is gone."""
-    own = [reference.photo for reference in gallery.references if reference.person == name]
-    years = list(_years([photo for photo in own if photo.root]))
-    return sorted(set(years)) if len(years) == len(own) else []
+    asked = own[:: -(-len(own) // ASKED_OF_PERSON)] if own else []
+    years = list(_years([reference.photo for reference in asked if reference.photo.root]))
+    return sorted(set(years)) if len(years) == len(asked) else []
 
 
 def _years(photos: Sequence[Photo], *, only_jpeg: bool = False) -> Iterator[int]:

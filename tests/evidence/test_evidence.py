@@ -1,5 +1,8 @@
 """What must hold for probabilities, whatever numbers were fitted."""
 
+import sys
+from collections.abc import Callable
+
 import hypothesis.extra.numpy as npst
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
 from facefinder.evidence.judge import Grade, grade, judge
 from facefinder.evidence.neighbours import Album
 from facefinder.evidence.probability import among, distance_at, log_odds
-from facefinder.evidence.scale import crowding, person_distance
+from facefinder.evidence.scale import CHUNK_PAIRS, People, crowding, person_distance
 from facefinder.models.catalogue import Strictness
 
 ENGINES = ("dlib-resnet", "mobilefacenet", "dlib-resnet+mobilefacenet")
@@ -187,3 +190,39 @@ def test_judging_keeps_people_and_faces_apart() -> None:
     ]
     assert np.isinf(judged.distances[:, 2]).all()
     assert (judged.probabilities[:, 2] == 0).all()
+
+
+def calls(do: Callable[[], object]) -> int:
+    """How many functions are called, Python's and numpy's."""
+    count = 0
+
+    def hear(_frame: object, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event.endswith("call")
+
+    sys.setprofile(hear)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_many_people_are_compared_at_once() -> None:
+    rng = np.random.default_rng(1)
+    faces = rng.normal(0, 0.1, (2 * CHUNK_PAIRS // 2000, 4)).astype(np.float32)
+    few, many = (People(list(rng.normal(0, 0.1, (count, 3, 4))), formula()) for count in (5, 500))
+    assert calls(lambda: many.distances(faces)) < 8 * calls(lambda: few.distances(faces))
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.integers(0, 99))
+def test_a_person_is_as_far_alone_as_among_others(counts: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    faces = rng.normal(0, 0.1, (20, 4)).astype(np.float32)
+    references = [rng.normal(0, 0.1, (count, 4)).astype(np.float32) for count in counts]
+    together = People(references, formula()).distances(faces)
+    for known, apart in zip(references, together.T, strict=True):
+        alone = np.full(20, np.inf)
+        if len(known):
+            alone = person_distance(faces.astype(np.float64), known.astype(np.float64), formula())
+        np.testing.assert_array_equal(apart, alone)

@@ -1,15 +1,19 @@
 """The reference doctor: which face counts, and what is said about the others."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from facefinder.match import references
 from facefinder.match.by_distance import ByDistance
+from facefinder.match.judge import Distances
 from facefinder.match.references import BLURRED, build_gallery, look_alikes
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
-from facefinder.records.faces import Face
-from facefinder.records.people import ReferencesOf
+from facefinder.records.faces import Face, FloatArray
+from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
 CHECK = 0.6
@@ -167,3 +171,46 @@ def test_look_alikes_are_told() -> None:
         JUDGE,
     )
     assert look_alikes(gallery, JUDGE) == [("Anna", "Twin")]
+
+
+@dataclass(frozen=True)
+class Counting(ByDistance):
+    """Counts how many distances it was asked for, each time."""
+
+    asked: list[int] = field(default_factory=list)
+
+    def apart(self, one: FloatArray, other: FloatArray) -> Distances:
+        self.asked.append(len(one) * len(other))
+        return super().apart(one, other)
+
+
+def counting() -> Counting:
+    return Counting(JUDGE.metric, JUDGE.thresholds, JUDGE.same)
+
+
+def test_strangers_are_left_out_without_comparing_anew() -> None:
+    judge = counting()
+    good = [scanned(f"good {n}", face(n / 1000)) for n in range(60)]
+    bad = [scanned(f"bad {n}", face(100.0 * n)) for n in range(1, 41)]
+    gallery, (report,) = build_gallery({"Anna": [*good, *bad]}, judge)
+    assert (len(gallery.owner), report.used) == (60, 60)
+    assert judge.asked == [100 * 100]
+
+
+def test_a_photo_of_many_is_compared_with_all_others_at_once() -> None:
+    judge = counting()
+    photos = [scanned(f"{n}", face(n / 1000), face(5.0 + n), face(-5.0 - n)) for n in range(30)]
+    gallery, _ = build_gallery({"Anna": photos}, judge)
+    assert sorted(gallery.vectors.ravel().tolist()) == pytest.approx([n / 1000 for n in range(30)])
+    assert len(judge.asked) == 30 + 1
+
+
+def test_thousands_of_references_are_compared_a_part_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(references, "PAIRS", 1000)
+    faces = [Reference(f"p{n // 2}", photo(f"{n}"), face(float(n // 4))) for n in range(200)]
+    judge, gallery = counting(), Gallery.of(tuple(f"p{n}" for n in range(100)), faces)
+    assert look_alikes(gallery, judge) == [(f"p{n}", f"p{n + 1}") for n in range(0, 100, 2)]
+    assert max(judge.asked) <= 1000
+    assert sum(judge.asked) == 200 * 200

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from facefinder.errors import UsageError
+from facefinder.search.known import ENOUGH, find_known
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
@@ -117,3 +118,26 @@ def test_a_name_for_photos_that_are_not_there_is_refused(photos: Path) -> None:
     settings = Settings(whom=whom, inputs=(photos,), engine=engine)
     with pytest.raises(UsageError, match="names nobody"):
         find_people(settings, Recorder())
+
+
+def test_of_thousands_of_references_some_are_taken_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "Anna").mkdir()
+    for number in range(2 * ENOUGH):
+        (tmp_path / "Anna" / f"{number:04}.jpg").touch()
+    listener = Recorder()
+    (found,) = find_known(Whom(known=tmp_path), listener).people.values()
+    assert [photo.relative for photo in found.photos] == [
+        f"Anna/{number:04}.jpg" for number in range(0, 2 * ENOUGH, 2)
+    ]
+    assert f"Anna: {ENOUGH} of {2 * ENOUGH:,} photos are taken" in listener.told[0]
+
+
+def test_many_people_are_told_in_sums(photos: Path) -> None:
+    for number in range(40):
+        paint(photos / "known" / f"p{number}" / "1.png", RED)
+        (photos / "known" / f"p{number}" / "bad.jpg").write_bytes(b"no picture")
+    _, listener = search(photos / "known", photos / "other.png")
+    assert "41 people: 41 of 82 reference photos used" in listener.told
+    assert len([text for text in listener.told if "bad.jpg" in text]) < 41
+    assert len(listener.told) < 80
+    assert listener.started == (1, 0)

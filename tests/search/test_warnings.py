@@ -21,7 +21,7 @@ from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
 from facefinder.search import years
 from facefinder.search.people import Result, find_people
-from facefinder.search.warnings import warnings
+from facefinder.search.warnings import NAMED, warnings
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
 from tests.support.recorder import Recorder
@@ -192,3 +192,11 @@ def test_a_search_says_it_once_and_hands_it_on(tmp_path: Path) -> None:
     (text,) = result.warnings
     assert text.startswith("Everything that is found of Anna hangs on one photo")
     assert listener.told.count(text) == 1
+
+
+def test_of_many_look_alikes_some_are_named_and_the_others_counted() -> None:
+    people = [reference(f"p{number:03}", 0.0) for number in range(60)]
+    said = warnings(gallery(*people), JUDGE, [])
+    assert len(said) == NAMED + 1
+    assert said[0].startswith("p000 and p001 look alike")
+    assert said[-1] == f"{60 * 59 // 2 - NAMED:,} more pairs of people look alike."
