@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from facefinder.errors import UsageError
@@ -114,10 +115,21 @@ class Where:
     Attributes:
         exclude: Names and paths to leave out, with wild cards.
         everything: Search hidden things, waste bins and stores of previews, too.
+        first: Only photos that were taken on this day or later; None = whenever.
+        last: Only photos that were taken on this day or earlier; None = whenever.
+
+    Raises:
+        UsageError: The days are in the wrong order.
     """
 
     exclude: tuple[str, ...] = ()
     everything: bool = False
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise UsageError(f"--from {self.first} is later than --to {self.last}.", "Swap them.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

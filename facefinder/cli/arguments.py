@@ -50,6 +50,21 @@ def add_where(command: argparse.ArgumentParser) -> None:
         "'2019/**/raw'; may be given several times",
     )
     command.add_argument(
+        "--from",
+        dest="first",
+        type=values.first_day,
+        metavar="DATE",
+        help="only photos taken then or later: 2018, 2018-07 or 2018-07-22; the file's time counts "
+        "where a photo does not say it",
+    )
+    command.add_argument(
+        "--to",
+        dest="last",
+        type=values.last_day,
+        metavar="DATE",
+        help="only photos taken then or earlier",
+    )
+    command.add_argument(
         "--all",
         action="store_true",
         help="search hidden and system folders, waste bins and other programs' stores of previews, "

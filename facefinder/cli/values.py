@@ -5,9 +5,12 @@ argparse puts the option's name in front of what is raised here, so each message
 """
 
 import argparse
+import calendar
+import re
 import stat
 import sys
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +29,9 @@ MEGAPIXELS = (0.01, 1000.0)
 
 MOST_DIGITS = 9
 """More no number of processes has."""
+
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+DATES = "a date such as 2018, 2018-07 or 2018-07-22"
 
 SHOWN = 200
 """Characters of a name that cannot be one, in a message."""
@@ -65,6 +71,38 @@ def distance(text: str) -> float:
     if not 0 < value <= FARTHEST:
         raise _refused(f"a number above 0, up to {FARTHEST:g}", text)
     return value
+
+
+def first_day(text: str) -> date:
+    """A day, or the first one of a year or month."""
+    year, month, day = _date(text)
+    return _day(text, year, month or 1, day or 1)
+
+
+def last_day(text: str) -> date:
+    """A day, or the last one of a year or month."""
+    year, month, day = _date(text)
+    if day is None:
+        month = month or 12
+        # A month that is none is refused below.
+        day = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 1
+    return _day(text, year, month or 12, day)
+
+
+def _date(text: str) -> tuple[int, int | None, int | None]:
+    """Year, and perhaps month and day."""
+    found = DATE.fullmatch(text)
+    if not found or found[1] == "0000":
+        raise _refused(DATES, text)
+    year, month, day = (None if part is None else int(part) for part in found.groups())
+    return year or 0, month, day
+
+
+def _day(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise _refused(DATES, text) from None
 
 
 def choice(kind: type[_Choice]) -> Callable[[str], _Choice]:

@@ -73,7 +73,12 @@ def _settings(
 
 
 def _where(arguments: argparse.Namespace) -> Where:
-    return Where(exclude=tuple(arguments.exclude), everything=arguments.all)
+    return Where(
+        exclude=tuple(arguments.exclude),
+        everything=arguments.all,
+        first=arguments.first,
+        last=arguments.last,
+    )
 
 
 def _whom(arguments: argparse.Namespace, *, needs_people: bool = True) -> Whom:

@@ -97,6 +97,19 @@ MIGRATIONS = (
         "CREATE INDEX photo_by_state ON photo (engine_id, size, mtime_ns)",
         "CREATE INDEX photo_by_content ON photo (engine_id, content_hash)",
     ),
+    (
+        # Of every photo that was asked for its date, also where no engine has read it.
+        """
+        CREATE TABLE taken (
+            root BLOB NOT NULL,
+            relative BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            day TEXT NOT NULL,
+            PRIMARY KEY (relative, root, size, mtime_ns)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -14,7 +14,7 @@ fingerprint; vectors of two engines never meet.
 import math
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -206,6 +206,23 @@ class Index:
                 (position, Decision(os.fsdecode(person), face, bool(yes), bool(learned)))
                 for position, person, face, yes, learned in rows
             ]
+
+    def dates(self, photos: Sequence[Photo]) -> dict[Photo, str]:
+        """The days on which those of these photos were taken that were asked before."""
+        with self._asked(photos):
+            rows = self._connection.execute(
+                "SELECT position, day FROM asked JOIN taken USING (relative, root, size, mtime_ns)"
+            )
+            return {photos[position]: day for position, day in rows}
+
+    def add_dates(self, dates: Mapping[Photo, str]) -> None:
+        """Remember when photos were taken; "" of one that does not say."""
+        with translated(self._path), transaction(self._connection):
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO taken (root, relative, size, mtime_ns, day)"
+                " VALUES (?, ?, ?, ?, ?)",
+                ((*photo_key(photo), day) for photo, day in dates.items()),
+            )
 
     def learned(self) -> list[Reference]:
         """Faces that the user confirmed and wants to be references; the photo may be gone.

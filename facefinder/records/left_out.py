@@ -32,6 +32,10 @@ OURS: Final = "made by facefinder"
 """Earlier results show what was found once, and would be found again."""
 
 
+OTHER_TIME: Final = "of another time"
+"""Photos that were taken before or after the time that is searched; counted only."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A folder or a photo that was seen and, by rule, not searched."""

@@ -22,6 +22,7 @@ from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.known import find_known
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.period import only_of_time
 from facefinder.search.photos import list_photos, read_photos
 from facefinder.search.session import opened
 from facefinder.settings import Settings
@@ -123,6 +124,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     found = list_photos(settings, listener)
 
     with opened(settings, engine) as session:
+        found = only_of_time(found, settings, session.index, listener)
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
         skipped = read_photos(session, plan, found, listener)

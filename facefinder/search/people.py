@@ -21,6 +21,7 @@ from facefinder.search.known import find_known
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.matching import match_photos
+from facefinder.search.period import only_of_time
 from facefinder.search.photos import list_photos, read_photos
 from facefinder.search.session import opened
 from facefinder.settings import Outputs, Settings
@@ -105,6 +106,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     found = list_photos(settings, listener)
 
     with opened(settings, engine) as session:
+        found = only_of_time(found, settings, session.index, listener)
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
 

@@ -36,7 +36,7 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
             listener.say(f"--exclude {pattern.text}: there is nothing like that")
     words = in_words(not_looked_at(found))
     if not found.photos and not found.failed:
-        raise _no_photo(settings, words)
+        raise no_photo(settings, words)
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:
@@ -55,11 +55,13 @@ def _without_photos(inputs: Sequence[Path], found: Discovered) -> list[Path]:
     ]
 
 
-def _no_photo(settings: Settings, words: str) -> UsageError:
+def no_photo(
+    settings: Settings, words: str, advice: str = "Name the folder of your photos."
+) -> UsageError:
     """The error that says where nothing is to be searched, and what is there instead."""
     places = ", ".join(f"'{path}'" for path in settings.inputs)
     there = f", but {words}" if words else ""
-    return UsageError(f"There is no photo in {places}{there}.", "Name the folder of your photos.")
+    return UsageError(f"There is no photo to search in {places}{there}.", advice)
 
 
 def read_photos(

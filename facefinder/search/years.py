@@ -35,7 +35,7 @@ def warnings(gallery: Gallery, photos: Sequence[Photo]) -> Iterator[str]:
     if not any(of_people.values()):
         return
     asked = photos[:: -(-len(photos) // ASKED)] if photos else []
-    there = Counter(_years(asked, only_jpeg=True))
+    there = Counter(_years(asked))
     for name, own in of_people.items():
         missing = missed(own, there)
         count = round(missing.total() * len(photos) / max(len(asked), 1))
@@ -65,11 +65,11 @@ def _of_references(own: Sequence[Reference]) -> list[int]:
     return sorted(set(years)) if len(years) == len(asked) else []
 
 
-def _years(photos: Sequence[Photo], *, only_jpeg: bool = False) -> Iterator[int]:
+def _years(photos: Sequence[Photo]) -> Iterator[int]:
     """The years of those that say when they were taken; what is wrong with one is told later."""
     for photo in photos:
         with suppress(OSError):
-            date = date_taken(photo.path, only_jpeg=only_jpeg)
+            date = date_taken(photo.path)
             if date:
                 yield int(date[:4])
 

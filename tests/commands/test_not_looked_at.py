@@ -112,7 +112,7 @@ def test_a_folder_without_a_photo_is_no_success(
         (photos / "bad.jpg").unlink()
     done = run(command, "-k", known, "-i", photos, *WIDE_ENGINE, "--no-index", *more)
     assert (done.code, done.out) == (2, "")
-    assert f"There is no photo in '{photos}', but " in done.err
+    assert f"There is no photo to search in '{photos}', but " in done.err
     assert "Name the folder of your photos" in done.err
 
 

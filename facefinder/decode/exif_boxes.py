@@ -1,0 +1,131 @@
+"""Where the EXIF block lies in a file of boxes: HEIC, AVIF, Canon's CR3.
+
+Sources: ISO 14496-12 (boxes, item locations), 23008-12 annex A (Exif as an item), and
+https://github.com/lclevy/canon_cr3 for Canon's own boxes.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import BinaryIO, Final, NamedTuple
+
+MOST_BOXES: Final = 200
+MOST_ITEMS: Final = 20_000
+"""A large HEIC is a grid of some hundred tiles, each an item; more are rubbish."""
+MOST_BYTES: Final = 4_000_000
+"""More of a table of items is not read."""
+
+CANON: Final = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
+
+
+class Box(NamedTuple):
+    """A box: its name, and where its content begins and ends."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def exif_places(file: BinaryIO) -> Iterator[int]:
+    """Where directories as those of a TIFF may begin.
+
+    Raises:
+        struct.error: The file is damaged.
+    """
+    end = file.seek(0, 2)
+    for box in _boxes(file, 0, end):
+        if box.name == b"meta":
+            yield from _in_items(file, box)
+        elif box.name == b"moov":
+            yield from _of_canon(file, box)
+
+
+def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
+    for _ in range(MOST_BOXES):
+        if start + 8 > end:
+            return
+        file.seek(start)
+        length, name, long = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
+        content = start + (16 if length == 1 else 8)
+        length = {0: end - start, 1: long}.get(length, length)
+        if length < 8:
+            return
+        yield Box(name, content, min(end, start + length))
+        start += length
+
+
+def _of_canon(file: BinaryIO, moov: Box) -> Iterator[int]:
+    for box in _boxes(file, moov.start, moov.end):
+        file.seek(box.start)
+        if box.name == b"uuid" and file.read(16) == CANON:
+            inside = {one.name: one.start for one in _boxes(file, box.start + 16, box.end)}
+            yield from (inside[name] for name in (b"CMT2", b"CMT1") if name in inside)
+
+
+def _in_items(file: BinaryIO, meta: Box) -> Iterator[int]:
+    inside = {box.name: box for box in _boxes(file, meta.start + 4, meta.end)}
+    if b"iinf" in inside and b"iloc" in inside:
+        exif = _exif_items(file, inside[b"iinf"])
+        for item, place in _places(_content(file, inside[b"iloc"])):
+            if item in exif:
+                file.seek(place)
+                yield place + 4 + struct.unpack(">I", file.read(4))[0]
+
+
+def _content(file: BinaryIO, box: Box) -> bytes:
+    file.seek(box.start)
+    return file.read(min(box.end - box.start, MOST_BYTES))
+
+
+def _exif_items(file: BinaryIO, iinf: Box) -> frozenset[int]:
+    """Numbers of the items that are Exif blocks."""
+    data = _content(file, iinf)
+    place = 6 if data[:1] == b"\0" else 8  # after the version, the flags, and how many there are
+    found = set[int]()
+    while place + 8 <= len(data):
+        (length,) = struct.unpack_from(">I", data, place)
+        if length < 8:
+            break
+        wide = data[place + 8] > 2  # of version 3 the numbers have four bytes
+        number, kind = struct.unpack_from(">I2x4s" if wide else ">H2x4s", data, place + 12)
+        if kind == b"Exif":
+            found.add(number)
+        place += length
+    return frozenset(found)
+
+
+def _places(iloc: bytes) -> Iterator[tuple[int, int]]:
+    """Each item's number, and where its first piece begins in the file."""
+    version, sizes, more = iloc[0], iloc[4], iloc[5]
+    numbers = _Numbers(iloc, 6)
+    count = numbers.take(2 if version < 2 else 4)
+    for _ in range(min(count, MOST_ITEMS)):
+        item = numbers.take(2 if version < 2 else 4)
+        elsewhere = numbers.take(2) & 15 if version else 0
+        elsewhere |= numbers.take(2)
+        base, pieces = numbers.take(more >> 4), numbers.take(2)
+        for number in range(pieces):
+            numbers.take(more & 15 if version else 0)
+            place = base + numbers.take(sizes >> 4)
+            numbers.take(sizes & 15)
+            if number == 0 and not elsewhere:
+                yield item, place
+
+
+class _Numbers:
+    """Whole numbers of any size, one after the other, the highest byte first."""
+
+    def __init__(self, data: bytes, place: int) -> None:
+        self._data, self._place = data, place
+
+    def take(self, size: int) -> int:
+        """The next one.
+
+        Raises:
+            ValueError: The table ends before it.
+        """
+        end = self._place + size
+        if end > len(self._data):
+            raise ValueError("cut off")
+        number = int.from_bytes(self._data[self._place : end], "big")
+        self._place = end
+        return number

@@ -1,0 +1,85 @@
+"""When a photo was taken, by what its file says."""
+
+import io
+import random
+import struct
+from pathlib import Path
+
+import pillow_heif
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from facefinder.decode.taken import date_taken
+
+EXIF, TAKEN, DIGITIZED, CHANGED = 0x8769, 0x9003, 0x9004, 0x0132
+KINDS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "MPO")
+
+
+def encoded(kind: str, tags: dict[int, str]) -> bytes:
+    pillow_heif.register_heif_opener()
+    exif = Image.Exif()
+    exif[0x0131] = "facefinder"  # Pillow takes a block of dates alone for an empty one
+    for tag, text in tags.items():
+        if tag == CHANGED:
+            exif[tag] = text
+        else:
+            exif.get_ifd(EXIF)[tag] = text
+    output = io.BytesIO()
+    image = Image.effect_noise((64, 48), 60).convert("RGB")
+    image.save(output, kind, exif=exif.tobytes() if kind == "HEIF" else exif)
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_date_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(encoded(kind, {TAKEN: "2018:07:22 14:30:01", CHANGED: "2020:01:01 00:00:00"}))
+    assert date_taken(path) == "2018-07-22"
+    path.write_bytes(encoded(kind, {CHANGED: "2020:01:01 00:00:00"}))
+    assert date_taken(path) == "2020-01-01"
+    path.write_bytes(encoded(kind, {TAKEN: "0000:00:00 00:00:00", DIGITIZED: "2019:02:03 0:0:0"}))
+    assert date_taken(path) == "2019-02-03"
+    path.write_bytes(encoded(kind, {}))
+    assert date_taken(path) == ""
+
+
+def directory(order: str, tag: int, text: bytes) -> bytes:
+    """A directory that leads to one with a date, as a TIFF has them."""
+    head = b"II*\0" if order == "<" else b"MM\0*"
+    first = struct.pack(f"{order}HHHII", 1, EXIF, 4, 1, 26) + bytes(4)
+    second = struct.pack(f"{order}HHHII", 1, tag, 2, len(text), 44) + bytes(4)
+    return head + struct.pack(f"{order}I", 8) + first + second + text
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), name) + content
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_the_date_in_raw_files(tmp_path: Path, order: str) -> None:
+    path = tmp_path / "x"
+    tags = directory(order, TAKEN, b"2018:07:22 14:30:01\0")
+    path.write_bytes(b"IIU\0" + tags[4:] if order == "<" else tags)  # Panasonic's, and most others
+    assert date_taken(path) == "2018-07-22"
+    canon = box(b"uuid", bytes.fromhex("85c0b687820f11e08111f4ce462b6a48") + box(b"CMT2", tags))
+    path.write_bytes(box(b"ftyp", b"crx \0\0\0\1") + box(b"moov", box(b"free", b"") + canon))
+    assert date_taken(path) == "2018-07-22"
+    jpeg = encoded("JPEG", {TAKEN: "2018:07:22 14:30:01"})
+    path.write_bytes(b"FUJIFILMCCD-RAW ".ljust(84) + struct.pack(">I", 100) + bytes(12) + jpeg)
+    assert date_taken(path) == "2018-07-22"
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(KINDS), st.integers(0, 10**6), st.integers(1, 20), st.booleans())
+def test_damage_is_no_date_and_no_error(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, seed: int, changes: int, cut: bool
+) -> None:
+    luck = random.Random(seed)  # noqa: S311 - not for secrets
+    content = bytearray(encoded(kind, {TAKEN: "2018:07:22 14:30:01"}))
+    for _ in range(changes):
+        content[luck.randrange(min(1024, len(content)))] = luck.randrange(256)
+    path = tmp_path_factory.mktemp("damaged") / "x"
+    path.write_bytes(content[: luck.randrange(len(content))] if cut else content)
+    assert len(date_taken(path)) in (0, 10)
