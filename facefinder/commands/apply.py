@@ -14,7 +14,7 @@ from facefinder.deliver.copies import copy_photos
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
-from facefinder.host.files import require_parent, require_place
+from facefinder.host.files import require_place
 from facefinder.host.text import cell, counted
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
@@ -66,7 +66,6 @@ def apply(
     """
     decisions = read_decisions(file)
     if copy_to is not None:
-        require_parent(copy_to)
         require_place(copy_to.absolute(), copy_to)
     new = _store(decisions, index, learn=learn)
     say(f"{counted(len(decisions.all_faces), 'decision')}, {new} of them new.")

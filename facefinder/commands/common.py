@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from facefinder.errors import OutputError
-from facefinder.host.files import is_read_only, require_parent, require_place, require_place_of_file
+from facefinder.host.files import is_read_only, require_place, require_place_of_file
 from facefinder.index import file
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
@@ -52,7 +52,6 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
     for place in (*files, *filter(None, more)):
         require_place_of_file(place)
     for folder in filter(None, (outputs.copy_to, outputs.report)):
-        require_parent(folder)
         require_place(folder.absolute(), folder)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from facefinder.host import places
-from facefinder.host.files import require_parent
 from facefinder.models.catalogue import Strictness
 from facefinder.output.tell import tell
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Where, Whom, Work
@@ -113,8 +112,6 @@ def _index(arguments: argparse.Namespace) -> Path | None:
         index: Path | None = arguments.index
         return index
     wanted = places.data_dirs(data_dir(arguments))[0]
-    if data_dir(arguments) is not None:
-        require_parent(wanted)
     usable = places.usable_data_dir(data_dir(arguments))
     if usable is None:
         tell(f"{wanted} cannot be written: nothing is remembered in this run (as --no-index).")

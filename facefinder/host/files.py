@@ -172,6 +172,7 @@ def require_place(folder: Path, what: Path) -> None:
         if not there.is_dir():
             message = f"'{what}' cannot be written: '{there}' is a file, not a folder."
             raise OutputError(message, "Name another place.")
+        require_parent(what)
         with temporary_file(there):
             pass
 
@@ -182,7 +183,6 @@ def require_place_of_file(file: Path) -> None:
     Raises:
         OutputError: It could not be written.
     """
-    require_parent(file)
     with output_errors(file):
         regular = file.is_file() or not file.exists()
     if regular:

@@ -48,7 +48,6 @@ WORDS = {
     "--copy-to": "find",
     "--report": "find",
     "--index": "find",
-    "--data-dir": "groups",
     "--picture": "explain",
 }
 

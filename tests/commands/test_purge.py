@@ -266,10 +266,13 @@ def test_what_cannot_be_deleted_is_a_sentence(
 
 
 @needs(POSIX)
-def test_files_are_for_their_owner_only(run: Run, photos: Path, tmp_path: Path) -> None:
+def test_files_are_for_their_owner_only(
+    run: Run, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     before = os.umask(0o022)
     try:
-        outputs = ("--csv", tmp_path / "o" / "x.csv", "--json", tmp_path / "o" / "x.json")
+        outputs = ("--csv", Path("o", "x.csv"), "--json", Path("o", "x.json"))
         run("find", "-k", tmp_path / "known", "-i", photos, *outputs, "--copy-to", tmp_path / "f")
     finally:
         os.umask(before)

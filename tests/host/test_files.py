@@ -148,9 +148,13 @@ def test_a_process_that_is_killed_leaves_what_the_next_one_removes(tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_is_tried_before_long_work(tmp_path: Path) -> None:
-    require_place_of_file(tmp_path / "new" / "deep" / "x.csv")
+def test_a_place_is_tried_before_long_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    require_place_of_file(Path("new", "deep", "x.csv"))
     require_place(tmp_path / "new", Path("new"))
+    for misspelt in (tmp_path / "new" / "x.csv", tmp_path / "new" / "deep" / "x.csv"):
+        with pytest.raises(OutputError, match="there is no folder"):
+            require_place_of_file(misspelt)
     assert not any(tmp_path.iterdir())
     (tmp_path / "file").touch()
     require_place_of_file(tmp_path / "file")
