@@ -103,7 +103,7 @@ def shows_colours() -> bool:
 def _lost(reason: str) -> OutputError:
     return OutputError(
         f"The results cannot be written to standard output: {reason}.",
-        "Everything else was done. Send them somewhere else.",
+        "Send them somewhere else.",
     )
 
 

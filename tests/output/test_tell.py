@@ -48,6 +48,7 @@ COMMANDS: dict[str, Callable[[Path], Words]] = {
     "decisions": lambda _: ["decisions"],
     "models": lambda a: ["models", "--models-dir", a],
     "--help": lambda _: ["--help"],
+    "help of find": lambda _: ["find", "--help"],
     "--version": lambda _: ["--version"],
 }
 
@@ -146,6 +147,14 @@ def test_a_closed_standard_output_has_the_same_code(album: Path, command: str) -
     assert "it is closed" in said
     if command.startswith("find"):
         require_delivered(album)
+
+
+@needs(LINUX)
+def test_a_self_test_that_nobody_can_read_has_the_same_code(album: Path) -> None:
+    words: Words = ["selftest", "--models-dir", album]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        assert start(album, words, full)[0] == 6
+    assert start(album, words, subprocess.DEVNULL, closed=">&-")[0] == 6
 
 
 @pytest.mark.parametrize("command", ["find", "models"])
