@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from facefinder.cli.spelling import nearest
+from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import impossible_on_windows
 from facefinder.records.extensions import EXTENSIONS
 
@@ -177,6 +178,11 @@ def _number(text: str) -> float:
 
 def _looked_at(text: str) -> int:
     """What the file system says of a name: the mode, or 0 where nothing is there yet."""
+    drive = mute_drive_of(text) if "\0" not in text else None
+    if drive is not None:
+        raise argparse.ArgumentTypeError(
+            f"cannot use '{text}': the drive at '{drive}' does not answer."
+        )
     try:
         return Path(text).stat().st_mode
     except (FileNotFoundError, NotADirectoryError):

@@ -18,6 +18,7 @@ from facefinder.discover.kinds import Contents, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.errors import UsageError
 from facefinder.host.earlier_results import copies_listed, has_report_pictures
+from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
@@ -111,6 +112,9 @@ class _Walk:
             if real in self._folders:
                 continue
             self._folders.add(real)
+            if real in mount_points() and is_mute(real):
+                self._note(root, below, "its drive does not answer")
+                continue
             try:
                 with os.scandir(reachable(Path(root, below))) as listing:
                     entries = sorted(listing, key=attrgetter("name"))
@@ -224,6 +228,9 @@ class _Walk:
             if isinstance(error, PermissionError)
             else f"it cannot be searched: {error.strerror}"
         )
+        self._note(root, relative, reason)
+
+    def _note(self, root: str, relative: str, reason: str) -> None:
         self.found.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
 
 
