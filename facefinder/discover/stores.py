@@ -49,6 +49,12 @@ RESCUED: Final = re.compile(r"found\.\d{3}", re.IGNORECASE)
 """Where Windows puts what it rescued from a damaged drive; it hides the folder."""
 
 
+_GOOGLES_BIN: Final = re.compile(
+    "google (ph|f)otos?/(bin|trash|papierkorb|corbeille|papelera|lixeira|cestino|prullenbak)"
+)
+"""What Google Takeout calls the waste bin, in some languages."""
+
+
 def reason_against(name: str, parent: str) -> str:
     """Say why a folder with such a name holds nothing to search; nothing if it may.
 
@@ -60,4 +66,6 @@ def reason_against(name: str, parent: str) -> str:
     reason = _REASON_OF.get(name)
     if reason is None and _PREVIEWS.fullmatch(f"{parent.lower()}/{name}"):
         return PREVIEWS
+    if reason is None and _GOOGLES_BIN.fullmatch(f"{parent.lower()}/{name}"):
+        return WASTE
     return reason or ""

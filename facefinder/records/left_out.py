@@ -32,6 +32,8 @@ OURS: Final = "made by facefinder"
 """Earlier results show what was found once, and would be found again."""
 
 
+DOUBLE: Final = "a double"
+"""Photos of which the same file lies elsewhere in what Google Takeout handed out."""
 OTHER_TIME: Final = "of another time"
 """Photos that were taken before or after the time that is searched; counted only."""
 

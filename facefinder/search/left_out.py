@@ -7,6 +7,7 @@ from typing import Final
 from facefinder.discover.found import Discovered
 from facefinder.records.left_out import (
     CLOUD,
+    DOUBLE,
     EXCLUDED,
     HIDDEN,
     LINK,
@@ -30,6 +31,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     SYSTEM: ("system folder", "system folders"),
     WASTE: ("waste bin", "waste bins"),
     PREVIEWS: ("store of previews", "stores of previews"),
+    DOUBLE: ("double in an album of Google's", "doubles in albums of Google's"),
     LINK: ("link", "links"),
     CLOUD: ("file or folder in the cloud only", "files and folders in the cloud only"),
     EXCLUDED: ("excluded file or folder", "excluded files and folders"),

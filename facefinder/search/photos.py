@@ -9,6 +9,7 @@ from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
 from facefinder.records.photos import FaceTable, Failed
+from facefinder.search.doubles import without_doubles
 from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
@@ -29,6 +30,8 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
     where = settings.where
     rules = Rules([Pattern(text) for text in where.exclude], where.everything)
     found = find_photos(settings.inputs, exclude=settings.not_searched, rules=rules)
+    if not where.everything:
+        found = without_doubles(found)
     for left in found.left_out:
         logger.info("left out: %s (%s)", left.path, left.reason)
     for pattern in rules.patterns:
