@@ -83,7 +83,7 @@ class PicturesTold:
 
 
 class _Tally:
-    """Counts of what is read now, its rate and the estimated end."""
+    """Counts of what is looked at now, its rate and the estimated end; some cannot be read."""
 
     def __init__(self) -> None:
         self.total = self.known = self.done = self.faces = 0
@@ -105,7 +105,7 @@ class _Tally:
         found = counted(self.faces, "face")
         if self.matches is not None:
             found += f", {self.matches} {'match' if self.matches == 1 else 'matches'}"
-        text = f"{self.done / seconds:.1f} photos/s; in the {self.done} read now {found}"
+        text = f"{self.done / seconds:.1f} photos/s; in the {self.done} looked at now {found}"
         if left and self.done >= FIRST_ESTIMATE:
             text += f"; about {_span(left * seconds / self.done)} to go"
         return text
