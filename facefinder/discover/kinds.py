@@ -63,6 +63,8 @@ cut names at 46 and more, and ``.h`` is what is left of ``.heic``."""
 
 HEAD_BYTES: Final = 64
 
+MACOS_DATALESS: Final = 0x40000000  # SF_DATALESS, in its sys/stat.h
+
 LEAST_BYTES: Final = 128
 """Smaller files hold no picture with a face in it, and are not opened."""
 
@@ -126,6 +128,11 @@ def kind_by_name(name: str) -> Kind | None:
     return kind
 
 
+def is_without_content(info: os.stat_result) -> bool:
+    """Whether macOS has left the content of a file with iCloud: to open it would load it."""
+    return bool(getattr(info, "st_flags", 0) & MACOS_DATALESS)
+
+
 class Contents:
     """Tells files by their first bytes, and learns which extensions are never those of photos."""
 
@@ -142,7 +149,8 @@ class Contents:
         if self._misses[extension] >= MISSES and extension not in _RESCUED:
             return Kind.OTHER
         kind = Kind.OTHER
-        if entry.stat(follow_symlinks=False).st_size >= LEAST_BYTES:
+        info = entry.stat(follow_symlinks=False)
+        if info.st_size >= LEAST_BYTES and not is_without_content(info):
             kind = _kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
         # One photo, and it is known for what the extension may stand.
         self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY

@@ -14,12 +14,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from facefinder.discover.found import Discovered
-from facefinder.discover.kinds import Contents, kind_by_name
+from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.errors import UsageError
 from facefinder.host.earlier_results import copies_listed, has_report_pictures
 from facefinder.host.mounts import is_mute, mount_points
-from facefinder.records.left_out import EXCLUDED, LINK, OURS, Kind, LeftOut
+from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
@@ -157,7 +157,7 @@ class _Walk:
         reason = LINK if link else self._reason_against(entry, folder, parent, root, relative)
         reason = self._left_out.get(real, reason)
         if reason and (folder or link or kind):
-            self.found.left_out.append(LeftOut(os.path.join(root, relative), reason))  # noqa: PTH118 - in bulk
+            self.found.left_out.append(LeftOut(str(Path(root, relative)), reason))
         elif folder:
             return True
         elif reason:
@@ -179,7 +179,7 @@ class _Walk:
             everything = self._rules.everything
             reason = reason_of_windows(info, entry.name, folder=folder, everything=everything)
         if not reason and self._rules.patterns:
-            whole = f"{root}/{relative}"
+            whole = os.path.join(root, relative)  # noqa: PTH118 - in bulk
             if self._rules.excludes(entry.name, whole, folder=folder):
                 reason = EXCLUDED
         return reason
@@ -195,8 +195,10 @@ class _Walk:
             self.found.others[kind] += 1
             return
         info = entry.stat(follow_symlinks=False)
-        if self._listed and info.st_mtime <= self._listed.get(real, -math.inf):
-            self.found.left_out.append(LeftOut(os.path.join(root, relative), OURS))  # noqa: PTH118 - in bulk
+        if is_without_content(info):
+            self.found.left_out.append(LeftOut(str(Path(root, relative)), CLOUD))
+        elif self._listed and info.st_mtime <= self._listed.get(real, -math.inf):
+            self.found.left_out.append(LeftOut(str(Path(root, relative)), OURS))
         else:
             self._take(root, relative, info, real)
 

@@ -43,7 +43,8 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:
-        listener.say(f"Not looked at: {words}")
+        more = "; -D names what is left out by rule" if found.left_out else ""
+        listener.say(f"Not looked at: {words}{more}")
     return found
 
 

@@ -84,7 +84,7 @@ def test_what_is_not_followed_or_entered_is_said(
         str(folder / "x.jpg" / "inside.png")
     ]
     said = "3,000 files of other kinds, 1 hidden file or folder, 1 waste bin, 3 links"
-    assert f"Not looked at: {said}\n" in done.err
+    assert f"Not looked at: {said}; -D names what is left out by rule\n" in done.err
     assert {item["path"]: item["reason"] for item in document["left_out"]} == {
         str(folder / name): reason
         for name, reason in {

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facefinder.discover.found import Discovered
+from facefinder.discover.kinds import is_without_content
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Pattern, Rules, reason_of_windows
 from facefinder.errors import UsageError
@@ -353,6 +354,21 @@ def test_what_the_user_leaves_out(tmp_path: Path, pattern: str, left: list[str])
     assert {item.reason for item in found.left_out} <= {"excluded"}
     assert bool(found.left_out) == rules.patterns[0].matched == (len(left) < 4)
     assert not rules.patterns[1].matched
+
+
+@needs(POSIX)
+def test_a_whole_path_is_left_out_below_the_root_of_all() -> None:
+    pattern = Pattern("/proc")
+    assert pattern.matches("proc", os.path.join("/", "proc"), folder=True)  # noqa: PTH118 - as listed
+
+
+def test_what_macos_has_in_the_cloud_only_is_left_alone() -> None:
+    @dataclass
+    class State:
+        st_flags: int
+
+    assert is_without_content(cast("os.stat_result", State(0x40000020)))
+    assert not is_without_content(cast("os.stat_result", State(0x20)))
 
 
 def test_a_whole_path_is_left_out(tmp_path: Path) -> None:
