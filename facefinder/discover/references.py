@@ -1,12 +1,14 @@
 """The folder of references becomes people, each with the photos that show them."""
 
 import contextlib
+import os
 import unicodedata
 from pathlib import Path
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
+from facefinder.records.long_paths import reachable
 
 
 def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
@@ -38,16 +40,23 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
 
     for photo in found.photos:
         person_of(photo.relative).photos.append(photo)
+    folders = _folders_in(root)
     for failed in found.failed:
         relative = failed.photo.relative
-        is_folder = relative != "" and failed.photo.path.is_dir()
-        person_of(f"{relative}/" if is_folder else relative).failed.append(failed)
+        person_of(f"{relative}/" if relative in folders else relative).failed.append(failed)
     left_out = {item.path for item in found.left_out}
-    with contextlib.suppress(OSError):  # a single photo; or unreadable, and listed as failed
-        for entry in root.iterdir():
-            if str(entry) not in left_out and entry.is_dir():
-                person_of(f"{entry.name}/")
+    for name_of_folder in folders:
+        if str(root / name_of_folder) not in left_out:
+            person_of(f"{name_of_folder}/")
     if not people:
         advice = "Put a folder for each person into it, with photos of that person's face."
         raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
     return dict(sorted(people.items()))
+
+
+def _folders_in(root: Path) -> list[str]:
+    """Names of the folders in a folder; of none in a file, or in what cannot be read."""
+    # As it is listed: to look at each would be to wait for a drive that does not answer.
+    with contextlib.suppress(OSError), os.scandir(reachable(root)) as listing:
+        return [entry.name for entry in listing if entry.is_dir(follow_symlinks=False)]
+    return []

@@ -65,19 +65,11 @@ def test_a_search_does_not_wait_for_ever(tmp_path: Path) -> None:
     dead.mkdir()
     (tmp_path / "photos" / "link.png").symlink_to(dead / "x.png")
     (tmp_path / "photos" / "link").symlink_to(dead)
-    program: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "facefinder",
-        "find",
-        "-k",
-        tmp_path / "known",
-        *FAKE_ENGINE,
-    ]
 
-    def search(place: Path) -> subprocess.CompletedProcess[str]:
+    def search(place: Path, known: Path = tmp_path / "known") -> subprocess.CompletedProcess[str]:
+        words = ("-p", "0", "--no-index", *FAKE_ENGINE, "-k", known, "-i", place)
         return subprocess.run(
-            beside_a_mute_drive(dead, *program, "-p", "0", "--no-index", "-i", place),
+            beside_a_mute_drive(dead, sys.executable, "-m", "facefinder", "find", *words),
             capture_output=True,
             text=True,
             check=False,
@@ -94,3 +86,6 @@ def test_a_search_does_not_wait_for_ever(tmp_path: Path) -> None:
         done = search(place)
         assert (done.returncode, done.stdout) == (2, "")
         assert f"the drive at '{dead}' does not answer" in done.stderr
+    done = search(tmp_path / "known", tmp_path / "photos")
+    assert done.returncode == 3
+    assert "its drive does not answer" in done.stderr
