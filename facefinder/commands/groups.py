@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 
 def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCode:
     outputs, hand_over = settings.outputs, HandOver()
-    hand_over.attempt(lambda: results.write_file(outputs.json, lambda: to_json(grouping)))
+    hand_over.attempt(lambda: results.write_file(outputs.json, lambda: [to_json(grouping)]))
     report, work = outputs.report, settings.work
     hand_over.attempt(lambda: write_page(write_report, grouping, report, work, quiet=quiet))
     results.tell_skipped(grouping.skipped)

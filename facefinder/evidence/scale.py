@@ -71,7 +71,7 @@ class People:
         # Sorted, so that the order of the references does not change the last bit of the sum.
         centroids = [np.sort(own, axis=0).mean(axis=0) for own in people if len(own)]
         middle = np.array(centroids).reshape(-1, network.size)
-        return _Part(known, middle, local_scale(middle, network))
+        return _Part(np.concatenate([known, middle]), local_scale(middle, network))
 
     def distances(self, vectors: NDArray[np.floating]) -> Floats:
         """Distance of faces to each person, shape (N, P): comparable between places and networks.
@@ -97,9 +97,11 @@ class People:
         for part, (network, own, _) in zip(
             self._parts, _parts(vectors, nothing, self._formula), strict=True
         ):
+            squared = _squared(own, part.compared)
+            references = squared.shape[1] - len(self._there)
             # The root of the least square is the least root: fewer of them.
-            squared = np.minimum.reduceat(_squared(own, part.known), self._starts, axis=1)
-            apart = (_root(squared) + _root(_squared(own, part.centroids))) / 2
+            nearest = np.minimum.reduceat(squared[:, :references], self._starts, axis=1)
+            apart = (_root(nearest) + _root(squared[:, references:])) / 2
             here = (local_scale(own, network)[:, None] + part.scales[None, :]) / 2
             total += network.weight * (apart - self._formula.local * here)
         return np.asarray(np.round(total, DECIMALS), np.float64)
@@ -107,10 +109,9 @@ class People:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """A network's part of some people: all their references, and for each the centroid."""
+    """A network's part of some people: all their references, then each one's centroid."""
 
-    known: Floats
-    centroids: Floats
+    compared: Floats
     scales: Floats
 
 
@@ -153,8 +154,8 @@ def _parts(
         columns = slice(start, start + network.size)
         yield (
             network,
-            vectors[:, columns].astype(np.float64) / network.stored,
-            references[:, columns].astype(np.float64) / network.stored,
+            vectors[:, columns] / network.stored,
+            references[:, columns] / network.stored,
         )
         start += network.size
 

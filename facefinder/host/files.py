@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,14 +42,29 @@ def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None
         OutputError: It cannot be written.
     """
     data = document.encode("utf-8", "backslashreplace") if isinstance(document, str) else document
+    _write_parts([data], destination, mode_of)
+
+
+def write_parts(parts: Iterable[str], destination: Path) -> None:
+    """Write a document that is made while it is written, as `write_text` does otherwise.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    encoded = (part.encode("utf-8", "backslashreplace") for part in parts)
+    _write_parts(encoded, destination, None)
+
+
+def _write_parts(parts: Iterable[bytes], destination: Path, mode_of: Path | None) -> None:
     with output_errors(destination):
         if destination.exists() and not destination.is_file():  # a pipe or /dev/null stays one
-            destination.write_bytes(data)
+            with destination.open("wb") as stream:
+                stream.writelines(parts)
             return
         destination = destination.resolve()  # a link stays one
         destination.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(destination.parent) as (unfinished, output):
-            output.write(data)
+            output.writelines(parts)
             output.flush()
             os.fsync(output.fileno())
             output.close()

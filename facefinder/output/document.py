@@ -1,7 +1,7 @@
 """The result of a run as the JSON document that scripts read (schema 1)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from facefinder import __version__
@@ -13,8 +13,24 @@ from facefinder.search.people import Result
 SCHEMA = 1
 
 
-def to_json(result: Result) -> str:
-    """The document; docs/json.md describes its keys."""
+NO_MATCHES = '\n "matches": []'
+"""Where the matches belong in a document: no text in it can have this line end and these quotes."""
+
+
+def to_json(result: Result) -> Iterator[str]:
+    """The document, a part at a time; docs/json.md describes its keys."""
+    before, _, after = as_json(_without_matches(result)).partition(NO_MATCHES)
+    yield before
+    opened = False
+    for records in tables.match_records(result.matches):
+        listed = json.dumps(records, indent=1, ensure_ascii=True, allow_nan=False)
+        items = listed.removeprefix("[").removesuffix("\n]").replace("\n", "\n ")
+        yield f",{items}" if opened else f"{NO_MATCHES.removesuffix(']')}{items}"
+        opened = True
+    yield f"\n ]{after}" if opened else f"{NO_MATCHES}{after}"
+
+
+def _without_matches(result: Result) -> dict[str, Any]:
     summary = result.summary
     thresholds = result.engine.thresholds
     people = [
@@ -26,14 +42,14 @@ def to_json(result: Result) -> str:
         }
         for person in result.people
     ]
-    content = {
+    return {
         "schema": SCHEMA,
         "version": __version__,
         "engine": engine_record(result.engine)
         | {"sure": thresholds.sure, "check": thresholds.check},
         "people": people,
         "warnings": list(result.warnings),
-        "matches": tables.match_records(result.matches),
+        "matches": [],
         "skipped": skipped_records(result.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
         "not_looked_at": counted_records(result.not_looked_at),
@@ -46,7 +62,6 @@ def to_json(result: Result) -> str:
             "seconds": summary.seconds,
         },
     }
-    return as_json(content)
 
 
 def engine_record(engine: ChosenEngine) -> dict[str, Any]:

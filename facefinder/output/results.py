@@ -1,10 +1,10 @@
 """Results to standard output and files, and the closing words to standard error."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from facefinder.host.files import remove_leftovers, write_text
+from facefinder.host.files import remove_leftovers, write_parts
 from facefinder.host.text import counted, printable
 from facefinder.names.write import Sidecars
 from facefinder.output import document, tables
@@ -33,7 +33,7 @@ def files(result: Result, outputs: Outputs) -> list[Callable[[], None]]:
     ]
 
 
-def write_file(name: str | None, text: Callable[[], str]) -> None:
+def write_file(name: str | None, parts: Callable[[], Iterable[str]]) -> None:
     """Write a file that the user named; nothing if there is no name, or it is no file's.
 
     Raises:
@@ -41,7 +41,7 @@ def write_file(name: str | None, text: Callable[[], str]) -> None:
     """
     if name is not None and name != STANDARD_OUTPUT:
         remove_leftovers(Path(name).parent)
-        write_text(text(), Path(name))
+        write_parts(parts(), Path(name))
 
 
 def hand_out_result(result: Result, outputs: Outputs) -> None:
@@ -51,14 +51,16 @@ def hand_out_result(result: Result, outputs: Outputs) -> None:
         OutputError: It cannot be written.
     """
     if outputs.csv == STANDARD_OUTPUT:
-        hand_out(_table(result, for_file=False))
+        parts = _table(result, for_file=False)
     elif outputs.json == STANDARD_OUTPUT:
-        hand_out(document.to_json(result))
+        parts = document.to_json(result)
     else:
-        hand_out("".join(map(_line, result.matches)))
+        parts = _lines(result.matches)
+    for part in parts:
+        hand_out(part)
 
 
-def _table(result: Result, *, for_file: bool) -> str:
+def _table(result: Result, *, for_file: bool) -> Iterator[str]:
     """The matches, and under them what was not read and not looked at."""
     notes = [
         tables.Note("not read", failed.reason, str(failed.photo), failed.photo.root)
@@ -69,6 +71,11 @@ def _table(result: Result, *, for_file: bool) -> str:
         for what, count in result.not_looked_at.items()
     ]
     return tables.to_csv(result.matches, notes, for_file=for_file)
+
+
+def _lines(matches: Sequence[Match]) -> Iterator[str]:
+    for start in range(0, len(matches), tables.ROWS):
+        yield "".join(map(_line, matches[start : start + tables.ROWS]))
 
 
 def _line(match: Match) -> str:

@@ -1,6 +1,7 @@
 """Matches as a table, for people's spreadsheets and other people's scripts (through pandas)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from facefinder.host.interrupts import interrupts_held
@@ -25,6 +26,10 @@ COLUMNS = {
 }
 """Columns of the table of matches and their types; text is plain Python strings, for a name may be
 no valid Unicode."""
+
+
+ROWS = 4096
+"""Matches that are tables at a time: a few MB."""
 
 
 @interrupts_held()
@@ -59,17 +64,21 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
     )
 
 
-def match_records(matches: Iterable[Match]) -> list[dict[str, Any]]:
-    """Make the `matches` part of the JSON document: as `to_frame`, the box as ``[x, y, w, h]``."""
-    frame = to_frame(matches)
-    sides = ["x", "y", "w", "h"]
-    boxes = frame[sides].to_numpy().tolist()
-    frame = frame.drop(columns=sides)
-    frame.insert(len(frame.columns) - 1, "box", boxes)
-    return [
-        {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124 - nan
-        for row in frame.to_dict("records")
-    ]
+def match_records(matches: Sequence[Match]) -> Iterator[list[dict[str, Any]]]:
+    """Make the `matches` part of the JSON document: as `to_frame`, the box as ``[x, y, w, h]``.
+
+    Yields:
+        The records of some matches at a time.
+    """
+    for start in range(0, len(matches), ROWS):
+        frame = to_frame(matches[start : start + ROWS])
+        columns = [frame[name].tolist() for name in COLUMNS]
+        yield [_record(*row) for row in zip(*columns, strict=True)]
+
+
+def _record(*row: Any) -> dict[str, Any]:  # noqa: ANN401 - texts and numbers
+    *known, x, y, w, h, score = (None if value != value else value for value in row)  # noqa: PLR0124 - nan
+    return {**dict(zip(COLUMNS, known, strict=False)), "box": [x, y, w, h], "score": score}
 
 
 class Note(NamedTuple):
@@ -88,7 +97,9 @@ class Note(NamedTuple):
     root: str = ""
 
 
-def to_csv(matches: Iterable[Match], notes: Sequence[Note] = (), *, for_file: bool = False) -> str:
+def to_csv(
+    matches: Sequence[Match], notes: Sequence[Note] = (), *, for_file: bool = False
+) -> Iterator[str]:
     """Write the table of `to_frame` as comma-separated values, with a column for reasons.
 
     Text that a spreadsheet would run as a formula gets an apostrophe in front; the rest is
@@ -100,19 +111,27 @@ def to_csv(matches: Iterable[Match], notes: Sequence[Note] = (), *, for_file: bo
         for_file: Spreadsheets take UTF-8 for something else unless a byte order mark stands in
             front, and many scripts stumble over one. So a file gets it where there is more than
             plain ASCII in it, a stream never.
+
+    Yields:
+        Some lines at a time, for there may be hundreds of thousands.
     """
     import pandas as pd  # noqa: PLC0415 - slow to load, and needed at the end only
 
-    frame = to_frame(matches)
-    columns = [*frame.columns, "reason"]
+    if for_file and not all(map(str.isascii, map(cell, _texts(matches, notes)))):
+        yield "\ufeff"
+    columns = [*COLUMNS, "reason"]
+    frames = (to_frame(matches[start : start + ROWS]) for start in range(0, len(matches), ROWS))
     below = pd.DataFrame(notes, columns=list(Note._fields)).astype("object")
-    text = "".join(
-        _defused(part.reindex(columns=columns)).to_csv(
-            index=False, header=part is frame, lineterminator="\n"
-        )
-        for part in (frame, below)
-    )
-    return text if text.isascii() or not for_file else f"\ufeff{text}"
+    for number, part in enumerate(chain([to_frame(())], frames, [below])):
+        rows = _defused(part.reindex(columns=columns))
+        yield rows.to_csv(index=False, header=number == 0, lineterminator="\n")
+
+
+def _texts(matches: Iterable[Match], notes: Iterable[Note]) -> Iterator[str]:
+    for match in matches:
+        yield from (match.person, str(match.photo), match.photo.root)
+    for note in notes:
+        yield from note
 
 
 def _defused(frame: "pd.DataFrame") -> "pd.DataFrame":

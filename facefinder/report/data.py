@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -69,31 +70,31 @@ def page_data(
 ) -> dict[str, Any]:
     """Everything that the page's script works with."""
     photos = list(dict.fromkeys(match.photo for match in result.matches))
+    links = Links(target)
+    of_person: dict[str, list[Match]] = {person.name: [] for person in result.people}
+    for match in result.matches:
+        of_person[match.person].append(match)
     number = {photo: position for position, photo in enumerate(photos)}
     return {
         "report": report,
         "sure": result.engine.thresholds.sure,
         "check": result.engine.thresholds.check,
-        "photos": [_photo(photo, result, made.get(photo), pictures, target) for photo in photos],
+        "photos": [_photo(photo, result, made.get(photo), pictures, links) for photo in photos],
         "people": [
             {
-                "name": person.name,
-                "matches": [
-                    _match(match, number, result, made, pictures)
-                    for match in result.matches
-                    if match.person == person.name
-                ],
+                "name": name,
+                "matches": [_match(match, number, result, made, pictures) for match in matches],
             }
-            for person in result.people
+            for name, matches in of_person.items()
         ],
     }
 
 
 def _photo(
-    photo: Photo, result: Result, made: Made | None, pictures: Pictures, target: Path
+    photo: Photo, result: Result, made: Made | None, pictures: Pictures, links: "Links"
 ) -> dict[str, Any]:
     facts = result.facts[photo]
-    known = photo_data(photo, made, target) | {"faces": facts.faces}
+    known = photo_data(photo, made, links) | {"faces": facts.faces}
     if made is not None:
         known |= {
             "thumb": pictures.thumb(facts.content_hash),
@@ -102,14 +103,15 @@ def _photo(
     return known
 
 
-def photo_data(photo: Photo, made: Made | None, target: Path) -> dict[str, Any]:
+def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
-    folder = PurePath(photo.relative).parent.as_posix()
+    path = str(photo)
+    folder, name = os.path.split(path)
     known = {
-        "path": str(photo),
-        "name": printable(photo.path.name),
-        "folder": printable(str(PurePath(photo.root, folder))),
-        "href": file_link(photo.path, target),
+        "path": path,
+        "name": printable(name),
+        "folder": printable(folder),
+        "href": links.to(path),
     }
     return known if made is None else known | {"date": made.date}
 
@@ -141,22 +143,45 @@ def _match(
     }
 
 
-def file_link(path: Path, target: Path) -> str:
-    """A link from a page in `target` to a file: relative on the same drive, else from its root.
+class Links:
+    """Links from a page to files: relative on the same drive, else from its root.
 
-    A name's bytes are kept, whatever they are: what is no plain letter is percent-encoded.
+    A name's bytes are kept, whatever they are: what is no plain letter is percent-encoded. What
+    leads to a folder is worked out once, for there may be thousands of photos in it.
+
+    Args:
+        target: The folder of the page.
     """
-    path, target = Path(as_people_write_it(str(path))).absolute(), target.absolute()
+
+    def __init__(self, target: Path) -> None:
+        self._target = target.absolute()
+        self._drive = _drive(self._target)
+        self._folders: dict[str, str] = {}
+
+    def to(self, path: str) -> str:
+        """The link to a file."""
+        folder, name = os.path.split(path)
+        if folder not in self._folders:
+            self._folders[folder] = self._to_folder(Path(as_people_write_it(folder)).absolute())
+        return self._folders[folder] + quote(os.fsencode(name))
+
+    def _to_folder(self, folder: Path) -> str:
+        with suppress(ValueError):  # Windows: on another drive
+            if self._drive is not None and _drive(folder) == self._drive:
+                relative = os.path.relpath(folder, self._target)
+                text = "" if relative == os.curdir else relative.replace(os.sep, "/") + "/"
+                return quote(os.fsencode(text))
+        address = quote(os.fsencode(folder.as_posix().rstrip("/") + "/"), safe="/:")
+        on_a_server = folder.drive.startswith("\\\\")  # //server/share/... on Windows
+        return f"file:{address}" if on_a_server else f"file:///{address.lstrip('/')}"
+
+
+def _drive(folder: Path) -> int | None:
+    """The number of the drive that a folder is on; None where it cannot be told."""
     try:
-        same_drive = path.stat().st_dev == target.stat().st_dev
-        text = os.path.relpath(path, target) if same_drive else ""
+        return folder.stat().st_dev
     except (OSError, ValueError):
-        text = ""
-    if text:
-        return quote(os.fsencode(text.replace(os.sep, "/")))
-    address = quote(os.fsencode(path.as_posix()), safe="/:")
-    on_a_server = path.drive.startswith("\\\\")  # //server/share/... on Windows
-    return f"file:{address}" if on_a_server else f"file:///{address.lstrip('/')}"
+        return None
 
 
 def as_script(data: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
 from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
-from facefinder.report.data import Pictures, photo_data
+from facefinder.report.data import Links, Pictures, photo_data
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
 from facefinder.search.groups import Grouping
@@ -67,10 +67,11 @@ def _data(
 ) -> dict[str, Any]:
     """Everything that the page's script works with."""
     number = {photo: position for position, photo in enumerate(made)}
+    links = Links(target)
     return {
         "report": page.identifier(group.identifier for group in grouping.groups),
         "known": list(grouping.people),
-        "photos": [photo_data(photo, made[photo], target) for photo in made],
+        "photos": [photo_data(photo, made[photo], links) for photo in made],
         "groups": [
             {
                 "group": group.identifier,

@@ -1,5 +1,6 @@
 """A page to look at what was found and to decide about it, from the disk, in any browser."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from facefinder.records.people import Problem, Verdict
 from facefinder.records.photos import Photo
 from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
-from facefinder.report.data import Pictures, file_link, page_data, reference_face
+from facefinder.report.data import Links, Pictures, page_data, reference_face
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made
 from facefinder.report.plot import Plot, histogram
@@ -101,21 +102,21 @@ def _people(
     # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
     everybody = np.maximum(nobody if result.distances is None else result.distances, 0.0)
     distances = dict(zip(result.gallery.people, everybody.T, strict=True))
+    counts = Counter((match.person, match.verdict) for match in result.matches)
+    own, links = result.gallery.by_person(), Links(target)
     people = []
     for person in result.people:
-        matches = [match for match in result.matches if match.person == person.name]
-        sure = sum(match.verdict is Verdict.SURE for match in matches)
+        sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
         problems = {problem.path: problem.problem for problem in person.problems}
         faces = [
             _Face(
-                file_link(one.photo.path, target),
+                links.to(str(one.photo)),
                 str(one.photo),
                 pictures.crop(reference_face(one)) if made[one.photo] else "",
                 problems.get(str(one.photo), ""),
                 one.learned,
             )
-            for one in result.gallery.references
-            if one.person == person.name
+            for one in own.get(person.name, ())
         ]
         shown = {face.path for face in faces}
         limits = result.engine.judge.limits(len(faces))
@@ -124,7 +125,7 @@ def _people(
                 printable(person.name),
                 person.name in result.gallery.people,
                 sure,
-                len(matches) - sure,
+                check,
                 histogram(distances.get(person.name, np.empty(0)), limits),
                 limits,
                 person.used,

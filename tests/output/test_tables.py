@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from facefinder.host.files import write_text
 from facefinder.host.text import printable
-from facefinder.output.tables import Note, match_records, to_csv, to_frame
+from facefinder.output.tables import ROWS, Note, match_records, to_csv, to_frame
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
@@ -30,7 +32,7 @@ def test_the_table_and_the_records_hold_the_matches(wanted: list[Match]) -> None
     columns += ["x", "y", "w", "h", "score"]
     assert list(frame.columns) == columns
     assert all(frame[column].dtype == "float64" for column in ("distance", "x", "h", "score"))
-    records = match_records(wanted)
+    records = list(chain.from_iterable(match_records(wanted)))
     assert json.loads(json.dumps(records)) == records
     for match, record in zip(wanted, records, strict=True):
         assert list(record) == [
@@ -44,36 +46,51 @@ def test_the_table_and_the_records_hold_the_matches(wanted: list[Match]) -> None
         assert record["distance"] == pytest.approx(match.distance, abs=0.5e-6 + 1e-12)  # six
 
 
+def csv_of(wanted: Sequence[Match], notes: Sequence[Note] = (), *, for_file: bool = False) -> str:
+    return "".join(to_csv(wanted, notes, for_file=for_file))
+
+
+def test_no_part_of_hundreds_of_thousands_of_matches_is_large() -> None:
+    many = [match_of("Anna")] * (3 * ROWS)
+    for parts in (
+        [len(part) for part in match_records(many)],
+        [p.count("\n") for p in to_csv(many)],
+    ):
+        assert len(parts) >= 3
+        assert max(parts) <= ROWS
+    assert len(rows(csv_of(many))) == 3 * ROWS
+
+
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_a_table_without_rows_still_has_its_columns() -> None:
-    assert to_csv([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score,reason\n"
-    assert match_records([]) == []
+    assert csv_of([]) == "person,verdict,distance,probability,path,root,x,y,w,h,score,reason\n"
+    assert list(match_records([])) == []
     assert to_frame([]).shape == (0, 11)
 
 
 @pytest.mark.parametrize("person", ["=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1"])
 def test_formulas_are_defused_and_numbers_stay_numbers(person: str) -> None:
-    (row,) = rows(to_csv([match_of(person)]))
+    (row,) = rows(csv_of([match_of(person)]))
     assert row["person"] == "'" + printable(person)
     assert (row["distance"], row["x"], row["verdict"]) == ("-0.5", "-1.0", "sure")
 
 
 def test_what_is_no_match_stands_below_them() -> None:
     notes = [Note("not read", "=1+1", "/p/bad.jpg", "/p"), Note("not looked at", "9 videos")]
-    match, unread, others = rows(to_csv([match_of("Anna")], notes))
+    match, unread, others = rows(csv_of([match_of("Anna")], notes))
     assert (match["verdict"], match["reason"]) == ("sure", "")
     assert (unread["person"], unread["path"], unread["reason"]) == ("", "/p/bad.jpg", "'=1+1")
     assert (others["verdict"], others["distance"]) == ("not looked at", "")
     assert others["reason"] == "9 videos"
-    assert len(rows(to_csv([], notes))) == 2
+    assert len(rows(csv_of([], notes))) == 2
 
 
 @given(st.lists(matches(), max_size=3))
 def test_a_csv_has_one_line_for_each_match(wanted: list[Match]) -> None:
-    text = to_csv(wanted)
+    text = csv_of(wanted)
     assert len(text.splitlines()) == len(wanted) + 1
     for match, row in zip(wanted, rows(text), strict=True):
         assert row["path"] == printable(str(match.photo))
@@ -82,8 +99,8 @@ def test_a_csv_has_one_line_for_each_match(wanted: list[Match]) -> None:
 
 def test_spreadsheets_and_scripts_both_get_their_umlauts(tmp_path: Path) -> None:
     wanted = [match_of("Größe")]
-    write_text(to_csv(wanted, for_file=True), tmp_path / "x.csv")
+    write_text(csv_of(wanted, for_file=True), tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert pd.read_csv(tmp_path / "x.csv")["person"].tolist() == ["Größe"]
-    assert not to_csv(wanted).startswith("\ufeff")
-    assert to_csv([match_of("Anna")], for_file=True).isascii()
+    assert not csv_of(wanted).startswith("\ufeff")
+    assert csv_of([match_of("Anna")], for_file=True).isascii()

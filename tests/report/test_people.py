@@ -16,7 +16,8 @@ from facefinder.decode.taken import date_taken
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.limits import MAX_PIXELS
-from facefinder.report.data import as_script, file_link
+from facefinder.report import data
+from facefinder.report.data import Links, as_script
 from facefinder.report.page import lasted
 from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, make
 from facefinder.report.plot import HEIGHT, WIDTH, histogram
@@ -291,5 +292,22 @@ def test_the_data_is_plain_ascii_without_markup(text: str) -> None:
 
 @needs(LINUX)  # which has another file system at /proc
 def test_a_link_to_another_drive_starts_at_its_root() -> None:
-    link = file_link(Path("/proc/version"), Path("/"))
+    link = Links(Path("/")).to("/proc/version")
     assert link == "file:///proc/version"
+
+
+def test_a_folder_of_thousands_is_asked_about_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def another_each_time(folder: Path) -> int:
+        asked.append(folder)
+        return len(asked)
+
+    monkeypatch.setattr(data, "_drive", another_each_time)
+    links = Links(tmp_path)
+    assert {links.to(f"/photos/{number} \u00fc.jpg") for number in range(100)} == {
+        f"file:///photos/{number}%20%C3%BC.jpg" for number in range(100)
+    }
+    assert asked == [tmp_path, Path("/photos")]

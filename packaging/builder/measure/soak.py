@@ -73,7 +73,7 @@ def search(folder: Path, end_after: int) -> None:
         index=folder / "data" / "index.sqlite",
     )
     result = people.find_people(settings, Killer(end_after))
-    (folder / "result.json").write_text(document.to_json(result), "ascii")
+    (folder / "result.json").write_text("".join(document.to_json(result)), "ascii")
 
 
 def make_photos(folder: Path, count: int) -> tuple[set[str], set[str]]:
