@@ -10,6 +10,7 @@ from pathlib import Path
 from facefinder.commands.common import keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
+from facefinder.decode.pages import is_of
 from facefinder.deliver.copies import copy_photos
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
@@ -129,7 +130,7 @@ def _match(face: Decision, path: Path) -> Match:
     digest, box = parse_face_id(face.face_id)
     try:
         info = path.stat()
-        unchanged = content_hash(path) == digest
+        unchanged = is_of(digest, content_hash(path))
     except OSError as error:
         raise PhotoError(f"it cannot be read ({error.strerror})", lasting=False) from error
     if not unchanged:

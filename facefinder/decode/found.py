@@ -7,11 +7,13 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from facefinder.decode.kinds import (
+    DAMAGED,
     HEAD_BYTES,
     Kind,
     kind_of,
     require_bounded,
 )
+from facefinder.decode.pages import Pages, pages_of_image, pages_of_tiff
 from facefinder.decode.pillow import open_image
 from facefinder.decode.tiff_page import (
     MOST_SAMPLES,
@@ -46,6 +48,7 @@ class Found:
         directories: Those of a TIFF (most RAW kinds are TIFFs, too), else empty.
         page: A TIFF's picture that Pillow would read wrongly or not at all; `tiff` reads it.
         may_be_raw: LibRaw is to be asked first.
+        pages: The pictures of the file.
     """
 
     kind: Kind
@@ -53,10 +56,15 @@ class Found:
     directories: Sequence[Tags]
     page: Page | None
     may_be_raw: bool
+    pages: Pages = Pages()  # noqa: RUF009 - frozen
 
 
-def open_head(file: BinaryIO) -> Found:
+def open_head(file: BinaryIO, number: int = 1) -> Found:
     """Read the head of a photo.
+
+    Args:
+        file: Open for reading.
+        number: Which picture of the file, from 1 on.
 
     Raises:
         PhotoError: It is larger than its kind may be, or of a kind that nobody here reads.
@@ -67,23 +75,31 @@ def open_head(file: BinaryIO) -> Found:
     require_bounded(file, kind)
     tags = directories(file)
     may_be_raw = kind is Kind.RAW or may_be_mosaic(tags)
-    page = main_page(tags)
+    pages = Pages() if may_be_raw else pages_of_tiff(file)
+    if number > max(1, len(pages.directories)) and kind is Kind.TIFF:
+        raise PhotoError(DAMAGED)
+    page = pages.directories[number - 1] if number <= len(pages.directories) else main_page(tags)
     if page and page.compression not in PILLOWS and not may_be_raw:
         raise PhotoError(f"{OF_OTHER_KIND}: a TIFF of compression {page.compression}")
     if page and page.samples > MOST_SAMPLES:
         raise PhotoError(UNKNOWN)
     plain = page if page and page.is_plain else None
     if plain and (plain.bits > A_BYTE or plain.planar or plain.kind != UINT):
-        return Found(kind, None, tags, plain, may_be_raw)
+        return Found(kind, None, tags, plain, may_be_raw, pages)
     file.seek(0)
     try:
-        return Found(kind, open_image(file), tags, None, may_be_raw)
+        image = open_image(file)
     except UnidentifiedImageError:
-        return Found(kind, None, tags, plain, may_be_raw)
+        return Found(kind, None, tags, plain, may_be_raw, pages)
     except OSError as error:  # of a BMP's head Pillow says so what it does not know
         if error.errno is not None or kind is not Kind.BMP:
             raise
         return Found(kind, None, tags, None, may_be_raw)
+    if not pages.directories:
+        pages = pages_of_image(image)
+    if number > 1:
+        image.seek(pages.frames[number - 1])
+    return Found(kind, image, tags, None, may_be_raw, pages)
 
 
 def require_more_than_copy(found: Found) -> None:

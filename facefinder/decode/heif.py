@@ -35,7 +35,7 @@ def load_large_heif(
     require_pixels(image.size, max_pixels)
     file.seek(0)
     opened = pillow_heif.open_heif(file)
-    pixels = np.asarray(opened[opened.primary_index])
+    pixels = np.asarray(opened[image.tell()])
     size = fitting(image.size, max_side_px)
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return Loaded(Image.fromarray(np.asarray(small, np.uint8)), image.size, 1)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from facefinder.decode.bmp import load_bit_fields
 from facefinder.decode.file import opened
-from facefinder.decode.found import UNKNOWN, open_head, require_more_than_copy
+from facefinder.decode.found import UNKNOWN, Found, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
 from facefinder.decode.pillow import Loaded, jpeg_step_of, load, shrink
@@ -24,7 +24,9 @@ from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
 
 
-def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) -> Picture:
+def read_picture(
+    path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS, page: int = 1
+) -> Picture:
     """Read a photo upright.
 
     Args:
@@ -33,21 +35,25 @@ def read_picture(path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS) 
         max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
             keeps its size. A JPEG may come out up to a quarter smaller: see `pillow.NEARLY`.
         max_pixels: Photos with more pixels are refused.
+        page: Which picture of the file, from 1 on (see `pages`).
 
     Returns:
-        The first page or frame. Transparency is shown on white; greys of more than 8 bits, and
-        colours that use little of what such numbers can say, are stretched (see `levels`).
+        That picture; of a film the first frame. Transparency is shown on white; greys of more than
+        8 bits, and colours that use little of what such numbers can say, are stretched (see
+        `levels`).
 
     Raises:
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
         FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
     with opened(path) as file:
-        return _read(file, max_side_px, max_pixels)
+        found = open_head(file, page)
+        picture = _read(file, found, max_side_px, max_pixels)
+    pages = found.pages
+    return replace(picture, pages=len(pages.frames), unseen=pages.unseen) if page == 1 else picture
 
 
-def _read(file: BinaryIO, max_side_px: int, max_pixels: int) -> Picture:
-    found = open_head(file)
+def _read(file: BinaryIO, found: Found, max_side_px: int, max_pixels: int) -> Picture:
     if found.may_be_raw:
         from facefinder.decode.raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
 

@@ -161,7 +161,10 @@ def load(
         except OSError as error:
             if error.errno is not None:
                 raise
+            frame = image.tell()
             image = open_image(file)
+            if frame:
+                image.seek(frame)
             image.draft(image.mode, wanted)
             _load_what_is_there(image)
     return Loaded(image, full_size, orientation_of(image, default_orientation), jpeg_step_of(image))

@@ -75,6 +75,9 @@ LZMA, ZStandard."""
 PILLOWS: Final = PLAIN | {2, 3, 4, 6, 7, 32771, 34676, 34677}
 """Compressions that Pillow's libtiff knows: fax, JPEG old and new, SGI's; not WebP and others."""
 
+REDUCED, MASK = 1, 4
+"""Bits of the tag NewSubfileType."""
+
 UINT, INT, FLOAT, VOID = 1, 2, 3, 4
 """Values of the tag SampleFormat; the last is "not stated"."""
 
@@ -99,7 +102,7 @@ class Page:
         offsets: Where the strips or tiles stand.
         counts: Their sizes in bytes, as they are stored.
         orientation: EXIF's number.
-        reduced: It says of itself that it is a smaller copy of another one.
+        reduced: It says of itself that it is a smaller copy of another one, or a mask.
     """
 
     size: tuple[int, int]
@@ -171,7 +174,7 @@ def page_of(tags: Tags) -> Page | None:
         offsets=tags.get(TILE_OFFSETS if tiled else OFFSETS, ()),
         counts=tags.get(TILE_COUNTS if tiled else COUNTS, ()),
         orientation=one(ORIENTATION, 1),
-        reduced=bool(one(SUBFILE, 0) & 1),
+        reduced=bool(one(SUBFILE, 0) & (REDUCED | MASK)),
     )
 
 

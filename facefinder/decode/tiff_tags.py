@@ -7,6 +7,8 @@ Source: TIFF 6.0, its technical notes, and the BigTIFF design.
 
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 Tags: TypeAlias = Mapping[int, tuple[int, ...]]
@@ -75,6 +77,29 @@ def directories(file: BinaryIO) -> list[Tags]:
     file.seek(0)
     layout = layout_of(file.read(4))
     return list(_walk(file, layout)) if layout else []
+
+
+def pages(file: BinaryIO, most: int) -> list[Tags]:
+    """The directories of a TIFF that follow each other, without what hangs below them.
+
+    Args:
+        file: Open for reading.
+        most: So many at most.
+    """
+    file.seek(0)
+    layout = layout_of(file.read(4))
+    return list(islice(_chain(file, layout), most)) if layout else []
+
+
+def _chain(file: BinaryIO, layout: Layout) -> Iterator[Tags]:
+    seen = set[int]()
+    with suppress(struct.error, OSError, OverflowError):  # cut off, or places that are none
+        file.seek(8 if layout.big else 4)
+        place = _number(file, layout, "Q" if layout.big else "I")
+        while place and place not in seen:
+            seen.add(place)
+            tags, place = _directory(file, layout, place)
+            yield tags
 
 
 def _walk(file: BinaryIO, layout: Layout) -> Iterator[Tags]:

@@ -7,6 +7,7 @@ place of another file.
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from facefinder.host.files import existing, output_errors, remove_leftovers
 from facefinder.host.text import cell, numbered, safe_name
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE
 
 
@@ -41,8 +43,12 @@ def copy_photos(
             copies finished so far are whole, and nothing else is left.
     """
     wanted: dict[str, dict[Verdict, list[Match]]] = {}
+    there: set[tuple[str, Verdict, Photo]] = set()
     for match in matches:
-        if check or match.verdict is Verdict.SURE:
+        # The whole file is copied, once, whichever of its pages show the person.
+        file = (match.person, match.verdict, replace(match.photo, inside=""))
+        if (check or match.verdict is Verdict.SURE) and file not in there:
+            there.add(file)
             wanted.setdefault(match.person, {}).setdefault(match.verdict, []).append(match)
     target = target.absolute()
     copies = Copies()

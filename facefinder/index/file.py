@@ -110,6 +110,46 @@ MIGRATIONS = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # A file may hold several pictures: where in it one is belongs to the key.
+        """
+        CREATE TABLE photo_by_place (
+            id INTEGER PRIMARY KEY,
+            engine_id INTEGER NOT NULL REFERENCES engine (id),
+            root BLOB NOT NULL,
+            relative BLOB NOT NULL,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            inside TEXT NOT NULL,
+            pages INTEGER NOT NULL,
+            unseen INTEGER NOT NULL,
+            content_hash BLOB,
+            width INTEGER,
+            height INTEGER,
+            reason TEXT,
+            seconds REAL,
+            faces INTEGER NOT NULL,
+            numbers BLOB NOT NULL,
+            landmarks BLOB NOT NULL,
+            vectors BLOB NOT NULL,
+            UNIQUE (engine_id, relative, root, size, mtime_ns, inside)
+        )
+        """,
+        # Of kinds that may hold several only the first was read until then: they are read anew.
+        """
+        INSERT INTO photo_by_place SELECT id, engine_id, root, relative, size, mtime_ns, '', 1, 0,
+            content_hash, width, height, reason, seconds, faces, numbers, landmarks, vectors
+        FROM photo WHERE lower(CAST(substr(relative, -5) AS TEXT))
+            NOT IN ('.tiff', '.heic', '.heif')
+        AND lower(CAST(substr(relative, -4) AS TEXT)) NOT IN ('.tif', '.hif', '.mpo')
+        """,
+        "DROP TABLE photo",
+        "ALTER TABLE photo_by_place RENAME TO photo",
+        "CREATE INDEX photo_by_state ON photo (engine_id, size, mtime_ns)",
+        "CREATE INDEX photo_by_content ON photo (engine_id, content_hash)",
+        "CREATE INDEX photo_of_several ON photo (engine_id) WHERE pages > 1",
+        "CREATE INDEX photo_with_unseen ON photo (engine_id) WHERE unseen > 0",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -30,8 +30,9 @@ PHOTOS_AT_A_TIME = 4096
 """Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
 
 _COLUMNS = (
-    *("engine_id", "root", "relative", "size", "mtime_ns", "content_hash", "width", "height"),
-    *("reason", "seconds", "faces", "numbers", "landmarks", "vectors"),
+    *("engine_id", "root", "relative", "size", "mtime_ns", "inside", "pages", "unseen"),
+    *("content_hash", "width", "height", "reason", "seconds", "faces", "numbers", "landmarks"),
+    "vectors",
 )
 _ADD = (
     f"INSERT OR REPLACE INTO photo ({', '.join(_COLUMNS)})"  # noqa: S608 - literals of this module
@@ -68,7 +69,7 @@ def open_index(
             connection.execute(
                 "CREATE TEMP TABLE asked (position INTEGER PRIMARY KEY,"
                 " root BLOB NOT NULL, relative BLOB NOT NULL, size INTEGER NOT NULL,"
-                " mtime_ns INTEGER NOT NULL)"
+                " mtime_ns INTEGER NOT NULL, inside TEXT NOT NULL)"
             )
     except BaseException:
         connection.close()
@@ -122,15 +123,17 @@ class Index:
                     " ON engine_id = ? AND photo.relative = asked.relative"
                     " AND photo.root = asked.root"
                     " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
+                    " AND photo.inside = asked.inside"
                     " WHERE photo.id IS NULL OR photo.seconds < ? ORDER BY position",
                     (self._engine_id, seconds or math.inf),
                 )
             ]
             found: set[int] = set()
-            if unknown:
+            files = [position for position in unknown if not photos[position].inside]
+            if files:
                 hashes = content_hash, whole_hash
                 found = recognise_moved(
-                    self._connection, self._engine_id, photos, unknown, hashes, say=say
+                    self._connection, self._engine_id, photos, files, hashes, say=say
                 )
         return [photos[position] for position in unknown if position not in found]
 
@@ -143,16 +146,56 @@ class Index:
         lasting = [o for o in outcomes if isinstance(o, Scanned) or o.lasting]
         with translated(self._path), transaction(self._connection):
             self._connection.executemany(
-                "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?",
+                "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?"
+                # With a file go its pages, which are read after it.
+                " AND ? IN ('', inside)",
                 (
-                    (self._engine_id, os.fsencode(o.photo.relative), root_key(o.photo))
+                    (
+                        self._engine_id,
+                        os.fsencode(o.photo.relative),
+                        root_key(o.photo),
+                        o.photo.inside,
+                    )
                     for o in lasting
                 ),
             )
             self._connection.executemany(
                 _ADD,
-                ((self._engine_id, *photo_key(o.photo), *_columns(o)) for o in lasting),
+                (
+                    (self._engine_id, *photo_key(o.photo), o.photo.inside, *_columns(o))
+                    for o in lasting
+                ),
             )
+
+    def with_pages(self, files: Sequence[Photo]) -> Sequence[Photo]:
+        """All pictures of some files, as far as these were read; the same list where none has more.
+
+        Those of a file follow each other.
+        """
+        if not self._any("pages > 1"):
+            return files
+        with self._asked(files):
+            several = dict(self._select("position, pages", "pages > 1").fetchall())
+        if not several:
+            return files
+        return [
+            photo
+            for position, file in enumerate(files)
+            for photo in (file, *file.others(several.get(position, 1)))
+        ]
+
+    def unseen(self, files: Sequence[Photo]) -> int:
+        """How many pictures of these files are not looked at."""
+        if not self._any("unseen > 0"):
+            return 0
+        with self._asked(files):
+            return sum(count for (count,) in self._select("unseen", "unseen > 0"))
+
+    def _any(self, condition: str) -> bool:
+        """Whether this holds for any row; asked before all of a large collection are looked up."""
+        with translated(self._path):
+            asked = f"SELECT 1 FROM photo WHERE engine_id = ? AND {condition} LIMIT 1"  # noqa: S608 - a literal
+            return self._connection.execute(asked, (self._engine_id,)).fetchone() is not None
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """What is known of those of these photos that could not be read, in the order given."""
@@ -165,12 +208,14 @@ class Index:
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
         """Everything known about a few photos; those that are unknown or failed are left out."""
-        columns = "position, width, height, content_hash, numbers, landmarks, vectors"
+        columns = "position, width, height, content_hash, pages, unseen"
         with self._asked(photos):
             return {
-                photos[position]: Scanned(photos[position], width, height, digest, unpack(*blobs))
-                for position, width, height, digest, *blobs in self._select(
-                    columns, "reason IS NULL"
+                photos[position]: Scanned(
+                    photos[position], width, height, digest, unpack(*blobs), pages, unseen
+                )
+                for position, width, height, digest, pages, unseen, *blobs in self._select(
+                    f"{columns}, numbers, landmarks, vectors", "reason IS NULL"
                 )
             }
 
@@ -229,7 +274,7 @@ class Index:
 
         A face that this engine has not seen is left out.
         """
-        columns = "person, face, relative, size, mtime_ns, numbers, landmarks, vectors"
+        columns = "person, face, relative, size, mtime_ns, inside, numbers, landmarks, vectors"
         with translated(self._path):
             rows = self._connection.execute(
                 f"SELECT {columns} FROM decision CROSS JOIN photo"  # noqa: S608 - a literal
@@ -238,11 +283,11 @@ class Index:
                 (self._engine_id,),
             ).fetchall()
         references = []
-        for person, identifier, relative, size, mtime_ns, *blobs in rows:
+        for person, identifier, relative, size, mtime_ns, inside, *blobs in rows:
             faces = unpack(*blobs)
             row = same_face(parse_face_id(identifier)[1], [face.box for face in faces])
             if row is not None:
-                photo = Photo("", os.fsdecode(relative), size, mtime_ns)
+                photo = Photo("", os.fsdecode(relative), size, mtime_ns, inside)
                 references.append(Reference(os.fsdecode(person), photo, faces[row], learned=True))
         return references
 
@@ -259,8 +304,11 @@ class Index:
                 with transaction(self._connection):
                     self._connection.execute("DELETE FROM asked")
                     self._connection.executemany(
-                        "INSERT INTO asked VALUES (?, ?, ?, ?, ?)",
-                        ((position, *photo_key(photo)) for position, photo in enumerate(photos)),
+                        "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
+                        (
+                            (position, *photo_key(photo), photo.inside)
+                            for position, photo in enumerate(photos)
+                        ),
                     )
                 self._in_table = photos
             with transaction(self._connection):
@@ -273,14 +321,17 @@ class Index:
             f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608 - a literal
             " AND photo.relative = asked.relative AND photo.root = asked.root"
             " AND photo.size = asked.size"
-            f" AND photo.mtime_ns = asked.mtime_ns {join} WHERE {condition} ORDER BY position",
+            f" AND photo.mtime_ns = asked.mtime_ns AND photo.inside = asked.inside {join}"
+            f" WHERE {condition} ORDER BY position",
             (self._engine_id,),
         )
 
 
 def _columns(outcome: Outcome) -> tuple[object, ...]:
-    """The values from ``content_hash`` on in `_COLUMNS`."""
+    """The values from ``pages`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
-        return outcome.content_hash, None, None, outcome.reason, outcome.seconds, 0, b"", b"", b""
+        why = outcome.reason, outcome.seconds
+        return 1, 0, outcome.content_hash, None, None, *why, 0, b"", b"", b""
     size = outcome.width, outcome.height
-    return outcome.content_hash, *size, None, None, len(outcome.faces), *pack(outcome.faces)
+    faces = len(outcome.faces), *pack(outcome.faces)
+    return outcome.pages, outcome.unseen, outcome.content_hash, *size, None, None, *faces

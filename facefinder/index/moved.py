@@ -145,22 +145,25 @@ def _give_rows(
 ) -> None:
     """Move rows to where their photos are now; copy those that may be needed in two places."""
     asked = {photo_key(photo) for photo in photos} if found else set()
-    old_key = "SELECT root, relative, size, mtime_ns FROM photo WHERE id = ?"
+    old_key = "SELECT root, relative, size, mtime_ns, engine_id FROM photo WHERE id = ?"
     needed: set[int] = set()
     for position, row_id in found.items():
         root, relative, _, mtime_ns = photo_key(photos[position])
-        old = tuple(connection.execute(old_key, (row_id,)).fetchone())
-        moved = old[1] == relative and old not in asked and row_id not in needed
-        connection.execute(_MOVE if moved else _COPY, (root, relative, mtime_ns, row_id))
+        *old, engine_id = connection.execute(old_key, (row_id,)).fetchone()
+        moved = old[1] == relative and tuple(old) not in asked and row_id not in needed
+        # With a file go its pages.
+        where = (engine_id, old[1], old[0], old[2], old[3])
+        connection.execute(_MOVE if moved else _COPY, (root, relative, mtime_ns, *where))
         needed.add(row_id)
 
 
-_MOVE = "UPDATE OR REPLACE photo SET root = ?, relative = ?, mtime_ns = ? WHERE id = ?"
+_OF_FILE = "WHERE engine_id = ? AND relative = ? AND root = ? AND size = ? AND mtime_ns = ?"
+_MOVE = f"UPDATE OR REPLACE photo SET root = ?, relative = ?, mtime_ns = ? {_OF_FILE}"  # noqa: S608 - a literal
 _COPY = (
-    "INSERT OR REPLACE INTO photo (engine_id, root, relative, size, mtime_ns,"
-    " content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
-    " SELECT engine_id, ?, ?, size, ?, content_hash, width, height, reason,"
-    " faces, numbers, landmarks, vectors FROM photo WHERE id = ?"
+    "INSERT OR REPLACE INTO photo (engine_id, root, relative, size, mtime_ns, inside, pages,"  # noqa: S608 - a literal
+    " unseen, content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
+    " SELECT engine_id, ?, ?, size, ?, inside, pages, unseen, content_hash, width, height,"
+    f" reason, faces, numbers, landmarks, vectors FROM photo {_OF_FILE}"
 )
 
 

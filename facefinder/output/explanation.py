@@ -40,6 +40,8 @@ def _lines(explained: Explained) -> Iterator[str]:
     count = len(explained.faces)
     size = f"{outcome.width} x {outcome.height} pixels"
     yield f"{outcome.photo}: {size}, {counted(count, 'face')} found"
+    if outcome.pages > 1:
+        yield f"It is the first of {outcome.pages} pictures in the file; only this is explained."
     for number, explained_face in enumerate(explained.faces, 1):
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"

@@ -17,7 +17,10 @@ def as_lines(grouping: Grouping) -> str:
 
 
 def _line(number: int, group: Group) -> str:
-    examples = (printable(str(face.photo)) for face in group.faces[:EXAMPLES])
+    photos = (face.photo for face in group.faces[:EXAMPLES])
+    examples = (
+        printable(f"{photo} ({photo.inside})" if photo.inside else str(photo)) for photo in photos
+    )
     return "\t".join((str(number), str(len(group.faces)), *examples)) + "\n"
 
 
@@ -30,6 +33,7 @@ def to_json(grouping: Grouping) -> str:
                 {
                     "face": face.face_id,
                     "path": str(face.photo),
+                    "page": face.photo.page,
                     "box": [round(side, 1) for side in face.box],
                     "score": round(face.score, 4),
                 }

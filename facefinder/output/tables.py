@@ -23,6 +23,7 @@ COLUMNS = {
     "w": "float64",
     "h": "float64",
     "score": "float64",
+    "page": "Int64",
 }
 """Columns of the table of matches and their types; text is plain Python strings, for a name may be
 no valid Unicode."""
@@ -54,7 +55,7 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
     rows = [
         (
             *(m.person, m.verdict.value, m.distance, m.probability),
-            *(str(m.photo), m.photo.root, *m.box, m.score),
+            *(str(m.photo), m.photo.root, *m.box, m.score, m.photo.page),
         )
         for m in matches
     ]
@@ -77,8 +78,9 @@ def match_records(matches: Sequence[Match]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _record(*row: Any) -> dict[str, Any]:  # noqa: ANN401 - texts and numbers
-    *known, x, y, w, h, score = (None if value != value else value for value in row)  # noqa: PLR0124 - nan
-    return {**dict(zip(COLUMNS, known, strict=False)), "box": [x, y, w, h], "score": score}
+    *known, x, y, w, h, score, page = (None if value != value else value for value in row)  # noqa: PLR0124 - nan
+    end = {"box": [x, y, w, h], "score": score, "page": page}
+    return dict(zip(COLUMNS, known, strict=False)) | end
 
 
 class Note(NamedTuple):

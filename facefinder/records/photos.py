@@ -1,7 +1,7 @@
 """A photo file and what becomes of it; and the faces of many photos in columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,22 +11,38 @@ from numpy.typing import NDArray
 from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
 from facefinder.records.long_paths import reachable
 
+PAGE = "page "
+"""Before the number of a picture that is not the first one of its file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A file that may hold a picture, as it was when the folder was listed.
+    """A picture in a file, as the file was when its folder was listed.
+
+    A file is listed as its first picture; what else is in it is known when it was read.
 
     Attributes:
         root: The folder that was searched, absolute; the parent folder for a single file.
         relative: Path below `root`, always with ``/``.
         size: Bytes.
         mtime_ns: Time of last change, nanoseconds since the epoch.
+        inside: Where in the file, such as "page 2"; "" = its first or only picture.
     """
 
     root: str
     relative: str
     size: int
     mtime_ns: int
+    inside: str = ""
+
+    @property
+    def page(self) -> int:
+        """Which picture of the file it is, from 1 on."""
+        return int(self.inside.removeprefix(PAGE)) if self.inside else 1
+
+    def others(self, pages: int) -> list["Photo"]:
+        """The other pictures of a file that has so many."""
+        return [replace(self, inside=f"{PAGE}{number}") for number in range(2, pages + 1)]
 
     @property
     def path(self) -> Path:
@@ -47,12 +63,16 @@ class Picture:
         full_size: Width and height of the upright, full-size photo in pixels.
         jpeg_step: How coarsely a JPEG keeps brightness: the first entry of its quantisation table,
             3 at quality 90, 100 at quality 8; 0 where it is no JPEG.
+        pages: How many pictures the file has that can be read.
+        unseen: How many more it has.
     """
 
     pixels: ImageArray
     scale: float
     full_size: tuple[int, int]
     jpeg_step: float = 0.0
+    pages: int = 1
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +83,11 @@ class Scanned:
         photo: The file.
         width: Of the upright, full-size photo, pixels.
         height: Likewise.
-        content_hash: Short hash of the file's size and parts of it; recognises a moved file.
+        content_hash: Short hash of the file's size and parts of it, and of where in it the picture
+            is; recognises a moved file.
         faces: In the detector's order.
+        pages: How many pictures the file has; 1 where this is not the first one.
+        unseen: How many more it has, of a kind that is not looked at.
     """
 
     photo: Photo
@@ -72,6 +95,8 @@ class Scanned:
     height: int
     content_hash: bytes
     faces: tuple[Face, ...]
+    pages: int = 1
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Pictures:
             thumb = target / self.thumb(facts.content_hash) if facts else None
             side = max(facts.width, facts.height) if facts else 0
             faces = self.crops(boxes, target)
-            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side)
+            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side, photo.page)
         return tasks
 
     def crops(self, boxes: Mapping[str, Box], target: Path) -> tuple[tuple[Box, Path], ...]:
@@ -109,7 +109,7 @@ def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any
     folder, name = os.path.split(path)
     known = {
         "path": path,
-        "name": printable(name),
+        "name": printable(f"{name}, {photo.inside}" if photo.inside else name),
         "folder": printable(folder),
         "href": links.to(path),
     }

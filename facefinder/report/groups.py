@@ -57,7 +57,9 @@ def _tasks(
             boxes.setdefault(face.photo, {})[face.face_id] = face.box
             sides[face.photo] = face.long_side
     return {
-        photo: Task(str(photo), None, pictures.crops(faces, target), max_pixels, sides[photo])
+        photo: Task(
+            str(photo), None, pictures.crops(faces, target), max_pixels, sides[photo], photo.page
+        )
         for photo, faces in boxes.items()
     }
 

@@ -37,6 +37,7 @@ class Task:
         crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
         max_pixels: As in `picture.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
+        page: Which picture of the file, from 1 on.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Task:
     crops: tuple[tuple[Box, Path], ...]
     max_pixels: int
     long_side: int = 0
+    page: int = 1
 
     @property
     def files(self) -> list[Path]:
@@ -79,7 +81,8 @@ def make(task: Task) -> Made | None:
         if not missing and size:
             return Made(*size, date_taken(path))
         side = _side([box.w for box, _ in missing], task.long_side)
-        picture = read_picture(path, max_side_px=side, max_pixels=task.max_pixels)
+        limits = {"max_side_px": side, "max_pixels": task.max_pixels}
+        picture = read_picture(path, **limits, page=task.page)
         taken = date_taken(path)
     except (PhotoError, OSError):
         return None

@@ -40,6 +40,7 @@ def crops_of(
     views: Sequence[View],
     *,
     max_pixels: int,
+    page: int = 1,
 ) -> tuple[ImageArray, ...]:
     """Cut out faces, upright.
 
@@ -49,6 +50,7 @@ def crops_of(
         path: The photo, should it be needed again.
         views: How those who are to describe the faces want them, `Embedder.views`.
         max_pixels: A photo with more is not decoded again.
+        page: Which picture of the file, from 1 on.
 
     Returns:
         For each view the crops of all faces, shape (N, S, S, 3), uint8, RGB.
@@ -59,7 +61,7 @@ def crops_of(
     finer = picture
     side = _finer_side(picture)
     if side >= WORTH * max(picture.pixels.shape) and any(map(_is_small, faces)):
-        finer = read_picture(path, max_side_px=side, max_pixels=max_pixels)
+        finer = read_picture(path, max_side_px=side, max_pixels=max_pixels, page=page)
     seen = [_seen(face, picture, finer) for face in faces]
     return tuple(_crops(seen, view) for view in views)
 

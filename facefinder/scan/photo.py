@@ -14,6 +14,7 @@ import numpy as np
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash, whole_hash
+from facefinder.decode.pages import page_hash
 from facefinder.decode.picture import read_picture
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -53,6 +54,8 @@ class _Detected:
         crops: What the model is to see of each face: for each of its views shape (N, S, S, 3),
             uint8, RGB.
         jpeg_step: How coarsely the JPEG was stored (`Picture.jpeg_step`).
+        pages: How many pictures the file has.
+        unseen: How many more it has.
     """
 
     photo: Photo
@@ -61,6 +64,8 @@ class _Detected:
     faces: tuple[DetectedFace, ...]
     crops: tuple[ImageArray, ...]
     jpeg_step: float
+    pages: int
+    unseen: int
 
 
 def scan_photos(
@@ -104,10 +109,11 @@ def _detect(
     photo: Photo, detector: Detector, embedder: Embedder, max_side_px: int, max_pixels: int
 ) -> _Detected:
     began = time.monotonic()
-    picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels)
-    digest = content_hash(photo.path)
+    page = photo.page
+    picture = read_picture(photo.path, max_side_px=max_side_px, max_pixels=max_pixels, page=page)
+    digest = page_hash(content_hash(photo.path), page)
     found = detector.detect(picture.pixels)
-    crops = crops_of(found, picture, photo.path, embedder.views, max_pixels=max_pixels)
+    crops = crops_of(found, picture, photo.path, embedder.views, max_pixels=max_pixels, page=page)
     _check_unchanged(photo)
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
@@ -120,6 +126,8 @@ def _detect(
         faces=tuple(_enlarged(face, picture) for face in found),
         crops=crops,
         jpeg_step=picture.jpeg_step,
+        pages=picture.pages,
+        unseen=picture.unseen,
     )
 
 
@@ -171,7 +179,8 @@ def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
         Face(face.box, face.score, face.landmarks, sharpness(crop), next(rows).copy(), step)
         for face, crop in zip(detected.faces, crops, strict=True)
     )
-    return Scanned(detected.photo, width, height, detected.content_hash, faces)
+    more = detected.pages, detected.unseen
+    return Scanned(detected.photo, width, height, detected.content_hash, faces, *more)
 
 
 def _failed(photo: Photo, error: Exception) -> Failed:
@@ -186,8 +195,9 @@ def _failed(photo: Photo, error: Exception) -> Failed:
     logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
     match error:
         case PhotoError():
-            digest = _hash_of_failed(photo) if error.lasting else None
-            return Failed(photo, error.reason, error.lasting, content_hash=digest)
+            digest = _hash_of_failed(photo) if error.lasting and not photo.inside else None
+            reason = f"{photo.inside}: {error.reason}" if photo.inside else error.reason
+            return Failed(photo, reason, error.lasting, content_hash=digest)
         case MemoryError():
             return Failed(photo, "not enough memory for this photo", lasting=False)
         case FacefinderError():

@@ -139,7 +139,8 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         gallery = read_references(session, plan, known, photos, listener).gallery
         for _ in session.read([photo for photo in plan.photos if photo == photos[0]]):
             pass
-        (outcome,) = session.outcomes(photos[:1])
+        outcome, *_ = session.outcomes(photos[:1])
+        photos = list(session.index.with_pages(photos))
         decisions = session.index.decided(photos)
         faces = session.index.faces(photos)
 

@@ -92,6 +92,11 @@ def _of_known(session: Session, known: Known) -> People:
         name: [*session.outcomes(found.photos), *found.failed]
         for name, found in known.people.items()
     }
+    if known.harvested:  # names stand at faces of a file's first picture
+        outcomes = {
+            name: [outcome for outcome in of if not outcome.photo.inside]
+            for name, of in outcomes.items()
+        }
     return People(*references.build_gallery(outcomes, session.engine.judge, known.boxes))
 
 
@@ -190,5 +195,5 @@ def with_learned(
     )
 
 
-def _below_root(photo: Photo) -> tuple[str, int, int]:
-    return photo.relative, photo.size, photo.mtime_ns
+def _below_root(photo: Photo) -> tuple[str, int, int, str]:
+    return photo.relative, photo.size, photo.mtime_ns, photo.inside

@@ -129,7 +129,9 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         people = read_references(session, plan, known, found.photos, listener)
         skipped = read_photos(session, plan, found, listener)
         unread = len(session.failures(plan.searched))
-        faces, vectors, unclear = _clear_faces(session.index, found.photos)
+        photos = session.index.with_pages(found.photos)
+        faces, vectors, unclear = _clear_faces(session.index, photos)
+        unseen = session.index.unseen(found.photos)
 
     threshold = settings.engine.threshold or engine.model.grouping
     with saying_what_is_kept(lambda: settings.keeps):
@@ -150,7 +152,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         left_out=unclear,
         known=len(faces) - len(rows),
         people=people.gallery.people,
-        not_looked_at=not_looked_at(found),
+        not_looked_at=not_looked_at(found, unseen),
         began=began,
     )
 

@@ -20,6 +20,9 @@ from facefinder.records.left_out import (
     Kind,
 )
 
+MORE_PICTURES: Final = "more pictures of a file"
+"""What is not looked at of an MPO, and of a file with very many pages."""
+
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.VIDEO: ("video", "videos"),
     Kind.ARCHIVE: ("archive", "archives"),
@@ -37,13 +40,20 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     EXCLUDED: ("excluded file or folder", "excluded files and folders"),
     REFERENCES: ("folder or photo of references", "folders and photos of references"),
     OURS: ("file or folder made by facefinder", "files and folders made by facefinder"),
+    MORE_PICTURES: ("more picture in a photo's file", "more pictures in photos' files"),
 }
 """One, and several, of each kind and for each reason, in the order in which they are told."""
 
 
-def not_looked_at(found: Discovered) -> dict[str, int]:
-    """How many files and folders were not searched, by kind and by reason."""
+def not_looked_at(found: Discovered, unseen: int = 0) -> dict[str, int]:
+    """How many files and folders were not searched, by kind and by reason.
+
+    Args:
+        found: What lies in the folders.
+        unseen: Pictures in files of several that were not looked at.
+    """
     counts = Counter[str](found.others)
+    counts[MORE_PICTURES] = unseen
     counts.update(left.reason for left in found.left_out)
     return {what: counts[what] for what in WORDS if counts[what]}
 

@@ -31,7 +31,8 @@ def look_closer(
     Returns:
         Boxes in pixels of the upright, full-size photo; none for a photo that is one part.
     """
-    picture = read_picture(scanned.photo.path, max_side_px=FULL_PX, max_pixels=max_pixels)
+    photo, limits = scanned.photo, {"max_side_px": FULL_PX, "max_pixels": max_pixels}
+    picture = read_picture(photo.path, **limits, page=photo.page)
     parts = list(_parts(picture.pixels))
     if not parts:
         return []

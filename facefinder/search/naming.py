@@ -52,7 +52,8 @@ def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidec
 
 
 def _is_sure(match: Match) -> bool:
-    return match.verdict is Verdict.SURE
+    """Whether a name is to be written; XMP tells the places of faces in a file's first picture."""
+    return match.verdict is Verdict.SURE and not match.photo.inside
 
 
 def _tagged(match: Match, file: Path) -> TaggedFace:

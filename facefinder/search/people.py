@@ -116,9 +116,9 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         skipped = read_photos(session, plan, found, listener, count_matches)
         unread = len(session.failures(plan.searched))
         drawn = settings.outputs.report is not None
-        matched = match_photos(
-            session.index, found.photos, people.gallery, engine, all_distances=drawn
-        )
+        photos = session.index.with_pages(found.photos)
+        matched = match_photos(session.index, photos, people.gallery, engine, all_distances=drawn)
+        unseen = session.index.unseen(found.photos)
 
     with saying_what_is_kept(lambda: settings.keeps):
         copies, not_copied = _copied(matched.matches, settings.outputs)
@@ -128,7 +128,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         matches=matched.matches,
         skipped=skipped,
         left_out=tuple(found.left_out),
-        not_looked_at=not_looked_at(found),
+        not_looked_at=not_looked_at(found, unseen),
         copies=copies,
         not_copied=not_copied,
         summary=Summary(

@@ -10,7 +10,7 @@ from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
 from facefinder.records.photos import FaceTable, Failed
 from facefinder.search.doubles import without_doubles
-from facefinder.search.left_out import in_words, not_looked_at
+from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
 from facefinder.search.skipped import unread
@@ -87,10 +87,15 @@ def read_photos(
     Returns:
         Everything that could not be read, now or earlier, by place.
     """
-    listener.start(len(found.photos), len(found.photos) - len(plan.photos))
+    files = sum(not photo.inside for photo in plan.photos)
+    listener.start(len(found.photos), len(found.photos) - files)
     for outcomes in session.read(plan.photos):
         faces = FaceTable.of(outcomes)
         matches = None if count_matches is None else count_matches(faces)
-        listener.advance(len(outcomes), len(faces.photo_row), matches)
-    failed = [*found.failed, *session.failures(found.photos)]
+        files = sum(not outcome.photo.inside for outcome in outcomes)
+        listener.advance(files, len(faces.photo_row), matches)
+    unseen = session.index.unseen(found.photos)
+    if unseen:
+        listener.say(f"Not looked at: {in_words({MORE_PICTURES: unseen})}")
+    failed = [*found.failed, *session.failures(session.index.with_pages(found.photos))]
     return unread(failed, goes_on=session.keeps)

@@ -8,7 +8,7 @@ from facefinder.decode.file import content_hash, whole_hash
 from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
-from facefinder.records.photos import Failed, Outcome, Photo
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.settings import Limits, Settings
@@ -96,26 +96,43 @@ class Session:
 
         Also settles how many workers suit that, and says so where it takes a while.
         """
-        unknown = set(
-            self.index.pending(
-                [*references, *photos],
-                content_hash=content_hash,
-                whole_hash=whole_hash,
-                seconds=self.limits.seconds,
-                say=say,
-            )
+        files = [*references, *photos]
+        unknown = set(self._pending(files, say))
+        self.is_kept |= self.keeps and len(unknown) < len(set(files))
+        # Pages of a known file, should a run have ended before they were read.
+        pages = [photo for photo in self.index.with_pages(files) if photo.inside]
+        unknown.update(self._pending(pages, say) if pages else ())
+        first, new = (
+            [one for one in self.index.with_pages(of) if one in unknown]
+            for of in (references, photos)
         )
-        first, new = ([one for one in of if one in unknown] for of in (references, photos))
-        self.is_kept |= self.keeps and len(first) + len(new) < len(references) + len(photos)
         self.also_searched = _same_files(first, new)
         as_references = set(self.also_searched.values())
         rest = [photo for photo in new if photo not in as_references]
         if self.cluster is None:
             self.workers = local.settle_workers(self.workers, len(first) + len(rest), say)
-        return Plan(first, rest, new)
+        return Plan(first, rest, [photo for photo in new if not photo.inside])
+
+    def _pending(self, photos: Sequence[Photo], say: Callable[[str], None]) -> list[Photo]:
+        return self.index.pending(
+            photos,
+            content_hash=content_hash,
+            whole_hash=whole_hash,
+            seconds=self.limits.seconds,
+            say=say,
+        )
 
     def read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
-        """Read photos into the index, a batch after the other."""
+        """Read photos into the index, a batch after the other; then what else is in their files."""
+        while photos:
+            pages: list[Photo] = []
+            for outcomes in self._read(photos):
+                scanned = (outcome for outcome in outcomes if isinstance(outcome, Scanned))
+                pages += [page for one in scanned for page in one.photo.others(one.pages)]
+                yield outcomes
+            photos = pages
+
+    def _read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         reading = run.run(
             photos,
             self.engine.settings,
@@ -135,9 +152,11 @@ class Session:
 
     def _under_other_names(self, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
         for outcome in outcomes:
-            photo = self.also_searched.get(outcome.photo, outcome.photo)
-            if photo != outcome.photo:
-                yield replace(outcome, photo=photo)
+            inside = outcome.photo.inside
+            file = replace(outcome.photo, inside="") if inside else outcome.photo
+            photo = self.also_searched.get(file, file)
+            if photo != file:
+                yield replace(outcome, photo=replace(photo, inside=inside))
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """What is known of those of these photos that could not be read, in the order given."""
@@ -145,7 +164,8 @@ class Session:
         return [known[photo] for photo in photos if photo in known]
 
     def outcomes(self, photos: Sequence[Photo]) -> list[Outcome]:
-        """What became of each of a few photos."""
+        """What became of each of a few photos, and of the other pages of their files."""
+        photos = self.index.with_pages(photos)
         return [*self.index.scanned(photos).values(), *self.failures(photos)]
 
 
@@ -158,7 +178,8 @@ def _same_files(references: Sequence[Photo], photos: Sequence[Photo]) -> dict[Ph
         reference: photo
         for reference in references
         for photo in alike.get((reference.size, reference.mtime_ns), ())
-        if photo == reference or _is_same_file(photo, reference)
+        if photo == reference
+        or (photo.inside == reference.inside and _is_same_file(photo, reference))
     }
 
 

@@ -1,0 +1,95 @@
+"""Which pictures a file has: scans of many pages, collections; each is a photo of its own.
+
+A page is a picture for itself: pages of a TIFF that are no smaller copies of others, and the top
+pictures of a HEIC. The others of an MPO are views of one moment for two eyes, copies for a screen,
+or maps of brightness: they are not looked at.
+"""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from PIL import Image
+
+from facefinder.decode.tiff_page import Page, page_of
+from facefinder.decode.tiff_tags import pages as directories_of
+
+MOST_PAGES: Final = 1000
+"""Pages of one file that are read; a book that was scanned whole has some hundreds."""
+
+MP_ENTRIES: Final = 0xB002
+"""Tag of an MPO's list of pictures (CIPA DC-007)."""
+
+COPIES: Final = ("Large Thumbnail", "Baseline MP")
+"""How Pillow's names begin of an MPO's pictures that show what the first one does."""
+
+MAP: Final = 0.75
+"""A picture in an MPO that is smaller than this share of the first one is a map of brightness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pictures of a file.
+
+    Attributes:
+        frames: For each its number, as Pillow counts.
+        unseen: How many more there are that are not looked at.
+        directories: Of a TIFF's pictures what their tags say; else empty.
+    """
+
+    frames: tuple[int, ...] = (0,)
+    unseen: int = 0
+    directories: tuple[Page, ...] = ()
+
+
+def pages_of_tiff(file: BinaryIO) -> Pages:
+    """The pages of a TIFF that begins with one, and not with a small copy; else its first one."""
+    chain = directories_of(file, MOST_PAGES + 2 * MOST_PAGES)
+    found = [(number, page) for number, page in enumerate(map(page_of, chain)) if page]
+    whole = [(number, page) for number, page in found if not page.reduced]
+    if len(whole) < 2 or whole[0][0] != 0:
+        return Pages()
+    kept = whole[:MOST_PAGES]
+    return Pages(
+        tuple(number for number, _ in kept),
+        len(whole) - len(kept),
+        tuple(page for _, page in kept),
+    )
+
+
+def pages_of_image(image: Image.Image) -> Pages:
+    """The pictures of a HEIC or an MPO, as Pillow sees them; of other kinds the first one."""
+    count = getattr(image, "n_frames", 1)
+    if image.format == "HEIF" and count > 1:
+        first = image.tell()
+        others = [number for number in range(count) if number != first]
+        return Pages((first, *others[: MOST_PAGES - 1]), max(0, count - MOST_PAGES))
+    if image.format == "MPO":
+        return Pages(unseen=_views(image))
+    return Pages()
+
+
+def _views(image: Image.Image) -> int:
+    """How many pictures of an MPO show something else than the first one."""
+    listed, longest, views = getattr(image, "mpinfo", {}).get(MP_ENTRIES, ()), max(image.size), 0
+    for number, entry in enumerate(listed):
+        if number and not entry["Attribute"]["MPType"].startswith(COPIES):
+            with suppress(Exception):  # whatever the list says, the first picture is good
+                image.seek(number)
+                views += max(image.size) >= MAP * longest
+    image.seek(0)
+    return views
+
+
+def page_hash(file_hash: bytes, page: int) -> bytes:
+    """The hash of a picture in a file: that of the file for the first one."""
+    if page == 1:
+        return file_hash
+    text = file_hash + page.to_bytes(4, "little")
+    return hashlib.blake2b(text, digest_size=16, person=b"page").digest()
+
+
+def is_of(digest: bytes, file_hash: bytes) -> bool:
+    """Whether a hash is that of a picture in a file with this hash."""
+    return any(page_hash(file_hash, page) == digest for page in range(1, MOST_PAGES + 1))

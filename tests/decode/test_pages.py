@@ -1,0 +1,108 @@
+"""Files of several pictures: which there are, and each as it was stored."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pillow_heif
+import pytest
+from PIL import Image
+
+from facefinder.decode import pages
+from facefinder.decode.pages import is_of, page_hash
+from facefinder.decode.picture import read_picture
+from facefinder.errors import PhotoError
+
+COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
+
+
+def pictures() -> list[Image.Image]:
+    return [Image.new("RGB", (64 + 8 * n, 48), colour) for n, colour in enumerate(COLOURS)]
+
+
+def tiff(**options: str) -> Callable[[Path], None]:
+    first, *others = pictures()
+    return lambda path: first.save(path, "TIFF", save_all=True, append_images=others, **options)
+
+
+def deep(path: Path) -> None:
+    """Greys of 16 bits, which Pillow reads wrongly."""
+    first, *others = [
+        Image.fromarray(np.tile(np.arange(64 + 8 * n, dtype=np.uint16) * 900, (48, 1)))
+        for n in range(3)
+    ]
+    first.save(path, "TIFF", save_all=True, append_images=others)
+
+
+def heic(path: Path, first: int = 0) -> None:
+    file = pillow_heif.HeifFile()  # type: ignore[no-untyped-call]  # it states no types
+    for picture in pictures():
+        file.add_from_pillow(picture)
+    file.save(path, primary_index=first)
+
+
+def read(path: Path, page: int) -> tuple[tuple[int, int], list[int]]:
+    picture = read_picture(path, max_side_px=512, page=page)
+    return picture.full_size, picture.pixels[5, 5].tolist()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [tiff(), tiff(compression="tiff_lzw"), tiff(compression="jpeg"), heic],
+    ids=["plain", "lzw", "jpeg", "heic"],
+)
+def test_each_page_is_the_picture_that_was_stored(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
+    write(tmp_path / "x")
+    assert read_picture(tmp_path / "x", max_side_px=512).pages == 3
+    for number, colour in enumerate(COLOURS):
+        size, pixel = read(tmp_path / "x", number + 1)
+        assert size == (64 + 8 * number, 48)
+        assert pixel == pytest.approx(colour, abs=2)  # of a lossy kind
+    with pytest.raises(PhotoError):
+        read(tmp_path / "x", 4)
+
+
+def test_deep_pages_are_read_by_their_own_tags(tmp_path: Path) -> None:
+    deep(tmp_path / "x.tif")
+    assert [read(tmp_path / "x.tif", page)[0][0] for page in (1, 2, 3)] == [64, 72, 80]
+    with pytest.raises(PhotoError):
+        read(tmp_path / "x.tif", 4)
+
+
+def test_the_first_picture_of_a_heic_is_the_one_that_it_calls_so(tmp_path: Path) -> None:
+    heic(tmp_path / "x", first=1)
+    assert [read(tmp_path / "x", page)[0][0] for page in (1, 2, 3)] == [72, 64, 80]
+
+
+def test_smaller_copies_and_masks_are_no_pages(tmp_path: Path) -> None:
+    first, *others = pictures()
+    for other, kind in zip(others, (1, 4), strict=True):
+        other.encoderinfo = {"tiffinfo": {254: kind}}
+    first.save(tmp_path / "x.tif", save_all=True, append_images=others)
+    assert read_picture(tmp_path / "x.tif", max_side_px=512).pages == 1
+
+
+def test_more_views_of_an_mpo_are_counted_but_no_maps(tmp_path: Path) -> None:
+    first, other, _ = pictures()
+    first.save(tmp_path / "x", "MPO", save_all=True, append_images=[other, other.reduce(4)])
+    picture = read_picture(tmp_path / "x", max_side_px=512)
+    assert (picture.pages, picture.unseen) == (1, 1)
+
+
+def test_so_many_pages_are_read_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_PAGES", 2)
+    tiff()(tmp_path / "x")
+    picture = read_picture(tmp_path / "x", max_side_px=512)
+    assert (picture.pages, picture.unseen) == (2, 1)
+
+
+def test_a_page_has_a_hash_of_its_own_that_tells_its_file() -> None:
+    file = bytes(range(16))
+    assert page_hash(file, 1) == file
+    assert len({page_hash(file, page) for page in range(1, 100)}) == 99
+    assert is_of(page_hash(file, 7), file)
+    assert not is_of(page_hash(bytes(16), 7), file)

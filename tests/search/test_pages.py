@@ -1,0 +1,165 @@
+"""A file of several pictures is searched whole, and a match names the page."""
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from facefinder.search.people import Result, find_people
+from facefinder.settings import EngineChoice, Settings, Whom, Work
+from tests.conftest import Run
+from tests.support.fakes import BLUE, ENGINE, GREEN, RED, Colour, paint
+from tests.support.recorder import Recorder
+
+
+def scan(path: Path, *pages: Colour, **options: str) -> Path:
+    """A TIFF with a face of one colour on each page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pictures = [Image.open(paint(path.parent / "page.png", colour)) for colour in pages]
+    for picture in pictures:
+        picture.load()
+    (path.parent / "page.png").unlink()
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], **options)
+    return path
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
+    return tmp_path / "known"
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    scan(tmp_path / "photos" / "album.tif", GREEN, RED, BLUE, RED)
+    paint(tmp_path / "photos" / "single.png", BLUE)
+    return tmp_path / "photos"
+
+
+def search(known: Path, photos: Path, index: Path | None = None) -> tuple[Result, Recorder]:
+    listener = Recorder()
+    settings = Settings(
+        whom=Whom(known=known),
+        inputs=(photos,),
+        engine=EngineChoice(models_dir=photos, detector=ENGINE.detector, model=ENGINE.model),
+        work=Work(workers=0),
+        index=index,
+    )
+    return find_people(settings, listener), listener
+
+
+def found(result: Result) -> list[tuple[str, str, int]]:
+    return sorted((m.person, m.photo.relative, m.photo.page) for m in result.matches)
+
+
+ALL = [
+    ("Anna", "album.tif", 2),
+    ("Anna", "album.tif", 4),
+    ("Ben", "album.tif", 3),
+    ("Ben", "single.png", 1),
+]
+
+
+def test_every_page_is_searched_and_known_the_next_time(
+    known: Path, photos: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    first, listener = search(known, photos, index)
+    assert found(first) == ALL
+    assert (listener.started, listener.read) == ((2, 0), 2)
+    assert (first.summary.photos, first.summary.faces) == (2, 5)
+    again, listener = search(known, photos, index)
+    assert found(again) == ALL
+    assert (listener.started, again.summary.scanned) == ((2, 2), 0)
+
+
+def test_pages_are_known_under_another_name(known: Path, photos: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    search(known, photos, index)
+    (photos / "album.tif").rename(photos / "other.tif")
+    photos.rename(tmp_path / "moved")
+    moved, listener = search(known, tmp_path / "moved", index)
+    assert listener.started == (2, 2)
+    assert [place for _, place, _ in found(moved)] == ["other.tif"] * 3 + ["single.png"]
+
+
+def test_pages_that_were_not_read_are_read_the_next_time(
+    known: Path, photos: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    search(known, photos, index)
+    with closing(sqlite3.connect(index)) as connection, connection:
+        gone = connection.execute("DELETE FROM photo WHERE inside IN ('page 3', 'page 4')")
+        assert gone.rowcount == 2
+    again, listener = search(known, photos, index)
+    assert found(again) == ALL
+    assert listener.started == (2, 2)
+
+
+def test_a_scan_may_hold_several_references(tmp_path: Path) -> None:
+    scan(tmp_path / "known" / "Anna" / "scan.tif", RED, RED)
+    paint(tmp_path / "photos" / "a.png", RED)
+    result, _ = search(tmp_path / "known", tmp_path / "photos")
+    assert [(one.name, one.references, one.used) for one in result.people] == [("Anna", 2, 2)]
+
+
+def test_a_page_that_cannot_be_read_is_named(known: Path, photos: Path) -> None:
+    packed = scan(photos / "packed" / "album.tif", GREEN, RED, compression="tiff_lzw")
+    with Image.open(packed) as image:
+        image.seek(1)
+        tags = image.getexif()  # of the page
+        place, count = tags[273], tags[279]
+    data = packed.read_bytes()
+    packed.write_bytes(data[:place] + b"\xff" * count + data[place + count :])
+    result, _ = search(known, packed.parent)
+    (failed,) = result.skipped
+    assert failed.reason.startswith("page 2: the file is damaged")
+    assert result.summary.photos == 1
+
+
+def test_what_is_not_looked_at_is_said(known: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stereo"
+    one, other = (Image.open(paint(tmp_path / f"{n}.png", RED)) for n in "12")
+    folder.mkdir()
+    one.save(folder / "both.mpo", "MPO", save_all=True, append_images=[other])
+    result, listener = search(known, folder)
+    assert "Not looked at: 1 more picture in a photo's file" in listener.told
+    assert list(result.not_looked_at.values()) == [1]
+
+
+@pytest.mark.slow
+def test_lines_tables_and_copies_name_the_page(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    out, table, document = tmp_path / "found", tmp_path / "x.csv", tmp_path / "x.json"
+    files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
+    done = run("find", "-k", known, "-i", photos, *files)
+    assert done.code == 0, done.err
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    named = sorted((line[0], Path(line[3]).name, *line[4:]) for line in lines)
+    assert named == [
+        ("Anna", "album.tif", "page 2"),
+        ("Anna", "album.tif", "page 4"),
+        ("Ben", "album.tif", "page 3"),
+        ("Ben", "single.png"),
+    ]
+    rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines()))
+    listed = json.loads(document.read_text("utf-8"))["matches"]
+    for records in (rows, listed):
+        assert (
+            sorted(
+                (record["person"], Path(record["path"]).name, int(record["page"]))
+                for record in records
+            )
+            == ALL
+        )
+    assert sorted(path.name for path in (out / "Anna").iterdir()) == ["album.tif"]
+    assert (out / "Anna" / "album.tif").read_bytes() == (photos / "album.tif").read_bytes()
+    page = (out / "report-files" / "data.js").read_text("utf-8")
+    assert "album.tif, page 2" in page
+    assert "0 new" in run("find", "-k", known, "-i", photos, "--copy-to", out).err
