@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.measure import ours, samples, speed
+from builder.measure import known, ours, samples, speed
 from builder.measure.served import NotServedError, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
@@ -71,6 +71,12 @@ def test_a_photo_that_cannot_be_read_ends_the_measurement(tmp_path: Path) -> Non
 
 def test_a_photo_that_is_known_is_not_read_again(photos: list[Path]) -> None:
     assert ours.unchanged(photos[0].parent) > 0
+
+
+def test_a_search_among_known_photos_is_measured() -> None:
+    seconds, megabytes = known.measured(50)
+    assert seconds > 0
+    assert megabytes > 10
 
 
 def test_every_step_has_a_time(photos: list[Path], tmp_path: Path) -> None:

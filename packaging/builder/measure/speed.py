@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from builder.environment import ROOT
-from builder.measure import ours, samples
+from builder.measure import known, ours, samples
 from builder.measure.served import NotServedError, Program, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
@@ -223,6 +223,10 @@ def _other_rows(
         ),
         seconds_row(f"other people over {ours.FACES:,} faces", "below 1 s", ours.matching, 3),
     ]
+    seconds, megabytes = known.measured()
+    result = f"{seconds:.1f} s, {megabytes:.0f} MB"
+    what = f"one person among {known.PHOTOS:,} known photos, without listing them"
+    rows.append(Row(what, known.LIMITS, result, (seconds, megabytes), "a process of its own"))
     for arguments in ours.COMMANDS:
 
         def once(arguments: tuple[str, ...] = arguments) -> float:
