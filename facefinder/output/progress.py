@@ -138,7 +138,9 @@ class _Plain(Teller):
         tally = self._tally
         tally.add(photos, faces, matches)
         finished = tally.known + tally.done
-        if finished == tally.total or time.monotonic() - self._last >= PLAIN_EVERY_S:
+        # Pages of photos that are counted already are no further photos.
+        done = photos and finished == tally.total
+        if done or time.monotonic() - self._last >= PLAIN_EVERY_S:
             self._last = time.monotonic()
             self.say(f"{finished} of {tally.total} photos; {tally}")
 
