@@ -196,8 +196,7 @@ def _failed(photo: Photo, error: Exception) -> Failed:
     match error:
         case PhotoError():
             digest = _hash_of_failed(photo) if error.lasting and not photo.inside else None
-            reason = f"{photo.inside}: {error.reason}" if photo.inside else error.reason
-            return Failed(photo, reason, error.lasting, content_hash=digest)
+            return Failed(photo, error.reason, error.lasting, content_hash=digest)
         case MemoryError():
             return Failed(photo, "not enough memory for this photo", lasting=False)
         case FacefinderError():

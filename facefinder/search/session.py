@@ -142,7 +142,7 @@ class Session:
             cluster=self.cluster,
         )
         with closing(reading) as batches:
-            for outcomes in batches:
+            for outcomes in map(_naming_pages, batches):
                 known = [*outcomes, *self._under_other_names(outcomes)]
                 self.index.add(known)
                 passing = {o.photo: o for o in known if isinstance(o, Failed) and not o.lasting}
@@ -167,6 +167,16 @@ class Session:
         """What became of each of a few photos, and of the other pages of their files."""
         photos = self.index.with_pages(photos)
         return [*self.index.scanned(photos).values(), *self.failures(photos)]
+
+
+def _naming_pages(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes; where a page failed, in whatever way, the reason says which one."""
+    return [
+        replace(one, reason=f"{one.photo.inside}: {one.reason}")
+        if isinstance(one, Failed) and one.photo.inside
+        else one
+        for one in outcomes
+    ]
 
 
 def _same_files(references: Sequence[Photo], photos: Sequence[Photo]) -> dict[Photo, Photo]:

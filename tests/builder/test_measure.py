@@ -73,6 +73,7 @@ def test_a_photo_that_is_known_is_not_read_again(photos: list[Path]) -> None:
     assert ours.unchanged(photos[0].parent) > 0
 
 
+@pytest.mark.slow
 def test_a_search_among_known_photos_is_measured() -> None:
     seconds, megabytes = known.measured(50)
     assert seconds > 0
