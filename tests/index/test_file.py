@@ -214,3 +214,29 @@ def test_photos_given_up_under_an_older_version_are_tried_again_with_a_higher_li
         ]
         assert index.pending([slow, bad], content_hash=never, seconds=2.5) == []
         assert index.pending([slow, bad], content_hash=never, seconds=3) == [slow]
+
+
+def test_files_that_may_hold_several_pictures_are_read_once_more(tmp_path: Path) -> None:
+    """Only their first one was read by earlier versions; all others stay known."""
+    path = tmp_path / "old.sqlite"
+    names = ["a.jpg", "b.TIF", "c.tiff", "d.heic", "e.mpo", "f.tif.png", "g"]
+    photos = [replace(PHOTO, relative=name) for name in names]
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in chain.from_iterable(MIGRATIONS[:4]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 4")
+        connection.execute("INSERT INTO engine VALUES (1, 'engine', '')")
+        for photo in photos:
+            key = root_key(photo), photo.relative.encode(), photo.size, photo.mtime_ns
+            connection.execute(
+                "INSERT INTO photo (engine_id, root, relative, size, mtime_ns, content_hash,"
+                " width, height, faces, numbers, landmarks, vectors)"
+                " VALUES (1, ?, ?, ?, ?, ?, 4, 3, 0, x'', x'', x'')",
+                (*key, bytes(16)),
+            )
+        connection.commit()
+    with open_index(path, "engine", "") as index:
+        unknown = [one.relative for one in index.pending(photos, content_hash=lambda _: None)]
+        assert unknown == ["b.TIF", "c.tiff", "d.heic", "e.mpo"]
+        assert [one.width for one in index.scanned(photos).values()] == [4, 4, 4]
