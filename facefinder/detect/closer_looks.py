@@ -1,4 +1,4 @@
-"""Which of two ways up a face stands, where one look at it cannot tell.
+"""Which of two ways up a face stands, or whether it is one, where one look at it cannot tell.
 
 A detector shown a face upside down sometimes sees an upright one in it: a chin for a forehead, a
 beard for hair. With one look that is luck: MTCNN gave .980 to a face, and .996 to the same face on
@@ -7,15 +7,14 @@ mirrored; a face remains a face.
 """
 
 import math
-from collections.abc import Callable
 from statistics import fmean
 
-import cv2
 import numpy as np
 
-from facefinder.detect.resize import resized
+from facefinder.detect.mosaic import Detect
+from facefinder.detect.patches import cut
 from facefinder.detect.upright import is_upright
-from facefinder.records.boxes import Box
+from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import DetectedFace, ImageArray
 
 MARGINS = (1.6, 2.2, 3.0)
@@ -26,45 +25,45 @@ LEAST_SHARE = 0.2
 """A face that takes less of the sides that are looked at is another one, in the background."""
 LOWEST, HIGHEST = 0.02, 0.9999
 """Scores beyond which differences mean nothing."""
+NOTHING = math.log(LOWEST / (1 - LOWEST))
+"""What `steadiness` is where no look shows a face."""
+FINE_PX, FINE_MARGIN = 320, 2.2
+"""How a face that leans is looked at to place its landmarks."""
 
 
-def steadiness(
-    detect: Callable[[ImageArray], list[DetectedFace]], image: ImageArray, box: Box
-) -> float:
-    """How certain a detector is of an upright face at a place, over several looks.
+def steadiness(detect: Detect, image: ImageArray, box: Box, degrees: float = 0.0) -> float:
+    """How certain a detector is of a face at a place, over several looks.
 
     Args:
-        detect: Does the looking, as `Detector.detect`.
-        image: The way up that is in question.
+        detect: Does the looking.
+        image: Where the face may be.
         box: The place, pixels of `image`.
+        degrees: How far it leans to the right there.
 
     Returns:
-        Mean log odds, by the score of the best face of each look; to be compared only.
+        Mean log odds, by the score of the best face of each look; `NOTHING` after two that show
+        none.
     """
-    looks = []
+    looks: list[float] = []
     for margin in MARGINS:
-        patch = _patch(image, box, margin)
+        patch = cut(image, box, margin, degrees, SIDE_PX).pixels
         for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
-            looks.append(_log_odds(detect(view), SIDE_PX * LEAST_SHARE))
+            looks.append(_log_odds(detect(view)))
+        if max(looks) == NOTHING:
+            return NOTHING
     return fmean(looks)
 
 
-def _patch(image: ImageArray, box: Box, margin: float) -> ImageArray:
-    """A square around a place, as far as it lies in the image, at the size to look at."""
-    height, width = image.shape[:2]
-    half = max(box.w, box.h) * margin / 2
-    x, y = box.x + box.w / 2, box.y + box.h / 2
-    left, top = max(0, int(x - half)), max(0, int(y - half))
-    right, bottom = min(width, math.ceil(x + half)), min(height, math.ceil(y + half))
-    patch = image[top:bottom, left:right]
-    scale = SIDE_PX / max(patch.shape[:2])
-    size = (max(1, round(patch.shape[1] * scale)), max(1, round(patch.shape[0] * scale)))
-    if scale > 1:
-        return np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    return resized(patch, size)
+def finer(detect: Detect, image: ImageArray, face: DetectedFace) -> DetectedFace | None:
+    """A face that leans, seen upright and from near, where boxes and landmarks are best."""
+    patch = cut(image, face.box, FINE_MARGIN, face.lean, FINE_PX)
+    seen = [patch.back(found) for found in detect(patch.pixels) if is_upright(found)]
+    there = (found for found in seen if is_same_place(found.box, face.box))
+    return max(there, key=lambda found: found.score, default=None)
 
 
-def _log_odds(faces: list[DetectedFace], least_px: float) -> float:
-    scores = [f.score for f in faces if is_upright(f) and max(f.box.w, f.box.h) >= least_px]
+def _log_odds(faces: list[DetectedFace]) -> float:
+    least = SIDE_PX * LEAST_SHARE
+    scores = [f.score for f in faces if is_upright(f) and max(f.box.w, f.box.h) >= least]
     score = min(max([LOWEST, *scores]), HIGHEST)
     return math.log(score / (1 - score))

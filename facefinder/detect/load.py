@@ -1,6 +1,7 @@
 """A detector is built from its name; the one place that knows which module has which."""
 
 from pathlib import Path
+from typing import Final
 
 from facefinder.detect.deepface_detectors import ZooDetector
 from facefinder.detect.protocol import Detector
@@ -9,11 +10,16 @@ from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_o
 from facefinder.host.interrupts import interrupts_held
 from facefinder.models.catalogue import AUTO_DETECTORS, is_factory, made_by_factory
 
-# Scores above which a photo is taken to be upright. The best face of 88 photos scored at least 0.93
-# with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but up
-# to 0.998 with MTCNN (above 0.98 in one of twenty), which takes those few for upright.
-SURE_SCORES = {"yunet": 0.92, "mtcnn": 0.99}
-OTHERS_SURE_SCORE = 0.9
+SURE_SCORES: Final = {"yunet": 0.92, "mtcnn": 0.99}
+"""Scores above which a photo is taken to be upright. The best face of 88 photos scored at least
+0.93 with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but
+up to 0.998 with MTCNN (above 0.98 in one of twenty), which takes those few for upright."""
+OTHERS_SURE_SCORE: Final = 0.9
+
+SMALL_PX: Final = {"yunet": 320, "mtcnn": 256}
+"""Sides of the copies in which other turns are looked at. In 320 pixels YuNet finds 13 to 16 of 16
+faces that are 1/18 of a page wide, in 256 half of them; MTCNN 15 or 16 in either."""
+OTHERS_SMALL_PX: Final = 320
 
 
 @interrupts_held()
@@ -31,7 +37,8 @@ def load_detector(name: str, models_dir: Path) -> Detector:
         KeyboardInterrupt: A Ctrl-C came meanwhile; it waits until native libraries are loaded.
     """
     try:
-        return AnyTurn(_build(name, models_dir), SURE_SCORES.get(name, OTHERS_SURE_SCORE))
+        sure, small = SURE_SCORES.get(name, OTHERS_SURE_SCORE), SMALL_PX.get(name, OTHERS_SMALL_PX)
+        return AnyTurn(_build(name, models_dir), sure, small)
     except FacefinderError:
         raise
     except Exception as error:  # whatever somebody else's loader throws

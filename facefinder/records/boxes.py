@@ -34,13 +34,24 @@ def same_face(box: Box, others: Sequence[Sequence[float]]) -> int | None:
 
 def _overlap(one: Sequence[float], other: Sequence[float]) -> float:
     """Intersection over union."""
+    shared = _shared(one, other)
+    union = one[2] * one[3] + other[2] * other[3] - shared
+    return shared / union if union > 0 else 0.0
+
+
+def _shared(one: Sequence[float], other: Sequence[float]) -> float:
+    """The area of what two boxes share."""
     x, y, w, h = one
     left, top, wide, high = other
     across = min(x + w, left + wide) - max(x, left)
     down = min(y + h, top + high) - max(y, top)
-    shared = max(across, 0.0) * max(down, 0.0)
-    union = w * h + wide * high - shared
-    return shared / union if union > 0 else 0.0
+    return max(across, 0.0) * max(down, 0.0)
+
+
+def share_of_smaller(one: Box, other: Box) -> float:
+    """What two boxes share, of the smaller one: 1 for one inside the other."""
+    smaller = min(one.w * one.h, other.w * other.h)
+    return _shared(one, other) / smaller if smaller > 0 else 0.0
 
 
 def is_same_place(one: Box, other: Box) -> bool:

@@ -1,5 +1,6 @@
 """A face in a photo and the vector that describes it; `score` is detection confidence only."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -28,6 +29,29 @@ class DetectedFace:
     box: Box
     score: float
     landmarks: FloatArray
+
+    @property
+    def lean(self) -> float:
+        """How far the face leans to the right, degrees from -180 to 180: eyes to mouth, from above.
+
+        A face on its head leans by 180.
+        """
+        right, down = self.landmarks[3:].mean(axis=0) - self.landmarks[:2].mean(axis=0)
+        return math.degrees(math.atan2(-right, down))
+
+    def moved(self, corner: Sequence[float], scale: Sequence[float] = (1.0, 1.0)) -> "DetectedFace":
+        """The face in pixels of an image of which this one is a part, or a smaller copy.
+
+        Args:
+            corner: Where the part begins in that image, x and y.
+            scale: Pixels of that image for one of this, across and down.
+        """
+        (x, y), (across, down) = corner, scale
+        box = self.box
+        there = Box(box.x * across + x, box.y * down + y, box.w * across, box.h * down)
+        # Positions count from the centre of a pixel, sizes from its edge.
+        landmarks = (self.landmarks + 0.5) * (across, down) + (x - 0.5, y - 0.5)
+        return DetectedFace(there, self.score, landmarks.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

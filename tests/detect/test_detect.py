@@ -15,7 +15,7 @@ from facefinder.detect.boxes import overlaps, squared, suppress, suppress_nested
 from facefinder.detect.deepface_detectors import FACE_IN_BOX, _face, complete
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
-from facefinder.detect.turns import AnyTurn, is_plausible, turned, turned_back
+from facefinder.detect.turns import is_plausible, turned, turned_back
 from facefinder.detect.upright import is_upright
 from facefinder.errors import ModelError
 from facefinder.records.boxes import Box
@@ -140,99 +140,6 @@ def test_landmarks_have_to_be_finite() -> None:
 def test_upright_is_mouth_below_eyes() -> None:
     assert is_upright(face(Box(0, 0, 50, 50)))
     assert not is_upright(face(Box(0, 0, 50, 50), down=-1))
-
-
-class RedMark:
-    """Finds one face where a red mark is in the upper left quarter; counts what it was shown."""
-
-    def __init__(self) -> None:
-        self.shown: list[tuple[int, ...]] = []
-
-    def detect(self, image: ImageArray) -> list[DetectedFace]:
-        self.shown.append(image.shape[:2])
-        height, width = image.shape[:2]
-        if image[: height // 2, : width // 2, 0].max() < 200:
-            return []
-        return [face(Box(0, 0, width / 2, height / 2))]
-
-
-def marked(rows: slice, columns: slice) -> ImageArray:
-    image = np.zeros((600, 1000, 3), np.uint8)
-    image[rows, columns, 0] = 255
-    return image
-
-
-@pytest.mark.parametrize(
-    ("rows", "columns", "box"),
-    [
-        (slice(0, 200), slice(0, 300), Box(0, 0, 500, 300)),
-        (slice(0, 200), slice(700, 1000), Box(500, 0, 500, 300)),
-        (slice(400, 600), slice(700, 1000), Box(500, 300, 500, 300)),
-        (slice(400, 600), slice(0, 300), Box(0, 300, 500, 300)),
-    ],
-)
-def test_the_turn_with_a_face_is_found(rows: slice, columns: slice, box: Box) -> None:
-    found = AnyTurn(RedMark(), 0.9).detect(marked(rows, columns))
-    assert [f.box for f in found] == [box]
-
-
-def test_an_upright_face_costs_one_look_and_no_face_only_small_ones_more() -> None:
-    detector = RedMark()
-    AnyTurn(detector, 0.9).detect(marked(slice(0, 200), slice(0, 300)))
-    assert detector.shown == [(600, 1000)]
-    detector.shown.clear()
-    assert AnyTurn(detector, 0.9).detect(np.zeros((600, 1000, 3), np.uint8)) == []
-    assert detector.shown[0] == (600, 1000)
-    assert len(detector.shown) == 4
-    assert all(max(shape) < 500 for shape in detector.shown[1:])
-
-
-class Unsure:
-    """Finds a face with a middling score the right way up, and a better one in one turn."""
-
-    def __init__(self, better: bool) -> None:
-        self.better = better
-
-    def detect(self, image: ImageArray) -> list[DetectedFace]:
-        is_turned = image.shape[0] > image.shape[1]
-        score = 0.99 if is_turned and self.better else 0.8
-        return [face(Box(0, 0, 10, 10), score)]
-
-
-@pytest.mark.parametrize("better", [True, False])
-def test_an_unsure_face_gives_way_only_to_a_better_turn(better: bool) -> None:
-    (found,) = AnyTurn(Unsure(better), 0.9).detect(np.zeros((40, 90, 3), np.uint8))
-    assert found.score == (0.99 if better else 0.8)
-    assert is_upright(found) is not better
-
-
-class Lucky:
-    """Sees a face both ways up: once, in the whole image, better on its head than it stands.
-
-    A red row is at the feet. Of less than the whole image it sees the face as it stands.
-    """
-
-    def __init__(self, standing: float, inverted: float) -> None:
-        self.standing, self.inverted = standing, inverted
-
-    def detect(self, image: ImageArray) -> list[DetectedFace]:
-        height, width = image.shape[:2]
-        box = Box(0.1 * width, 0.1 * height, 0.8 * width, 0.8 * height)
-        stands = image[height // 2 :, :, 0].max() > 200
-        if max(height, width) == 400:
-            return [face(box, self.standing if stands else self.inverted)]
-        return [face(box, 0.99)] if stands else []
-
-
-@pytest.mark.parametrize("turns", [0, 2])
-@pytest.mark.parametrize(("standing", "inverted"), [(0.80, 0.83), (0.83, 0.80)])
-def test_between_two_ways_up_several_looks_decide_and_not_one_score(
-    turns: int, standing: float, inverted: float
-) -> None:
-    person = np.zeros((400, 400, 3), np.uint8)
-    person[250:300, :, 0] = 255
-    (found,) = AnyTurn(Lucky(standing, inverted), 0.9).detect(turned(person, turns))
-    assert is_upright(found) is (turns == 0)
 
 
 class Broken:

@@ -65,28 +65,28 @@ class Mtcnn:
 
     def _refine(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """R-Net on each proposal -> fewer, better squares."""
-        boxes, patches = _cut(images, boxes, R_SIZE)
-        scores, shifts = _in_batches(self._r_net, patches, R_BATCH, (2, 4))
+        places = _places(images, boxes, R_SIZE)
+        scores, shifts = _look(self._r_net, images, places, R_BATCH, (2, 4))
         likely = scores[:, 1] > R_SCORE
-        boxes = shifted(boxes[likely], shifts[likely])
+        boxes = shifted(places.boxes[likely], shifts[likely])
         keep = suppress(boxes, scores[likely, 1], above=0.7)
         return squared(boxes[keep])
 
     def _centre(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """A first look of O-Net, for its box alone: a well centred face gets better landmarks."""
-        boxes, patches = _cut(images, boxes, O_SIZE)
-        scores, shifts, _ = _in_batches(self._o_net, patches, O_BATCH, (2, 4, 10))
+        places = _places(images, boxes, O_SIZE)
+        scores, shifts, _ = _look(self._o_net, images, places, O_BATCH, (2, 4, 10))
         likely = scores[:, 1] > O_FIRST_SCORE
-        boxes = shifted(boxes[likely], shifts[likely])
+        boxes = shifted(places.boxes[likely], shifts[likely])
         keep = suppress(boxes, scores[likely, 1], above=0.7)
         return squared(boxes[keep])
 
     def _decide(self, images: list[ImageArray], boxes: Boxes) -> list[DetectedFace]:
         """O-Net on what is left -> faces, best first."""
-        boxes, patches = _cut(images, boxes, O_SIZE)
-        scores, shifts, points = _in_batches(self._o_net, patches, O_BATCH, (2, 4, 10))
+        places = _places(images, boxes, O_SIZE)
+        scores, shifts, points = _look(self._o_net, images, places, O_BATCH, (2, 4, 10))
         sure = scores[:, 1] > O_SCORE
-        boxes, scores, points = boxes[sure], scores[sure, 1], points[sure]
+        boxes, scores, points = places.boxes[sure], scores[sure, 1], points[sure]
         landmarks = _landmarks(boxes, points)
         boxes = shifted(boxes, shifts[sure])
         # A face inside another is a second look at the same one: O-Net's boxes hardly nest else.
@@ -94,17 +94,29 @@ class Mtcnn:
         return [_face(boxes[i], float(scores[i]), landmarks[i]) for i in keep]
 
 
-def _cut(images: list[ImageArray], boxes: Boxes, size: int) -> tuple[Boxes, FloatArray]:
-    """Patches for a network, black where a box leaves the image.
+class _Places(NamedTuple):
+    """Where to cut patches out.
+
+    Attributes:
+        size: Side of a patch, pixels.
+        boxes: Squares in pixels of the image, shape (N, 4); `whole` by another measure.
+        whole: In pixels of what they are cut from.
+        halved: How often that was halved, shape (N,).
+    """
+
+    size: int
+    boxes: Boxes
+    whole: Indices
+    halved: Indices
+
+
+def _places(images: list[ImageArray], boxes: Boxes, size: int) -> _Places:
+    """Where a network is to look, without boxes outside of the image.
 
     Args:
         images: The image and its halvings.
-        boxes: In pixels of the image.
+        boxes: Squares in pixels of the image.
         size: Side of a patch, pixels.
-
-    Returns:
-        The boxes in whole pixels of what they were cut from, without those outside of the image,
-        and the patches, shape (N, size, size, 3), normalised.
     """
     sides = boxes[:, 2] - boxes[:, 0]
     halved = np.log2(np.maximum(sides, 1) / (2 * size)).clip(0, len(images) - 1).astype(int)
@@ -113,10 +125,44 @@ def _cut(images: list[ImageArray], boxes: Boxes, size: int) -> tuple[Boxes, Floa
     limits = np.array([images[n].shape[1::-1] for n in range(len(images))])[halved]
     inside = (whole[:, 2:4] > 0).all(axis=1) & (whole[:, 0:2] < limits).all(axis=1)
     inside &= whole[:, 2] - whole[:, 0] >= 2
-    patches = np.empty((np.count_nonzero(inside), size, size, 3), np.uint8)
-    for patch, box, n in zip(patches, whole[inside], halved[inside], strict=True):
-        _cut_one(images[n], box, patch)
-    return (whole * scale)[inside], (patches - np.float32(127.5)) / np.float32(128)
+    return _Places(size, (whole * scale)[inside], whole[inside], halved[inside])
+
+
+def _look(
+    net: Net, images: list[ImageArray], places: _Places, batch: Batch, columns: tuple[int, ...]
+) -> tuple[FloatArray, ...]:
+    """Run a network on few batches of nearly equal size, each filled up with zeros.
+
+    Patches are cut for one batch at a time: those of a crowd would take hundreds of megabytes.
+
+    Args:
+        net: R-Net or O-Net.
+        images: The image and its halvings.
+        places: Of the patches.
+        batch: How many at once.
+        columns: Of the network's results.
+
+    Returns:
+        The results, shape (N, columns) each.
+    """
+    count = len(places.boxes)
+    if not count:
+        return tuple(np.empty((0, n), np.float32) for n in columns)
+    results = []
+    for part in np.array_split(np.arange(count), math.ceil(count / batch.most)):
+        patches = _cut(images, places, part)
+        missing = -len(part) % batch.multiple
+        filled = np.pad(patches, [(0, missing), (0, 0), (0, 0), (0, 0)])
+        results.append([result.numpy()[: len(part)] for result in net(filled)])
+    return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
+
+
+def _cut(images: list[ImageArray], places: _Places, part: Indices) -> FloatArray:
+    """Some of the patches, black where they leave the image; normalised, (N, size, size, 3)."""
+    patches = np.empty((len(part), places.size, places.size, 3), np.uint8)
+    for patch, i in zip(patches, part, strict=True):
+        _cut_one(images[places.halved[i]], places.whole[i], patch)
+    return (patches - np.float32(127.5)) / np.float32(128)
 
 
 def _cut_one(image: ImageArray, box: Indices, patch: ImageArray) -> None:
@@ -129,30 +175,6 @@ def _cut_one(image: ImageArray, box: Indices, patch: ImageArray) -> None:
         cut = np.asarray(cv2.copyMakeBorder(cut, *border, cv2.BORDER_CONSTANT), np.uint8)
     how = cv2.INTER_AREA if cut.shape[0] > patch.shape[0] else cv2.INTER_LINEAR
     cv2.resize(cut, patch.shape[1::-1], patch, interpolation=how)
-
-
-def _in_batches(
-    net: Net, patches: FloatArray, size: Batch, columns: tuple[int, ...]
-) -> tuple[FloatArray, ...]:
-    """Run a network on few batches of nearly equal size, each filled up with zeros.
-
-    Args:
-        net: R-Net or O-Net.
-        patches: Shape (N, size, size, 3).
-        size: Of a batch.
-        columns: Of the network's results.
-
-    Returns:
-        The results, shape (N, columns) each.
-    """
-    if not len(patches):
-        return tuple(np.empty((0, n), np.float32) for n in columns)
-    results = []
-    for part in np.array_split(patches, math.ceil(len(patches) / size.most)):
-        missing = -len(part) % size.multiple
-        batch = np.pad(part, [(0, missing), (0, 0), (0, 0), (0, 0)])
-        results.append([result.numpy()[: len(part)] for result in net(batch)])
-    return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
 
 
 def _landmarks(boxes: Boxes, points: FloatArray) -> FloatArray:

@@ -28,7 +28,6 @@ CANVAS_MULTIPLE = 32  # sides of a canvas are multiples of this, pixels
 STRIP = 128  # rows of a canvas that P-Net sees at once, plus those that two strips share; pixels
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
-MAX_PROPOSALS = 400
 
 
 def propose(p_net: Net, image: ImageArray) -> Boxes:
@@ -41,7 +40,7 @@ def propose(p_net: Net, image: ImageArray) -> Boxes:
         for level, windows in zip(levels, look(p_net, levels), strict=True)
     ]
     boxes, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return squared(boxes[suppress(boxes, scores, above=0.7)[:MAX_PROPOSALS]])
+    return squared(boxes[suppress(boxes, scores, above=0.7)])
 
 
 def pyramid(image: ImageArray) -> list[ImageArray]:
