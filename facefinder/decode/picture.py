@@ -15,7 +15,7 @@ from facefinder.decode.file import opened
 from facefinder.decode.found import UNKNOWN, Found, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
-from facefinder.decode.pillow import Loaded, jpeg_step_of, load, shrink
+from facefinder.decode.pillow import Loaded, Side, jpeg_step_of, load, shrink, side_for
 from facefinder.decode.png import load_deep_png
 from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
@@ -25,15 +25,16 @@ from facefinder.records.photos import Picture
 
 
 def read_picture(
-    path: Path, *, max_side_px: int, max_pixels: int = MAX_PIXELS, page: int = 1
+    path: Path, *, max_side_px: Side, max_pixels: int = MAX_PIXELS, page: int = 1
 ) -> Picture:
     """Read a photo upright.
 
     Args:
         path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
             preview is read where that is large enough).
-        max_side_px: The longer side of the result is at most this, in pixels; a smaller photo
-            keeps its size. A JPEG may come out up to a quarter smaller: see `pillow.NEARLY`.
+        max_side_px: The longer side of the result is at most this, in pixels, or what this gives
+            for the size of the photo; a smaller photo keeps its size. A JPEG may come out up to a
+            quarter smaller: see `pillow.NEARLY`.
         max_pixels: Photos with more pixels are refused.
         page: Which picture of the file, from 1 on (see `pages`).
 
@@ -53,24 +54,26 @@ def read_picture(
     return replace(picture, pages=len(pages.frames), unseen=pages.unseen) if page == 1 else picture
 
 
-def _read(file: BinaryIO, found: Found, max_side_px: int, max_pixels: int) -> Picture:
+def _read(file: BinaryIO, found: Found, side: Side, max_pixels: int) -> Picture:
     if found.may_be_raw:
         from facefinder.decode.raw import load_raw  # noqa: PLC0415 - LibRaw only where needed
 
         share = share_there(file, found.kind, found.directories)
-        loaded = load_raw(file, share, max_side_px, max_pixels)
+        loaded = load_raw(file, share, side, max_pixels)
         if loaded is not None:
-            return shrink(loaded, max_side_px)
+            return shrink(loaded, side_for(side, loaded.full_size))
         require_more_than_copy(found)
     if found.page:
+        max_side_px = side_for(side, found.page.size)
         return shrink(load_tiff(file, found.page, max_side_px, max_pixels), max_side_px)
     if found.kind is Kind.BMP and found.image is None:
         bitmap = load_bit_fields(file, max_pixels)
         if bitmap is not None:
-            return shrink(bitmap, max_side_px)
+            return shrink(bitmap, side_for(side, bitmap.full_size))
     image = found.image
     if image is None:
         raise PhotoError(UNKNOWN)
+    max_side_px = side_for(side, image.size)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
     if picture is not None:
         return replace(picture, jpeg_step=jpeg_step_of(image))

@@ -6,9 +6,9 @@ OpenCV reads ordinary JPEGs (see `jpeg`), Pillow everything else.
 import contextlib
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ JPEG_TABLES = 347
 
 READS_OF_HEAD = 500_000
 """A photo's head takes some dozens; one that was passed through many programs some hundreds."""
+
+Side: TypeAlias = int | Callable[[tuple[int, int]], int]
+"""Longer side of a decoded photo at most, pixels; or what gives it for width and height stored."""
 
 # Pillow would warn, then raise, by a limit of its own; max_pixels takes its place.
 Image.MAX_IMAGE_PIXELS = None
@@ -204,6 +207,11 @@ def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
         most = f"{max_pixels / 1e6:g} megapixels"
         # Cheap to find out again, and the next run may have another limit.
         raise PhotoError(f"it has {size[0]} x {size[1]} {TOO_MANY_PIXELS} {most}", lasting=False)
+
+
+def side_for(side: Side, size: tuple[int, int]) -> int:
+    """The longer side at most for a photo of a size."""
+    return side(size) if callable(side) else side
 
 
 def least_side(size: tuple[int, int], max_side_px: int) -> int:

@@ -14,12 +14,14 @@ from facefinder.decode.kinds import DAMAGED, LARGEST_WHOLE, size_of
 from facefinder.decode.orientation import OF_LIBRAW_FLIP
 from facefinder.decode.pillow import (
     Loaded,
+    Side,
     load,
     native_messages_hidden,
     open_image,
     require_mostly,
     require_mostly_rows,
     require_pixels,
+    side_for,
 )
 from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
@@ -37,13 +39,13 @@ LOOKED_AT: Final = 8
 """Every so many rows and columns are looked at for numbers above white."""
 
 
-def load_raw(file: BinaryIO, share: float, max_side_px: int, max_pixels: int) -> Loaded | None:
+def load_raw(file: BinaryIO, share: float, side: Side, max_pixels: int) -> Loaded | None:
     """Read a camera's RAW file; None if LibRaw does not know it.
 
     Args:
         file: Open for reading.
         share: How much of its mosaic is there (see `raw_extent`).
-        max_side_px: A preview of less is not enough.
+        side: Of the picture that is wanted; a preview of less is not enough.
         max_pixels: Photos with more are refused.
 
     Raises:
@@ -54,6 +56,7 @@ def load_raw(file: BinaryIO, share: float, max_side_px: int, max_pixels: int) ->
             return None
         full_size = raw.sizes.width, raw.sizes.height
         require_pixels(full_size, max_pixels)
+        max_side_px = side_for(side, full_size)
         orientation = OF_LIBRAW_FLIP[raw.sizes.flip & 7]
         try:
             preview = _load_preview(raw.extract_thumb().data, orientation, max_side_px, max_pixels)

@@ -75,10 +75,13 @@ class AnyTurn:
         sure_score: A photo with one face of this score, head up, is taken to be upright. To be
             above what the detector gives to faces that stand on their head.
         small_px: Side of the copies in which other turns are looked at.
+
+    Attributes:
+        plain: The detector, which sees what stands.
     """
 
     def __init__(self, detector: Detector, sure_score: float, small_px: int = 320) -> None:
-        self._detector = detector
+        self.plain = detector
         self._sure_score = sure_score
         self._small_px = small_px
 
@@ -187,7 +190,7 @@ class AnyTurn:
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]
-        return [f for f in self._detector.detect(image) if is_plausible(f, width, height)]
+        return [f for f in self.plain.detect(image) if is_plausible(f, width, height)]
 
 
 def _worth(faces: Iterable[DetectedFace]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from facefinder.errors import UsageError
 
@@ -46,6 +46,14 @@ class Thresholds:
         return Thresholds(sure, self.check * factor, self.margin * factor)
 
 
+LEAST_PX: Final = 64
+"""Width of the smallest face to be found in a photo of any size; half of it is hardly enough to
+tell people apart."""
+
+OTHERS_LEAST_SHARE: Final = 1 / 75
+"""What is taken as `least_share` of detectors that were not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class DetectorInfo:
     """A face detector.
@@ -53,13 +61,18 @@ class DetectorInfo:
     Attributes:
         name: On the command line.
         files: The weight files it reads.
-        least_share: Width of the smallest face that it looks for, as a share of the photo's long
-            side; 0 = not known.
+        least_share: Width of the smallest face that it finds, as a share of the long side of what
+            it looks at; 0 = not known.
     """
 
     name: str
     files: tuple[str, ...]
     least_share: float = 0.0
+
+    @property
+    def part_px(self) -> float:
+        """Longer side of a part of a large photo, so that faces of `LEAST_PX` are found in it."""
+        return LEAST_PX / (self.least_share or OTHERS_LEAST_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +187,8 @@ deepface's is used when it is asked for."""
 DETECTORS: Mapping[str, DetectorInfo] = {
     detector.name: detector
     for detector in (
-        DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",), 1 / 96),
-        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4"), 1 / 64),
+        DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",), 1 / 75),
+        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4"), 1 / 110),
         DetectorInfo("dlib", ("shape_predictor_5_face_landmarks.dat",)),
         DetectorInfo("retinaface", ("retinaface.h5",)),
     )

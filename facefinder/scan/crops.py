@@ -14,6 +14,7 @@ For 12-megapixel JPEGs with a small face that takes 50 ms more, and 70 MB while 
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -22,56 +23,57 @@ from facefinder.decode.picture import read_picture
 from facefinder.embed.protocol import View
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
+from facefinder.records.sizes import finer_side
 
 FINER_BELOW_PX = 48
 """Width of a face, in pixels of the reduced decode, below which the photo is decoded once more."""
-
-MOST_PX = 5120
-"""Longer side of a finer decode, at most."""
 
 WORTH = 1.25
 """How much larger than the reduced decode a finer one must be."""
 
 
-def crops_of(
+Seen: TypeAlias = tuple[ImageArray, FloatArray]
+"""The pixels to cut a face out of, and its landmarks in them."""
+
+
+def seen_in(
     faces: Sequence[DetectedFace],
     picture: Picture,
     path: Path,
-    views: Sequence[View],
     *,
     max_pixels: int,
     page: int = 1,
-) -> tuple[ImageArray, ...]:
-    """Cut out faces, upright.
+) -> list[Seen]:
+    """Find for each face pixels that are fine enough.
 
     Args:
         faces: In pixels of the picture.
         picture: The photo, decoded at a reduced size.
         path: The photo, should it be needed again.
-        views: How those who are to describe the faces want them, `Embedder.views`.
         max_pixels: A photo with more is not decoded again.
         page: Which picture of the file, from 1 on.
-
-    Returns:
-        For each view the crops of all faces, shape (N, S, S, 3), uint8, RGB.
 
     Raises:
         PhotoError: The photo cannot be read again.
     """
     finer = picture
-    side = _finer_side(picture)
+    side = finer_side(picture.full_size)
     if side >= WORTH * max(picture.pixels.shape) and any(map(_is_small, faces)):
         finer = read_picture(path, max_side_px=side, max_pixels=max_pixels, page=page)
-    seen = [_seen(face, picture, finer) for face in faces]
+    return [_seen(face, picture, finer) for face in faces]
+
+
+def crops_of(seen: Sequence[Seen], views: Sequence[View]) -> tuple[ImageArray, ...]:
+    """Cut out faces, upright.
+
+    Args:
+        seen: The faces.
+        views: How those who are to describe the faces want them, `Embedder.views`.
+
+    Returns:
+        For each view the crops of all faces, shape (N, S, S, 3), uint8, RGB.
+    """
     return tuple(_crops(seen, view) for view in views)
-
-
-def _finer_side(picture: Picture) -> int:
-    """The longer side of the photo, halved as often as needed: sizes a JPEG is decoded at."""
-    side = max(picture.full_size)
-    while side > MOST_PX:
-        side = (side + 1) // 2
-    return side
 
 
 def _is_small(face: DetectedFace) -> bool:
@@ -79,8 +81,7 @@ def _is_small(face: DetectedFace) -> bool:
     return min(face.box.w, face.box.h) < FINER_BELOW_PX
 
 
-def _seen(face: DetectedFace, picture: Picture, finer: Picture) -> tuple[ImageArray, FloatArray]:
-    """The pixels to cut a face out of, and its landmarks in them."""
+def _seen(face: DetectedFace, picture: Picture, finer: Picture) -> Seen:
     if not _is_small(face):
         return picture.pixels, face.landmarks
     ratio = np.divide(finer.pixels.shape[1::-1], picture.pixels.shape[1::-1])
@@ -88,7 +89,7 @@ def _seen(face: DetectedFace, picture: Picture, finer: Picture) -> tuple[ImageAr
     return finer.pixels, ((face.landmarks + 0.5) * ratio - 0.5).astype(np.float32)
 
 
-def _crops(seen: Sequence[tuple[ImageArray, FloatArray]], view: View) -> ImageArray:
+def _crops(seen: Sequence[Seen], view: View) -> ImageArray:
     crops = np.empty((len(seen), view.size, view.size, 3), np.uint8)
     for i, (pixels, landmarks) in enumerate(seen):
         crops[i] = crop_face(pixels, landmarks, template=view.template, size=view.size)

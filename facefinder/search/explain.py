@@ -24,6 +24,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo
+from facefinder.records.sizes import longest_seen
 from facefinder.search.engine import choose
 from facefinder.search.gallery import read_references
 from facefinder.search.known import find_known
@@ -148,11 +149,12 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         return Explained(outcome)
     decided = decided_rows(decisions, faces, gallery.people)
     steps = _Steps(faces, photos, gallery, engine.judge, decided)
+    part_px = engine.detector.part_px
     return Explained(
         outcome,
         tuple(ExplainedFace(face, steps.of_face(row)) for row, face in enumerate(outcome.faces)),
         look_closer(outcome, engine.settings, engine.models_dir, settings.work.limits.pixels),
-        engine.detector.least_share * max(outcome.width, outcome.height),
+        engine.detector.least_share * longest_seen((outcome.width, outcome.height), part_px),
     )
 
 

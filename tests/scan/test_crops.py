@@ -11,11 +11,11 @@ from facefinder.align import sharpness
 from facefinder.decode.picture import read_picture
 from facefinder.embed.protocol import View
 from facefinder.errors import PhotoError
+from facefinder.records import sizes
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
-from facefinder.scan import crops as crops_module
-from facefinder.scan.crops import FINER_BELOW_PX, crops_of
+from facefinder.scan.crops import FINER_BELOW_PX, crops_of, seen_in
 from tests.support.fakes import TEMPLATE, ColourEmbedder
 
 LONG, SHORT, REDUCED = 400, 301, 100
@@ -48,8 +48,14 @@ def face(left: float, top: float, width: float, height: float | None = None) -> 
 
 
 def crops(faces: list[DetectedFace], picture: Picture, path: Path) -> ImageArray:
-    (seen,) = crops_of(faces, picture, path, [VIEW], max_pixels=10**7)
-    return seen
+    (found,) = views_of(faces, picture, path, [VIEW])
+    return found
+
+
+def views_of(
+    faces: list[DetectedFace], picture: Picture, path: Path, views: list[View]
+) -> tuple[ImageArray, ...]:
+    return crops_of(seen_in(faces, picture, path, max_pixels=10**7), views)
 
 
 # A reduced decode of a JPEG rounds an odd side up, which moves what is near its end.
@@ -63,7 +69,7 @@ def test_a_small_face_comes_from_the_same_place(
     most: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(crops_module, "MOST_PX", most)
+    monkeypatch.setattr(sizes, "MOST_FINER_PX", most)
     kind, short = stored
     path = saved(tmp_path / "x", slope(LONG, short), kind, orientation)
     picture = read_picture(path, max_side_px=REDUCED)
@@ -114,10 +120,10 @@ def test_each_view_has_crops_of_the_same_faces(tmp_path: Path) -> None:
     picture = read_picture(path, max_side_px=REDUCED)
     faces = [face(30, 35, SMALL), face(20, 10, LARGE)]
     larger = View(TEMPLATE * 2, EMBEDDER.size * 2)
-    one, two = crops_of(faces, picture, path, [VIEW, larger], max_pixels=10**7)
+    one, two = views_of(faces, picture, path, [VIEW, larger])
     assert one.shape == (2, 32, 32, 3)
     assert two.shape == (2, 64, 64, 3)
     # Twice as large on a slope: the same on average, but for half a pixel of the crop.
     np.testing.assert_allclose(one.mean(axis=(1, 2)), two.mean(axis=(1, 2)), atol=2.5)
-    none = crops_of([], picture, path, [VIEW, larger], max_pixels=10**7)
+    none = views_of([], picture, path, [VIEW, larger])
     assert [crops.shape for crops in none] == [(0, 32, 32, 3), (0, 64, 64, 3)]

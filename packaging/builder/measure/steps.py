@@ -9,12 +9,16 @@ from pathlib import Path
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
 from facefinder.decode.picture import read_picture
+from facefinder.detect.turns import AnyTurn
+from facefinder.models.catalogue import detector_info
 from facefinder.records.limits import MAX_PIXELS
-from facefinder.scan.crops import crops_of
+from facefinder.scan.crops import crops_of, seen_in
 from facefinder.scan.engine import load_engine
+from facefinder.scan.look import look
 from facefinder.settings import EngineSettings
 
-STEPS = ("decode", "hash", "detect", "align", "embed")
+STEPS = ("decode", "hash", "detect", "turns", "align", "embed")
+"""Detecting is a look at the upright photo; turns are what other turns and parts cost beside it."""
 
 
 def steps(photos: Sequence[Path], engine: EngineSettings, models_dir: Path) -> dict[str, float]:
@@ -32,16 +36,26 @@ def steps(photos: Sequence[Path], engine: EngineSettings, models_dir: Path) -> d
         spent.clear()
         for path in photos:
             with step("decode"):
-                picture = read_picture(path, max_side_px=engine.max_side_px)
+                upright = read_picture(path, max_side_px=engine.max_side_px).pixels
             with step("hash"):
                 content_hash(path)
             with step("detect"):
-                faces = detector.detect(picture.pixels)
+                (detector.plain if isinstance(detector, AnyTurn) else detector).detect(upright)
+            with step("turns"):
+                picture, faces = look(
+                    path,
+                    detector,
+                    max_side_px=engine.max_side_px,
+                    part_px=detector_info(engine.detector).part_px,
+                    max_pixels=MAX_PIXELS,
+                )
             with step("align"):
-                crops = crops_of(faces, picture, path, embedder.views, max_pixels=MAX_PIXELS)
+                seen = seen_in(faces, picture, path, max_pixels=MAX_PIXELS)
+                crops = crops_of(seen, embedder.views)
                 for crop in crops[0]:
                     sharpness(crop)
             with step("embed"):
                 embedder.embed(crops)
             spent["faces"] += len(faces) / len(photos)
+    spent["turns"] -= spent["decode"] + spent["detect"]
     return dict(spent)

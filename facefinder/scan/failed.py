@@ -1,0 +1,79 @@
+"""What becomes of a photo over which something failed."""
+
+import gc
+import logging
+import traceback
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from facefinder.decode.file import whole_hash
+from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
+from facefinder.records.photos import Failed, Photo
+
+logger = logging.getLogger(__name__)
+
+SMALL_BYTES: Final = 64 * 1024 * 1024
+"""What reading any photo may need, however small it is; a process without it can read none."""
+
+
+def failed(photo: Photo, error: Exception) -> Failed:
+    """What to say of a photo over which something failed.
+
+    Raises:
+        FacefinderError: It is not the photo's fault.
+    """
+    # Where, but not what the error says: that may be anything, the whole path for instance.
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
+    match error:
+        case PhotoError():
+            digest = _hash_of_failed(photo) if error.lasting and not photo.inside else None
+            return Failed(photo, error.reason, error.lasting, content_hash=digest)
+        case MemoryError():
+            return Failed(photo, "not enough memory for this photo", lasting=False)
+        case FacefinderError():
+            raise error
+    if fault := fault_of(error):
+        raise fault from error
+    reason = f"the engine failed on this photo: {type(error).__name__}"
+    return Failed(photo, reason, lasting=False)
+
+
+def _hash_of_failed(photo: Photo) -> bytes | None:
+    """By what the photo is known elsewhere; None if that cannot be told of what was listed."""
+    try:
+        digest = whole_hash(photo.path)
+        require_unchanged(photo)
+    except PhotoError:
+        return None
+    return digest
+
+
+def require_some_memory() -> None:
+    """Tell a photo that is too large from a process that could read no other one either.
+
+    Raises:
+        WorkersError: There is no memory left.
+    """
+    for collect in (False, True):
+        if collect:
+            gc.collect()  # what failed may have left circles behind
+        try:
+            np.empty(SMALL_BYTES, np.uint8)
+        except MemoryError:
+            continue
+        return
+    raise WorkersError("There is not enough memory to read any photo.", FEWER_WORKERS)
+
+
+def require_unchanged(photo: Photo) -> None:
+    """What was read must be what was listed, or the index would remember it wrongly."""
+    try:
+        now = photo.path.stat()
+    except OSError as error:
+        raise PhotoError("it vanished while it was read", lasting=False) from error
+    if (now.st_size, now.st_mtime_ns) != (photo.size, photo.mtime_ns):
+        raise PhotoError("it was changed while the search ran", lasting=False)
