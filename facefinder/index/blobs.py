@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from facefinder.records.boxes import Box
-from facefinder.records.faces import Face, FloatArray
+from facefinder.records.faces import SHOWN_LEAN, Face, FloatArray, face_id, lean_of
 from facefinder.records.photos import FaceTable
 
 Blobs: TypeAlias = tuple[bytes, bytes, bytes]
@@ -58,6 +58,29 @@ def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
         sharpness=np.ascontiguousarray(numbers[:, 5]),
         jpeg_steps=np.ascontiguousarray(numbers[:, 6]),
     )
+
+
+def with_lying(rows: Sequence[tuple[int, bytes]]) -> set[int]:
+    """Which of many photos have a face that leans by more than 45 degrees.
+
+    Args:
+        rows: For each photo its number of faces and its landmarks.
+    """
+    joined = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(-1, 5, 2)
+    downs = joined[:, 3:].mean(axis=1) - joined[:, :2].mean(axis=1)
+    photos = np.repeat(np.arange(len(rows)), [row[0] for row in rows])
+    return set(photos[downs[:, 1] < np.abs(downs[:, 0])].tolist())
+
+
+def leans_of(content_hash: bytes, numbers: bytes, landmarks: bytes) -> dict[str, float]:
+    """How far the faces of a photo lean that lean by more than 45 degrees, by their `face_id`."""
+    boxes = np.frombuffer(numbers, dtype="<f8").reshape(-1, _NUMBERS)[:, :4].astype(np.float32)
+    points = np.frombuffer(landmarks, dtype="<f4").astype(np.float32).reshape(-1, 5, 2)
+    leans = {
+        face_id(content_hash, Box(*row)): lean_of(face)
+        for row, face in zip(boxes.tolist(), points, strict=True)
+    }
+    return {face: lean for face, lean in leans.items() if abs(lean) > SHOWN_LEAN}
 
 
 def _vectors(joined: bytes, count: int) -> FloatArray:

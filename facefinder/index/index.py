@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from facefinder.index.blobs import pack, table, unpack
+from facefinder.index.blobs import leans_of, pack, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
 from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root_key
 from facefinder.records.boxes import same_face
@@ -222,8 +222,18 @@ class Index:
     def facts(self, photos: Sequence[Photo]) -> dict[Photo, PhotoFacts]:
         """What is known of photos but their faces; the unknown and failed ones are left out."""
         with self._asked(photos):
-            rows = self._select("position, width, height, content_hash, faces", "reason IS NULL")
-            return {photos[position]: PhotoFacts(*facts) for position, *facts in rows}
+            columns = "position, width, height, content_hash, faces, numbers, landmarks"
+            rows = self._select(columns, "reason IS NULL")
+            found = {}
+            while some := rows.fetchmany(PHOTOS_AT_A_TIME):
+                lying = with_lying([(row[4], row[6]) for row in some])
+                for number, (position, *sizes, digest, count, numbers, landmarks) in enumerate(
+                    some
+                ):
+                    leans = leans_of(digest, numbers, landmarks) if number in lying else {}
+                    width, height = sizes
+                    found[photos[position]] = PhotoFacts(width, height, digest, count, leans)
+            return found
 
     def faces(self, photos: Sequence[Photo]) -> FaceTable:
         """All faces of these photos; `vectors` has shape (0, 0) when there are none."""

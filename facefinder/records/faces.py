@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from facefinder.records.boxes import Box
 FloatArray: TypeAlias = NDArray[np.float32]
 
 ImageArray: TypeAlias = NDArray[np.uint8]
+
+SHOWN_LEAN: Final = 45.0
+"""Degrees that a face may lean and still be shown as it is; beyond, its picture is turned."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +39,7 @@ class DetectedFace:
 
         A face on its head leans by 180.
         """
-        right, down = self.landmarks[3:].mean(axis=0) - self.landmarks[:2].mean(axis=0)
-        return math.degrees(math.atan2(-right, down))
+        return lean_of(self.landmarks)
 
     def moved(self, corner: Sequence[float], scale: Sequence[float] = (1.0, 1.0)) -> "DetectedFace":
         """The face in pixels of an image of which this one is a part, or a smaller copy.
@@ -73,6 +75,12 @@ class Face:
     sharpness: float
     vector: FloatArray
     jpeg_step: float = 0.0
+
+
+def lean_of(landmarks: FloatArray) -> float:
+    """How far a face leans to the right, degrees; see `DetectedFace.lean`."""
+    right, down = landmarks[3:].mean(axis=0) - landmarks[:2].mean(axis=0)
+    return math.degrees(math.atan2(-right, down))
 
 
 def stack_vectors(faces: Sequence[Face]) -> FloatArray:

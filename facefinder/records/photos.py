@@ -1,7 +1,7 @@
 """A photo file and what becomes of it; and the faces of many photos in columns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -108,12 +108,20 @@ class PhotoFacts:
         height: Likewise.
         content_hash: As in `Scanned`.
         faces: How many there are in it.
+        leans: How far faces lean that lean by more than 45 degrees, by their `face_id`.
     """
 
     width: int
     height: int
     content_hash: bytes
     faces: int
+    leans: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def turns(self) -> int:
+        """Quarter turns against the clock after which the photo stands: all its faces agree."""
+        turns = {round(lean / 90) % 4 for lean in self.leans.values()}
+        return turns.pop() if len(self.leans) == self.faces and len(turns) == 1 else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from facefinder.host.text import printable
 from facefinder.records.boxes import Box
-from facefinder.records.faces import face_id
+from facefinder.records.faces import face_id, lean_of
 from facefinder.records.long_paths import as_people_write_it
 from facefinder.records.people import Match, Reference, Verdict
-from facefinder.records.photos import Photo
-from facefinder.report.pictures import Made, Task
+from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.report.pictures import Crop, Made, Task, turned_box
 from facefinder.search.people import Result
 
 
@@ -26,9 +26,10 @@ class Pictures:
 
     folder: str
 
-    def thumb(self, content_hash: bytes) -> str:
-        """Name of the small picture of a photo."""
-        return f"{self.folder}/{content_hash.hex()}.jpg"
+    def thumb(self, facts: PhotoFacts) -> str:
+        """Name of the small picture of a photo; an earlier report may have one of another turn."""
+        turned = f"-{facts.turns}" if facts.turns else ""
+        return f"{self.folder}/{facts.content_hash.hex()}{turned}.jpg"
 
     def crop(self, face: str) -> str:
         """Name of the crop of a face, by the face's id."""
@@ -36,23 +37,28 @@ class Pictures:
 
     def tasks(self, result: Result, target: Path, max_pixels: int) -> dict[Photo, Task]:
         """What has to be made for a result: photos with a match, and the faces of references."""
-        crops: dict[Photo, dict[str, Box]] = {}
+        crops: dict[Photo, dict[str, tuple[Box, float]]] = {}
         for match in result.matches:
-            crops.setdefault(match.photo, {})[match.face_id] = match.box
+            lean = result.facts[match.photo].leans.get(match.face_id, 0.0)
+            crops.setdefault(match.photo, {})[match.face_id] = match.box, lean
         for reference in result.gallery.references:
-            crops.setdefault(reference.photo, {})[reference_face(reference)] = reference.face.box
+            face = reference.face.box, lean_of(reference.face.landmarks)
+            crops.setdefault(reference.photo, {})[reference_face(reference)] = face
         tasks = {}
         for photo, boxes in crops.items():
             facts = result.facts.get(photo)
-            thumb = target / self.thumb(facts.content_hash) if facts else None
+            thumb = target / self.thumb(facts) if facts else None
             side = max(facts.width, facts.height) if facts else 0
             faces = self.crops(boxes, target)
-            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side, photo.page)
+            turns = facts.turns if facts else 0
+            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side, photo.page, turns)
         return tasks
 
-    def crops(self, boxes: Mapping[str, Box], target: Path) -> tuple[tuple[Box, Path], ...]:
-        """The crops of a photo's faces, by their ids."""
-        return tuple((box, target / self.crop(face)) for face, box in boxes.items())
+    def crops(self, faces: Mapping[str, tuple[Box, float]], target: Path) -> tuple[Crop, ...]:
+        """The crops of a photo's faces: box and lean of each by its id."""
+        return tuple(
+            Crop(box, target / self.crop(face), lean) for face, (box, lean) in faces.items()
+        )
 
 
 def reference_face(reference: Reference) -> str:
@@ -97,7 +103,7 @@ def _photo(
     known = photo_data(photo, made, links) | {"faces": facts.faces}
     if made is not None:
         known |= {
-            "thumb": pictures.thumb(facts.content_hash),
+            "thumb": pictures.thumb(facts),
             "size": [made.width, made.height],
         }
     return known
@@ -125,7 +131,9 @@ def _match(
 ) -> dict[str, Any]:
     facts = result.facts[match.photo]
     reference = result.gallery.references[match.nearest]
-    x, y, w, h = match.box
+    width, height = facts.width, facts.height
+    box = turned_box(match.box, facts.turns, width, height)
+    sides = (height, width) if facts.turns % 2 else (width, height)
     return {
         "photo": number[match.photo],
         "face": match.face_id,
@@ -134,10 +142,7 @@ def _match(
         "distance": round(match.distance, 4),
         "floor": match.floor or "",
         "probability": None if match.probability is None else round(match.probability, 4),
-        "frame": [
-            round(100 * side / whole, 2)
-            for side, whole in zip((x, y, w, h), (facts.width, facts.height) * 2, strict=True)
-        ],
+        "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
         "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
         "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",
     }

@@ -50,11 +50,11 @@ def _tasks(
     grouping: Grouping, pictures: Pictures, target: Path, max_pixels: int
 ) -> dict[Photo, Task]:
     """For each photo the crops of its faces; no thumbnail, which a page of faces does not show."""
-    boxes: dict[Photo, dict[str, Box]] = {}
+    boxes: dict[Photo, dict[str, tuple[Box, float]]] = {}
     sides: dict[Photo, int] = {}
     for group in grouping.groups:
         for face in group.faces:
-            boxes.setdefault(face.photo, {})[face.face_id] = face.box
+            boxes.setdefault(face.photo, {})[face.face_id] = face.box, face.lean
             sides[face.photo] = face.long_side
     return {
         photo: Task(

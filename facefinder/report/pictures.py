@@ -9,14 +9,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 from PIL import Image
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.taken import date_taken
+from facefinder.detect.patches import cut
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
 from facefinder.records.boxes import Box
+from facefinder.records.faces import SHOWN_LEAN
+from facefinder.records.photos import Picture
 
 THUMB_PX, CROP_PX = 360, 160
 """Long side of a thumbnail, side of a crop."""
@@ -27,6 +32,20 @@ AROUND = 0.35
 QUALITY = 80
 
 
+class Crop(NamedTuple):
+    """A picture of a face.
+
+    Attributes:
+        box: In pixels of the upright, full-size photo.
+        file: For the picture.
+        lean: How far the face leans to the right, degrees.
+    """
+
+    box: Box
+    file: Path
+    lean: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A photo that needs pictures.
@@ -34,23 +53,25 @@ class Task:
     Attributes:
         path: The photo.
         thumb: File for the thumbnail; None where none is shown.
-        crops: Boxes in pixels of the upright, full-size photo, each with the file for its crop.
+        crops: The pictures of its faces.
         max_pixels: As in `picture.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
         page: Which picture of the file, from 1 on.
+        turns: Quarter turns against the clock of the thumbnail.
     """
 
     path: str
     thumb: Path | None
-    crops: tuple[tuple[Box, Path], ...]
+    crops: tuple[Crop, ...]
     max_pixels: int
     long_side: int = 0
     page: int = 1
+    turns: int = 0
 
     @property
     def files(self) -> list[Path]:
         """All that it needs."""
-        return [file for _, file in self.crops] + ([self.thumb] if self.thumb else [])
+        return [crop.file for crop in self.crops] + ([self.thumb] if self.thumb else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +96,24 @@ def make(task: Task) -> Made | None:
         OSError: A picture cannot be written.
     """
     path = Path(task.path)
-    missing = [(box, file) for box, file in task.crops if not file.exists()]
+    missing = [crop for crop in task.crops if not crop.file.exists()]
     try:
         size = _size(task.thumb)
         if not missing and size:
             return Made(*size, date_taken(path))
-        side = _side([box.w for box, _ in missing], task.long_side)
+        side = _side([min(crop.box.w, crop.box.h) for crop in missing], task.long_side)
         limits = {"max_side_px": side, "max_pixels": task.max_pixels}
         picture = read_picture(path, **limits, page=task.page)
         taken = date_taken(path)
     except (PhotoError, OSError):
         return None
     image = Image.fromarray(picture.pixels)
-    for box, file in missing:
-        _write(_crop(image, box, picture.scale), file)
+    for crop in missing:
+        _write(_upright(picture, image, crop), crop.file)
     if task.thumb is None:
         return Made(0, 0, taken)
+    if task.turns:
+        image = Image.fromarray(np.rot90(picture.pixels, task.turns))
     image.thumbnail((THUMB_PX, THUMB_PX))
     _write(image, task.thumb)
     return Made(*image.size, taken)
@@ -113,6 +136,29 @@ def _side(widths: Sequence[float], long_side: int) -> int:
         return MOST_PX
     wanted = long_side * CROP_PX / (1 + 2 * AROUND) / max(1.0, min(widths))
     return min(MOST_PX, max(2 * THUMB_PX, round(wanted)))
+
+
+def turned_box(box: Box, turns: int, width: float, height: float) -> Box:
+    """Where a box is after quarter turns of its picture against the clock.
+
+    Args:
+        box: Before.
+        turns: How many.
+        width: Of the picture before, in the same unit.
+        height: Likewise.
+    """
+    for _ in range(turns):
+        box = Box(box.y, width - box.x - box.w, box.h, box.w)
+        width, height = height, width
+    return box
+
+
+def _upright(picture: Picture, image: Image.Image, crop: Crop) -> Image.Image:
+    """A face as people look at it, whichever way it lies in the photo."""
+    if abs(crop.lean) <= SHOWN_LEAN:
+        return _crop(image, crop.box, picture.scale)
+    box = Box(*(side / picture.scale for side in crop.box))
+    return Image.fromarray(cut(picture.pixels, box, 1 + 2 * AROUND, crop.lean, CROP_PX).pixels)
 
 
 def _crop(image: Image.Image, box: Box, scale: float) -> Image.Image:

@@ -13,7 +13,7 @@ from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
-from facefinder.records.faces import FloatArray, face_id
+from facefinder.records.faces import FloatArray, face_id, lean_of
 from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable, Failed, Photo
 from facefinder.search.engine import ChosenEngine, choose
@@ -43,6 +43,7 @@ class GroupFace:
         long_side: Of the upright, full-size photo, pixels.
         sharpness: As in `Face`.
         jpeg_step: Likewise.
+        lean: How far it leans to the right, degrees.
     """
 
     face_id: str
@@ -52,6 +53,7 @@ class GroupFace:
     long_side: int
     sharpness: float
     jpeg_step: float
+    lean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
                     side,
                     face.sharpness,
                     face.jpeg_step,
+                    lean_of(face.landmarks),
                 )
                 # A copy: the vectors of a whole photo share their memory.
                 clear.setdefault(name, (member, face.vector.copy()))

@@ -16,10 +16,11 @@ from facefinder.decode.taken import date_taken
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.photos import PhotoFacts
 from facefinder.report import data
 from facefinder.report.data import Links, as_script
 from facefinder.report.page import lasted
-from facefinder.report.pictures import CROP_PX, THUMB_PX, Task, make
+from facefinder.report.pictures import CROP_PX, THUMB_PX, Crop, Task, make, turned_box
 from facefinder.report.plot import HEIGHT, WIDTH, histogram
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
@@ -226,7 +227,7 @@ def test_the_date_is_the_camera_s(tmp_path: Path) -> None:
 
 
 def task_for(photo: Path, *boxes: Box) -> Task:
-    crops = tuple((box, photo.with_name(f"crop{i}.jpg")) for i, box in enumerate(boxes))
+    crops = tuple(Crop(box, photo.with_name(f"crop{i}.jpg")) for i, box in enumerate(boxes))
     return Task(str(photo), photo.with_name("thumb.jpg"), crops, MAX_PIXELS)
 
 
@@ -253,6 +254,35 @@ def test_a_crop_stays_inside_the_photo_where_that_is_large_enough(tmp_path: Path
     with Image.open(tmp_path / "crop1.jpg") as crop:
         assert crop.getpixel((CROP_PX // 2, 1)) == (0, 0, 0)
         assert crop.getpixel((CROP_PX // 2, CROP_PX // 2)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_what_lies_in_the_photo_stands_in_its_pictures(tmp_path: Path, turns: int) -> None:
+    face = np.zeros((300, 400, 3), np.uint8)
+    face[100:150, 100:200], face[150:200, 100:200] = (255, 0, 0), (0, 0, 255)
+    lying = np.rot90(face, -turns)
+    Image.fromarray(lying).save(tmp_path / "x.png")
+    height, width = lying.shape[:2]
+    box = turned_box(Box(100, 100, 100, 100), 4 - turns, 400, 300)
+    assert turned_box(box, turns, width, height) == (100, 100, 100, 100)
+    crop = Crop(box, tmp_path / "crop.jpg", 90.0 * turns)
+    made = make(Task(str(tmp_path / "x.png"), tmp_path / "t.jpg", (crop,), MAX_PIXELS, 400, turns=turns))
+    assert made is not None
+    assert (made.width, made.height) == (360, 270)
+    for name, left, above, below in (("crop.jpg", 80, 60, 100), ("t.jpg", 135, 112, 157)):
+        with Image.open(tmp_path / name) as picture:
+            pixels = np.asarray(picture).astype(int)
+        assert pixels[above, left, 0] > pixels[above, left, 2] + 150
+        assert pixels[below, left, 2] > pixels[below, left, 0] + 150
+
+
+def test_a_photo_is_shown_turned_only_if_all_its_faces_are() -> None:
+    assert PhotoFacts(4, 3, b"", 2, {"a": 95.0, "b": 80.0}).turns == 1
+    assert PhotoFacts(4, 3, b"", 2, {"a": -95.0, "b": -80.0}).turns == 3
+    assert PhotoFacts(4, 3, b"", 1, {"a": 170.0}).turns == 2
+    assert PhotoFacts(4, 3, b"", 3, {"a": 95.0, "b": 80.0}).turns == 0
+    assert PhotoFacts(4, 3, b"", 2, {"a": 95.0, "b": 180.0}).turns == 0
+    assert PhotoFacts(4, 3, b"", 0).turns == 0
 
 
 def test_a_span_is_told_as_people_say_it() -> None:
