@@ -15,7 +15,7 @@ from builder.bundle.contents import MIB, ChangedError, write_list
 from builder.environment import GLIBC_VARIABLE
 from tests.bundle import files
 from tests.support.elf_files import library
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import ANY_NAMES, LINUX, needs
 
 WEIGHT = "models_cache/weights.dat"
 LISTED = "as many files as were listed, all intact"
@@ -130,7 +130,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
-@needs(POSIX)
+@needs(ANY_NAMES)
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_broken_bundle_fails(bundle: Path, how: str) -> None:
     change, claim = BROKEN[how]

@@ -9,9 +9,9 @@ import pytest
 from builder.bundle.contents import ChangedError, check_intact, write_list
 from builder.bundle.sign import sign
 from builder.environment import StepError
-from tests.support.needs import POSIX, needs
+from tests.support.needs import SHELL, needs
 
-pytestmark = [needs(POSIX), pytest.mark.slow]
+pytestmark = [needs(SHELL), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from builder.bundle import contents, verify
 from builder.environment import ROOT, StepError
 from tests.bundle.compare import same_results, without_places
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import LINUX, MODES, SHELL, needs
 
 FOUND = {
     "matches": [{"person": "Anna", "path": "/Fotos/1.jpg", "verdict": "sure"}],
@@ -117,7 +117,7 @@ def test_there_must_be_a_bundle(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@needs(POSIX)
+@needs(SHELL)
 @pytest.mark.parametrize(("code", "passes"), [(70, True), (0, False)])
 def test_pytest_runs_on_the_folder_that_is_named(
     bundle: Path, monkeypatch: pytest.MonkeyPatch, code: int, passes: bool
@@ -136,7 +136,7 @@ def test_pytest_runs_on_the_folder_that_is_named(
 
 
 @pytest.mark.slow
-@needs(POSIX)
+@needs(MODES)
 def test_a_bundle_that_is_not_whole_fails(bundle: Path) -> None:
     (bundle / "_internal" / "more.txt").touch()
     done = subprocess.run(

@@ -7,7 +7,7 @@ import pytest
 
 from builder.environment import StepError
 from builder.windows import tools, tree, wine
-from tests.support.needs import POSIX, needs
+from tests.support.needs import ROOT_FOLDER, needs
 
 OLD_BINUTILS = """
 Export Address Table -- Ordinal Base 1
@@ -38,7 +38,7 @@ def test_a_library_that_offers_nothing_is_not_forwarded() -> None:
         tree.exported("format of a later binutils")
 
 
-@needs(POSIX)
+@needs(ROOT_FOLDER)
 def test_files_of_this_computer_lie_on_a_drive_of_windows() -> None:
     assert wine.path(Path("/a b/ü")) == PureWindowsPath("Z:\\a b\\ü")
 

@@ -12,11 +12,11 @@ import pytest
 from facefinder.cli.wizard import _target, dropped_path
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
-from tests.support.needs import POSIX, skip_module
+from tests.support.needs import TERMINALS, skip_module
 from tests.support.processes import PATIENCE_SECONDS
 
 if sys.platform == "win32":
-    skip_module(POSIX)
+    skip_module(TERMINALS)
 
 import fcntl
 import pty

@@ -19,7 +19,7 @@ from facefinder.errors import PhotoError
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.bad_files import KINDS, odd_but_pictures, special, unreadable
 from tests.support.fakes import RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import LINKS, LONG_PATHS, MODES, needs
 from tests.support.picture_files import noise
 from tests.support.privilege import without_privilege
 from tests.support.processes import PATIENCE_SECONDS
@@ -62,7 +62,7 @@ def test_every_bad_file_is_told_with_its_reason(
     assert document["summary"]["photos"] == len(bad) + len(odd)
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_what_is_not_followed_or_entered_is_said(
     run_alone: Run, known: Path, tmp_path: Path
 ) -> None:
@@ -98,7 +98,7 @@ def test_what_is_not_followed_or_entered_is_said(
 
 
 @pytest.mark.slow
-@needs(POSIX)
+@needs(MODES)
 @pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, jobs: str) -> None:
     folder = tmp_path / "photos"
@@ -137,7 +137,7 @@ def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, 
     assert document["summary"]["from_index"] == 1
 
 
-@needs(POSIX)
+@needs(LONG_PATHS)
 def test_a_path_beyond_4096_characters(run_alone: Run, known: Path, tmp_path: Path) -> None:
     folder = tmp_path / "photos"
     paint(folder / "near.png", RED)

@@ -15,7 +15,7 @@ import pytest
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import HOMES, MODES, needs
 from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
@@ -57,14 +57,14 @@ def at_home(home: Path, *arguments: str | Path, **variables: str) -> Done:
 
 
 def everything(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
 def search(photos: Path) -> tuple[str | Path, ...]:
     return ("find", "-k", photos.parent / "known", "-i", photos, *FAKE_ENGINE)
 
 
-@needs(POSIX)
+@needs(HOMES)
 @pytest.mark.parametrize("jobs", ["0", "1", "2"])
 def test_after_a_run_and_a_purge_nothing_is_left(photos: Path, tmp_path: Path, jobs: str) -> None:
     home = tmp_path / "home"
@@ -249,7 +249,6 @@ def test_only_a_clear_yes_deletes(  # noqa: PLR0917 - fixtures
     assert ("type y for yes or n for no" in done.err) is (typed[:2] in ("ne", "ye"))
 
 
-@needs(POSIX)
 def test_what_cannot_be_deleted_is_a_sentence(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,7 +264,7 @@ def test_what_cannot_be_deleted_is_a_sentence(
     assert "index.sqlite' cannot be deleted: Permission denied" in done.err
 
 
-@needs(POSIX)
+@needs(MODES)
 def test_files_are_for_their_owner_only(
     run: Run, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from facefinder.errors import UsageError
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Whom, Work
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.fakes import RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import DEVICES, needs
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_what_could_not_be_written_is_refused_before_the_search(
     assert (tmp_path / "out.txt").read_text() == "mine"
 
 
-@needs(POSIX)
+@needs(DEVICES)
 def test_what_is_no_file_takes_both(run: Run, photo: Path) -> None:
     done = run(
         "find", "-k", photo, "-i", photo, "-p", "0", "--csv", "/dev/null", "--json", os.devnull

@@ -19,7 +19,7 @@ from facefinder.decode.file import (
 )
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
-from tests.support.needs import POSIX, needs
+from tests.support.needs import ANY_NAMES, DEVICES, needs
 from tests.support.picture_files import dng, encoded, noise, truth
 
 KINDS = ["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "HEIF", "AVIF"]
@@ -136,7 +136,7 @@ def test_what_the_file_system_refuses_may_pass(tmp_path: Path) -> None:
         content_hash(tmp_path / "gone.jpg")
 
 
-@needs(POSIX)
+@needs(DEVICES)
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
@@ -147,7 +147,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
             content_hash(path)
 
 
-@needs(POSIX)
+@needs(ANY_NAMES)
 def test_any_name(tmp_path: Path) -> None:
     content = encoded(Image.fromarray(truth()), "JPEG")
     for name in ("Größe 笑顔 😀\n.jpg", "n" * 250, os.fsdecode(b"M\xfcller.jpg")):

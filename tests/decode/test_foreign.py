@@ -17,7 +17,7 @@ from facefinder.decode.file import reading_error
 from facefinder.decode.head import read_head
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
-from tests.support.needs import POSIX, needs
+from tests.support.needs import ANY_NAMES, LIMITS, needs
 from tests.support.picture_files import dng, encoded, noise, truth
 from tests.support.tiffs import tiff
 
@@ -57,7 +57,7 @@ HEADS = {
 }
 
 
-@needs(POSIX)
+@needs(LIMITS)
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("size", [190_000_000, 3_000_000_000])
 def test_a_large_file_with_only_a_head_is_not_taken_into_memory(
@@ -103,7 +103,7 @@ def test_a_raw_file_is_not_read_whole(tmp_path: Path) -> None:
         assert read_picture(path, max_side_px=100).full_size == (480, 320)
 
 
-@needs(POSIX)
+@needs(ANY_NAMES)
 def test_a_raw_file_whose_name_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"M\xfcller.dng")
     try:

@@ -16,7 +16,7 @@ from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from tests.support.needs import POSIX, needs
+from tests.support.needs import ANY_NAMES, LIMITS, LINKS, MODES, needs
 from tests.support.strategies import different_names, file_names, people
 
 BOX = Box(10.04, 20.0, 30.0, 40.0)
@@ -152,7 +152,7 @@ def test_too_little_room_is_noticed_before_the_first_byte(
     copy_photos(found("Anna", *photos), tmp_path / "out")  # all there already
 
 
-@needs(POSIX)
+@needs(LIMITS)
 def test_a_drive_that_fills_up_leaves_nothing_half_written(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
@@ -181,7 +181,7 @@ def test_a_target_that_cannot_be_a_folder(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"in/x.jpg": b"x", "out": b"a file"}
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_copies_need_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")  # as on a FAT stick
@@ -192,7 +192,7 @@ def test_copies_need_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert contents(tmp_path / "out") == {"Anna/x.jpg": b"a", "Anna/x (2).jpg": b"b"}
 
 
-@needs(POSIX)
+@needs(MODES)
 def test_copies_are_for_their_owner_only(tmp_path: Path) -> None:
     (copied,) = copy_photos(found("A", put(tmp_path / "x.jpg", b"x")), tmp_path / "out").copied
     assert copied.copy.stat().st_mode & 0o777 == 0o600
@@ -225,7 +225,7 @@ def test_a_person_keeps_the_folder_whatever_the_spelling(tmp_path: Path) -> None
     assert len(Manifest(out).rows) == 2
 
 
-@needs(POSIX)
+@needs(ANY_NAMES)
 @settings(max_examples=40)
 @given(
     different_names(),

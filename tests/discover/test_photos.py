@@ -21,7 +21,7 @@ from facefinder.errors import UsageError
 from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
 from tests.support.folders import manifest, names, put, reasons
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import ANY_NAMES, DEVICES, LINKS, LINUX, LONG_PATHS, needs
 from tests.support.strategies import different_names
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
@@ -57,7 +57,7 @@ def test_files_come_before_sub_folders_each_in_order_of_names(tmp_path: Path) ->
     assert names(find_photos([tmp_path])) == expected
 
 
-@needs(POSIX)
+@needs(ANY_NAMES)
 @settings(max_examples=30)
 @given(different_names(), st.randoms(use_true_random=False))
 def test_the_order_does_not_depend_on_the_file_system(
@@ -164,7 +164,7 @@ def test_excluded_folders_are_not_searched_unless_they_are_inputs(tmp_path: Path
     assert reasons(found) == {"found": "excluded"}
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
     outside = put(tmp_path / "outside" / "x.jpg")
     root = tmp_path / "root"
@@ -186,7 +186,7 @@ def test_links_are_not_followed_but_an_input_may_be_one(tmp_path: Path) -> None:
     assert names(find_photos([root / "folder", outside.parent])) == ["x.jpg"]
 
 
-@needs(POSIX)
+@needs(DEVICES)
 def test_pipes_and_sockets_are_told_and_never_opened(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it
@@ -216,7 +216,7 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     assert os.fsencode(photo.relative) == b"f\xe9te/M\xfcller.jpg"
 
 
-@needs(POSIX)
+@needs(LONG_PATHS)
 def test_long_names_and_deep_folders(tmp_path: Path) -> None:
     put(tmp_path / ("n" * 251 + ".jpg"))
     deep = tmp_path
@@ -316,7 +316,7 @@ def test_the_small_pictures_of_a_report_are_no_photos(tmp_path: Path) -> None:
     assert reasons(found) == {"report-files": "made by facefinder"}
 
 
-@needs(POSIX)
+@needs(DEVICES)
 def test_a_pipe_without_the_name_of_a_photo_is_counted_and_not_opened(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it

@@ -18,7 +18,7 @@ from facefinder.host.files import (
     write_text,
 )
 from facefinder.host.places import usable_data_dir
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import LINKS, LINUX, needs
 
 
 def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_links_and_devices_stay_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
     write_text("x", tmp_path / "link")
@@ -80,7 +80,8 @@ KEPT = {
 
 
 def all_in(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 LOOKS: list[Callable[[Path], object]] = [remove_leftovers, is_writable, usable_data_dir]
@@ -116,7 +117,7 @@ def test_an_empty_folder_or_file_is_nobodys(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_a_link_is_not_followed_and_stays(tmp_path: Path) -> None:
     make(tmp_path / "mine" / "unfinished" / "photo.jpg")
     (tmp_path / GONE).symlink_to(tmp_path / "mine")

@@ -19,7 +19,7 @@ from facefinder.host import frozen
 from facefinder.host.frozen import Helper, divert_helper, recognise
 from facefinder.pool import local
 from tests.conftest import Run
-from tests.support.needs import POSIX, needs
+from tests.support.needs import FORKS, needs
 
 WORKER = "joblib.externals.loky.backend.popen_loky_posix"
 LOKY = "joblib.externals.loky.backend.resource_tracker"
@@ -140,7 +140,7 @@ def test_models_lie_beside_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert frozen.resource_root() == tmp_path
 
 
-@needs(POSIX)
+@needs(FORKS)
 def test_the_installed_joblib_starts_its_helpers_with_these_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -198,7 +198,7 @@ def test_windows_workers_are_started_as_we_know() -> None:
     assert "def main(pipe_handle, parent_pid=None):" in source
 
 
-@needs(POSIX)
+@needs(FORKS)
 @pytest.mark.usefixtures("bundle")
 def test_a_worker_line_runs_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[tuple[str, list[str]]] = []

@@ -11,9 +11,8 @@ def test_a_test_has_a_home_of_its_own() -> None:
     assert Path.home() not in [place.parent for place in REAL]
     assert not any(Path.home().iterdir())
     assert os.environ["KERAS_HOME"] == os.devnull
-    if os.name == "posix":  # Windows asks no variable
-        assert places.data_dir().is_relative_to(Path.home())
-        assert places.data_dir() not in REAL
+    assert places.data_dir().is_relative_to(Path.home())
+    assert places.data_dir() not in REAL
 
 
 def test_whatever_is_new_is_seen(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from facefinder.host.interrupts import STOPPING, end_like_ctrl_c, interrupts_held
-from tests.support.needs import POSIX, needs
+from tests.support.needs import SIGNALS, needs
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +97,7 @@ with interrupts_held():
 
 
 @pytest.mark.slow
-@needs(POSIX)
+@needs(SIGNALS)
 @each
 def test_a_second_press_ends_the_process_at_once(number: signal.Signals) -> None:
     command = [sys.executable, "-c", PRESSES, str(int(number))]

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import ASLEEP, BLUE, RED, SLEEPS, paint
 from tests.support.listing import differences, listing
-from tests.support.needs import POSIX, needs
+from tests.support.needs import HOMES, SIGNALS, needs
 from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
@@ -120,7 +120,7 @@ def test_copies_and_results_go_where_they_were_told(computer: Computer) -> None:
     assert list((out / "copies" / "Anna").glob("*.png"))
 
 
-@needs(POSIX)
+@needs(SIGNALS)
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     ("name", "code"), [("SIGINT", 130), ("SIGTERM", 130), ("SIGKILL", -9)], ids=str
@@ -140,7 +140,7 @@ def test_a_run_that_is_ended_leaves_no_trace(computer: Computer, name: str, code
     assert (len(gone), alive) == (len(workers), [])
 
 
-@needs(POSIX)
+@needs(HOMES)
 def test_without_a_data_folder_the_temporary_folder_is_not_even_tried(computer: Computer) -> None:
     before = {name: listing(computer.root / name) for name in ("tmp", "work", "photos")}
     assert computer.run("-p", "2") == 10

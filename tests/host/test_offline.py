@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from facefinder.host.offline import NetworkForbiddenError, no_network, no_network_in_this_thread
-from tests.support.needs import POSIX, skip_here
+from tests.support.needs import DEVICES, skip_here
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ def test_afterwards_the_network_is_as_before() -> None:
 
 def test_sockets_of_this_machine_stay_usable() -> None:
     if sys.platform == "win32":
-        skip_here(POSIX)
+        skip_here(DEVICES)
     with (
         no_network(),
         socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream,

@@ -18,13 +18,13 @@ from facefinder.index.file import APPLICATION_ID, MIGRATIONS
 from facefinder.index.index import open_index
 from facefinder.index.moved import root_key
 from facefinder.records.photos import Failed, Photo
-from tests.support.needs import POSIX, needs, skip_here
+from tests.support.needs import MODES, SIGNALS, needs, skip_here
 from tests.support.scanned import PHOTO, never, scanned_photo
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-@needs(POSIX)
+@needs(MODES)
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "data" / "index.db"
     with open_index(path, "engine", "") as index:
@@ -98,7 +98,7 @@ index.add(scanned_photo(replace(PHOTO, relative=f"{i}.jpg")) for i in range(3000
 @pytest.mark.slow
 def test_killed_while_writing_it_keeps_what_was_done(tmp_path: Path) -> None:
     if sys.platform == "win32":
-        skip_here(POSIX)
+        skip_here(SIGNALS)
     path = tmp_path / "index.db"
     done = subprocess.run(
         [sys.executable, "-c", KILLED, path], cwd=REPOSITORY, check=False, capture_output=True

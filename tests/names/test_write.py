@@ -24,7 +24,7 @@ from facefinder.names.xmp import NAMESPACES, parse
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box
 from tests.conftest import ROOT
-from tests.support.needs import EXIFTOOL, POSIX, needs
+from tests.support.needs import EXIFTOOL, MODES, needs
 from tests.support.picture_files import dng, encoded, stored_for, truth
 from tests.support.privilege import without_privilege
 
@@ -276,7 +276,7 @@ def test_a_file_in_the_way_and_a_photo_that_is_gone_are_told(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-@needs(POSIX)
+@needs(MODES)
 def test_a_folder_that_may_not_be_written_does_not_end_the_run(tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir()
@@ -385,7 +385,7 @@ def test_microsofts_regions_as_exiftool_writes_them(tmp_path: Path) -> None:
     assert tag.box == pytest.approx(BOX, abs=STEP * max(UPRIGHT))
 
 
-@needs(POSIX)
+@needs(MODES)
 def test_who_may_read_the_photo_may_read_the_names(tmp_path: Path) -> None:
     photo = picture(tmp_path / "photo.jpg")
     photo.chmod(0o444)

@@ -12,10 +12,10 @@ import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE
 from tests.support.fakes import BLUE, RED, paint
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import LINUX, SHELL, needs
 from tests.support.processes import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.slow, needs(POSIX)]
+pytestmark = [pytest.mark.slow, needs(SHELL)]
 
 Words = list[str | Path]
 

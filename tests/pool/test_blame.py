@@ -30,7 +30,7 @@ from facefinder.records.photos import Failed, Outcome
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support import fakes, sabotage
 from tests.support.fakes import ENGINE, RED, Colour, listed, paint
-from tests.support.needs import LINUX, POSIX, needs
+from tests.support.needs import LIMITS, LINUX, needs
 
 SITE_PACKAGES = Path(sysconfig.get_path("platlib"))
 MODELS = Path("unused")
@@ -201,7 +201,7 @@ def test_a_worker_tells_the_program_what_is_wrong(
     assert not [outcome for outcome in seen if isinstance(outcome, Failed)]
 
 
-@needs(POSIX)  # Windows has no such limit
+@needs(LIMITS)
 def test_too_many_open_files_are_not_the_photos_fault(tmp_path: Path) -> None:
     if sys.platform == "win32":
         return  # for the type checker; the mark skips it

@@ -19,12 +19,12 @@ from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support import dask_cluster
 from tests.support.dask_cluster import wait_for
 from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, SLEEPS, paint
-from tests.support.needs import DASK, POSIX, needs
+from tests.support.needs import DASK, SIGNALS, needs
 from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = [
     pytest.mark.slow,
-    needs(POSIX, DASK),
+    needs(SIGNALS, DASK),
 ]
 
 ONE_THREAD = ("--nthreads", "1")

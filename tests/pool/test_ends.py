@@ -17,7 +17,7 @@ from tests.support.fakes import (
     SLEEPS,
     paint,
 )
-from tests.support.needs import POSIX, skip_module
+from tests.support.needs import SIGNALS, skip_module
 from tests.support.processes import (
     PATIENCE_SECONDS,
     group_of,
@@ -32,7 +32,7 @@ from tests.support.searches import asleep_beside, many, result, start
 pytestmark = pytest.mark.slow
 
 if sys.platform == "win32":
-    skip_module(POSIX)
+    skip_module(SIGNALS)
 
 
 def found_in(document: dict[str, Any]) -> dict[str, Any]:

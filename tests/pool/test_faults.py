@@ -23,7 +23,7 @@ from tests.support.fakes import (
     SLEEPS,
     paint,
 )
-from tests.support.needs import LINUX, POSIX, give_up, needs, skip_module
+from tests.support.needs import LINUX, SIGNALS, give_up, needs, skip_module
 from tests.support.processes import (
     PATIENCE_SECONDS,
     photos_in,
@@ -34,7 +34,7 @@ from tests.support.searches import asleep_beside, many, result, start
 pytestmark = pytest.mark.slow
 
 if sys.platform == "win32":
-    skip_module(POSIX)
+    skip_module(SIGNALS)
 
 
 @needs(LINUX)  # others do not keep to RLIMIT_AS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fakes import RED, SLEEPS, paint
-from tests.support.needs import POSIX, skip_module
+from tests.support.needs import SIGNALS, skip_module
 from tests.support.processes import (
     PATIENCE_SECONDS,
     group_of,
@@ -23,7 +23,7 @@ from tests.support.processes import (
 pytestmark = pytest.mark.slow
 
 if sys.platform == "win32":
-    skip_module(POSIX)
+    skip_module(SIGNALS)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

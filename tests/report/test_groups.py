@@ -12,7 +12,7 @@ from PIL import Image
 from facefinder.report.pictures import CROP_PX
 from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import ANY_NAMES, needs
 
 TREE = {
     "a/one.png": (RED,),
@@ -71,7 +71,7 @@ def test_it_makes_a_picture_of_each_face_and_no_other(
     assert {f"report-files/pictures/{file.name}" for file in there} == crops
 
 
-@needs(POSIX)  # Windows has no such names
+@needs(ANY_NAMES)
 def test_no_name_becomes_markup_and_nothing_points_elsewhere(
     groups: Callable[..., Done], photos: Path, tmp_path: Path
 ) -> None:

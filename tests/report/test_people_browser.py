@@ -22,9 +22,9 @@ from tests.support.browsing import (
     serious_faults,
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
-from tests.support.needs import AXE, BROWSER, POSIX, needs
+from tests.support.needs import ANY_NAMES, AXE, BROWSER, needs
 
-pytestmark = needs(BROWSER, POSIX)  # Windows has no file names as odd as these
+pytestmark = needs(BROWSER, ANY_NAMES)
 
 
 @pytest.fixture

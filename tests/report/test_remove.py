@@ -9,7 +9,7 @@ from facefinder.records.results import EARLIER_PARTS, REPORT_PAGE, REPORT_PARTS
 from facefinder.report import page, pictures
 from tests.conftest import WIDE_ENGINE, Run
 from tests.support.fakes import BLUE, RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import LINKS, needs
 
 OWN = (
     "mine.txt",
@@ -94,7 +94,7 @@ def test_a_report_that_was_killed_leaves_no_face(
     assert not target.exists()
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_a_link_leads_nowhere(run: Run, album: Path) -> None:
     search(run, album, "--report", album / "r")
     before = files(album / "r")

@@ -10,7 +10,7 @@ from facefinder.search.known import ENOUGH, find_known
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
-from tests.support.needs import POSIX, needs
+from tests.support.needs import LINKS, needs
 from tests.support.recorder import Recorder
 
 
@@ -44,7 +44,7 @@ def test_references_among_the_searched_photos_are_no_finds(photos: Path) -> None
     ]
 
 
-@needs(POSIX)
+@needs(LINKS)
 def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(photos / "known", target_is_directory=True)
     result, _ = search(tmp_path / "link", photos)

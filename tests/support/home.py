@@ -11,7 +11,11 @@ import pytest
 
 from facefinder.host import places
 
-NAMED = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+NAMED = (
+    *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
+    # Windows itself says where these are, whatever the variables say; platformdirs asks it.
+    *("WIN_PD_OVERRIDE_APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"),
+)
 """Variables that name a folder of the user."""
 FORGOTTEN = ("FACEFINDER_DATA_DIR", "XDG_")
 """How variables begin that name places elsewhere: without them, all is below the home."""

@@ -2,7 +2,7 @@
 
 A test says what it needs, and is skipped with advice where that is missing::
 
-    from tests.support.needs import EXIFTOOL, LINUX, POSIX, ZSTD
+    from tests.support.needs import EXIFTOOL, LINUX, SIGNALS, ZSTD
     from tests.support.needs import needs, require, skip_module, weight_file
 
     @needs(EXIFTOOL)                                  # a function or a class
@@ -15,10 +15,12 @@ A test says what it needs, and is skipped with advice where that is missing::
     require(weight_file("mtcnn_pnet.lz4"))            # in a fixture, where a parameter decides
     require(LINUX, module=True)                       # before imports that other systems lack
     if sys.platform == "win32":
-        skip_module(POSIX)                            # likewise, where mypy is to understand it
+        skip_module(SIGNALS)                          # likewise, where mypy is to understand it
 
 Something new becomes a `Need` here, with the words that tell a stranger how to get it. For what
 only one file of tests wants, that file may make its own: ``require(Need("...", "...", found))``.
+
+Each test that is not for Windows names the fact of Windows that keeps it from running there.
 
 At the end of a run a table says what was missing, how many tests that cost, and how to make them
 run. Where the environment has `NO_SKIPS_VARIABLE` (`.ci/run` sets it), such a skip is a failure. So
@@ -119,7 +121,24 @@ def _system(text: str, *, here: bool) -> Need:
     return Need(text, "run the tests on such a system", lambda: here, "another operating system")
 
 
-POSIX = _system("not for Windows", here=os.name == "posix")
+def _not_on_windows(fact: str) -> Need:
+    return _system(f"not for Windows: {fact}", here=os.name == "posix")
+
+
+LINKS = _not_on_windows("to make a link takes a right there, or an NTFS")
+MODES = _not_on_windows("what chmod and umask say of files holds nowhere there")
+ANY_NAMES = _not_on_windows(
+    'no name there has <>:"|?*, bytes that are no text, or differs in case alone'
+)
+DEVICES = _not_on_windows("no pipes, sockets and devices lie among files there")
+LONG_PATHS = _not_on_windows("no path of a program there is as long as these")
+HOMES = _not_on_windows("no variable says there where a user's data is")
+SIGNALS = _not_on_windows("no process there gets a signal that it could handle")
+LIMITS = _not_on_windows("no process there has limits of memory, files and their sizes")
+TERMINALS = _not_on_windows("there are no pseudo-terminals; tests/windows has the like")
+SHELL = _not_on_windows("there is no sh, and no script is a program")
+FORKS = _not_on_windows("joblib starts its workers in another way there")
+ROOT_FOLDER = _not_on_windows("a path begins with a drive there")
 LINUX = _system("for Linux alone", here=sys.platform == "linux")
 EXIFTOOL = _program("exiftool", "libimage-exiftool-perl")
 BROWSER = _program("chromium", "chromium chromium-driver", "chromedriver")
