@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +38,7 @@ GLIBC_VARIABLE = "FACEFINDER_GLIBC"
 """Names the newest version of Linux' C library that the bundle may ask for, if that matters."""
 
 BUSY = ROOT / ".venv-busy"
-"""Who makes .venv holds this file; the system lets go of it when that process ends, however."""
+"""Who makes .venv holds this file."""
 PATIENCE_S = 1800
 """So long a second `build.py` waits for the first: about three times a slow installation."""
 
@@ -139,25 +139,35 @@ def setup() -> None:
             _note("project", project)
 
 
+def _nobody_else() -> AbstractContextManager[None]:
+    """Two at once would both find .venv unfinished, and one clear it under the other's feet."""
+    return alone(BUSY, "making .venv")
+
+
 @contextmanager
-def _nobody_else() -> Iterator[None]:
-    """Two at once would both find .venv unfinished, and one clear it under the other's feet.
+def alone(busy: Path, doing: str) -> Iterator[None]:
+    """Let a second `build.py` wait until the first is done with something.
+
+    Args:
+        busy: Who is at it holds this file, until that process has ended, however.
+        doing: What it is, such as "making .venv".
 
     Raises:
         StepError: Another `build.py` was still at it after `PATIENCE_S`.
     """
-    with BUSY.open("ab") as file:
+    busy.parent.mkdir(parents=True, exist_ok=True)
+    with busy.open("ab") as file:
         until = time.monotonic() + PATIENCE_S
         told = False
         while not _hold(file):
             if time.monotonic() >= until:
                 say(
-                    f"another build.py has been making .venv for {PATIENCE_S // 60} minutes: "
+                    f"another build.py has been {doing} for {PATIENCE_S // 60} minutes: "
                     "see what keeps it, end it, and try again."
                 )
                 raise StepError(1)
             if not told:
-                say("another build.py is making .venv: waiting until it is done")
+                say(f"another build.py is {doing}: waiting until it is done")
                 told = True
             time.sleep(0.2)
         yield

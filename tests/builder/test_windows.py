@@ -5,8 +5,9 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
+from builder import environment
 from builder.environment import StepError
-from builder.windows import tools, tree, wine
+from builder.windows import command, tools, tree, wine
 from tests.support.needs import ROOT_FOLDER, needs
 
 OLD_BINUTILS = """
@@ -61,6 +62,17 @@ def test_where_there_is_no_wine_one_sentence_says_so(
     said = capfd.readouterr().err
     assert "Wine" in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_second_one_waits_for_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each step ends all that runs in its Windows, of whomever."""
+    monkeypatch.setattr(command, "BUSY", tmp_path / "build" / "busy")
+    monkeypatch.setattr(environment, "PATIENCE_S", 0)
+    with environment.alone(command.BUSY, "at it"), pytest.raises(StepError):
+        command.test()
+    assert "another build.py has been working with the Windows Python" in capfd.readouterr().err
 
 
 def test_a_python_that_has_only_the_name_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,13 @@
 
 from builder import environment
 from builder.bundle.sign import sign
-from builder.environment import ROOT, say
+from builder.environment import ROOT, alone, say
 from builder.windows import proof, tree, wine
 
 DIST = ROOT / "dist" / "windows"
+BUSY = ROOT / "build" / "windows-busy"
+"""Who works with the Windows Python holds this file: a step ends all that runs in its Windows."""
+WORKING = "working with the Windows Python"
 PATIENCE_S = 3600
 """Until a step that hangs is given up: many times what the longest takes."""
 
@@ -20,14 +23,15 @@ def make(*, archive: bool, sign_with: str | None) -> None:
     Raises:
         StepError: A step ended badly.
     """
-    tree.make()
-    say("building the Windows bundle: about five minutes")
-    inside("bundle")
-    if sign_with:
-        sign(DIST / "facefinder" / "facefinder.exe", sign_with)
-    verify()
-    if archive:
-        inside("archive", "--kind", "zip")
+    with alone(BUSY, WORKING):
+        tree.make()
+        say("building the Windows bundle: about five minutes")
+        inside("bundle")
+        if sign_with:
+            sign(DIST / "facefinder" / "facefinder.exe", sign_with)
+        verify()
+        if archive:
+            inside("archive", "--kind", "zip")
 
 
 def verify() -> None:
@@ -48,8 +52,9 @@ def test(*arguments: str) -> None:
     Raises:
         StepError: A test failed.
     """
-    tree.make()
-    inside("test", *(arguments or ("--fast",)))
+    with alone(BUSY, WORKING):
+        tree.make()
+        inside("test", *(arguments or ("--fast",)))
 
 
 def inside(*arguments: str) -> None:
