@@ -73,6 +73,15 @@ def test_only_elsewhere_may_the_jail_be_missing(system: str, reasons: list[str])
     assert verify.unproved(f"<testsuite>{cases}</testsuite>", system) == reasons
 
 
+@pytest.mark.parametrize(("system", "left"), [("linux", 1), ("win32", 0)])
+def test_a_module_that_was_skipped_as_a_whole_tells_why_elsewhere(system: str, left: int) -> None:
+    """pytest's message is then that it was skipped, and the reason stands in the text."""
+    told = f"(&apos;test_x.py&apos;, 14, &apos;Skipped: {LINUX.missing}: {LINUX.advice}&apos;)"
+    module = f'<testcase><skipped message="collection skipped">{told}</skipped></testcase>'
+    reasons = verify.unproved(f"<testsuite>{CASE.format('')}{module}</testsuite>", system)
+    assert reasons == [f"{LINUX.missing}: {LINUX.advice}"][:left]
+
+
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that looks like a bundle and counts as the one that is to be archived."""

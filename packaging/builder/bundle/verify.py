@@ -6,6 +6,7 @@ library alone: the tests run in .venv.
 """
 
 import os
+import re
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
@@ -91,9 +92,16 @@ def unproved(report: str, system: str) -> list[str]:
         system: As `sys.platform` calls it.
     """
     cases = list(ET.fromstring(report).iter("testcase"))  # noqa: S314 - pytest wrote it just now
-    reasons = [skip.get("message", "") for case in cases for skip in case.iter("skipped")]
+    reasons = [_reason(skip) for case in cases for skip in case.iter("skipped")]
     if system != "linux":
         reasons = [reason for reason in reasons if not reason.startswith(OTHER_SYSTEM)]
     if not cases:
         reasons.append("no test was run")
     return sorted(set(reasons))
+
+
+def _reason(skip: ET.Element) -> str:
+    """Why a test, or a module as a whole, was skipped: of that the message does not tell."""
+    message = skip.get("message", "")
+    module = re.search(r"Skipped: (.*?)['\"]\)?$", skip.text or "", re.DOTALL)
+    return module[1] if module and message == "collection skipped" else message

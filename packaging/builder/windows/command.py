@@ -2,7 +2,7 @@
 
 from builder import environment
 from builder.bundle.sign import sign
-from builder.environment import ROOT, alone, say
+from builder.environment import ROOT, StepError, alone, say
 from builder.windows import proof, tree, wine
 
 DIST = ROOT / "dist" / "windows"
@@ -44,6 +44,8 @@ def verify() -> None:
     proof.prove(DIST / "facefinder")
     say("proving it with the tests of the bundle, which run in Windows")
     inside("verify")
+    if not any(DIST.glob("verified-*")):  # it has said what could not be shown
+        raise StepError(1)
 
 
 def test(*arguments: str) -> None:
