@@ -12,6 +12,7 @@ from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
 from facefinder.commands.settings import data_dir
 from facefinder.errors import ExitCode, IndexFileError, OutputError, UsageError
 from facefinder.host.files import remove_leftovers
+from facefinder.host.held import patiently
 from facefinder.host.places import INDEX_NAME, data_dirs, stray_logs
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
@@ -96,7 +97,7 @@ def _delete(kept: Kept) -> None:
 
 def _unlink(file: Path) -> None:
     try:
-        file.unlink(missing_ok=True)
+        patiently(lambda: file.unlink(missing_ok=True))
     except OSError as error:
         raise OutputError(
             f"'{file}' cannot be deleted: {error.strerror}.",

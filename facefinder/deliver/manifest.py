@@ -15,6 +15,7 @@ from pathlib import Path
 
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
+from facefinder.host.held import patiently
 from facefinder.host.text import cell, is_formula, safe_name
 from facefinder.records.names import name_key
 from facefinder.records.people import Match
@@ -99,7 +100,7 @@ class Manifest:
         if self.rows:
             write_rows(self.rows, self.path)
         else:
-            self.path.unlink()
+            patiently(self.path.unlink)
         self._known = {_key(row) for row in self.rows}
         self._copies = {Path(row.copy).as_posix() for row in self.rows}
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from facefinder.errors import FacefinderError, IndexFileError, OutputError
+from facefinder.host.held import patiently
 
 APPLICATION_ID = 0x46466E64
 """In the file's header; "FFnd"."""
@@ -221,7 +222,7 @@ def set_aside_if_unusable(path: Path, wait_seconds: float = 5.0) -> Path | None:
         if not (name := path.with_name(f"{path.name}.aside-{number}")).exists()
     )
     try:
-        path.rename(aside)
+        patiently(lambda: path.rename(aside))
         for end in ("-journal", "-wal", "-shm"):  # or SQLite would apply them to the new file
             with contextlib.suppress(FileNotFoundError):
                 path.with_name(path.name + end).rename(aside.with_name(aside.name + end))

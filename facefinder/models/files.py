@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from facefinder.errors import ModelError
 from facefinder.host.files import remove_leftovers, temporary_folder
+from facefinder.host.held import patiently
 from facefinder.models.sources import Unavailable
 from facefinder.models.table import WEIGHTS, Weight
 
@@ -153,7 +154,7 @@ def _provide(
         found = _digest(new)
         if weight.sha256 is not None and found != weight.sha256:
             raise Unavailable(f"What came from {origin} is another file (its SHA-256 is {found})")
-        new.replace(models_dir / weight.file)
+        patiently(lambda: new.replace(models_dir / weight.file))
         if weight.sha256 is None:
             _pin(weight, found, models_dir)
     return origin
@@ -203,7 +204,7 @@ def _pin(weight: Weight, sha256: str, models_dir: Path) -> None:
     pins = _pins(models_dir) | {weight.file: sha256}
     new = models_dir / f".{PINS}"
     new.write_text(json.dumps(pins, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    new.replace(models_dir / PINS)
+    patiently(lambda: new.replace(models_dir / PINS))
 
 
 def _matches(path: Path, sha256: str, size: int | None) -> bool:

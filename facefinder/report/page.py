@@ -18,6 +18,7 @@ import jinja2
 from facefinder import __version__
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, remove_leftovers, write_text
+from facefinder.host.held import patiently
 from facefinder.host.text import printable
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
@@ -60,7 +61,7 @@ def make_pictures(
         wanted = {file for task in tasks.values() for file in task.files}
         for file in folder.iterdir():
             if file not in wanted and PICTURE.fullmatch(file.name):
-                file.unlink()
+                patiently(file.unlink)
     return dict(zip(tasks, made, strict=True))
 
 

@@ -19,6 +19,7 @@ from facefinder.decode.taken import date_taken
 from facefinder.detect.patches import cut
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
+from facefinder.host.held import patiently
 from facefinder.records.boxes import Box
 from facefinder.records.faces import SHOWN_LEAN
 from facefinder.records.photos import Picture
@@ -183,7 +184,7 @@ def _write(image: Image.Image, file: Path) -> None:
     with temporary_file(file.parent) as (unfinished, handle):
         handle.write(output.getvalue())
         handle.close()
-        unfinished.replace(file)
+        patiently(lambda: unfinished.replace(file))
 
 
 def make_some(tasks: Sequence[Task]) -> list[Made | None]:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from facefinder.deliver.undo import remove_if_empty
 from facefinder.host.files import TEMPORARY, output_errors, remove_leftovers
+from facefinder.host.held import patiently
 from facefinder.records.results import (
     DATA_MARK,
     EARLIER_PARTS,
@@ -48,7 +50,7 @@ def remove_report(folder: Path) -> bool:
         if _has(page, REPORT_MARK):
             ours.append(page)
         for file in ours:  # the page last: without it nobody would look for the rest
-            file.unlink(missing_ok=True)
+            patiently(partial(file.unlink, missing_ok=True))
     begun = pictures.is_dir()
     for emptied in (pictures, files):
         remove_leftovers(emptied)
