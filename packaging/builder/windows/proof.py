@@ -8,11 +8,13 @@ import tempfile
 from pathlib import Path
 
 from builder.environment import (
+    MODELS,
     NO_SKIPS_VARIABLE,
     PYTHON,
     WINDOWS_VARIABLE,
     StepError,
     run,
+    run_module,
     say,
 )
 
@@ -36,6 +38,8 @@ def prove(bundle: Path) -> None:
         say("not proved: this takes namespaces; run as root, or in a container with --privileged")
         raise StepError(1)
     with tempfile.TemporaryDirectory(prefix="facefinder-windows-") as place:
+        # Out here, where there is a network: it brings the photos that are not there yet.
+        run_module("tests.support.album", Path(place, "album"), MODELS / "album")
         run(
             *(*enter, PYTHON, "-m", "pytest", "-v", "--durations", "10", "tests/windows"),
             f"--basetemp={Path(place, 'tests')}",
