@@ -10,7 +10,7 @@ from facefinder.search.known import ENOUGH, find_known
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from tests.support.fakes import BLUE, ENGINE, RED, paint
-from tests.support.needs import LINKS, needs
+from tests.support.needs import ANY_NAMES, LINKS, needs
 from tests.support.recorder import Recorder
 
 
@@ -79,6 +79,7 @@ def test_references_may_lie_in_folders_by_year(photos: Path) -> None:
     assert {match.person for match in result.matches} == {"Anna"}
 
 
+@needs(ANY_NAMES)
 def test_folders_of_one_name_in_two_spellings_are_one_person(photos: Path) -> None:
     paint(photos / "known" / "anna" / "1.png", RED)
     result, listener = search(photos / "known", photos / "other.png")
