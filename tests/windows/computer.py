@@ -28,6 +28,9 @@ ONLY_ITS_OWN = wine.OVERRIDES.replace("=n,b", "=n", 1)
 WITHOUT_END = 20
 """More processes than any run has; root, who runs these tests, is not bound by `ulimit -u`."""
 
+STARTING_S = 1.0
+"""So long what starts a process may still look like that process: Wine copies itself for it."""
+
 SCREEN = (50, 200)
 """Lines and columns of a terminal."""
 
@@ -194,9 +197,12 @@ class Running:
 
     def _count(self) -> None:
         """Note how many processes there are at most, and end what starts itself without end."""
+        seen: dict[int, float] = {}
         while self.process.poll() is None:
-            programs = self._computer.programs()
-            self.most = max(self.most, len(programs))
+            programs, now = self._computer.programs(), time.monotonic()
+            seen = {number: seen.get(number, now) for number in programs}
+            lasting = [number for number, first in seen.items() if now - first > STARTING_S]
+            self.most = max(self.most, len(lasting))
             if len(programs) > WITHOUT_END:
                 end(programs)
             time.sleep(0.1)
