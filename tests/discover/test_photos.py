@@ -21,7 +21,7 @@ from facefinder.errors import UsageError
 from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
 from tests.support.folders import manifest, names, put, reasons
-from tests.support.needs import ANY_NAMES, DEVICES, LINKS, LINUX, LONG_PATHS, needs
+from tests.support.needs import ANY_NAMES, DEVICES, LINKS, LINUX, LONG_PATHS, ROOT_FOLDER, needs
 from tests.support.strategies import different_names
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
@@ -356,7 +356,7 @@ def test_what_the_user_leaves_out(tmp_path: Path, pattern: str, left: list[str])
     assert not rules.patterns[1].matched
 
 
-@needs(POSIX)
+@needs(ROOT_FOLDER)
 def test_a_whole_path_is_left_out_below_the_root_of_all() -> None:
     pattern = Pattern("/proc")
     assert pattern.matches("proc", os.path.join("/", "proc"), folder=True)  # noqa: PTH118 - as listed

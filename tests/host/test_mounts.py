@@ -12,7 +12,7 @@ import pytest
 from facefinder.host.mounts import is_mute, mount_points, mute_drive_of
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import RED, paint
-from tests.support.needs import LINUX, POSIX, UNSHARE, Need, needs
+from tests.support.needs import LINUX, ROOT_FOLDER, UNSHARE, Need, needs
 from tests.support.processes import PATIENCE_SECONDS
 
 MOUNT = """
@@ -48,7 +48,7 @@ def beside_a_mute_drive(place: Path, *command: str | Path) -> list[str]:
     ]
 
 
-@needs(POSIX)
+@needs(ROOT_FOLDER)
 def test_a_drive_that_is_there_answers(tmp_path: Path) -> None:
     assert "/" in mount_points()
     assert not is_mute("/")

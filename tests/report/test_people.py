@@ -266,7 +266,9 @@ def test_what_lies_in_the_photo_stands_in_its_pictures(tmp_path: Path, turns: in
     box = turned_box(Box(100, 100, 100, 100), 4 - turns, 400, 300)
     assert turned_box(box, turns, width, height) == (100, 100, 100, 100)
     crop = Crop(box, tmp_path / "crop.jpg", 90.0 * turns)
-    made = make(Task(str(tmp_path / "x.png"), tmp_path / "t.jpg", (crop,), MAX_PIXELS, 400, turns=turns))
+    made = make(
+        Task(str(tmp_path / "x.png"), tmp_path / "t.jpg", (crop,), MAX_PIXELS, 400, turns=turns)
+    )
     assert made is not None
     assert (made.width, made.height) == (360, 270)
     for name, left, above, below in (("crop.jpg", 80, 60, 100), ("t.jpg", 135, 112, 157)):

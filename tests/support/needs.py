@@ -121,10 +121,6 @@ def _system(text: str, *, here: bool) -> Need:
     return Need(text, "run the tests on such a system", lambda: here, "another operating system")
 
 
-POSIX = _system("not for Windows", here=os.name == "posix")
-"""For a test whose fact of Windows is none of these:"""
-
-
 def _not_on_windows(fact: str) -> Need:
     return _system(f"not for Windows: {fact}", here=os.name == "posix")
 
