@@ -85,7 +85,8 @@ def test_every_step_has_a_time(photos: list[Path], tmp_path: Path) -> None:
     assert set(spent) == {*STEPS, "faces"}
     assert spent["faces"] == 1
     # Windows counts processor time in steps of 16 ms: a short step may have none of it.
-    assert all(spent[name] >= 0 for name in STEPS)
+    # What turns cost is a difference of two measurements.
+    assert all(spent[name] >= 0 for name in STEPS if name != "turns")
 
 
 def test_the_ratio_is_the_median_of_the_rounds_ratios() -> None:
