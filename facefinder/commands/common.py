@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import is_read_only, require_place, require_place_of_file
 from facefinder.index import file
@@ -45,7 +46,8 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
         more: Further files.
 
     Raises:
-        OutputError: A file or a folder could not be made or written.
+        OutputError: A file or a folder could not be made or written, or the manifest in the folder
+            for copies is somebody else's.
     """
     named = (outputs.csv, outputs.json)
     files = [Path(name) for name in named if name is not None and name != STANDARD_OUTPUT]
@@ -53,6 +55,8 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
         require_place_of_file(place)
     for folder in filter(None, (outputs.copy_to, outputs.report)):
         require_place(folder.absolute(), folder)
+    if outputs.copy_to is not None:
+        Manifest(outputs.copy_to)
 
 
 def require_writable_photos(inputs: Sequence[Path]) -> None:

@@ -106,6 +106,7 @@ def test_json_document(run: Run, known: Path, photos: Path) -> None:
         "root": str(photos),
         "box": [32.0, 32.0, 32.0, 32.0],
         "score": 0.9,
+        "page": 1,
     }
     assert [skip["path"] for skip in content["skipped"]] == [str(bad)]
     assert content["skipped"][0]["reason"]
