@@ -83,11 +83,11 @@ def first_day(text: str) -> date:
 def last_day(text: str) -> date:
     """A day, or the last one of a year or month."""
     year, month, day = _date(text)
+    month = month or 12
     if day is None:
-        month = month or 12
         # A month that is none is refused below.
-        day = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 1
-    return _day(text, year, month or 12, day)
+        day = calendar.monthrange(year, month)[1] if month <= 12 else 1
+    return _day(text, year, month, day)
 
 
 def _date(text: str) -> tuple[int, int | None, int | None]:

@@ -172,9 +172,8 @@ class _Walk:
         self, entry: os.DirEntry[str], folder: bool, parent: str, root: str, relative: str
     ) -> str:
         reason = self._rules.reason_against(entry.name, parent, folder=folder)
-        if (
-            not reason and os.name == "nt"
-        ):  # there a listing has it; elsewhere it would be asked for
+        # Windows' listing has the attributes; elsewhere each file would have to be asked.
+        if not reason and os.name == "nt":
             info = entry.stat(follow_symlinks=False)
             everything = self._rules.everything
             reason = reason_of_windows(info, entry.name, folder=folder, everything=everything)

@@ -118,6 +118,11 @@ def mounted(options: str, place: Path, *words: str | Path) -> subprocess.Complet
     )
 
 
+def search(known: Path, photos: Path) -> list[str | Path]:
+    """A search in one process, without an index."""
+    return ["find", "-k", known, "-i", photos, "-p", "0", "--no-index", *FAKE_ENGINE]
+
+
 @needs(LINUX, UNSHARE, MOUNTS)
 def test_copies_that_fill_the_disk_keep_no_other_result_back(
     known: Path, photos: Path, tmp_path: Path
@@ -126,18 +131,9 @@ def test_copies_that_fill_the_disk_keep_no_other_result_back(
         file.write(bytes(200_000))
     stick, document = tmp_path / "stick", tmp_path / "out.json"
     stick.mkdir()
-    words: list[str | Path] = [
-        "find",
-        "-k",
-        known,
-        "-i",
-        photos,
-        "-p",
-        "0",
-        "--no-index",
-        *FAKE_ENGINE,
-    ]
-    done = mounted("size=64k", stick, *words, "--copy-to", stick / "found", "--json", document)
+    done = mounted(
+        "size=64k", stick, *search(known, photos), "--copy-to", stick / "found", "--json", document
+    )
     assert done.returncode == 6
     assert "Free some, or copy to another drive" in done.stderr
     assert done.stdout.startswith("Anna\tsure\t")
@@ -148,17 +144,6 @@ def test_copies_that_fill_the_disk_keep_no_other_result_back(
 def test_names_are_not_promised_where_nothing_can_be_written(
     known: Path, photos: Path, tmp_path: Path
 ) -> None:
-    words: list[str | Path] = [
-        "find",
-        "-k",
-        known,
-        "-i",
-        photos,
-        "-p",
-        "0",
-        "--no-index",
-        *FAKE_ENGINE,
-    ]
-    done = mounted("ro", photos, *words, "--sidecar-originals")
+    done = mounted("ro", photos, *search(known, photos), "--sidecar-originals")
     assert (done.returncode, done.stdout) == (6, "")
     assert "may only be read" in done.stderr
