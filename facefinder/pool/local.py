@@ -19,7 +19,7 @@ from facefinder.host.frozen import lost_parts, mark_pool_parent
 from facefinder.host.memory import free_memory, whole_memory
 from facefinder.host.offline import no_network
 from facefinder.host.process import can_share_locks, has_timed_out, silent_libraries
-from facefinder.pool import log, single
+from facefinder.pool import log, manager_thread, single
 from facefinder.pool.process import prepare_worker, signals_held
 
 _Task = TypeVar("_Task")
@@ -146,6 +146,7 @@ def start_workers(
 ) -> Generator[_Answer, None, None]:
     """Let workers do calls; what is started is running when this returns."""
     mark_pool_parent()
+    manager_thread.mend()
     initargs = (os.getpid(), log.level())
     # joblib would make a folder in shared memory for large arrays, of which there are none
     # (`max_nbytes`). Nothing can be made here: nothing is left, however the program ends.
