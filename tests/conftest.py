@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from facefinder.cli.main import main
+from tests.support.fakes import BLUE, RED, paint
 from tests.support.processes import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -91,6 +92,14 @@ def run_alone(tmp_path: Path) -> Run:
         return Done(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    """A folder of two people, Anna who is red and Ben who is blue, with a photo each."""
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
+    return tmp_path / "known"
 
 
 @pytest.fixture

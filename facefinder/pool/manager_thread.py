@@ -11,8 +11,10 @@ from queue import Empty
 from joblib.externals.loky import process_executor
 
 
-class _ManagerThread(process_executor._ExecutorManagerThread):  # type: ignore[misc]  # noqa: SLF001
-    # loky has no types and no public name for it.
+class _ManagerThread(
+    # loky has neither types nor a public name for it.
+    process_executor._ExecutorManagerThread  # type: ignore[misc]  # noqa: SLF001 - it has no other name
+):
     def flag_executor_shutting_down(self) -> None:
         super().flag_executor_shutting_down()
         if self.executor_flags.kill_workers:
@@ -23,4 +25,4 @@ class _ManagerThread(process_executor._ExecutorManagerThread):  # type: ignore[m
 
 def mend() -> None:
     """Let every executor that is made from now on use the mended thread."""
-    process_executor._ExecutorManagerThread = _ManagerThread  # noqa: SLF001 - see above
+    process_executor._ExecutorManagerThread = _ManagerThread  # noqa: SLF001 - loky has no other way

@@ -25,13 +25,6 @@ TREE = {
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Path:
-    paint(tmp_path / "known" / "Anna" / "1.png", RED)
-    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
-    return tmp_path / "known"
-
-
-@pytest.fixture
 def photos(tmp_path: Path) -> Path:
     for name, colours in TREE.items():
         paint(tmp_path / "photos" / name, *colours)

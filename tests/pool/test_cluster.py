@@ -44,13 +44,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Path:
-    paint(tmp_path / "known" / "Anna" / "1.png", RED)
-    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
-    return tmp_path / "known"
-
-
-@pytest.fixture
 def photos(tmp_path: Path) -> Path:
     for i in range(40):
         paint(tmp_path / "photos" / f"{i:03d}.png", *[(RED,), (GREEN, RED), (BLUE,), ()][i % 4])

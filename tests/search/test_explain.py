@@ -8,16 +8,9 @@ from PIL import Image
 
 from facefinder.output.explanation import turn
 from tests.conftest import FAKE_ENGINE, Done, Run
-from tests.support.fakes import BLUE, GREEN, RED, TEMPLATE, paint
+from tests.support.fakes import GREEN, RED, TEMPLATE, paint
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def known(tmp_path: Path) -> Path:
-    paint(tmp_path / "known" / "Anna" / "1.png", RED)
-    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
-    return tmp_path / "known"
 
 
 def explain(run: Run, photo: Path, known: Path, *more: str | Path) -> Done:

@@ -28,13 +28,6 @@ def scan(path: Path, *pages: Colour, **options: str) -> Path:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Path:
-    paint(tmp_path / "known" / "Anna" / "1.png", RED)
-    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
-    return tmp_path / "known"
-
-
-@pytest.fixture
 def photos(tmp_path: Path) -> Path:
     scan(tmp_path / "photos" / "album.tif", GREEN, RED, BLUE, RED)
     paint(tmp_path / "photos" / "single.png", BLUE)
