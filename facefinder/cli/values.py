@@ -31,7 +31,7 @@ MEGAPIXELS = (0.01, 1000.0)
 MOST_DIGITS = 9
 """More no number of processes has."""
 
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+DATE = re.compile(r"(?!0000)([0-9]{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12][0-9]|3[01]))?)?")
 DATES = "a date such as 2018, 2018-07 or 2018-07-22"
 
 SHOWN = 200
@@ -84,19 +84,16 @@ def last_day(text: str) -> date:
     """A day, or the last one of a year or month."""
     year, month, day = _date(text)
     month = month or 12
-    if day is None:
-        # A month that is none is refused below.
-        day = calendar.monthrange(year, month)[1] if month <= 12 else 1
-    return _day(text, year, month, day)
+    return _day(text, year, month, day or calendar.monthrange(year, month)[1])
 
 
 def _date(text: str) -> tuple[int, int | None, int | None]:
     """Year, and perhaps month and day."""
     found = DATE.fullmatch(text)
-    if not found or found[1] == "0000":
+    if not found:
         raise _refused(DATES, text)
-    year, month, day = (None if part is None else int(part) for part in found.groups())
-    return year or 0, month, day
+    year, month, day = found.groups()
+    return int(year), int(month) if month else None, int(day) if day else None
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

@@ -104,7 +104,19 @@ def test_a_time_without_a_photo_is_no_success(
 
 
 @pytest.mark.parametrize(
-    "date", ["", "18", "2018-13", "2018-02-30", "0000", "yesterday", "22.7.18"]
+    "date",
+    [
+        "",
+        "18",
+        "2018-13",
+        "2018-00",
+        "2018-0",
+        "2018-07-00",
+        "2018-02-30",
+        "0000",
+        "yesterday",
+        "22.7.18",
+    ],
 )
 @pytest.mark.parametrize("option", ["--from", "--to"])
 def test_what_is_no_date_is_refused(run: Run, option: str, date: str) -> None:
