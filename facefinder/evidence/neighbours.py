@@ -20,6 +20,7 @@ faces with neighbours take more strangers where a face has none.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,8 @@ other photo; what is less likely hardly ever gets to where anything is shown."""
 POSSIBLE: Final = 0.001
 """Probability from which on a face can be a neighbour. Leaving out those that are even less like
 the person changes nothing (measured down to 1 in 10^12), and nine of ten need not be compared."""
+MANY: Final = 64
+"""Neighbours of one face from which on picking the nearest is quicker than putting all in order."""
 ROWS: Final = 256
 """Faces in doubt that are compared at a time: with 10,000 others 20 MB for each matrix of them."""
 MOST_PAIRS: Final = 20_000_000
@@ -49,7 +52,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Album:
     """The faces that are judged together.
 
@@ -60,6 +63,12 @@ class Album:
 
     vectors: NDArray[np.float32]
     photos: Rows
+
+    @cached_property
+    def contents(self) -> Rows:
+        """Shape (N,), the same number for the same vector: one face, in copies of a photo."""
+        first: dict[bytes, int] = {}
+        return np.array([first.setdefault(one.tobytes(), len(first)) for one in self.vectors])
 
 
 def with_neighbours(distances: Floats, references: int, album: Album, formula: Formula) -> Floats:
@@ -103,12 +112,14 @@ class Candidates:
     """The faces that may be neighbours.
 
     Attributes:
-        rows: Shape (C,), of the faces; equal ones, of copies of one photo, beside each other.
-        starts: Shape (E,), places in `rows` where other faces begin: copies count once.
+        rows: Shape (C,), of the faces.
+        numbers: Shape (C,), which different face each is, from 0: copies of a photo count once.
+        different: Shape (E,), the rows of these faces, of copies the first.
     """
 
     rows: Rows
-    starts: Rows
+    numbers: Rows
+    different: Rows
 
 
 def candidates(distances: Floats, references: int, album: Album, formula: Formula) -> Candidates:
@@ -127,11 +138,8 @@ def candidates(distances: Floats, references: int, album: Album, formula: Formul
     if len(possible) > most:  # all that are equally near, or the order of the photos would show
         limit = float(np.partition(distances[possible], most)[most])
         possible = possible[distances[possible] <= limit]
-    first: dict[bytes, int] = {}
-    equal = [first.setdefault(album.vectors[row].tobytes(), len(first)) for row in possible]
-    order = np.argsort(equal, kind="stable")
-    starts = np.flatnonzero(np.diff(np.asarray(equal, np.int64)[order], prepend=-1))
-    return Candidates(possible[order], starts)
+    _, first, numbers = np.unique(album.contents[possible], True, True)
+    return Candidates(possible, numbers, possible[first])
 
 
 def neighbours(
@@ -150,17 +158,22 @@ def neighbours(
         Of each pair: the place in `rows`, the row of the neighbour, and how far the two are apart;
         ordered by place and distance.
     """
-    possible = others.rows[others.starts]
-    one, other = (album.vectors[some].astype(np.float64) for some in (rows, possible))
-    apart = pair_distances(one, other, formula)
+    one, other = (album.vectors[some].astype(np.float64) for some in (rows, others.different))
+    every = pair_distances(one, other, formula)
+    sure = distance_at(NORMAL.sure, 1, formula)
+    place, column = np.nonzero(every <= sure)
     # Nobody is twice in a photo, nor in it and in a copy of it.
-    together = album.photos[rows][:, None] == album.photos[others.rows]
-    apart[np.logical_or.reduceat(together, others.starts, axis=1)] = np.inf
+    there = album.photos[others.rows] * len(other) + others.numbers
+    together = np.isin(album.photos[rows][place] * len(other) + column, there)
+    every[place[together], column[together]] = np.inf
     # Somebody may be in thousands of photos: only what can be among the nearest is put in order.
-    last = min(MOST, len(possible)) - 1
-    limits = np.minimum(np.partition(apart, last)[:, last], distance_at(NORMAL.sure, 1, formula))
-    place, column = np.nonzero(apart <= limits[:, None])
-    faces, apart = possible[column], apart[place, column]
+    many = np.flatnonzero(np.bincount(place, minlength=len(rows)) > MANY)
+    limits = np.full(len(rows), sure)
+    if len(many):
+        limits[many] = np.minimum(np.partition(every[many], MOST - 1)[:, MOST - 1], sure)
+    near = every[place, column] <= limits[place]
+    place, column = place[near], column[near]
+    faces, apart = others.different[column], every[place, column]
     # Of two that are equally near, the one that is nearer to the person: never the first listed.
     order = np.lexsort((distances[faces], apart, place))
     place, faces, apart = place[order], faces[order], apart[order]
