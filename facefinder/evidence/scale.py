@@ -166,9 +166,9 @@ def _euclidean(a: Floats, b: Floats) -> Floats:
 
 def _squared(a: Floats, b: Floats) -> Floats:
     """Squares of distances, shape (N, M); below zero only by what the sums lose."""
-    product: Floats = 2.0 * a @ b.T
-    squared: Floats = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :]
-    squared -= product
+    squared: Floats = a @ (-2.0 * b).T
+    squared += np.einsum("nd,nd->n", a, a)[:, None]
+    squared += np.einsum("md,md->m", b, b)
     return squared
 
 
