@@ -81,8 +81,7 @@ def parser() -> argparse.ArgumentParser:
     )
     pack = add("archive", _archive, "pack the bundle that was verified, and write SHA256SUMS")
     pack.add_argument("--kind", choices=["zip", "tar.zst", "tar.gz"], help="default: the system's")
-    other = add("windows", _windows, "build and prove facefinder.exe on Linux, by Wine")
-    other.add_argument("--archive", action="store_true", help="pack it, too")
+    other = add("windows", _windows, "build, prove and pack facefinder.exe on Linux, by Wine")
     for signed in (freeze, other):
         signed.add_argument(
             "--sign", metavar="COMMAND", help="let this command sign the program: its last argument"
@@ -206,7 +205,7 @@ def _windows(options: argparse.Namespace, rest: Sequence[str]) -> None:
         windows.test(*rest)
         return
     _default_models()
-    windows.make(archive=options.archive, sign_with=options.sign)
+    windows.make(sign_with=options.sign)
 
 
 def _compare(options: argparse.Namespace, _rest: Sequence[str]) -> None:

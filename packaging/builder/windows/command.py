@@ -13,11 +13,10 @@ PATIENCE_S = 3600
 """Until a step that hangs is given up: many times what the longest takes."""
 
 
-def make(*, archive: bool, sign_with: str | None) -> None:
-    """Build dist/windows/facefinder, prove it, and perhaps pack it.
+def make(*, sign_with: str | None) -> None:
+    """Build dist/windows/facefinder, prove it, and pack it.
 
     Args:
-        archive: Whether to pack it.
         sign_with: A command that signs the program, here on Linux.
 
     Raises:
@@ -30,8 +29,7 @@ def make(*, archive: bool, sign_with: str | None) -> None:
         if sign_with:
             sign(DIST / "facefinder" / "facefinder.exe", sign_with)
         verify()
-        if archive:
-            inside("archive", "--kind", "zip")
+        inside("archive", "--kind", "zip")
 
 
 def verify() -> None:
