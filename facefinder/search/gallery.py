@@ -10,6 +10,7 @@ from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import FaceTable, Photo
+from facefinder.search import years
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
@@ -97,7 +98,8 @@ def _of_known(session: Session, known: Known) -> People:
             name: [outcome for outcome in of if not outcome.photo.inside]
             for name, of in outcomes.items()
         }
-    return People(*references.build_gallery(outcomes, session.engine.judge, known.boxes))
+    judge = session.engine.judge
+    return People(*references.build_gallery(outcomes, judge, known.boxes, years.of_reference))
 
 
 def _tell(people: People, listener: Listener) -> None:

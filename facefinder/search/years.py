@@ -6,18 +6,17 @@ A child is hardly recognised by photos of the adult: by two of the adult, 35 of
 Photos of children do not say that they are, but most say when they were taken.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
 from facefinder.decode.taken import date_taken
+from facefinder.match.references import FAR_YEARS
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
 
-FAR = 8
-"""Years from which on a child of one time is another face at the other; a judgement, no measure:
-the labelled photos say "child" and "adult", not when."""
 ASKED = 300
 """Photos whose date is read before a search, evenly spread over all."""
 ASKED_OF_PERSON = 30
@@ -25,6 +24,8 @@ ASKED_OF_PERSON = 30
 MANY, SEEN = 10, 3
 """Photos of another time that are worth a sentence, and how many of them must be among those that
 were asked: one clock is wrong somewhere in every large collection."""
+YEAR = re.compile("(18|19|20)[0-9]{2}")
+"""Folders with such a name are of that year."""
 STRAY = 0.02
 """Years with less than this share of the photos are no years to name: clocks are wrong at times."""
 
@@ -50,19 +51,37 @@ def missed(own: Sequence[int], there: Mapping[int, int]) -> Counter[int]:
         own: Years of the references, sorted; empty: not known of all of them.
         there: How many searched photos are of which year.
     """
-    ends = [-FAR, *own, 9999 + FAR]
+    ends = [-FAR_YEARS, *own, 9999 + FAR_YEARS]
     stretches = [
-        Counter({year: n for year, n in there.items() if before + FAR <= year <= after - FAR})
+        Counter(
+            {
+                year: n
+                for year, n in there.items()
+                if before + FAR_YEARS <= year <= after - FAR_YEARS
+            }
+        )
         for before, after in pairwise(ends)
     ]
     return max(stretches, key=Counter.total) if own else Counter()
 
 
+def of_reference(photo: Photo) -> int | None:
+    """The year of a photo of references: its folder's, ``Anna/2009/…``, else what the photo says.
+
+    The folder comes first because a scanned print says when it was scanned. None = not known, or
+    the file is gone.
+    """
+    for folder in reversed(photo.relative.split("/")[:-1]):
+        if YEAR.fullmatch(folder):
+            return int(folder)
+    return next(_years([photo]), None) if photo.root else None
+
+
 def _of_references(own: Sequence[Reference]) -> list[int]:
-    """Years of a person's references, sorted; empty if one of them does not say, or is gone."""
+    """Years of a person's references, sorted; empty if one of them is not known."""
     asked = own[:: -(-len(own) // ASKED_OF_PERSON)] if own else []
-    years = list(_years([reference.photo for reference in asked if reference.photo.root]))
-    return sorted(set(years)) if len(years) == len(asked) else []
+    years = {of_reference(reference.photo) for reference in asked}
+    return sorted(year for year in years if year is not None) if None not in years else []
 
 
 def _years(photos: Sequence[Photo]) -> Iterator[int]:

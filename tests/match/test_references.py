@@ -103,6 +103,56 @@ def test_stranger_among_the_references_is_left_out() -> None:
     assert "not used" in problems["stranger"]
 
 
+YEARS = {"child": 2009, "group": 2009, "a": 2021, "b": 2022, "c": 2022}
+
+
+def examine_dated(*outcomes: Outcome) -> tuple[list[float], dict[str, str]]:
+    """Positions of the faces used, and the problem of each photo, taken when `YEARS` says."""
+    gallery, (report,) = build_gallery(
+        {"Anna": outcomes}, JUDGE, year_of=lambda one: YEARS.get(one.relative)
+    )
+    return [float(v) for v in gallery.vectors.ravel()], {
+        Path(p.path).name: p.problem for p in report.problems
+    }
+
+
+FARTHER = 1.15 * CHECK
+"""From where a photo is left out, unless it is of another time."""
+
+
+def test_a_photo_of_another_time_may_look_less_like_the_others() -> None:
+    adult = scanned("a", face(0.0)), scanned("b", face(0.0))
+    used, problems = examine_dated(*adult, scanned("child", face(FARTHER)))
+    assert len(used) == 3
+    assert list(problems) == ["child"]
+    assert "please check" in problems["child"]
+    used, problems = examine_dated(*adult, scanned("when?", face(FARTHER)))
+    assert len(used) == 2
+    assert "folders by year" in problems["when?"]
+    used, problems = examine_dated(*adult, scanned("child", face(2 * CHECK)))
+    assert len(used) == 2
+    assert "not used" in problems["child"]
+
+
+def test_a_stranger_is_left_out_though_a_photo_of_another_time_is_farther() -> None:
+    used, problems = examine_dated(
+        *(scanned(name, face(0.0)) for name in "ab"),
+        scanned("child", face(1.19 * CHECK)),
+        scanned("stranger", face(-1.15 * CHECK)),
+        scanned("c", face(0.0)),
+    )
+    assert len(used) == 4
+    assert "not used" in problems["stranger"]
+
+
+def test_a_face_of_another_time_is_chosen_among_several() -> None:
+    adult = scanned("a", face(0.0)), scanned("b", face(0.0))
+    used, _ = examine_dated(*adult, scanned("group", face(9.0), face(FARTHER)))
+    assert len(used) == 3
+    used, _ = examine_dated(*adult, scanned("when?", face(9.0), face(FARTHER)))
+    assert len(used) == 2
+
+
 def test_two_strangers_among_five_are_left_out_even_when_they_are_alike() -> None:
     used, _, problems = examine(
         *(scanned(f"good{i}", face(i / 8)) for i in range(3)),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.evidence.constants import Formula, Network
+from facefinder.match import references
 from facefinder.match.by_distance import ByDistance
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.references import BLURRED, SMALL_PX
@@ -153,6 +154,18 @@ def test_nothing_is_said_where_a_reference_has_no_date(tmp_path: Path) -> None:
     assert len(list(years.warnings(gallery(both[0]), photos))) == 1
 
 
+def test_a_folder_named_by_its_year_says_when_references_were_taken(tmp_path: Path) -> None:
+    dated(tmp_path / "known" / "Anna" / "2021" / "scan.jpg", 2024)  # when it was scanned
+    dated(tmp_path / "known" / "Anna" / "2019" / "summer" / "1.jpg", None)
+    own = [
+        Reference("Anna", Photo(str(tmp_path / "known"), name, 1, 1), reference("", 0).face)
+        for name in ("Anna/2021/scan.jpg", "Anna/2019/summer/1.jpg")
+    ]
+    photos = photos_of(tmp_path / "old", [2003] * 12)
+    (text,) = years.warnings(gallery(*own), photos)
+    assert text.startswith("Your photos of Anna are from 2019 to 2021; 12 photos here")
+
+
 def test_photos_that_are_gone_or_no_pictures_are_left_to_the_search(tmp_path: Path) -> None:
     dated(tmp_path / "known" / "1.jpg", 2021)
     own = Reference("Anna", Photo(str(tmp_path / "known"), "1.jpg", 1, 1), reference("", 0).face)
@@ -169,7 +182,7 @@ some_years = st.integers(1970, 2030)
 @given(st.lists(some_years, min_size=1), st.lists(some_years))
 def test_what_is_missed_is_far_from_every_reference(own: list[int], there: list[int]) -> None:
     missed = years.missed(sorted(set(own)), Counter(there))
-    far = [y for y in there if all(abs(y - year) >= years.FAR for year in own)]
+    far = [y for y in there if all(abs(y - year) >= references.FAR_YEARS for year in own)]
     assert bool(missed) == bool(far)
     assert set(missed) <= set(far)
     assert all(missed[year] == there.count(year) for year in missed)
