@@ -11,21 +11,19 @@ from facefinder.commands.common import keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.decode.pages import is_of
-from facefinder.deliver.copies import copy_photos
-from facefinder.deliver.manifest import Manifest
-from facefinder.deliver.undo import remove_copies
 from facefinder.errors import ExitCode, PhotoError, UsageError
 from facefinder.host.files import require_place
-from facefinder.host.text import cell, counted
+from facefinder.host.text import counted
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
 from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
-from facefinder.records.names import name_key, one_spelling
+from facefinder.records.names import one_spelling
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
 from facefinder.records.results import MANIFEST
 from facefinder.report.decisions import Decisions, read_decisions
+from facefinder.search.effect import bring_in_line
 
 Say = Callable[[str], None]
 
@@ -80,8 +78,7 @@ def apply(
         if any(face.yes for face in decisions.faces):
             say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
         return ExitCode.OK
-    _withdraw(decisions, target, say)
-    return _copy(decisions, target, say)
+    return _bring_in_line(decisions, target, say)
 
 
 def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
@@ -107,20 +104,6 @@ def _by_person(faces: list[Decision]) -> list[str]:
     return [f"{p}: {counts[p, True]} confirmed, {counts[p, False]} rejected" for p in people]
 
 
-def _withdraw(decisions: Decisions, target: Path, say: Say) -> None:
-    """Take back the copies of rejected photos."""
-    manifest = Manifest(target)
-    rejected = {
-        (cell(photo), name_key(cell(face.person)))
-        for face, photo in zip(decisions.faces, decisions.photos, strict=True)
-        if not face.yes
-    }
-    rows = [row for row in manifest.rows if (row.source, name_key(row.person)) in rejected]
-    if rows:
-        removed, _ = remove_copies(manifest, rows, tell)
-        say(f"Copies of rejected photos removed: {removed}. The photos themselves are untouched.")
-
-
 def _match(face: Decision, path: Path) -> Match:
     """What `copy_photos` wants to know about a confirmed face.
 
@@ -139,12 +122,15 @@ def _match(face: Decision, path: Path) -> Match:
     return Match(face.person, Verdict.SURE, math.nan, photo, box, 1.0, confirmed=True)
 
 
-def _copy(decisions: Decisions, target: Path, say: Say) -> ExitCode:
+def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
+    """Take back the copies of rejected photos, and copy the confirmed ones."""
+    placed = list(zip(decisions.faces, decisions.photos, strict=True))
+    rejected = [(face.person, photo) for face, photo in placed if not face.yes]
     failed = 0
 
     def matches() -> Iterator[Match]:
         nonlocal failed
-        for face, photo in zip(decisions.faces, decisions.photos, strict=True):
+        for face, photo in placed:
             if face.yes:
                 try:
                     yield _match(face, Path(photo))
@@ -152,8 +138,13 @@ def _copy(decisions: Decisions, target: Path, say: Say) -> ExitCode:
                     failed += 1
                     tell(f"Not copied: '{photo}': {error.reason}")
 
-    copies = copy_photos(matches(), target)
-    for failure in copies.failed:
+    effect = bring_in_line(target, rejected, matches(), tell)
+    if effect.listed:
+        say(
+            f"Copies of rejected photos removed: {effect.removed}. "
+            "The photos themselves are untouched."
+        )
+    for failure in effect.copies.failed:
         tell(f"Not copied: '{failure.photo}': {failure.reason}")
-    say(f"Copies are in '{target}': {sum(copied.new for copied in copies.copied)} new")
-    return ExitCode.INCOMPLETE if failed or copies.failed else ExitCode.OK
+    say(f"Copies are in '{target}': {effect.added} new")
+    return ExitCode.INCOMPLETE if failed or effect.copies.failed else ExitCode.OK

@@ -10,20 +10,14 @@ from numpy.typing import NDArray
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError
-from facefinder.match.hits import find_hits
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
-from facefinder.records.photos import FaceTable, Failed, Photo, PhotoFacts
-from facefinder.search.engine import ChosenEngine, choose
-from facefinder.search.gallery import read_references
+from facefinder.records.photos import Failed, Photo, PhotoFacts
+from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
-from facefinder.search.known import find_known
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
-from facefinder.search.matching import match_photos
-from facefinder.search.period import only_of_time
-from facefinder.search.photos import list_photos, read_photos
-from facefinder.search.session import opened
+from facefinder.search.steps import searching
 from facefinder.settings import Outputs, Settings
 
 
@@ -99,31 +93,17 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
-    began = time.monotonic()
-    engine = choose(settings.engine)
-    listener.say(engine.description)
-    known = find_known(settings.whom, listener)
-    found = list_photos(settings, listener)
+    with searching(settings, listener) as search:
+        skipped = search.read(listener)
+        unread = len(search.session.failures(search.plan.searched))
+        matched = search.matched(all_distances=settings.outputs.report is not None)
+        unseen = search.session.index.unseen(search.found.photos)
 
-    with opened(settings, engine) as session:
-        found = only_of_time(found, settings, session.index, listener)
-        plan = session.plan(known.photos, found.photos, listener.say)
-        people = read_references(session, plan, known, found.photos, listener)
-
-        def count_matches(faces: FaceTable) -> int:
-            return len(find_hits(faces, people.gallery, engine.judge))
-
-        skipped = read_photos(session, plan, found, listener, count_matches)
-        unread = len(session.failures(plan.searched))
-        drawn = settings.outputs.report is not None
-        photos = session.index.with_pages(found.photos)
-        matched = match_photos(session.index, photos, people.gallery, engine, all_distances=drawn)
-        unseen = session.index.unseen(found.photos)
-
+    found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
         copies, not_copied = _copied(matched.matches, settings.outputs)
     return Result(
-        engine=engine,
+        engine=search.engine,
         people=people.references,
         matches=matched.matches,
         skipped=skipped,
@@ -133,11 +113,11 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         not_copied=not_copied,
         summary=Summary(
             photos=len(found.photos),
-            scanned=len(plan.searched),
+            scanned=len(search.plan.searched),
             unread=unread,
-            from_index=len(found.photos) - len(plan.searched),
+            from_index=len(found.photos) - len(search.plan.searched),
             faces=matched.faces,
-            began=began,
+            began=search.began,
         ),
         gallery=people.gallery,
         facts=matched.facts,

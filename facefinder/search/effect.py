@@ -1,0 +1,57 @@
+"""What decisions do to the folder with the copies: some go, some come."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from facefinder.deliver.album import Copies
+from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.undo import remove_copies
+from facefinder.host.text import cell
+from facefinder.records.names import name_key
+from facefinder.records.people import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What became of the copies.
+
+    Attributes:
+        listed: How many of the manifest's copies were to go.
+        removed: How many of them did; the others were changed by somebody, or are gone.
+        copies: What came, or was there already.
+    """
+
+    listed: int
+    removed: int
+    copies: Copies
+
+    @property
+    def added(self) -> int:
+        """How many copies are new."""
+        return sum(copied.new for copied in self.copies.copied)
+
+
+def bring_in_line(
+    target: Path,
+    gone: Collection[tuple[str, str]],
+    belonging: Iterable[Match],
+    say: Callable[[str], None],
+) -> Effect:
+    """Take back the copies that do not belong in the folder any more, and copy what is missing.
+
+    Args:
+        target: The folder with the copies; made when it is missing and there is something to copy.
+        gone: Person and original of each copy that has to go, if it is there.
+        belonging: Whose photos are to be there.
+        say: Gets a sentence for each copy that stays because somebody changed it.
+
+    Raises:
+        OutputError: No room or no rights; what was done so far stays done.
+    """
+    manifest = Manifest(target)
+    keys = {(cell(photo), name_key(cell(person))) for person, photo in gone}
+    rows = [row for row in manifest.rows if (row.source, name_key(row.person)) in keys]
+    removed = remove_copies(manifest, rows, say)[0] if rows else 0
+    return Effect(len({row.copy for row in rows}), removed, copy_photos(belonging, target))

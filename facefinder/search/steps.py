@@ -1,0 +1,82 @@
+"""A search in its steps, for whoever does more between them than wait: read, match, match again."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from facefinder.discover.found import Discovered
+from facefinder.match.hits import find_hits
+from facefinder.records.photos import FaceTable, Failed
+from facefinder.search.engine import ChosenEngine, choose
+from facefinder.search.gallery import People, read_references
+from facefinder.search.known import find_known
+from facefinder.search.listener import Listener
+from facefinder.search.matching import Matched, match_photos
+from facefinder.search.period import only_of_time
+from facefinder.search.photos import list_photos, read_photos
+from facefinder.search.session import Plan, Session, opened
+from facefinder.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search whose people are known and whose photos are listed.
+
+    Attributes:
+        engine: Finds and compares faces.
+        found: The photos, and what was left out.
+        session: Reads them; open as long as the search.
+        plan: Which of them are to be read.
+        people: Who is looked for.
+        began: When, on the monotonic clock, seconds.
+    """
+
+    engine: ChosenEngine
+    found: Discovered
+    session: Session
+    plan: Plan
+    people: People
+    began: float
+
+    def read(self, listener: Listener) -> tuple[Failed, ...]:
+        """Read what the index does not know; return all that could not be read, by place."""
+
+        def count_matches(faces: FaceTable) -> int:
+            return len(find_hits(faces, self.people.gallery, self.engine.judge))
+
+        return read_photos(self.session, self.plan, self.found, listener, count_matches)
+
+    def matched(self, *, all_distances: bool = False) -> Matched:
+        """Who is in the photos that were read so far, by all that the user has decided so far.
+
+        Args:
+            all_distances: Whether those of all faces are wanted, for a drawing.
+        """
+        index = self.session.index
+        photos = index.with_pages(self.found.photos)
+        gallery = self.people.gallery
+        return match_photos(index, photos, gallery, self.engine, all_distances=all_distances)
+
+
+@contextmanager
+def searching(settings: Settings, listener: Listener) -> Iterator[Search]:
+    """Begin a search: models, references, photos; at the end of the block nothing is open.
+
+    Args:
+        settings: What the user wants.
+        listener: Is told about progress.
+
+    Raises:
+        FacefinderError: The search cannot start.
+    """
+    began = time.monotonic()
+    engine = choose(settings.engine)
+    listener.say(engine.description)
+    known = find_known(settings.whom, listener)
+    found = list_photos(settings, listener)
+    with opened(settings, engine) as session:
+        found = only_of_time(found, settings, session.index, listener)
+        plan = session.plan(known.photos, found.photos, listener.say)
+        people = read_references(session, plan, known, found.photos, listener)
+        yield Search(engine, found, session, plan, people, began)
