@@ -1,5 +1,6 @@
 """No network: while a scan runs, an attempt to reach another machine fails like a pulled plug.
 
+Nor does anything begin to listen: what is to be reached while a scan runs has to be open before.
 An audit hook sees what every library does, also what has imported ``socket`` before us. Sockets of
 this machine alone (``AF_UNIX``) and Windows' named pipes stay usable: the worker processes talk
 through them. The one address that may be reached is that of a Dask scheduler, if the user named it.
@@ -21,6 +22,7 @@ Address: TypeAlias = tuple[str, int]
 """Host, as a name or a number, and port."""
 
 _REFUSED = {
+    "socket.bind": 1,
     "socket.connect": 1,
     "socket.sendto": 1,
     "socket.sendmsg": 1,
@@ -112,7 +114,8 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
     address = arguments if event == "socket.getaddrinfo" else target
     if isinstance(address, tuple) and _reachable[address[:2]] > 0:
         return
-    raise NetworkForbiddenError(f"{_caller()} tried to reach {target!r}; facefinder never does")
+    verb = "listen at" if event == "socket.bind" else "reach"
+    raise NetworkForbiddenError(f"{_caller()} tried to {verb} {target!r}; facefinder never does")
 
 
 def _caller() -> str:

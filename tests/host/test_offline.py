@@ -26,14 +26,32 @@ def send() -> None:
         datagram.sendto(b"x", ADDRESS)
 
 
+def listen() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as stream:
+        stream.bind(("127.0.0.1", 0))
+
+
 def look_up() -> None:
     socket.getaddrinfo("localhost", 80)
 
 
-@pytest.mark.parametrize("attempt", [connect, send, look_up], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("attempt", [connect, send, listen, look_up], ids=lambda f: f.__name__)
 def test_an_attempt_is_refused_and_says_whose_it_was(attempt: Callable[[], None]) -> None:
     with no_network(), pytest.raises(NetworkForbiddenError, match=__name__):
         attempt()
+
+
+def test_what_listened_before_can_be_reached_by_others_all_the_same() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other,
+    ):
+        other.connect(listening.getsockname())
+        with no_network():
+            accepted, _ = listening.accept()
+            with accepted:
+                accepted.sendall(b"x")
+                assert other.recv(1) == b"x"
 
 
 def test_libraries_take_it_for_a_missing_network() -> None:
