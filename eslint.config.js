@@ -4,6 +4,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 const SCRIPTS = "facefinder/report/page_files/scripts";
+const APP = "facefinder/app/page_files/scripts";
 
 // Text from files (names of photos, of people) comes into the page as text, never as markup or code.
 const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "write"].map(
@@ -58,6 +59,11 @@ export default [
   {
     files: [`${SCRIPTS}/*.js`],
     languageOptions: { globals: { FACEFINDER: "readonly", localStorage: "readonly" } },
+  },
+  // The app's page: modules of a server, so they talk to it; what decides knows no page there either.
+  {
+    files: [`${APP}/*.js`, `${APP}/draw/**`],
+    languageOptions: { globals: globals.browser },
   },
   {
     files: ["tests/**"],

@@ -39,6 +39,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "pool",
         "selftest search",
         "output report",
+        "app",
         "commands",
         "cli",
         "__main__",

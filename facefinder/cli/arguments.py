@@ -74,6 +74,22 @@ def add_where(command: argparse.ArgumentParser) -> None:
 
 def add_parallel(command: argparse.ArgumentParser) -> None:
     """Who reads the photos, and how many at a time."""
+    add_workers(command)
+    command.add_argument(
+        "--backend",
+        choices=["loky", "dask"],
+        help="who reads photos: processes here (loky, the default), or a Dask cluster",
+    )
+    command.add_argument(
+        "--scheduler",
+        type=values.word,
+        metavar="ADDRESS",
+        help="with --backend dask: its scheduler, host:port",
+    )
+
+
+def add_workers(command: argparse.ArgumentParser) -> None:
+    """How many photos are read at a time, by processes here."""
     command.add_argument(
         "-p",
         "--parallel",
@@ -88,17 +104,6 @@ def add_parallel(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=f"give a photo up that takes longer (default: {MAX_SECONDS:g}; 0: never); "
         "not with -p 0",
-    )
-    command.add_argument(
-        "--backend",
-        choices=["loky", "dask"],
-        help="who reads photos: processes here (loky, the default), or a Dask cluster",
-    )
-    command.add_argument(
-        "--scheduler",
-        type=values.word,
-        metavar="ADDRESS",
-        help="with --backend dask: its scheduler, host:port",
     )
 
 

@@ -10,10 +10,12 @@ from facefinder.cli.arguments import (
     add_parallel,
     add_people,
     add_where,
+    add_workers,
 )
 from facefinder.cli.plain_parser import PlainParser
 
 COMMANDS = (
+    "app",
     "find",
     "explain",
     "groups",
@@ -54,6 +56,7 @@ def parser() -> PlainParser:
     top.set_defaults(data_dir=None, models_dir=None, quiet=False, debug=False)
     top.add_argument("--version", action="version", version=f"facefinder {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_app(commands, with_models)
     _add_find(commands, with_models)
     _add_explain(commands, with_models)
     _add_groups(commands, with_models)
@@ -78,6 +81,34 @@ def parser() -> PlainParser:
     purge.set_defaults(command="purge")
     purge.add_argument("--yes", action="store_true", help="delete without asking")
     return top
+
+
+def _add_app(
+    commands: "argparse._SubParsersAction[PlainParser]",
+    common: PlainParser,
+) -> None:
+    app = commands.add_parser(
+        "app", parents=[common], help="open a page in the browser: choose, search, decide"
+    )
+    app.set_defaults(command="app", backend=None, scheduler=None)
+    app.add_argument(
+        "input",
+        type=values.path,
+        nargs="*",
+        metavar="PATH",
+        help="folders that are ticked as places to search",
+    )
+    app.add_argument(
+        "--copy-to",
+        type=values.folder,
+        metavar="DIR",
+        help="where photos that are found are copied to, DIR/<person>/ (default: found)",
+    )
+    app.add_argument(
+        "--no-browser", action="store_true", help="open nothing, only say the page's address"
+    )
+    add_workers(app)
+    add_engine(app)
 
 
 def _add_find(

@@ -1,22 +1,22 @@
-"""A double click: three questions, the search, the report; the window stays until a key is pressed.
+"""A double click: the page in the browser; without a browser, three questions in the window.
 
 Whoever opens the program from a file manager has no command line to type into, and its window would
-close before anybody could read it.
+close before anybody could read it: after questions, or an error, it stays until somebody presses
+a key.
 """
 
 import contextlib
 import os
 import shlex
 import sys
-import webbrowser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from facefinder.commands.settings import results_folder
 from facefinder.errors import ExitCode
-from facefinder.host.files import is_writable
-from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.desktop import browse, can_browse
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE
@@ -36,15 +36,20 @@ class Answers:
 
 
 def run(dropped: Sequence[str], start: Run) -> int:
-    """Ask, search, show.
+    """Open the page; or ask, search, show.
 
     Args:
         dropped: Folders that were dragged onto the program: the photos.
         start: Runs the program with arguments.
 
     Returns:
-        An exit code, after a key was pressed.
+        An exit code, after a key was pressed where there is something to read.
     """
+    if can_browse():
+        code = start(["app", *dropped])
+        if code not in (ExitCode.OK, ExitCode.INTERRUPTED):
+            _wait_for_key()
+        return code
     _say("facefinder finds photos of particular people. It changes no photo and needs no internet.")
     _say("A folder can be dragged into this window instead of being typed. Ctrl-C ends.")
     try:
@@ -52,12 +57,12 @@ def run(dropped: Sequence[str], start: Run) -> int:
     except (KeyboardInterrupt, EOFError):
         _say("\nStopped.")
         return ExitCode.INTERRUPTED
-    target = _target()
+    target = results_folder()
     code = start(_arguments(answers, target))
     page = target / REPORT_PAGE
     if code in (ExitCode.OK, ExitCode.INCOMPLETE) and page.is_file():
         _say(f"What was found is shown by {page}")
-        _open(page)
+        browse(page.as_uri())
     _wait_for_key()
     return code
 
@@ -126,29 +131,9 @@ def _line() -> str:
     return line
 
 
-def _target() -> Path:
-    """Where results go: onto the stick if it can be written, else into the home folder."""
-    places = [*([resource_root()] if is_frozen() else []), Path.cwd()]
-    with contextlib.suppress(RuntimeError):  # this user has no home folder
-        places.append(Path.home())
-    return next((place for place in places if is_writable(place)), places[-1]) / "found"
-
-
 def _arguments(answers: Answers, target: Path) -> list[str]:
     words = ["find", "-k", str(answers.known), "-i", *map(str, answers.photos)]
     return [*words, "--copy-to" if answers.copy else "--report", str(target)]
-
-
-def _open(page: Path) -> None:
-    # The bundle's libraries are for the bundle, not for a browser.
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
-        before = os.environ.pop(f"{name}_ORIG", None)
-        if before is not None:
-            os.environ[name] = before
-        elif is_frozen():
-            os.environ.pop(name, None)
-    with contextlib.suppress(webbrowser.Error, OSError):
-        webbrowser.open(page.as_uri())
 
 
 def _wait_for_key() -> None:

@@ -1,11 +1,15 @@
 """What the user typed -> the settings of a run."""
 
 import argparse
+import contextlib
 import os
 from dataclasses import replace
 from pathlib import Path
 
+from facefinder.errors import OutputError
 from facefinder.host import places
+from facefinder.host.files import is_writable
+from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.models.catalogue import Strictness
 from facefinder.output.tell import tell
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Where, Whom, Work
@@ -54,21 +58,48 @@ def _settings(
     outputs: Outputs,
 ) -> Settings:
     """Add what all commands that read photos have in common."""
-    models_dir = places.models_dir(arguments.models_dir)
     return Settings(
         whom=whom,
         inputs=inputs,
-        engine=EngineChoice(
-            models_dir=models_dir,
-            detector=arguments.detector,
-            model=arguments.model,
-            strictness=arguments.strictness or Strictness.NORMAL,
-            threshold=arguments.threshold,
-        ),
+        engine=_engine(arguments),
         outputs=outputs,
         index=_index(arguments),
-        never_search=(*places.data_dirs(data_dir(arguments)), models_dir),
+        never_search=_never_search(arguments),
     )
+
+
+def app_settings(arguments: argparse.Namespace) -> tuple[EngineChoice, Work, tuple[Path, ...]]:
+    """What holds for every search of the page: the engine, who reads, folders of our own."""
+    return _engine(arguments), _work(arguments), _never_search(arguments)
+
+
+def needed_index(arguments: argparse.Namespace) -> Path:
+    """The index file; its folder is made.
+
+    Raises:
+        OutputError: There is no place for it.
+    """
+    index = _index(arguments)
+    if index is None:
+        raise OutputError(
+            "There is no place where decisions can be remembered.",
+            "Name a folder that can be written with --data-dir.",
+        )
+    return index
+
+
+def _engine(arguments: argparse.Namespace) -> EngineChoice:
+    return EngineChoice(
+        models_dir=places.models_dir(arguments.models_dir),
+        detector=arguments.detector,
+        model=arguments.model,
+        strictness=arguments.strictness or Strictness.NORMAL,
+        threshold=arguments.threshold,
+    )
+
+
+def _never_search(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    return (*places.data_dirs(data_dir(arguments)), places.models_dir(arguments.models_dir))
 
 
 def _where(arguments: argparse.Namespace) -> Where:
@@ -132,3 +163,11 @@ def data_dir(arguments: argparse.Namespace) -> Path | None:
     """The folder for everything that is kept, if the user named one."""
     from_environment = os.environ.get("FACEFINDER_DATA_DIR")
     return arguments.data_dir or (Path(from_environment) if from_environment else None)
+
+
+def results_folder() -> Path:
+    """Where results go that nobody named a place for: onto the stick if possible, else home."""
+    folders = [*([resource_root()] if is_frozen() else []), Path.cwd()]
+    with contextlib.suppress(RuntimeError):  # this user has no home folder
+        folders.append(Path.home())
+    return next((place for place in folders if is_writable(place)), folders[-1]) / "found"

@@ -64,6 +64,15 @@ def store(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> int:
     return connection.total_changes - before
 
 
+def drop(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> None:
+    """Let it be as if nothing had been decided about these people and faces."""
+    spelled = _spellings(connection)
+    connection.executemany(
+        "DELETE FROM decision WHERE person = ? AND face = ?",
+        ((one, d.face_id) for d in decisions for one in spelled.get(name_key(d.person), ())),
+    )
+
+
 def load(connection: sqlite3.Connection) -> list[Decision]:
     """All decisions, ordered by person and face."""
     rows = connection.execute("SELECT person, face, yes, learned FROM decision ORDER BY 1, 2")

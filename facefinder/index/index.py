@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from facefinder.index import decisions
 from facefinder.index.blobs import leans_of, pack, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
 from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root_key
@@ -261,6 +262,12 @@ class Index:
                 (position, Decision(os.fsdecode(person), face, bool(yes), bool(learned)))
                 for position, person, face, yes, learned in rows
             ]
+
+    def decide(self, new: Iterable[Decision], *, instead_of: Iterable[Decision] = ()) -> None:
+        """Keep decisions of the user; `instead_of` are forgotten first."""
+        with translated(self._path), transaction(self._connection):
+            decisions.drop(self._connection, instead_of)
+            decisions.store(self._connection, new)
 
     def dates(self, photos: Sequence[Photo]) -> dict[Photo, str]:
         """The days on which those of these photos were taken that were asked before."""

@@ -63,9 +63,7 @@ def read_references(
         UsageError: There is nobody to look for, and somebody is needed.
         PeopleError: A person has no usable reference.
     """
-    _read(session, plan.references, listener)
-    people = _of_known(session, known)
-    _tell(people, listener)
+    people = look_at_references(session, plan, known, listener)
     everybody = not (known.needed and people.gallery.people)
     people = with_learned(people, session.index.learned(), photos, everybody=everybody)
     if known.needed and not people.gallery.people:
@@ -75,6 +73,21 @@ def read_references(
     for warning in found:
         listener.say(warning)
     return replace(people, warnings=found)
+
+
+def look_at_references(session: Session, plan: Plan, known: Known, listener: Listener) -> People:
+    """Read the photos of references; return the faces they give, also where a person gets none.
+
+    Args:
+        session: Reads them.
+        plan: Which of them are to be read.
+        known: Whose they are.
+        listener: Is told what is wrong with references.
+    """
+    _read(session, plan.references, listener)
+    people = _of_known(session, known)
+    _tell(people, listener)
+    return people
 
 
 def _read(session: Session, photos: Sequence[Photo], listener: Listener) -> None:

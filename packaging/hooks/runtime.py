@@ -13,9 +13,8 @@ NOT_CARRIED = (
     "tensorflow.compiler.mlir.tensorflow_to_stablehlo",
     "tensorflow.lite",
     "tensorflow.python.profiler.internal._pywrap_profiler_plugin",
-    # deepface and TensorFlow import both at the top, to download and to serve; nothing here does.
+    # deepface imports it at the top, to download; nothing here does.
     "requests",
-    "werkzeug",
 )
 
 

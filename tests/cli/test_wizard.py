@@ -1,19 +1,24 @@
 """The double click, through a real pseudo-terminal."""
 
+import json
 import os
 import select
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from facefinder.cli.wizard import _target, dropped_path
+from facefinder.cli.wizard import dropped_path
+from facefinder.commands.settings import results_folder
+from facefinder.host.desktop import NO_BROWSER
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import TERMINALS, skip_module
-from tests.support.processes import PATIENCE_SECONDS
+from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 if sys.platform == "win32":
     skip_module(TERMINALS)
@@ -30,6 +35,10 @@ PROGRAM = (
 )
 
 
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
+"""Variables by which a program knows that there is a window for a browser."""
+
+
 def _own_the_terminal() -> None:
     """So that Ctrl-C reaches the program, as in a window of its own."""
     os.setsid()
@@ -39,7 +48,7 @@ def _own_the_terminal() -> None:
 class Console:
     """A terminal window with the program in it."""
 
-    def __init__(self, folder: Path, command: list[str]) -> None:
+    def __init__(self, folder: Path, command: list[str], **more: str) -> None:
         self._master, slave = pty.openpty()
         opened = folder / "opened.txt"
         browser = folder / "browser.sh"
@@ -52,10 +61,11 @@ class Console:
             stderr=slave,
             cwd=folder,
             env={
-                **os.environ,
+                **{name: value for name, value in os.environ.items() if name not in DISPLAYS},
                 "BROWSER": str(browser),
                 "PYTHONPATH": str(ROOT),
                 "FACEFINDER_DATA_DIR": str(folder / "data"),
+                **more,
             },
             preexec_fn=_own_the_terminal,  # noqa: PLW1509 - no thread of ours is running
         )
@@ -154,6 +164,36 @@ def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Conso
 
 
 @pytest.mark.slow
+def test_where_there_is_a_browser_the_page_opens_in_it(
+    folder: Path, consoles: list[Console]
+) -> None:
+    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
+    consoles.append(console)
+    console.wait_for("facefinder is open in your browser: http://127.0.0.1:")
+    console.wait_for("It ends when you close the page")
+    opened = folder / "desk" / "opened.txt"
+    assert wait_until(lambda: opened.is_file() and opened.read_text("utf-8").endswith("\n"))
+    with urllib.request.urlopen(opened.read_text("utf-8").strip()) as page:  # noqa: S310 - our own
+        assert b"<title>facefinder</title>" in page.read()
+        address = page.url
+    with urllib.request.urlopen(f"{address}places") as places:  # noqa: S310 - our own
+        first = json.load(places)[0]
+    assert (first["path"], first["ticked"]) == (str(folder / "Fotos ü"), True)
+    with pytest.raises(urllib.error.HTTPError):  # it leads there once
+        urllib.request.urlopen(opened.read_text("utf-8").strip())  # noqa: S310 - our own
+    console.type("\x03")
+    console.wait_for("Stopped.")
+    assert console.process.wait(PATIENCE_SECONDS) == 130
+
+
+@pytest.mark.slow
+def test_who_wants_no_browser_is_asked(folder: Path, consoles: list[Console]) -> None:
+    console = Console(folder / "desk", ["-m", "facefinder"], DISPLAY=":99", **{NO_BROWSER: "1"})
+    consoles.append(console)
+    console.wait_for("1. Who?")
+
+
+@pytest.mark.slow
 def test_without_a_console_there_is_help() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "facefinder"],
@@ -194,7 +234,7 @@ def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
-    assert _target() == tmp_path / "found"
+    assert results_folder() == tmp_path / "found"
 
 
 @pytest.mark.parametrize("word", ["models", "decisions"])

@@ -1,4 +1,4 @@
-"""A real browser for reports: from the disk, without a network."""
+"""A real browser for reports and the app: without a network but this computer's own."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ def started(folder: Path) -> Iterator[webdriver.Chrome]:
         "--headless=new",
         "--no-sandbox",
         "--disable-dev-shm-usage",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         f"--user-data-dir={folder / 'profile'}",
     ):
         options.add_argument(argument)

@@ -27,7 +27,7 @@ def test_a_double_click_asks_copies_beside_it_and_shows_a_report(
 ) -> None:
     with (
         Console() as console,
-        stick.computer.open(console.device, stick.program) as program,
+        stick.computer.open(console.device, stick.program, FACEFINDER_NO_BROWSER="1") as program,
     ):
         console.answer("Who?", "D:\\known\r")
         console.answer("Where?", '"D:\\photos"\r')

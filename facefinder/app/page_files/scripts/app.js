@@ -1,0 +1,149 @@
+// The page from its beginning: which step is shown, keys, and the bar that says what happened.
+
+import { Done } from "./draw/done.js";
+import { by, button, make } from "./draw/elements.js";
+import { People } from "./draw/people.js";
+import { Person } from "./draw/person.js";
+import { showProgress } from "./draw/progress.js";
+import { learnWords, say } from "./decide/say.js";
+import { Store } from "./store.js";
+import { get, post, whenLost } from "./talk.js";
+import { Where } from "./draw/where.js";
+import { Who } from "./draw/who.js";
+
+const STEPS = ["who", "where", "found", "done"];
+
+class App {
+  constructor() {
+    this.wish = { known: null, inputs: new Set(), places: [] };
+    this.store = new Store((news) => this.#changed(news));
+  }
+
+  async start() {
+    learnWords(await get("words"));
+    this.views = this.#makeViews();
+    by("skip").textContent = say("skip");
+    by("private").textContent = say("private");
+    whenLost(() => this.#gone("lost"));
+    window.addEventListener("hashchange", () => this.#route(true));
+    window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
+    document.addEventListener("keydown", (event) => this.#pressed(event));
+    await this.store.ask();
+    if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
+    else this.#route(false);
+  }
+
+  #makeViews() {
+    const openPerson = (number) => (location.hash = `person-${number}`);
+    return {
+      who: new Who(this.wish, () => (location.hash = "where")),
+      where: new Where(this.wish, () => this.#begun()),
+      found: new People(this.store, openPerson, () => (location.hash = "done")),
+      person: new Person(this.store, openPerson),
+      done: new Done(this.store, { other: () => this.#other(), close: () => this.#end() }),
+    };
+  }
+
+  #route(moved) {
+    const [name, number] = (location.hash.slice(1) || "who").split("-");
+    const searching = this.store.state.phase !== "none";
+    const known = name in this.views && (searching || name === "who" || name === "where");
+    this.view?.leave();
+    this.step = known ? name : "who";
+    this.view = this.views[this.step];
+    by("main").className = `view-${this.step}`;
+    this.view.show(by("main"), this.step === "person" ? Number(number) : this.store.state.target);
+    this.#drawSteps();
+    document.title = `${say(`step.${this.step === "person" ? "found" : this.step}`)} – facefinder`;
+    if (moved) by("main").focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  #drawSteps() {
+    const here = this.step === "person" ? "found" : this.step;
+    const searching = this.store.state.phase !== "none";
+    by("steps").setAttribute("aria-label", say("steps"));
+    by("steps").replaceChildren(
+      make(
+        "ol",
+        {},
+        ...STEPS.map((step) => {
+          const open = step === "who" || (step === "where" && this.wish.known) || searching;
+          const link = open ? make("a", { href: `#${step}` }) : make("span", {});
+          if (step === here) link.setAttribute("aria-current", "step");
+          link.append(say(`step.${step}`));
+          return make("li", {}, link);
+        }),
+      ),
+    );
+  }
+
+  #begun() {
+    this.store.forget();
+    this.store.ask().then(() => (location.hash = "found"));
+  }
+
+  #changed({ found, action }) {
+    const { state } = this.store;
+    showProgress(state);
+    const phase = state.phase !== this.phase;
+    this.phase = state.phase;
+    if (phase && this.step) this.#drawSteps();
+    if ((found || phase || action) && this.view?.refresh) this.view.refresh();
+    if (action && state.last) this.#tell(state);
+  }
+
+  #tell({ last, canUndo }) {
+    const parts = [
+      last.removed && say("said.removed", { n: last.removed }),
+      last.added && say("said.added", { n: last.added }),
+      last.set_aside && say("said.aside", { n: last.set_aside }),
+      last.gained && say("said.gained", { n: last.gained }),
+      last.problem,
+    ].filter(Boolean);
+    const bar = by("bar");
+    bar.hidden = false;
+    bar.classList.toggle("wrong", Boolean(last.problem));
+    bar.replaceChildren(make("p", {}, parts.join(" · ") || say("said.noted")));
+    if (canUndo) bar.append(button(say("undo"), () => this.#undo(), { id: "undo" }));
+  }
+
+  #undo() {
+    if (this.store.state.canUndo) this.store.undo().catch(() => {});
+  }
+
+  #pressed(event) {
+    if (isForOthers(event)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "u" && this.store.state.canUndo) this.#undo();
+    else if (!this.view?.pressed?.(key)) return;
+    event.preventDefault();
+  }
+
+  #other() {
+    this.wish.known = null;
+    location.hash = "who";
+  }
+
+  async #end() {
+    await post("finish").catch(() => {});
+    this.#gone("ended");
+  }
+
+  #gone(why) {
+    by("progress").hidden = true;
+    by("bar").hidden = true;
+    by("steps").replaceChildren();
+    by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, say(why)));
+  }
+}
+
+// Whether a key is meant for the browser, for the field that it is typed in, or for a button.
+function isForOthers(event) {
+  const { target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return true;
+  if (target.closest("input, select, dialog[open]")) return true;
+  return event.key === " " && Boolean(target.closest("button, summary, a"));
+}
+
+new App().start();

@@ -1,0 +1,72 @@
+// Done: what lies where, and the ways on.
+
+import { button, make } from "./elements.js";
+import { partsOf } from "../decide/matches.js";
+import { say } from "../decide/say.js";
+import { get, post } from "../talk.js";
+
+export class Done {
+  // `other` begins with somebody else, `close` ends the program.
+  constructor(store, { other, close }) {
+    this.store = store;
+    this.other = other;
+    this.close = close;
+    this.traces = make("div", {});
+  }
+
+  show(main) {
+    const { state, found } = this.store;
+    const rows = found.people.map((person) => rowOf(person, this.store.waiting(person.name)));
+    const any = rows.some((row) => row.copied);
+    main.replaceChildren(
+      make("h2", {}, say("done.title")),
+      make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
+      make("p", {}, say(any ? "done.folder" : "done.nothing")),
+      any ? make("p", { className: "path big" }, state.target) : null,
+      make(
+        "div",
+        { className: "row" },
+        any ? button(say("done.open"), () => post("open"), { className: "main" }) : null,
+        button(say("done.other"), this.other),
+        button(say("done.close"), this.close),
+      ),
+      make(
+        "details",
+        { on: { toggle: (event) => event.target.open && this.#showTraces() } },
+        make("summary", {}, say("done.traces")),
+        make("p", {}, say("done.tracesHow")),
+        this.traces,
+      ),
+    );
+  }
+
+  leave() {}
+
+  async #showTraces() {
+    const lines = await get("traces");
+    if (!lines.length) {
+      this.traces.replaceChildren(make("p", {}, say("done.tracesNone")));
+      return;
+    }
+    const remove = async () => {
+      try {
+        await post("purge");
+        this.traces.replaceChildren(make("p", { role: "status" }, say("done.deleted")));
+      } catch (error) {
+        this.traces.append(make("p", { role: "alert" }, error.message));
+      }
+    };
+    this.traces.replaceChildren(
+      make("ul", { className: "problems path" }, ...lines.map((line) => make("li", {}, line))),
+      button(say("done.delete"), remove, { className: "danger" }),
+    );
+  }
+}
+
+function rowOf(person, waiting) {
+  const { sure, likely, weak } = partsOf(person, waiting);
+  const left = likely.length + weak.length;
+  const text = say("done.copied", { n: sure.length, name: person.name });
+  const more = left ? ` · ${say("done.left", { n: left })}` : "";
+  return { copied: sure.length > 0, element: make("li", {}, make("b", {}, text), more) };
+}

@@ -1,0 +1,47 @@
+// How far the search is, above everything else while it runs.
+
+import { by, button, make } from "./elements.js";
+import { say, span } from "../decide/say.js";
+import { post } from "../talk.js";
+
+export function showProgress(state) {
+  const place = by("progress");
+  const busy = state.phase === "preparing" || state.phase === "reading";
+  const ended = state.phase === "failed" || state.stopped;
+  place.hidden = !busy && !ended;
+  if (place.hidden) return;
+  const text = make("p", { className: "told" }, textOf(state));
+  place.replaceChildren(...(busy ? [barOf(state.progress), text, ...buttonsOf(state)] : [text]));
+  place.classList.toggle("wrong", state.phase === "failed");
+}
+
+function barOf({ total, known, done }) {
+  const bar = make("progress", { aria: { label: say("run.preparing") } });
+  if (total) {
+    bar.max = total;
+    bar.value = known + done;
+  }
+  return bar;
+}
+
+function textOf(state) {
+  if (state.phase === "failed") return `${say("run.problem")}: ${state.problem}`;
+  const { total, known, done, faces, toGo } = state.progress;
+  if (state.stopped && state.phase === "ready") return say("run.stopped");
+  if (total === null) return state.said[0] ?? say("run.preparing");
+  const parts = [
+    state.paused ? say("run.paused") : "",
+    say("run.reading", { done: (known + done).toLocaleString(), total: total.toLocaleString() }),
+    say("run.faces", { n: faces }),
+    toGo === null || state.paused ? "" : say("run.toGo", { time: span(toGo) }),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function buttonsOf(state) {
+  const pause = () => post("pause", { on: !state.paused }).catch(() => {});
+  return [
+    button(say(state.paused ? "run.goOn" : "run.pause"), pause, { id: "pause" }),
+    button(say("run.stop"), () => post("stop").catch(() => {}), { id: "stop" }),
+  ];
+}

@@ -1,0 +1,81 @@
+// What the page knows: the program's state, asked again and again, and what waits to take effect.
+
+import { get, post } from "./talk.js";
+
+const BUSY_MS = 400;
+const CALM_MS = 2000;
+
+export class Store {
+  state = { phase: "none" };
+  found = { people: [], photos: {} };
+  skipped = [];
+  #seen = -1;
+  #waiting = new Map();
+  #expected = 0;
+  #changed;
+  #timer = 0;
+
+  // `changed(news)` is called whenever something is new; `news.action`: an action took effect.
+  constructor(changed) {
+    this.#changed = changed;
+  }
+
+  async ask() {
+    clearTimeout(this.#timer);
+    const before = this.state;
+    const state = await get(`state/${Math.max(0, this.#seen)}`);
+    this.state = state;
+    if (state.found) {
+      this.found = state.found;
+      this.skipped = state.skipped;
+      this.#seen = state.version;
+    }
+    if (state.phase === "none") this.forget();
+    for (const [key, { action }] of this.#waiting) {
+      if (state.actions >= action) this.#waiting.delete(key);
+    }
+    this.#changed({ found: Boolean(state.found), action: state.actions > (before.actions ?? 0) });
+    this.#timer = setTimeout(() => this.ask().catch(() => {}), this.#pause());
+  }
+
+  #pause() {
+    const { phase } = this.state;
+    const busy = this.#waiting.size || phase === "preparing" || phase === "reading";
+    return busy ? BUSY_MS : CALM_MS;
+  }
+
+  // Before another search: nothing of the last one counts.
+  forget() {
+    this.#seen = -1;
+    this.#waiting.clear();
+    this.#expected = 0;
+    this.found = { people: [], photos: {} };
+  }
+
+  // `decisions` are {person, face, yes}: one action.
+  async decide(decisions) {
+    const action = this.#next();
+    for (const { person, face, yes } of decisions) {
+      this.#waiting.set(`${person}\n${face}`, { word: yes ? "yes" : "no", action });
+    }
+    this.#changed({ found: true, action: false });
+    await post("decide", { decisions });
+    await this.ask();
+  }
+
+  async undo() {
+    this.#next();
+    await post("undo");
+    await this.ask();
+  }
+
+  #next() {
+    this.#expected = Math.max(this.#expected, this.state.actions ?? 0) + 1;
+    return this.#expected;
+  }
+
+  // What was decided of a face that has not taken effect yet.
+  waiting(person) {
+    return (face) => this.#waiting.get(`${person}\n${face}`)?.word;
+  }
+}

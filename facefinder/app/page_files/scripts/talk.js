@@ -1,0 +1,36 @@
+// What the page asks the program. Addresses are relative: the page's own has the secret in it.
+
+let lost = () => {};
+
+// `callback` is called when the program does not answer.
+export function whenLost(callback) {
+  lost = callback;
+}
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch (error) {
+    lost();
+    throw error;
+  }
+  const value = await answer.json().catch(() => ({ problem: answer.statusText }));
+  if (!answer.ok) throw new Error(value.problem ?? answer.statusText);
+  return value;
+}
+
+export const get = (path) => ask(path, { headers: { Accept: "application/json" } });
+
+// `keepalive`: it arrives although the page is being closed.
+export const post = (path, wish = {}, keepalive = false) =>
+  ask(path, {
+    method: "POST",
+    keepalive,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(wish),
+  });
+
+export const faceOf = (name) => `face/${encodeURIComponent(name)}`;
+
+export const photoOf = (number) => `photo/${number}`;

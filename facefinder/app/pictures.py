@@ -1,0 +1,138 @@
+"""Pictures for the page, made when it asks for them and kept in memory alone."""
+
+import io
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from facefinder.app.register import Shown, Spot
+from facefinder.decode.picture import read_picture
+from facefinder.detect.patches import cut
+from facefinder.errors import PhotoError
+from facefinder.records.boxes import Box
+from facefinder.records.faces import FloatArray
+from facefinder.records.photos import Photo
+
+FACE_PX = 360
+"""Side of a face's picture: 180 on the page, on screens with two pixels for one."""
+PHOTO_PX = 1600
+"""Long side of a whole photo."""
+MOST_PX = 4096
+"""Long side at which a photo is decoded at most for a small face in it."""
+KEPT_BYTES = 96_000_000
+"""Pictures in memory; 4,000 faces."""
+AT_ONCE = 2
+"""Photos decoded at the same time: each takes up to 100 MB meanwhile."""
+QUALITY = 85
+
+EYES, EYES_TO_MOUTH = 0.25, 0.29
+"""How far apart the eyes, and the eyes and the mouth, are in a face's picture, of its side. A face
+seen from the side has its eyes near each other, so the larger of both says how large it is."""
+
+
+class Pictures:
+    """Makes pictures, each once as long as there is room.
+
+    Args:
+        max_pixels: As in `picture.read_picture`.
+    """
+
+    def __init__(self, max_pixels: int) -> None:
+        self._max_pixels = max_pixels
+        self._lock = threading.Lock()
+        self._turn = threading.Semaphore(AT_ONCE)
+        self._kept: OrderedDict[tuple[str, object], bytes] = OrderedDict()
+        self._bytes = 0
+
+    def face(self, name: str, spot: Spot) -> bytes | None:
+        """JPEG of a face, upright by its eyes; None when the photo can no longer be read."""
+        return self._once(("face", name), lambda: self._make_face(spot))
+
+    def photo(self, shown: Shown) -> bytes | None:
+        """JPEG of a photo, whatever its format is; None when it can no longer be read."""
+        return self._once(("photo", shown.photo), lambda: self._make_photo(shown))
+
+    def _once(self, key: tuple[str, object], make: Callable[[], bytes]) -> bytes | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        try:
+            with self._turn:
+                made = make()
+        except (PhotoError, OSError):
+            return None
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = made
+                self._bytes += len(made)
+            while self._bytes > KEPT_BYTES:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
+        return made
+
+    def _make_face(self, spot: Spot) -> bytes:
+        _require_unchanged(spot.photo)
+        place, lean = upright_place(spot.landmarks, spot.box)
+        wanted = spot.long_side * FACE_PX / max(1.0, place.w) if spot.long_side else MOST_PX
+        side = min(MOST_PX, max(PHOTO_PX, round(wanted)))
+        picture = read_picture(
+            spot.photo.path, max_side_px=side, max_pixels=self._max_pixels, page=spot.photo.page
+        )
+        box = Box(*(value / picture.scale for value in place))
+        return _jpeg(Image.fromarray(cut(picture.pixels, box, 1.0, lean, FACE_PX).pixels))
+
+    def _make_photo(self, shown: Shown) -> bytes:
+        photo = shown.photo
+        _require_unchanged(photo)
+        picture = read_picture(
+            photo.path, max_side_px=PHOTO_PX, max_pixels=self._max_pixels, page=photo.page
+        )
+        image = Image.fromarray(np.rot90(picture.pixels, shown.turns))
+        image.thumbnail((PHOTO_PX, PHOTO_PX))
+        return _jpeg(image)
+
+
+def upright_place(landmarks: FloatArray, box: Box) -> tuple[Box, float]:
+    """The square in which a face is shown, and how far it leans to the right, degrees.
+
+    Two faces that are shown side by side have their eyes level and about as far apart, so that
+    they can be compared.
+
+    Args:
+        landmarks: Shape (5, 2); order as in `DetectedFace`.
+        box: Around the face; what landmarks say counts as long as it is near to this.
+    """
+    left, right = landmarks[0], landmarks[1]
+    eyes, mouth = (left + right) / 2, landmarks[3:].mean(axis=0)
+    apart = math.hypot(*(right - left).tolist())
+    high = math.hypot(*(mouth - eyes).tolist())
+    size = max(box.w, box.h)
+    side = min(2.2 * size, max(1.35 * size, apart / EYES, high / EYES_TO_MOUTH))
+    # From above to below: where the eyes are too near each other to tell, the mouth tells.
+    across, down = right - left, mouth - eyes
+    axis = across if apart > 0.5 * high else np.array([down[1], -down[0]])
+    lean = math.degrees(math.atan2(float(axis[1]), float(axis[0])))
+    x, y = ((eyes + mouth) / 2).tolist()
+    return Box(x - side / 2, y - side / 2, side, side), lean
+
+
+def _require_unchanged(photo: Photo) -> None:
+    """Refuse what has taken a photo's place since it was listed, such as a link to another file.
+
+    Raises:
+        PhotoError: It is another file now.
+        OSError: It is gone.
+    """
+    info = photo.path.stat()
+    if (info.st_size, info.st_mtime_ns) != (photo.size, photo.mtime_ns):
+        raise PhotoError("another file has its place now", lasting=False)
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    output = io.BytesIO()
+    image.save(output, "JPEG", quality=QUALITY)
+    return output.getvalue()

@@ -1,0 +1,218 @@
+"""What was found, what the user says of it, and what that does at once.
+
+Everything here belongs to the thread of the search, which alone holds the index.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from facefinder.app.register import Register, Shown, Spot
+from facefinder.decode.taken import date_taken
+from facefinder.errors import OutputError
+from facefinder.records.boxes import same_face
+from facefinder.records.faces import parse_face_id
+from facefinder.records.names import name_key
+from facefinder.records.people import Decision, Match, Verdict
+from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.report.data import reference_face
+from facefinder.search.effect import bring_in_line
+from facefinder.search.matching import Matched
+from facefinder.search.steps import Search
+
+PHOTOS_AT_A_TIME = 500
+"""Whose faces are taken out of the index together."""
+
+File = tuple[str, str]
+"""Person and path of a photo in which the person is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one action did, to be told.
+
+    Attributes:
+        removed: Copies that went.
+        added: Copies that came.
+        set_aside: Other photos of these people that are no longer taken for them, or no longer
+            surely.
+        gained: Other photos that now are.
+        problem: Why the folder could not be brought in line; "" = it was.
+    """
+
+    removed: int = 0
+    added: int = 0
+    set_aside: int = 0
+    gained: int = 0
+    problem: str = ""
+
+
+class Review:
+    """The matches of a search and the folder with their copies.
+
+    Args:
+        search: Whose matches they are.
+        target: The folder; None = nothing is copied.
+        register: Gets every face and photo that may be shown.
+        say: Gets sentences about copies that somebody changed.
+
+    Attributes:
+        matched: As it was judged last.
+        whole: Whether all photos were read; until then only what the user confirmed is copied.
+    """
+
+    def __init__(
+        self, search: Search, target: Path | None, register: Register, say: Callable[[str], None]
+    ) -> None:
+        self._search = search
+        self._target = target
+        self._register = register
+        self._say = say
+        self._there: set[File] = set()
+        self._actions: list[tuple[list[Decision], list[Decision]]] = []
+        self._decided: dict[tuple[str, str], Decision] | None = None
+        self.matched: Matched = Matched(0, (), {})
+        self.whole = False
+        for reference in search.people.gallery.references:
+            spot = Spot(reference.photo, reference.face.box, reference.face.landmarks)
+            register.add_face(reference_face(reference), spot)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an action to take back."""
+        return bool(self._actions)
+
+    def judge(self) -> Done:
+        """Compare all that was read with the people, and bring the folder in line."""
+        return self._after([])
+
+    def decide(self, decisions: Sequence[Decision]) -> Done:
+        """Let decisions take effect, as one action; those about what nobody found are left out."""
+        known = [decision for decision in decisions if self._is_known(decision)]
+        if not known:
+            return Done()
+        earlier = self._earlier()
+        keys = {(name_key(one.person), one.face_id) for one in known}
+        before = [earlier[key] for key in keys if key in earlier]
+        return self._change(known, before, remember=True)
+
+    def undo(self) -> Done:
+        """Take the last action back."""
+        if not self._actions:
+            return Done()
+        before, after = self._actions.pop()
+        return self._change(before, after, remember=False)
+
+    def _change(self, new: list[Decision], old: list[Decision], *, remember: bool) -> Done:
+        self._search.session.index.decide(new, instead_of=old)
+        earlier = self._earlier()
+        for one in old:
+            earlier.pop((name_key(one.person), one.face_id), None)
+        earlier.update({(name_key(one.person), one.face_id): one for one in new})
+        if remember:
+            self._actions.append((old, new))
+        return self._after([*new, *old])
+
+    def _earlier(self) -> dict[tuple[str, str], Decision]:
+        """What is decided of the faces that were found, by person and face."""
+        if self._decided is None:
+            index = self._search.session.index
+            decided = index.decided(index.with_pages(self._search.found.photos))
+            self._decided = {(name_key(one.person), one.face_id): one for _, one in decided}
+        return self._decided
+
+    def _is_known(self, decision: Decision) -> bool:
+        """Whether a decision is about a face that was found and somebody who is looked for."""
+        return decision.person in self._search.people.gallery.people and any(
+            match.face_id == decision.face_id for match in self.matched.matches
+        )
+
+    def _after(self, changed: Sequence[Decision]) -> Done:
+        """Judge anew and bring the folder in line; tell what else that changed."""
+        said = {(name_key(one.person), one.face_id) for one in changed}
+        before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
+        matched = self._search.matched()
+        self._list_what_may_be_shown(matched)
+        self.matched = matched  # others read it: all of it may be shown now
+        now = _grades(matched.matches)
+        of_said |= _files_of(matched.matches, said)
+        if not changed:
+            return self._bring_in_line([])
+        others = (before.keys() | now.keys()) - of_said
+        done = self._bring_in_line(of_said)
+        return replace(
+            done,
+            set_aside=sum(now.get(one, 0) < before.get(one, 0) for one in others),
+            gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
+        )
+
+    def _bring_in_line(self, of_said: Iterable[File]) -> Done:
+        if self._target is None:
+            return Done()
+        belonging = [m for m in self.matched.matches if self._belongs(m)]
+        wanted = {_file(match) for match in belonging}
+        gone = (self._there | set(of_said)) - wanted
+        new = [match for match in belonging if _file(match) not in self._there]
+        try:
+            effect = bring_in_line(self._target, gone, new, self._say)
+        except OutputError as error:
+            return Done(problem=str(error))
+        failed = {(m.person, m.photo) for m in new} & {
+            (m.person, one.photo) for m in new for one in effect.copies.failed
+        }
+        self._there = wanted - {(person, str(replace(p, inside=""))) for person, p in failed}
+        problem = "; ".join(f"{one.photo}: {one.reason}" for one in effect.copies.failed[:3])
+        return Done(removed=effect.removed, added=effect.added, problem=problem)
+
+    def _belongs(self, match: Match) -> bool:
+        return match.confirmed or (self.whole and match.verdict is Verdict.SURE)
+
+    def _list_what_may_be_shown(self, matched: Matched) -> None:
+        index, facts = self._search.session.index, matched.facts
+        new = [photo for photo in facts if not self._register.has_photo(photo)]
+        for photo in new:
+            self._register.add_photo(Shown(photo, facts[photo].turns, _date(photo)))
+        wanted: dict[Photo, list[str]] = {}
+        for match in matched.matches:
+            if self._register.face(match.face_id) is None:
+                wanted.setdefault(match.photo, []).append(match.face_id)
+        photos = list(wanted)
+        for start in range(0, len(photos), PHOTOS_AT_A_TIME):
+            some = photos[start : start + PHOTOS_AT_A_TIME]
+            for photo, scanned in index.scanned(some).items():
+                boxes = [face.box for face in scanned.faces]
+                for name in wanted[photo]:
+                    row = same_face(parse_face_id(name)[1], boxes)
+                    if row is not None:
+                        face, side = scanned.faces[row], _long_side(facts[photo])
+                        spot = Spot(photo, face.box, face.landmarks, side)
+                        self._register.add_face(name, spot)
+
+
+def _long_side(facts: PhotoFacts) -> int:
+    return max(facts.width, facts.height)
+
+
+def _file(match: Match) -> File:
+    return match.person, str(replace(match.photo, inside=""))
+
+
+def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:
+    """The files that decisions are about, which are given by person and face."""
+    return {_file(match) for match in matches if (name_key(match.person), match.face_id) in said}
+
+
+def _grades(matches: Iterable[Match]) -> dict[File, int]:
+    """How sure each person is in each photo: 2 = surely, 1 = worth a look."""
+    grades: dict[File, int] = {}
+    for match in matches:
+        grade = 2 if match.verdict is Verdict.SURE else 1
+        grades[_file(match)] = max(grade, grades.get(_file(match), 0))
+    return grades
+
+
+def _date(photo: Photo) -> str:
+    try:
+        return date_taken(photo.path)
+    except OSError:
+        return ""

@@ -1,0 +1,157 @@
+"""One search that a page drives: a thread that reads, judges, and does what the page asks for."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from facefinder.app.register import Register
+from facefinder.app.review import Done, Review
+from facefinder.app.watcher import StopAskedError, Watcher
+from facefinder.errors import FacefinderError, fault_of
+from facefinder.records.people import Decision
+from facefinder.records.photos import Failed
+from facefinder.search.engine import ChosenEngine
+from facefinder.search.gallery import People
+from facefinder.search.steps import searching
+from facefinder.settings import Settings
+
+JUDGED_EVERY_S = 2.0
+"""Between two looks at what was found so far, while photos are read."""
+JUDGING_SHARE = 10
+"""Reading takes at least so many times as long as judging what was read so far."""
+
+
+class Phase(StrEnum):
+    """Where a run is."""
+
+    PREPARING = "preparing"
+    READING = "reading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Run:
+    """A search in a thread of its own.
+
+    Args:
+        settings: What is to be done.
+        before: Called first in the thread: ends what still has the index.
+
+    Attributes:
+        register: What may be shown.
+        watcher: Counts, and lets the search pause and stop.
+        phase: Where it is.
+        problem: Why it failed, and what to do; "" = it did not.
+        stopped: The user ended reading early.
+        skipped: What could not be read.
+        version: Grows with whatever was found or decided.
+        actions: How many actions were done; the page waits for its own.
+        last: What the last action did.
+        bug: What nobody expected.
+    """
+
+    def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
+        self._settings = settings
+        self._before = before
+        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._judged, self._judging = time.monotonic(), 0.0
+        self._thread = threading.Thread(target=self._run, name="search")
+        self.register = Register()
+        self.watcher = Watcher(self._between)
+        self.phase = Phase.PREPARING
+        self.problem = ""
+        self.stopped = False
+        self.skipped: tuple[Failed, ...] = ()
+        self.review: Review | None = None
+        self.engine: ChosenEngine | None = None
+        self.people: People | None = None
+        self.version = self.actions = 0
+        self.last = Done()
+        self.bug: BaseException | None = None
+
+    def begin(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done that nobody should interrupt."""
+        return self._thread.is_alive() and (
+            self.phase in (Phase.PREPARING, Phase.READING) or not self._jobs.empty()
+        )
+
+    def close(self) -> None:
+        """End the search, and wait until nothing of it is open any more."""
+        self.watcher.stop()
+        self._jobs.put(None)
+        self._thread.join()
+
+    def decide(self, decisions: list[Decision]) -> None:
+        """Let decisions take effect, as soon as the thread is free."""
+        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions)))
+
+    def undo(self) -> None:
+        """Take the last action back, as soon as the thread is free."""
+        self._jobs.put(lambda: self._act(lambda review: review.undo()))
+
+    def _act(self, action: Callable[[Review], Done]) -> None:
+        if self.review is not None:
+            try:
+                self.last = action(self.review)
+            except FacefinderError as error:
+                self.last = Done(problem=str(error))
+        self.actions += 1
+        self.version += 1
+
+    def _run(self) -> None:
+        try:
+            self._search()
+        except StopAskedError:
+            self.stopped, self.phase = True, Phase.READY
+        except Exception as error:
+            fault = error if isinstance(error, FacefinderError) else fault_of(error)
+            if fault is None:
+                self.bug = error
+            self.problem, self.phase = str(fault or error), Phase.FAILED
+        self.version += 1
+
+    def _search(self) -> None:
+        self._before()
+        with searching(self._settings, self.watcher) as search:
+            self.engine, self.people = search.engine, search.people
+            target = self._settings.outputs.copy_to
+            self.review = Review(search, target, self.register, self.watcher.say)
+            self.version += 1
+            self.phase = Phase.READING
+            try:
+                self.skipped = search.read(self.watcher)
+            except StopAskedError:
+                self.stopped = True
+            self.review.whole = True
+            self._judge(self.review)
+            self.phase = Phase.READY
+            while (job := self._jobs.get()) is not None:
+                job()
+
+    def _between(self) -> None:
+        """Do what the page asked for; look now and then at what was found so far."""
+        review = self.review
+        if review is None:  # references are being read
+            return
+        while not self._jobs.empty():
+            job = self._jobs.get()
+            if job is None:
+                raise StopAskedError
+            job()
+        waited = time.monotonic() - self._judged
+        if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
+            self._judge(review)
+
+    def _judge(self, review: Review) -> None:
+        began = time.monotonic()
+        self.last = review.judge()
+        self._judged = time.monotonic()
+        self._judging = self._judged - began
+        self.version += 1

@@ -1,0 +1,78 @@
+"""The one socket that listens, and the threads behind it.
+
+The server is Python's own, bounded here in what it takes on; who may ask is the matter of `door`.
+"""
+
+import socket
+import socketserver
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+LOOPBACK: Final = "127.0.0.1"
+THREADS: Final = 16
+"""Requests that are answered at once; a browser has six connections to one server."""
+PATIENCE_S: Final = 10.0
+"""For a part of a request to come in, and for an answer to be taken."""
+LOOK_EVERY_S: Final = 0.5
+
+
+class _Handler(WSGIRequestHandler):
+    """One request a connection; nothing is logged, for addresses have the secret in them."""
+
+    timeout = PATIENCE_S
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's own signature
+        """Say nothing."""
+
+
+class Server(socketserver.ThreadingMixIn, WSGIServer):
+    """Listens on a random port of this computer alone; `set_app` says who answers."""
+
+    allow_reuse_address = False
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self) -> None:
+        self._free = threading.BoundedSemaphore(THREADS)
+        super().__init__((LOOPBACK, 0), _Handler)
+        self.timeout = LOOK_EVERY_S
+
+    @property
+    def port(self) -> int:
+        """The port that the system chose."""
+        return int(self.server_address[1])
+
+    def server_bind(self) -> None:
+        """Take a port; the library would also ask the network what this computer is called."""
+        if sys.platform == "win32":  # else another user's program could listen there, too
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.port
+        self.setup_environ()
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
+        """Answer in a thread, once one is free; until then others wait in the system's queue."""
+        self._free.acquire()
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._free.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
+        """Answer one request."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
+        """Say nothing: somebody hung up, or sent what is no HTTP."""
+
+    def serve_while(self, wanted: Callable[[], bool]) -> None:
+        """Answer until nobody wants that any more."""
+        while wanted():
+            self.handle_request()

@@ -1,0 +1,213 @@
+"""Requests -> answers: which address means what. Nothing is opened that a request names.
+
+Every answer is a file of the page (from a fixed list), a picture of a face or photo that the run
+itself listed (by its name or number), or JSON.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from facefinder.app.conversation import Conversation
+from facefinder.app.door import HEADERS, MOST_BODY_BYTES, Door
+from facefinder.app.words import WORDS
+from facefinder.errors import FacefinderError
+
+KINDS: Final = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+SHARED: Final = ("app/page_files", "report/page_files/scripts")
+"""Folders of the package whose files the page loads; the report's scripts are shared."""
+PAGE: Final = "app/page_files/app.html"
+
+ROUTES: Final = Map(
+    [
+        Rule("/", endpoint="page", methods=["GET"]),
+        Rule("/files/<path:name>", endpoint="file", methods=["GET"]),
+        Rule("/words", endpoint="words", methods=["GET"]),
+        Rule("/places", endpoint="places", methods=["GET"]),
+        Rule("/people", endpoint="people", methods=["GET"]),
+        Rule("/state/<int:seen>", endpoint="state", methods=["GET"]),
+        Rule("/face/<name>", endpoint="face", methods=["GET"]),
+        Rule("/photo/<int:number>", endpoint="photo", methods=["GET"]),
+        Rule("/traces", endpoint="traces", methods=["GET"]),
+        *(
+            Rule(f"/{name}", endpoint=name, methods=["POST"])
+            for name in (
+                *("folder", "look", "start", "pause", "stop", "decide", "undo"),
+                *("open", "purge", "left", "finish"),
+            )
+        ),
+    ]
+)
+
+
+class Web:
+    """A WSGI application.
+
+    Args:
+        conversation: Knows and does everything.
+        door: Says who may ask.
+    """
+
+    def __init__(self, conversation: Conversation, door: Door) -> None:
+        self._conversation = conversation
+        self._door = door
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        request = Request(environ)
+        request.max_content_length = MOST_BODY_BYTES
+        response = self._answer(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response(environ, start)
+
+    def _answer(self, request: Request) -> Response:
+        door = self._door
+        refusal = door.refusal(request.method, request.headers)
+        if refusal is not None:
+            return Response(refusal.reason, refusal.status)
+        secret, slash, rest = request.path.lstrip("/").partition("/")
+        if not slash and request.method == "GET" and door.takes_ticket(secret):
+            return redirect(door.address, 303)
+        if not slash or not door.knows(secret):
+            return Response("There is nothing here.", 404)
+        self._conversation.hears()
+        try:
+            endpoint, values = ROUTES.bind(door.host).match(f"/{rest}", request.method)
+            answer: Response = getattr(self, f"_{endpoint}")(request, **values)
+        except HTTPException as error:
+            return Response(error.name, error.code)
+        except FacefinderError as error:
+            return _json({"problem": str(error)}, 409)
+        return answer
+
+    def _page(self, _: Request) -> Response:
+        return Response(files()[PAGE], content_type=KINDS["html"])
+
+    def _file(self, _: Request, name: str) -> Response:
+        if name not in files():
+            raise NotFound
+        return Response(files()[name], content_type=KINDS[name.rpartition(".")[2]])
+
+    def _words(self, _: Request) -> Response:
+        return _json(WORDS)
+
+    def _places(self, _: Request) -> Response:
+        return _json(self._conversation.places())
+
+    def _people(self, _: Request) -> Response:
+        return _json(self._conversation.people())
+
+    def _state(self, _: Request, seen: int) -> Response:
+        return _json(self._conversation.state(seen))
+
+    def _face(self, _: Request, name: str) -> Response:
+        for register in self._conversation.registers():
+            spot = register.face(name)
+            if spot is not None:
+                return _picture(self._conversation.pictures.face(name, spot))
+        raise NotFound
+
+    def _photo(self, _: Request, number: int) -> Response:
+        for register in self._conversation.registers():
+            shown = register.photo(number)
+            if shown is not None:
+                return _picture(self._conversation.pictures.photo(shown))
+        raise NotFound
+
+    def _traces(self, _: Request) -> Response:
+        return _json(self._conversation.traces(delete=False))
+
+    def _folder(self, request: Request) -> Response:
+        return _json(self._conversation.folder(str(_wish(request).get("path", ""))))
+
+    def _look(self, request: Request) -> Response:
+        self._conversation.look(str(_wish(request).get("path", "")))
+        return _json({})
+
+    def _start(self, request: Request) -> Response:
+        self._conversation.start(_wish(request))
+        return _json({})
+
+    def _pause(self, request: Request) -> Response:
+        self._conversation.pause(_wish(request))
+        return _json({})
+
+    def _stop(self, _: Request) -> Response:
+        self._conversation.stop()
+        return _json({})
+
+    def _decide(self, request: Request) -> Response:
+        self._conversation.decide(_wish(request))
+        return _json({})
+
+    def _undo(self, _: Request) -> Response:
+        self._conversation.undo()
+        return _json({})
+
+    def _open(self, _: Request) -> Response:
+        self._conversation.open_folder()
+        return _json({})
+
+    def _purge(self, _: Request) -> Response:
+        return _json(self._conversation.traces(delete=True))
+
+    def _left(self, _: Request) -> Response:
+        self._conversation.leave()
+        return _json({})
+
+    def _finish(self, _: Request) -> Response:
+        self._conversation.finish()
+        return _json({})
+
+
+@cache
+def files() -> Mapping[str, bytes]:
+    """Every file that the page may load, by its path below the package."""
+    package = resources.files("facefinder")
+    found: dict[str, bytes] = {}
+
+    def add(folder: Traversable, path: str) -> None:
+        for entry in folder.iterdir():
+            inside = f"{path}/{entry.name}"
+            if entry.is_dir():
+                add(entry, inside)
+            elif entry.name.rpartition(".")[2] in KINDS:
+                found[inside] = entry.read_bytes()
+
+    for path in SHARED:
+        add(package.joinpath(*path.split("/")), path)
+    return found
+
+
+def _wish(request: Request) -> Mapping[str, Any]:
+    """What a request wants, as JSON says it; {} where that makes no sense."""
+    try:
+        wish = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        return {}
+    return wish if isinstance(wish, dict) else {}
+
+
+def _json(value: Any, status: int = 200) -> Response:  # noqa: ANN401 - whatever JSON can say
+    return Response(json.dumps(value), status, content_type="application/json")
+
+
+def _picture(data: bytes | None) -> Response:
+    if data is None:
+        raise NotFound
+    return Response(data, content_type="image/jpeg")

@@ -1,0 +1,69 @@
+"""`facefinder app`: the program as a page in the browser, served to this computer alone."""
+
+import argparse
+from pathlib import Path
+
+from facefinder.app.conversation import Conversation
+from facefinder.app.door import Door
+from facefinder.app.ground import Ground
+from facefinder.app.server import Server
+from facefinder.app.web import Web
+from facefinder.commands.common import keep_private, make_way
+from facefinder.commands.kept import look_at
+from facefinder.commands.settings import app_settings, data_dir, needed_index, results_folder
+from facefinder.commands.traces import purge
+from facefinder.errors import ExitCode
+from facefinder.host import desktop, places
+from facefinder.host.files import require_place
+from facefinder.host.offline import no_network
+from facefinder.output.tell import tell
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Serve the page until it is closed; nothing but its one socket is opened."""
+    keep_private()
+    target = (arguments.copy_to or results_folder()).absolute()
+    require_place(target, target)
+    make_way(arguments, needed_index(arguments))  # now, and not after three questions
+    conversation = Conversation(_ground(arguments, target), desktop.show_folder)
+    with Server() as server:
+        door = Door(server.port)
+        server.set_app(Web(conversation, door))
+        with no_network():
+            try:
+                _show(door, browser=not arguments.no_browser)
+                server.serve_while(conversation.is_wanted)
+            finally:
+                conversation.close()
+    tell("facefinder has ended.")
+    return ExitCode.OK
+
+
+def _show(door: Door, *, browser: bool) -> None:
+    """Open the page, and say in two lines what is going on and how to end it."""
+    opened = browser and desktop.can_browse() and desktop.browse(door.ticket_address)
+    what = "facefinder is open in your browser" if opened else "Open this address in a browser"
+    tell(f"{what}: {door.address}")
+    tell("Only this computer can reach it. It ends when you close the page, or with Ctrl-C here.")
+
+
+def _ground(arguments: argparse.Namespace, target: Path) -> Ground:
+    engine, work, never_search = app_settings(arguments)
+    folders = places.data_dirs(data_dir(arguments))
+
+    def traces(delete: bool) -> list[str]:
+        files = [file for folder in folders for file in look_at(folder).files]
+        lines = [f"{file} ({file.lstat().st_size / 1e6:.1f} MB)" for file in files]
+        if delete:
+            purge(folders, places.stray_logs(), lambda _: None, lambda: True)
+        return lines
+
+    return Ground(
+        engine=engine,
+        work=work,
+        index=lambda: needed_index(arguments),
+        never_search=never_search,
+        target=target,
+        offered=tuple(arguments.input),
+        traces=traces,
+    )

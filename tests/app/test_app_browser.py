@@ -1,0 +1,164 @@
+"""The app in a real browser, from an empty page to a copy in the folder, counting keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.support.app_page import App
+from tests.support.browsing import colours, log, press, requests, serious_faults
+from tests.support.needs import AXE, BROWSER, needs
+from tests.support.processes import PATIENCE_SECONDS, wait_until
+
+pytestmark = [needs(BROWSER), pytest.mark.slow]
+
+FACES = "button.face"
+
+
+def shown(browser: webdriver.Chrome, selector: str) -> int:
+    """How many elements are seen."""
+    return sum(one.is_displayed() for one in browser.find_elements(By.CSS_SELECTOR, selector))
+
+
+def click(browser: webdriver.Chrome, selector: str) -> None:
+    assert wait_until(lambda: shown(browser, selector)), selector
+    browser.find_element(By.CSS_SELECTOR, selector).click()
+
+
+def open_person(browser: webdriver.Chrome, name: str) -> None:
+    tiles = browser.find_elements(By.CSS_SELECTOR, "button.tile")
+    next(tile for tile in tiles if name in tile.text).click()
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+@pytest.fixture
+def found(browser: webdriver.Chrome, app: App, album: Path) -> Iterator[webdriver.Chrome]:
+    """The browser after a search that was begun in it, as a new user would."""
+    browser.get("about:blank")
+    log(browser, "performance")  # what the browser's own start page asked for
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#who-path"))
+    browser.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: shown(browser, ".person") == 2)
+    click(browser, ".row.end .main")
+    assert wait_until(lambda: shown(browser, "#where-path"))
+    browser.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+    assert wait_until(lambda: shown(browser, ".place :checked"))
+    click(browser, ".row.end .main")
+    assert wait_until(lambda: shown(browser, "button.tile .strip img") == 7)
+    yield browser
+    elsewhere = {url for url in requests(browser) if not url.startswith(app.address)}
+    assert {url.split(":")[0] for url in elsewhere} <= {"about", "data"}
+    assert log(browser, "browser") == []
+
+
+def test_one_key_and_a_wrong_copy_is_gone(found: webdriver.Chrome, album: Path) -> None:
+    copies = album / "found" / "Anna"
+    assert len(names_in(copies)) == 5
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: len(names_in(copies)) == 4)
+    assert wait_until(lambda: shown(found, FACES) == 4)
+    assert wait_until(lambda: "1 copy removed" in found.find_element(By.ID, "bar").text)
+    press(found, "u")
+    assert wait_until(lambda: len(names_in(copies)) == 5)
+    assert wait_until(lambda: shown(found, FACES) == 5)
+
+
+def test_one_key_and_a_doubtful_one_is_in_the_folder(found: webdriver.Chrome, album: Path) -> None:
+    assert names_in(album / "found" / "Ben") == {"ben.png"}
+    open_person(found, "Ben")
+    assert wait_until(lambda: "Is this Ben?" in found.find_element(By.ID, "main").text)
+    sides = [one.size for one in found.find_elements(By.CSS_SELECTOR, ".two img")]
+    assert sides == [{"height": 180, "width": 180}] * 2
+    press(found, "y")
+    assert wait_until(lambda: names_in(album / "found" / "Ben") == {"ben.png", "perhaps.png"})
+    assert wait_until(lambda: shown(found, FACES) == 2)
+    assert shown(found, ".pair") == 0
+
+
+def test_no_and_then_undo(found: webdriver.Chrome, album: Path) -> None:
+    open_person(found, "Ben")
+    assert wait_until(lambda: shown(found, ".pair"))
+    press(found, "n")
+    assert wait_until(lambda: shown(found, ".pair") == 0)
+    assert shown(found, FACES) == 1
+    press(found, "u")
+    assert wait_until(lambda: shown(found, ".pair"))
+    assert names_in(album / "found" / "Ben") == {"ben.png"}
+
+
+def test_it_is_somebody_else_in_one_go(found: webdriver.Chrome, album: Path) -> None:
+    open_person(found, "Ben")
+    click(found, ".answers select")
+    option = "//option[contains(., 'It is Anna')]"
+    found.find_element(By.XPATH, option).click()
+    assert wait_until(lambda: "perhaps.png" in names_in(album / "found" / "Anna"))
+    assert names_in(album / "found" / "Ben") == {"ben.png"}
+
+
+def test_a_click_says_wrong_and_one_button_says_all_are_right(
+    found: webdriver.Chrome, album: Path
+) -> None:
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    click(found, FACES)
+    assert wait_until(lambda: shown(found, FACES) == 4)
+    assert wait_until(lambda: len(names_in(album / "found" / "Anna")) == 4)
+    click(found, "#all-right")
+    assert wait_until(lambda: shown(found, "#all-right") == 0)
+    assert shown(found, FACES) == 4
+
+
+def test_it_goes_on_after_the_page_was_loaded_again(found: webdriver.Chrome, album: Path) -> None:
+    open_person(found, "Ben")
+    assert wait_until(lambda: shown(found, ".pair"))
+    found.refresh()
+    assert wait_until(lambda: shown(found, ".pair"))
+    press(found, "y")
+    assert wait_until(lambda: "perhaps.png" in names_in(album / "found" / "Ben"))
+
+
+def test_nothing_is_left_in_the_browser(found: webdriver.Chrome) -> None:
+    open_person(found, "Anna")
+    kept = (
+        "return [localStorage.length, sessionStorage.length, document.cookie.length,"
+        " (await indexedDB.databases()).length, (await caches.keys()).length]"
+    )
+    found.set_script_timeout(30)
+    assert found.execute_script(f"return (async () => {{ {kept} }})()") == [0, 0, 0, 0, 0]
+
+
+def test_what_lies_where_and_the_end(found: webdriver.Chrome, app: App, album: Path) -> None:
+    click(found, ".row.end button")
+    assert wait_until(lambda: "5 photos of Anna" in found.find_element(By.ID, "main").text)
+    assert str(album / "found") in found.find_element(By.ID, "main").text
+    buttons = found.find_elements(By.CSS_SELECTOR, "#main .row button")
+    next(one for one in buttons if one.text == "Close facefinder").click()
+    assert app.process.wait(60) == 0
+    assert wait_until(lambda: "has ended" in found.find_element(By.ID, "main").text)
+
+
+@needs(AXE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_and_no_sideways_scrolling(found: webdriver.Chrome, scheme: str) -> None:
+    colours(found, scheme)
+    wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for page in ("who", "where", "found", "person-0", "person-1", "done"):
+        found.execute_script("location.hash = arguments[0]", page)
+        view = f"main.view-{page.split('-', maxsplit=1)[0]}"
+        WebDriverWait(found, PATIENCE_SECONDS).until(
+            expected_conditions.presence_of_element_located((By.CSS_SELECTOR, view))
+        )
+        assert serious_faults(found) == [], page
+        for width in (390, 1280, 1920):
+            found.set_window_size(width, 900)
+            assert found.execute_script(wide) <= 0, (page, width)

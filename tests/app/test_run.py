@@ -1,0 +1,179 @@
+"""A search as the page drives it: what a decision does, at once, and the way back."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.app_page import App
+from tests.support.fakes import RED, paint
+from tests.support.processes import wait_until
+
+pytestmark = pytest.mark.slow
+
+
+def copies(album: Path, person: str) -> set[str]:
+    folder = album / "found" / person
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def matches(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
+    """A person's matches by the names of their photos."""
+    found = state["found"]
+    (of_person,) = (one for one in found["people"] if one["name"] == person)
+    return {found["photos"][str(one["photo"])]["name"]: one for one in of_person["matches"]}
+
+
+def decide(app: App, *decisions: tuple[str, str, bool]) -> None:
+    entries = [{"person": person, "face": face, "yes": yes} for person, face, yes in decisions]
+    assert app.post("decide", decisions=entries).status == 200
+
+
+ANNA = {f"anna-{number}.png" for number in range(5)}
+
+
+def test_sure_ones_are_copied_and_what_is_in_doubt_waits(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    assert copies(album, "Anna") == ANNA
+    assert copies(album, "Ben") == {"ben.png"}
+    assert not matches(state, "Ben")["perhaps.png"]["sure"]
+
+
+def test_wrong_is_gone_at_once_and_undone_at_once(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    face = matches(state, "Anna")["anna-2.png"]["face"]
+    decide(app, ("Anna", face, False))
+    state = app.after(1)
+    assert copies(album, "Anna") == ANNA - {"anna-2.png"}
+    assert state["last"]["removed"] == 1
+    assert "anna-2.png" not in matches(state, "Anna")
+    app.post("undo")
+    state = app.after(2)
+    assert copies(album, "Anna") == ANNA
+    assert state["last"]["added"] == 1
+    assert "anna-2.png" in matches(state, "Anna")
+    assert not state["canUndo"]
+
+
+def test_yes_to_a_doubt_is_in_the_folder_at_once(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    decide(app, ("Ben", matches(state, "Ben")["perhaps.png"]["face"], True))
+    state = app.after(1)
+    assert copies(album, "Ben") == {"ben.png", "perhaps.png"}
+    assert matches(state, "Ben")["perhaps.png"]["confirmed"]
+
+
+def test_it_is_somebody_else_moves_the_copy_in_one_go(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    face = matches(state, "Anna")["anna-0.png"]["face"]
+    decide(app, ("Anna", face, False), ("Ben", face, True))
+    state = app.after(1)
+    assert copies(album, "Anna") == ANNA - {"anna-0.png"}
+    assert copies(album, "Ben") == {"ben.png", "anna-0.png"}
+    app.post("undo")
+    app.after(2)
+    assert copies(album, "Anna") == ANNA
+    assert copies(album, "Ben") == {"ben.png"}
+
+
+def test_decisions_outlive_the_search_and_the_index_knows(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    decide(app, ("Anna", matches(state, "Anna")["anna-4.png"]["face"], False))
+    app.after(1)
+    app.post("look", path=str(album / "known"))  # the search is over
+    assert wait_until(lambda: not app.get("people").value["busy"])
+    state = app.search(album / "known", album / "photos")
+    assert "anna-4.png" not in matches(state, "Anna")
+    assert state["progress"]["known"] == state["progress"]["total"]
+
+
+def test_a_copy_that_somebody_changed_stays_and_that_is_said(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    paint(album / "found" / "Anna" / "anna-1.png", RED, RED)
+    decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], False))
+    state = app.after(1)
+    assert "anna-1.png" in copies(album, "Anna")
+    assert state["last"]["removed"] == 0
+    assert "changed" in state["said"][0]
+
+
+def test_a_file_that_somebody_put_there_is_never_touched(app: App, album: Path) -> None:
+    mine = paint(album / "found" / "Anna" / "anna-3.png", RED, RED, RED)
+    content = mine.read_bytes()
+    state = app.search(album / "known", album / "photos")
+    assert "anna-3 (2).png" in copies(album, "Anna")
+    decide(app, ("Anna", matches(state, "Anna")["anna-3.png"]["face"], False))
+    app.after(1)
+    assert mine.read_bytes() == content
+    assert "anna-3 (2).png" not in copies(album, "Anna")
+
+
+def test_a_search_can_pause_stop_and_go_on_where_it_was(app: App, album: Path) -> None:
+    for number in range(400):
+        paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
+    app.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+    app.post("pause", on=True)
+    assert wait_until(lambda: app.state()["progress"].get("done"))
+    done = app.state()["progress"]["done"]
+    state = app.state()
+    assert (state["phase"], state["paused"], state["progress"]["done"]) == ("reading", True, done)
+    app.post("stop")
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    state = app.state()
+    assert state["stopped"]
+    assert state["progress"]["done"] < state["progress"]["total"]
+    state = app.search(album / "known", album / "photos")
+    assert state["progress"]["known"] >= done
+    assert not state["stopped"]
+
+
+def test_what_is_found_meanwhile_can_be_judged_meanwhile(app: App, album: Path) -> None:
+    for number in range(1500):
+        paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 8))
+    app.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+
+    def found_so_far() -> dict[str, dict[str, Any]]:
+        state = app.state()
+        return matches(state, "Anna") if "found" in state else {}
+
+    assert wait_until(found_so_far)
+    app.post("pause", on=True)
+    name, match = next(iter(found_so_far().items()))
+    decide(app, ("Anna", match["face"], True))
+    state = app.after(1)
+    assert state["phase"] == "reading"
+    assert copies(album, "Anna") == {name}  # others wait until all photos are read
+    app.post("stop")
+
+
+def test_a_person_without_a_usable_face_is_named_before_the_search(app: App, album: Path) -> None:
+    (album / "known" / "Zoe").mkdir()
+    (album / "known" / "Zoe" / "1.jpg").write_bytes(b"no picture")
+    app.post("look", path=str(album / "known"))
+    assert wait_until(lambda: not app.get("people").value["busy"])
+    people = {one["name"]: one for one in app.get("people").value["people"]}
+    assert len(people["Anna"]["faces"]) == 1
+    assert people["Zoe"]["faces"] == []
+    assert people["Zoe"]["unused"][0]["name"] == "1.jpg"
+    assert app.get(f"face/{people['Anna']['faces'][0]['face']}").body.startswith(b"\xff\xd8")
+    state = app.search(album / "known", album / "photos")
+    assert state["phase"] == "failed"
+    assert "Zoe" in state["problem"]
+
+
+def test_remove_all_traces_removes_what_was_shown_and_nothing_else(app: App, album: Path) -> None:
+    (album / "data").mkdir(exist_ok=True)
+    (album / "data" / "mine.txt").write_text("mine")
+    app.search(album / "known", album / "photos")
+    lines = app.get("traces").value
+    assert any("index.sqlite" in line for line in lines)
+    assert not any("mine.txt" in line for line in lines)
+    assert app.post("purge").status == 200
+    assert {path.name for path in (album / "data").iterdir()} == {"mine.txt"}
+    assert copies(album, "Anna") == ANNA
+    app.search(album / "known", album / "photos")  # and it still works
+
+
+def test_close_ends_the_program_well(app: App) -> None:
+    app.post("finish")
+    assert app.process.wait(60) == 0

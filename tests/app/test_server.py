@@ -1,0 +1,212 @@
+"""The server as others on this computer, and pages of other sites, may try it."""
+
+import concurrent.futures
+import json
+import socket
+from pathlib import Path
+
+import psutil
+import pytest
+
+from facefinder.app.door import MOST_BODY_BYTES
+from tests.support.app_page import App
+from tests.support.fakes import RED, paint
+from tests.support.needs import LINKS, needs
+from tests.support.processes import PATIENCE_SECONDS
+
+pytestmark = pytest.mark.slow
+
+OTHERS = [
+    "http://evil.example",
+    "null",
+    "http://localhost:1",
+    "http://127.0.0.1",
+    "https://127.0.0.1:1",
+]
+
+
+def test_it_listens_once_on_this_computer_alone_and_opens_nothing_else(
+    app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    program = psutil.Process(app.process.pid)
+    everybody = [program, *program.children(recursive=True)]
+    sockets = [one for process in everybody for one in process.net_connections("inet")]
+    open_now = [one for one in sockets if one.status not in ("TIME_WAIT", "CLOSE_WAIT")]
+    assert [(one.status, *one.laddr) for one in open_now] == [("LISTEN", "127.0.0.1", app.port)]
+
+
+def test_the_page_and_what_it_needs_is_there(app: App) -> None:
+    page = app.get("")
+    assert page.status == 200
+    assert b"<script" in page.body
+    for name in ("app/page_files/scripts/app.js", "app/page_files/app.css"):
+        assert app.get(f"files/{name}").status == 200
+
+
+def test_nothing_may_be_loaded_from_elsewhere_or_kept(app: App) -> None:
+    headers = app.get("").headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in headers
+
+
+def test_without_the_secret_there_is_nothing(app: App) -> None:
+    wrong = app.secret[:-1] + ("A" if app.secret[-1] != "A" else "B")
+    for path in ("/", "/state/0", "/words", f"/{wrong}/", f"/{wrong}/state/0", f"/{app.secret}"):
+        answer = app.ask("GET", path)
+        assert answer.status == 404, path
+        assert app.secret.encode() not in answer.body
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:{port}", "127.0.0.1", "[::1]:{port}"])
+def test_a_name_that_was_made_to_lead_here_gets_no_answer(app: App, host: str) -> None:
+    answer = app.get("state/0", Host=host.format(port=app.port))
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("origin", OTHERS)
+def test_a_page_of_another_site_gets_no_answer(app: App, origin: str) -> None:
+    assert app.get("state/0", Origin=origin).status == 403
+    answer = app.ask(
+        "POST", f"/{app.secret}/finish", b"{}", Content_Type="application/json", Origin=origin
+    )
+    assert answer.status == 403
+    assert app.get("state/0").status == 200
+
+
+def test_what_a_form_of_another_site_could_send_is_refused(app: App) -> None:
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = app.ask(
+            "POST", f"/{app.secret}/finish", b"{}", Content_Type=kind, Origin=app.origin
+        )
+        assert answer.status == 415
+    nobody = app.ask("POST", f"/{app.secret}/finish", b"{}", Content_Type="application/json")
+    assert nobody.status == 403  # a browser always says from where
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH", "HEAD"])
+def test_other_methods_are_refused(app: App, method: str) -> None:
+    assert app.ask(method, f"/{app.secret}/state/0").status == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "files/../../../../etc/passwd",
+        "files/..%2f..%2f..%2fetc%2fpasswd",
+        "files/app/../app/door.py",
+        "files/app/door.py",
+        "files//etc/passwd",
+        "files/%00",
+        "photo/0",
+        "photo/-1",
+        "photo/../../etc/passwd",
+        "face/..%2f..%2fetc%2fpasswd",
+        "face/%2fetc%2fpasswd",
+    ],
+)
+def test_no_path_leads_to_a_file_that_the_run_did_not_list(app: App, path: str) -> None:
+    answer = app.get(path)
+    assert answer.status in (404, 308), path
+    assert b"root:" not in answer.body
+
+
+def test_a_photo_is_shown_only_after_the_search_listed_it(app: App, album: Path) -> None:
+    paint(album / "elsewhere" / "secret.png", RED)
+    found = app.search(album / "known", album / "photos")["found"]
+    assert {photo["path"] for photo in found["photos"].values()} == {
+        str(path) for path in (album / "photos").iterdir()
+    }
+    numbers = [int(number) for number in found["photos"]]
+    assert {app.get(f"photo/{number}").status for number in numbers} == {200}
+    assert app.get(f"photo/{max(numbers) + 1}").status == 404
+
+
+@needs(LINKS)
+def test_a_link_among_the_photos_shows_nothing_of_what_it_leads_to(app: App, album: Path) -> None:
+    outside = paint(album / "elsewhere" / "anna.png", RED, (1, 2, 3))
+    (album / "photos" / "link.png").symlink_to(outside)
+    (album / "photos" / "folder").symlink_to(album / "elsewhere", target_is_directory=True)
+    found = app.search(album / "known", album / "photos")["found"]
+    assert {photo["name"] for photo in found["photos"].values()} == {
+        *(f"anna-{number}.png" for number in range(5)),
+        "ben.png",
+        "perhaps.png",
+    }
+
+
+@needs(LINKS)
+def test_what_took_the_place_of_a_photo_is_not_shown(app: App, album: Path) -> None:
+    found = app.search(album / "known", album / "photos")["found"]
+    number, photo = next(iter(found["photos"].items()))
+    Path(photo["path"]).unlink()
+    Path(photo["path"]).symlink_to(paint(album / "elsewhere" / "secret.png", RED, RED))
+    assert app.get(f"photo/{number}").status == 404
+
+
+def test_decisions_about_what_was_not_found_do_nothing(app: App, album: Path) -> None:
+    app.search(album / "known", album / "photos")
+    before = sorted((album / "found").rglob("*"))
+    for person, face in (("Anna", "../../etc/passwd"), ("../../x", "00:0,0,1,1"), ("Zoe", "00:1")):
+        app.post("decide", decisions=[{"person": person, "face": face, "yes": True}])
+    state = app.after(3)
+    assert not state["canUndo"]
+    assert sorted((album / "found").rglob("*")) == before
+
+
+def test_huge_and_endless_bodies_are_not_read(app: App) -> None:
+    for length in (str(MOST_BODY_BYTES + 1), "9" * 30, "-1", "abc", "1e3"):
+        with socket.create_connection(("127.0.0.1", app.port), PATIENCE_SECONDS) as stream:
+            head = (
+                f"POST /{app.secret}/decide HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\n"
+                f"Origin: {app.origin}\r\nContent-Type: application/json\r\n"
+                f"Content-Length: {length}\r\n\r\n"
+            )
+            stream.sendall(head.encode())
+            status = stream.makefile("rb").readline().split()[1]
+        assert status in (b"413", b"411"), length
+    assert app.get("state/0").status == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"{", b"[" * 100_000, b"\xff", b'{"path": 1}']
+)
+def test_rubbish_gets_a_sentence(app: App, body: bytes) -> None:
+    answer = app.ask(
+        "POST",
+        f"/{app.secret}/look",
+        body,
+        Content_Type="application/json",
+        Origin=app.origin,
+    )
+    assert answer.status == 409
+    assert json.loads(answer.body)["problem"]
+
+
+def test_a_thousand_requests_at_once_are_all_answered(app: App) -> None:
+    with concurrent.futures.ThreadPoolExecutor(100) as threads:
+        asked = [threads.submit(app.get, "state/0") for _ in range(1000)]
+        assert {one.result().status for one in asked} == {200}
+
+
+def test_connections_that_say_nothing_keep_nobody_out(app: App) -> None:
+    idle = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(40)]
+    try:
+        assert app.get("state/0").status == 200
+    finally:
+        for one in idle:
+            one.close()
+
+
+def test_one_search_at_a_time(app: App, album: Path) -> None:
+    for number in range(200):
+        paint(album / "photos" / f"more-{number}.png", RED, (10, 20, number))
+    wish = {"known": str(album / "known"), "inputs": [str(album / "photos")]}
+    first, second = app.post("start", **wish), app.post("start", **wish)
+    assert first.status == 200
+    assert second.status == 409
+    assert "running" in second.value["problem"]

@@ -1,0 +1,113 @@
+"""The app in a process of its own, asked as its page asks it, and as others might."""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import FAKE_ENGINE, ROOT
+from tests.support.processes import PATIENCE_SECONDS, wait_until
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - whatever JSON can say
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A program that serves its page.
+
+    Attributes:
+        process: Of the program.
+        port: Where it listens.
+        secret: In the address.
+    """
+
+    process: "subprocess.Popen[str]"
+    port: int
+    secret: str
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.origin}/{self.secret}/"
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Ask for a path from the root on; headers are as given, with ``_`` for ``-``."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.read(), dict(answer.getheaders()))
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """Ask as the page does."""
+        return self.ask("GET", f"/{self.secret}/{path}", None, **headers)
+
+    def post(self, path: str, /, **wish: object) -> Answer:
+        """Send something as the page does."""
+        body = json.dumps(wish).encode()
+        headers = {"Content_Type": "application/json", "Origin": self.origin}
+        return self.ask("POST", f"/{self.secret}/{path}", body, **headers)
+
+    def state(self) -> dict[str, Any]:
+        """All that the page is told now."""
+        told: dict[str, Any] = self.get("state/0").value
+        return told
+
+    def search(self, known: Path, *inputs: Path) -> dict[str, Any]:
+        """Search, and wait until that is done."""
+        answer = self.post("start", known=str(known), inputs=list(map(str, inputs)))
+        assert answer.status == 200, answer.body
+        assert wait_until(lambda: self.state()["phase"] in ("ready", "failed"))
+        return self.state()
+
+    def after(self, actions: int) -> dict[str, Any]:
+        """What the page is told when so many actions have taken effect."""
+        assert wait_until(lambda: self.state()["actions"] >= actions)
+        return self.state()
+
+
+@contextmanager
+def served(folder: Path, *arguments: str | Path) -> Iterator[App]:
+    """The app with the fake engine; data and copies are in a folder of the test's own."""
+    words: tuple[str | Path, ...] = ("app", "--no-browser", *FAKE_ENGINE, "-p", "0", *arguments)
+    words += ("--data-dir", folder / "data", "--copy-to", folder / "found")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "facefinder", *map(str, words)],
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+    )
+    assert process.stderr is not None
+    try:
+        first = process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/([\w-]+)/", first)
+        assert found, first + process.stderr.read()
+        yield App(process, int(found[1]), found[2])
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+        process.stderr.close()
