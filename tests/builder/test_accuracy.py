@@ -20,6 +20,7 @@ from builder.measure.labelled import (
 )
 from builder.measure.rates import calibration, intervals, rates, tally
 from builder.measure.searches import Search
+from facefinder.errors import UsageError
 from facefinder.evidence.judge import Grade
 from facefinder.match.choose import judge_for
 from facefinder.models.catalogue import model_info
@@ -92,9 +93,53 @@ def test_a_photo_that_is_there_twice_counts_once_with_everybody_on_it(tmp_path: 
     assert len({label.path for label in found}) == 1
 
 
-def test_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no labels\.csv in it, and no folder named after"):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "no photo in it has the name of a person"),
+        ("photo,person\n", "no photo in it has the name of a person"),
+        ("file,name\n1.png,Ann\n", "first line is 'file,name'"),
+        ("photo,person,face_x,face_y,face_w,face_h\n1.png,Ann,1,2,3,wide\n", "line 2: .*wide"),
+        ("photo,person\n1.png,J\xf6rg\n".encode("latin-1"), "Save it as UTF-8"),
+    ],
+)
+def test_a_folder_without_usable_labels_is_refused_in_a_sentence(
+    tmp_path: Path, text: str | bytes | None, told: str
+) -> None:
+    (tmp_path / "1.png").write_bytes(b"1")
+    if text is not None:
+        (tmp_path / "labels.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(UsageError, match=told):
         read_labels([tmp_path])
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="there is no such folder"):
+        read_labels([tmp_path / "photos"])
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_tables_are_read_as_spreadsheets_write_them(
+    tmp_path: Path, between: str, mark: str
+) -> None:
+    rows = [("person", "photo"), ("Jörg, der Ältere", "1.png"), ("", "2.png"), ("Ann",)]
+    (tmp_path / "1.png").write_bytes(b"1")
+    (tmp_path / "2.png").write_bytes(b"2")
+    with (tmp_path / "labels.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(mark)
+        csv.writer(file, delimiter=between).writerows(rows)
+    (label,) = read_labels([tmp_path])  # nobody is named on the other photo
+    assert (label.path.name, label.person) == ("1.png", "Jörg, der Ältere")
+
+
+def test_labelled_photos_that_are_gone_are_told_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1.png").write_bytes(b"1")
+    (tmp_path / "labels.csv").write_text("photo,person\n1.png,Ann\ngone.png,Ann\n", "utf-8")
+    assert len(read_labels([tmp_path])) == 1
+    assert "1 of the photos in it are not there" in capsys.readouterr().err
 
 
 def test_only_faces_whose_owner_is_certain_are_fitted_on() -> None:
@@ -225,6 +270,12 @@ def test_the_scale_sees_where_strangers_are_near() -> None:
     people = np.array([str(number) for number in range(200)])
     slope, offset = fit_scale([(np.concatenate([dense, sparse]), people)])
     assert (dense @ slope + offset).mean() < 0 < (sparse @ slope + offset).mean()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_nothing_is_said_of_calibration_where_nothing_can_be_wrong_or_right(own: bool) -> None:
+    search = Search("x", np.full(9, own), np.full(9, Grade.SURE, np.int8), np.full(9, 0.95))
+    assert calibration([search]).shape == (0, 5)
 
 
 def test_calibration_is_met_by_probabilities_that_are_true() -> None:

@@ -13,12 +13,14 @@ half is measured with constants that `fit_evidence.py` fitted on the other.
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from builder.measure.album import Album, album_of, read
+from builder.measure.ending import code_of
 from builder.measure.labelled import STRANGERS, Label, halves, read_labels
 from builder.measure.rates import HEADINGS, calibration_lines, line, row
 from builder.measure.searches import Search, alone, of_neighbours, together
@@ -97,6 +99,8 @@ def tables(title: str, parts: Sequence[Part]) -> Iterator[str]:
     yield f"\nLabelled faces that were not found: {_missed(albums)}\n"
     if every:
         yield from calibration_lines(every)
+    else:
+        yield "Nobody has two photos on which a face was found: there is nothing to measure.\n"
 
 
 def _missed(albums: Mapping[str, Sequence[tuple[Album, Judge]]]) -> str:
@@ -162,4 +166,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(code_of(main))

@@ -8,6 +8,7 @@ other people (`accuracy.py`): as it is, or crosswise, with what ``--half`` fits 
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.measure.album import read
+from builder.measure.ending import code_of
 from builder.measure.labelled import (
     PORTRAITS,
     STRANGERS,
@@ -268,4 +270,4 @@ def write(fitted: dict[str, Any], source: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(code_of(main))

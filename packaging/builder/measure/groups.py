@@ -8,6 +8,7 @@ time and memory are measured, and mistakes among many.
 
 import argparse
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from builder.measure.album import read
+from builder.measure.ending import code_of
 from builder.measure.labelled import faces_of, read_labels
 from facefinder.match import groups, parts
 from facefinder.match.distance import pairwise
@@ -216,4 +218,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(code_of(main))

@@ -1,14 +1,16 @@
 """Labelled folders: who is on which photo, and what the program finds there.
 
 A folder is labelled by a ``labels.csv`` (photo, person; where it has them also group, tag, and the
-labelled face's box: face_x, face_y, face_w, face_h, pixels of the upright photo), with the photos
-beside it or in ``photos/``; or by its sub-folders, each of which is named after the person on its
-photos. Without a group, the folder's name is the group. In the group `STRANGERS` every photo is
-somebody else, whatever the column says.
+labelled face's box: face_x, face_y, face_w, face_h, pixels of the upright photo; with commas,
+semicolons or tabs, as spreadsheets write it), with the photos beside it or in ``photos/``; or by
+its sub-folders, each of which is named after the person on its photos. Without a group, the
+folder's name is the group. In the group `STRANGERS` every photo is somebody else, whatever the
+column says.
 """
 
 import csv
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +20,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.environment import say
 from facefinder.discover.photos import find_photos
+from facefinder.errors import UsageError
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.photos import Outcome, Scanned
@@ -71,7 +75,7 @@ def read_labels(folders: Sequence[Path]) -> list[Label]:
     """Everything that the folders say, a photo that is there twice once.
 
     Raises:
-        ValueError: A folder has neither a table nor a folder with photos in it.
+        UsageError: A folder is not there, its table cannot be used, or nobody is named in it.
     """
     labels = [label for folder in folders for label in _of_folder(folder)]
     first: dict[bytes, Path] = {}
@@ -86,21 +90,63 @@ def read_labels(folders: Sequence[Path]) -> list[Label]:
     return list(reversed(once.values()))
 
 
-def _of_folder(folder: Path) -> Iterator[Label]:
-    if (folder / "labels.csv").is_file():
-        photos = folder / "photos" if (folder / "photos").is_dir() else folder
-        with (folder / "labels.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield _label(row, photos, folder.name)
-        return
-    people = sorted(path for path in folder.iterdir() if path.is_dir())
-    found = [(path.name, find_photos([path]).photos) for path in people]
-    if not any(photos for _, photos in found):
-        raise ValueError(
-            f"{folder}: there is no labels.csv in it, and no folder named after a person"
+def _of_folder(folder: Path) -> list[Label]:
+    """What one folder says.
+
+    Raises:
+        UsageError: Nothing.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder.", "Name one with labelled photos.")
+    table = folder / "labels.csv"
+    labels = list(_of_table(table) if table.is_file() else _of_people(folder))
+    gone = [label.path for label in labels if not label.path.is_file()]
+    if gone:
+        say(f"{table}: {len(gone)} of the photos in it are not there, the first is {gone[0]}")
+    labels = [label for label in labels if label.path not in set(gone)]
+    if not labels:
+        raise UsageError(
+            f"{folder}: no photo in it has the name of a person.",
+            "Make a folder for each person in it, or a labels.csv with the columns photo and "
+            "person.",
         )
-    for person, of_person in found:
-        yield from (Label(photo.path, person, folder.name) for photo in of_person)
+    return labels
+
+
+def _of_people(folder: Path) -> Iterator[Label]:
+    for person in sorted(path for path in folder.iterdir() if path.is_dir()):
+        for photo in find_photos([person]).photos:
+            yield Label(photo.path, person.name, folder.name)
+
+
+def _of_table(table: Path) -> Iterator[Label]:
+    """The rows of a table; those in which nobody is named are left out.
+
+    Raises:
+        UsageError: It is not what a table should be.
+    """
+    try:
+        text = table.read_text("utf-8-sig")  # some spreadsheets put a mark before it
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{table}: {error.reason}.", "Save it as UTF-8.") from error
+    head = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    if not {"photo", "person"} <= set(rows.fieldnames or ()):
+        raise UsageError(
+            f"{table}: its first line is {head.strip()!r}.", "It has to name photo and person."
+        )
+    photos = table.parent / "photos" if (table.parent / "photos").is_dir() else table.parent
+    for row in rows:
+        if not row["photo"]:
+            continue
+        try:
+            label = _label(row, photos, table.parent.name)
+        except ValueError as error:
+            raise UsageError(
+                f"{table}, line {rows.line_num}: {error}.", "A face's box is four numbers."
+            ) from error
+        if label.person:
+            yield label
 
 
 def _label(row: Mapping[str, str], photos: Path, name: str) -> Label:

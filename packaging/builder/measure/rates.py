@@ -105,12 +105,15 @@ def calibration(searches: Sequence[Search]) -> NDArray[np.float64]:
 
     Returns:
         Shape (B, 5), for each of the `BINS` in which anything was shown: lower and upper bound,
-        mean probability, share of right ones, how many were shown.
+        mean probability, share of right ones, how many were shown. B is 0 where all photos are
+        own, or none is: nothing could be wrong, or right.
     """
     own = np.concatenate([search.own for search in searches])
     p = np.concatenate([search.probabilities for search in searches])
     shown = np.concatenate([search.grades >= Grade.CHECK for search in searches])
-    weights = np.where(own, OWN_SHARE / max(own.sum(), 1), (1 - OWN_SHARE) / max((~own).sum(), 1))
+    if own.all() or not own.any():
+        return np.empty((0, 5))
+    weights = np.where(own, OWN_SHARE / own.sum(), (1 - OWN_SHARE) / (~own).sum())
     lines = []
     for low, high in zip((0.0, *BINS[:-1]), BINS, strict=True):
         inside = shown & (p > low) & (p <= high)
@@ -121,7 +124,7 @@ def calibration(searches: Sequence[Search]) -> NDArray[np.float64]:
 
 
 def calibration_lines(searches: Sequence[Search]) -> Iterator[str]:
-    """The lines of `calibration` as a table; nothing where an engine knows no probabilities."""
+    """The lines of `calibration` as a table; nothing where there is none."""
     lines = calibration(searches)
     if len(lines):
         yield row(("called", "on average", "were right", "shown"))
