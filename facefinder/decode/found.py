@@ -14,7 +14,7 @@ from facefinder.decode.kinds import (
     require_bounded,
 )
 from facefinder.decode.pages import Pages, pages_of_image, pages_of_tiff
-from facefinder.decode.pillow import open_image
+from facefinder.decode.pillow_head import open_image
 from facefinder.decode.tiff_page import (
     MOST_SAMPLES,
     PILLOWS,

@@ -10,7 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from facefinder.decode.tiff_page import Colours
+from facefinder.decode.tiff_page import OF_LEVELS, Colours
 from facefinder.records.faces import FloatArray, ImageArray
 
 BRIGHT: Final = {Colours.GREY: 1, Colours.WHITE_IS_ZERO: 1, Colours.RGB: 3}
@@ -60,6 +60,9 @@ def rgb_of(values: FloatArray, levels: Levels) -> ImageArray:
         values: Shape (H, W, samples), float32.
         levels: What they mean.
     """
+    colours = OF_LEVELS[levels.colours]
+    # One that is 0 everywhere was never filled in.
+    opacity_counts = bool(values[..., colours : colours + 1].any())
     black, white = 0.0, levels.full or 1.0
     if levels.is_deep and levels.colours in BRIGHT:
         used = BRIGHT[levels.colours]
@@ -71,7 +74,8 @@ def rgb_of(values: FloatArray, levels: Levels) -> ImageArray:
     for first in range(0, len(values), BAND_ROWS):
         band = np.s_[first : first + BAND_ROWS]
         rgb, rest = _colours(values[band], levels, black, white)
-        rgb = _on_white(rgb, rest, levels)
+        if opacity_counts:
+            rgb = _on_white(rgb, rest, levels)
         pixels[band] = (np.clip(rgb, 0, 1) * 255).round()
     return pixels
 

@@ -2,7 +2,7 @@
 
 A page is a picture for itself: pages of a TIFF that are no smaller copies of others, and the top
 pictures of a HEIC. The others of an MPO are views of one moment for two eyes, copies for a screen,
-or maps of brightness: they are not looked at.
+or maps of brightness, those of a GIF, WebP, PNG or AVIF frames of a film: they are not looked at.
 """
 
 import hashlib
@@ -17,6 +17,9 @@ from facefinder.decode.tiff_tags import pages as directories_of
 
 MOST_PAGES: Final = 1000
 """Pages of one file that are read; a book that was scanned whole has some hundreds."""
+
+FILMS: Final = ("GIF", "WEBP", "PNG", "AVIF")
+"""Formats whose other pictures are frames."""
 
 MP_ENTRIES: Final = 0xB002
 """Tag of an MPO's list of pictures (CIPA DC-007)."""
@@ -67,7 +70,7 @@ def pages_of_image(image: Image.Image) -> Pages:
         return Pages((first, *others[: MOST_PAGES - 1]), max(0, count - MOST_PAGES))
     if image.format == "MPO":
         return Pages(unseen=_views(image))
-    return Pages()
+    return Pages(unseen=count - 1 if image.format in FILMS else 0)
 
 
 def _views(image: Image.Image) -> int:

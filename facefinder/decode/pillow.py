@@ -4,31 +4,21 @@ OpenCV reads ordinary JPEGs (see `jpeg`), Pillow everything else.
 """
 
 import contextlib
-import functools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image
 
-from facefinder.decode.kinds import (
-    DAMAGED,
-    HEAD_BYTES,
-    Kind,
-    has_picture_boxes,
-    kind_of,
-    require_bounded,
-)
+from facefinder.decode.kinds import DAMAGED
 from facefinder.decode.orientation import orientation_of, upright, upright_size
+from facefinder.decode.pillow_head import open_image, what_is_there
 from facefinder.errors import PhotoError
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.photos import Picture
-
-FORMATS = ("JPEG", "PNG", "HEIF", "WEBP", "TIFF", "AVIF", "BMP", "DIB", "GIF")
-"""Pillow's readers that may run; EPS, for one, would start another program. MPO is JPEG here."""
 
 MOSTLY = 0.9
 """Share of its rows that a cut-off photo must still show to be worth searching."""
@@ -44,72 +34,8 @@ YuNet lose no face by it (docs/speed.md); small ones are described in a finer de
 JPEG_TABLES = 347
 """The number of a TIFF's tag for what its JPEGs have in common."""
 
-READS_OF_HEAD = 500_000
-"""A photo's head takes some dozens; one that was passed through many programs some hundreds."""
-
 Side: TypeAlias = int | Callable[[tuple[int, int]], int]
 """Longer side of a decoded photo at most, pixels; or what gives it for width and height stored."""
-
-# Pillow would warn, then raise, by a limit of its own; max_pixels takes its place.
-Image.MAX_IMAGE_PIXELS = None
-
-
-def open_image(file: BinaryIO, formats: tuple[str, ...] = FORMATS) -> Image.Image:
-    """Read the head of a picture file.
-
-    Raises:
-        PIL.UnidentifiedImageError: It is of none of the formats.
-        PhotoError: It is too large for a decoder that takes it whole.
-    """
-    file.seek(0)
-    kind = kind_of(file.read(HEAD_BYTES))
-    require_bounded(file, kind)
-    if kind is Kind.BOXES and not has_picture_boxes(file):
-        raise UnidentifiedImageError
-    file.seek(0)
-    register_heif()
-    sparing = _Sparing(file)
-    image = Image.open(cast("BinaryIO", sparing), formats=formats)
-    sparing.left = None
-    return image
-
-
-class _Sparing:
-    """A file that seems to end while a head is looked for in it too long.
-
-    Pillow looks for the next part of a JPEG or GIF byte by byte, through gigabytes of zeros.
-
-    Attributes:
-        left: How many more times it may be read from; None: without end.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.left: int | None = READS_OF_HEAD
-
-    def read(self, size: int = -1) -> bytes:
-        """Some bytes; none after too many times."""
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0:
-                return b""
-        return self._file.read(size)
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a file has
-        return getattr(self._file, name)
-
-
-@functools.cache
-def register_heif() -> None:
-    """Let Pillow read HEIC.
-
-    Raises:
-        ImportError: A library is missing.
-    """
-    import pillow_heif  # noqa: PLC0415 - loads native libraries, needed at the first photo only
-
-    # One thread: the worker processes keep every core busy already.
-    pillow_heif.register_heif_opener(decode_threads=1, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +87,8 @@ def load(
     with native_messages_hidden(image.format == "TIFF"):
         try:
             image.load()
-        except OSError as error:
-            if error.errno is not None:
+        except (OSError, ValueError, SyntaxError) as error:
+            if getattr(error, "errno", None) is not None:
                 raise
             frame = image.tell()
             image = open_image(file)
@@ -174,11 +100,8 @@ def load(
 
 
 def _load_what_is_there(image: Image.Image) -> None:
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
+    with what_is_there():
         image.load()
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
     require_mostly_rows(np.asarray(image))
 
 
@@ -248,9 +171,15 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         low = min(0.0, grey.min())
         grey = (grey - low) * (255 / max(grey.max() - low, 1e-30))
         return Image.fromarray(grey.round().astype(np.uint8)).convert("RGB")
+    if image.mode == "La":  # greys that were multiplied by their opacity
+        image = image.convert("LA")
     if image.has_transparency_data:
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+        shown = image.convert("RGBA")
+        # An opacity that is 0 everywhere was never filled in: BMPs of 32 bits, and others.
+        if shown.getchannel("A").getextrema() != (0, 0):
+            white = Image.new("RGBA", image.size, "white")
+            shown = Image.alpha_composite(white, shown)
+        return shown.convert("RGB")
     return image.convert("RGB")
 
 

@@ -17,12 +17,12 @@ from facefinder.decode.pillow import (
     Side,
     load,
     native_messages_hidden,
-    open_image,
     require_mostly,
     require_mostly_rows,
     require_pixels,
     side_for,
 )
+from facefinder.decode.pillow_head import open_image
 from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
 

@@ -20,7 +20,7 @@ def load_readers() -> None:
         _import_all()
         from PIL import features  # noqa: PLC0415 - a missing library is to be told
 
-        from facefinder.decode.pillow import register_heif  # noqa: PLC0415 - a missing library is to be told
+        from facefinder.decode.pillow_head import register_heif  # noqa: PLC0415 - a missing library is to be told
 
         register_heif()  # its library is imported in silence, and missed only when it is used
         lacking = [name for name in CODECS if not features.check_codec(name)]

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 import numpy as np
-from PIL import Image, ImageFile
+from PIL import Image
 
 from facefinder.decode.kinds import DAMAGED
+from facefinder.decode.pillow_head import what_is_there
 from facefinder.decode.tiff_page import Colours, Page
 from facefinder.decode.tiff_tags import (
     BITS,
@@ -177,13 +178,11 @@ def _unpacked(
 def _mostly_unpacked(content: BinaryIO) -> tuple[Image.Image, int]:
     content.seek(0)
     image = Image.open(content, formats=("TIFF",))
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
-        image.load()
+        with what_is_there():
+            image.load()
     except OSError:
         return image, 0
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Rows that were not unpacked are filled with zeros.
     box = image.getbbox()
     return image, box[3] if box else 0

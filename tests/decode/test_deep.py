@@ -174,6 +174,25 @@ def test_opacity_beside_other_samples(
 
 
 @pytest.mark.parametrize("full", [255, 65535])
+def test_greys_that_were_multiplied_by_their_opacity(tmp_path: Path, full: int) -> None:
+    light = ramp(1)
+    opacity = np.ones_like(light)
+    opacity[:32] = 0.5
+    numbers = u16(np.concatenate([light * opacity, opacity], axis=2), full)
+    numbers = numbers.astype(np.uint8 if full == 255 else np.uint16)
+    pixels = shown(tmp_path, tiff(numbers, GREY, tags={338: [1]}))
+    assert_shows(pixels, light * opacity + 1 - opacity, tolerance=2)
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_an_opacity_that_is_0_everywhere_hides_nothing(tmp_path: Path, samples: int) -> None:
+    light = ramp(samples)
+    numbers = u16(np.concatenate([light, np.zeros((*light.shape[:2], 1))], axis=2))
+    photometric = RGB if samples == 3 else GREY
+    assert_shows(shown(tmp_path, tiff(numbers, photometric, tags={338: [2]})), light)
+
+
+@pytest.mark.parametrize("full", [255, 65535])
 @pytest.mark.parametrize("opacity", [(), (1,), (2,)])
 def test_inks_and_opacity(tmp_path: Path, full: int, opacity: tuple[int, ...]) -> None:
     light = ramp()

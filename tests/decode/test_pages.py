@@ -1,5 +1,6 @@
 """Files of several pictures: which there are, and each as it was stored."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,3 +107,20 @@ def test_a_page_has_a_hash_of_its_own_that_tells_its_file() -> None:
     assert len({page_hash(file, page) for page in range(1, 100)}) == 99
     assert is_of(page_hash(file, 7), file)
     assert not is_of(page_hash(bytes(16), 7), file)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])
+def test_frames_of_a_film_are_counted(tmp_path: Path, kind: str) -> None:
+    first, *others = (picture.resize((64, 48)) for picture in pictures())
+    first.save(tmp_path / "x", kind, save_all=True, append_images=others)
+    picture = read_picture(tmp_path / "x", max_side_px=512)
+    assert (picture.pages, picture.unseen) == (1, 2)
+
+
+def test_frames_are_not_looked_for_without_end(tmp_path: Path) -> None:
+    first, *others = (picture.resize((64, 48)) for picture in pictures())
+    first.save(tmp_path / "x", "GIF", save_all=True, append_images=others)
+    content = (tmp_path / "x").read_bytes().removesuffix(b";")
+    (tmp_path / "x").write_bytes(content)
+    os.truncate(tmp_path / "x", 3_000_000_000)  # zeros, which take no room on the disk
+    assert read_picture(tmp_path / "x", max_side_px=512).unseen == 2

@@ -1,3 +1,5 @@
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +199,33 @@ def test_transparency_is_shown_on_white(tmp_path: Path, kind: str, max_side: int
     file = write(tmp_path / "x", encoded(image, kind, **options))
     found = corners(read_picture(file, max_side_px=max_side).pixels)
     assert found == [(255, 255, 255), GREEN, BLUE, YELLOW]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_an_opacity_that_is_0_everywhere_hides_nothing(
+    tmp_path: Path, kind: str, mode: str
+) -> None:
+    image = Image.fromarray(truth()).convert(mode)
+    image.putalpha(0)
+    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    file = write(tmp_path / "x", encoded(image, kind, **options))
+    found = read_picture(file, max_side_px=1000).pixels
+    wanted = Image.fromarray(truth()).convert(mode[:-1]).convert("RGB")
+    assert corners(found) == corners(np.asarray(wanted))
+
+
+@pytest.mark.parametrize("large", ["zTXt", "iTXt", "iCCP"])
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_png_with_much_text_is_whole(tmp_path: Path, large: str, behind: bool) -> None:
+    content = encoded(Image.fromarray(truth()), "PNG")
+    head = {"zTXt": b"x\0\0", "iTXt": b"x\0\1\0\0\0", "iCCP": b"x\0\0"}[large]
+    name, data = large.encode(), head + zlib.compress(bytes(80_000_000))
+    chunk = struct.pack(">I", len(data)) + name + data
+    chunk += struct.pack(">I", zlib.crc32(name + data))
+    at = content.index(b"IEND") - 4 if behind else 33
+    file = write(tmp_path / "x", content[:at] + chunk + content[at:])
+    assert_shows_the_truth(read_picture(file, max_side_px=1000).pixels)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "MPO", "HEIF"])
