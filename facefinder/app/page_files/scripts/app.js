@@ -109,13 +109,13 @@ class App {
   }
 
   #undo() {
-    if (this.store.state.canUndo) this.store.undo().catch(() => {});
+    if (this.store.canUndo) this.store.undo().catch(() => {});
   }
 
   #pressed(event) {
     if (isForOthers(event)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === "u" && this.store.state.canUndo) this.#undo();
+    if (key === "u" && this.store.canUndo) this.#undo();
     else if (!this.view?.pressed?.(key)) return;
     event.preventDefault();
   }

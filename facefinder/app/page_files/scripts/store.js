@@ -63,6 +63,11 @@ export class Store {
     await this.ask();
   }
 
+  // Whether there is something to take back; what waits to take effect will be.
+  get canUndo() {
+    return Boolean(this.state.canUndo) || this.#waiting.size > 0;
+  }
+
   async undo() {
     this.#next();
     await post("undo");
