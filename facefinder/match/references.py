@@ -4,17 +4,22 @@ One bad reference spoils a person (a stranger's face matches strangers), so ever
 against the person's other photos before the long run starts, and nothing is dropped silently.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from facefinder.match.candidates import (
+    Candidate,
+    YearOf,
+    choose_faces,
+    leave_out_strangers,
+    whose,
+)
 from facefinder.match.judge import Judge
 from facefinder.records.boxes import Box, best_at
-from facefinder.records.faces import Face, stack_vectors
+from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Problem, Reference, ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 
@@ -26,38 +31,6 @@ PAIRS = 4_000_000
 """References that are compared with each other at a time: 32 MB for a matrix of their distances."""
 BLURRED = 12.0
 """Variance of the Laplacian of the crop below which a face is called blurred."""
-STRANGER = 1.1
-"""A reference farther from the others than this many times `Judge.same` is left out."""
-FAR_YEARS = 8
-"""Years from which on a child of one time is another face at the other; a judgement, no measure:
-the labelled photos say "child" and "adult", not when."""
-AGED = 1.2
-"""What `STRANGER` is for a reference of another time than most others. Of 350 photos of children
-beside two of the adult 19 in 100 are farther than 1.1 and 4 farther than 1.2; of other children 91
-and 68. With one of the 66 that 1.1 leaves out, 64 % of the child's other photos are found, without
-it 17 %; no other child is `sure` either way (both networks; the same in both halves of the people
-and with both detectors)."""
-
-YearOf: TypeAlias = Callable[[Photo], int | None]
-"""Tells when a photo was taken, as far as that is known."""
-
-
-@dataclass(slots=True, eq=False)
-class _Candidate:
-    """A reference photo with faces; `chosen` is the one that counts, None = none does."""
-
-    photo: Photo
-    faces: list[Face]
-    chosen: Face | None = None
-    problem: str = ""
-
-    @property
-    def path(self) -> str:
-        return str(self.photo)
-
-    def doubt(self, problem: str) -> None:
-        """Something is wrong with it, perhaps with other things, and it is used all the same."""
-        self.problem = f"{self.problem}; {problem}" if self.problem else problem
 
 
 def build_gallery(
@@ -77,20 +50,21 @@ def build_gallery(
     Returns:
         The gallery (people without a usable face have no row in it) and a report for each person.
     """
-    chosen: dict[str, list[_Candidate]] = {}
+    chosen: dict[str, list[Candidate]] = {}
     reports: list[ReferencesOf] = []
     year_of = cache(year_of)
     for name, outcomes in people.items():
         problems = _unreadable(outcomes)
         pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
         candidates = _candidates(pointed_at, problems)
-        _choose_faces(candidates, judge, year_of)
-        _leave_out_strangers(candidates, judge, year_of)
+        choose_faces(candidates, judge, year_of)
+        leave_out_strangers(candidates, judge, year_of)
         _name_doubtful(candidates)
         chosen[name] = candidates
         problems += [Problem(c.path, c.problem) for c in candidates if c.problem]
         used = sum(c.chosen is not None for c in candidates)
-        reports.append(ReferencesOf(name, len(outcomes), used, tuple(problems)))
+        doubt = whose(name, candidates)
+        reports.append(ReferencesOf(name, len(outcomes), used, tuple(problems), doubt))
     return _gallery(chosen), tuple(reports)
 
 
@@ -130,7 +104,7 @@ def _at_boxes(
     return pointed_at
 
 
-def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_Candidate]:
+def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[Candidate]:
     candidates = []
     for outcome in outcomes:
         if not isinstance(outcome, Scanned):
@@ -138,7 +112,7 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_C
         path = str(outcome.photo)
         faces = [face for face in outcome.faces if face.box.w >= UNUSABLE_PX]
         if faces:
-            candidates.append(_Candidate(outcome.photo, faces))
+            candidates.append(Candidate(outcome.photo, faces))
         elif outcome.faces:
             widest = max(face.box.w for face in outcome.faces)
             problems.append(
@@ -149,88 +123,7 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[_C
     return candidates
 
 
-def _choose_faces(candidates: list[_Candidate], judge: Judge, year_of: YearOf) -> None:
-    """With several faces in a photo, take the one that agrees with the person's other photos."""
-    compared = [c for c in candidates if len(c.faces) == 1] or candidates
-    theirs = stack_vectors([face for c in compared for face in c.faces])
-    counts = np.array([len(c.faces) for c in compared], np.int64)
-    starts = np.cumsum(counts) - counts
-    for candidate in candidates:
-        count = len(candidate.faces)
-        others = np.array([c is not candidate for c in compared], np.bool_)
-        if count == 1:
-            candidate.chosen = candidate.faces[0]
-        elif not others.any():
-            candidate.chosen = max(candidate.faces, key=lambda face: face.box.w * face.box.h)
-            candidate.problem = f"{count} faces; the largest one is used"
-        else:
-            apart = judge.apart(stack_vectors(candidate.faces), theirs)
-            # The person is once in each other photo: there, only the nearest face counts.
-            nearest = np.minimum.reduceat(apart, starts, axis=1)[:, others]
-            agreement = np.median(nearest, axis=1)
-            best = int(agreement.argmin())
-            if agreement[best] <= _limit(candidate, compared, year_of) * judge.same:
-                candidate.chosen = candidate.faces[best]
-                candidate.problem = f"{count} faces; the one most like the other photos is used"
-            else:
-                candidate.problem = (
-                    f"none of its {count} faces looks like the other photos; not used"
-                )
-
-
-def _leave_out_strangers(candidates: list[_Candidate], judge: Judge, year_of: YearOf) -> None:
-    """Drop, worst first, the photos that do not agree with most of the others."""
-    kept = [c for c in candidates if c.chosen is not None]
-    distances = _between([c.chosen for c in kept if c.chosen], judge)
-    while len(kept) > 1:
-        # The lower median of the distances to the others: with two others it is the nearer one,
-        # so that one stranger among three does not make the two good ones look bad.
-        middle = (len(kept) - 2) // 2
-        typical = np.partition(distances, middle, axis=1)[:, middle]
-        if typical.max() <= judge.same:
-            return
-        if len(kept) == 2:
-            for candidate in kept:
-                candidate.doubt("the two photos of this person do not look alike; please check")
-            return
-        limits = judge.same * np.array([_limit(c, kept, year_of) for c in kept])
-        too_far = np.where(typical > limits, typical, 0.0)
-        if not too_far.any():
-            kept[int(typical.argmax())].doubt(
-                "does not look much like the other photos; please check"
-            )
-            return
-        worst = int(too_far.argmax())
-        kept[worst].chosen = None
-        kept[worst].problem = (
-            "does not look like the other photos of this person; not used "
-            "(at another age? Put the photos into folders by year, such as 2009)"
-        )
-        del kept[worst]
-        distances = np.delete(np.delete(distances, worst, axis=0), worst, axis=1)
-
-
-def _limit(candidate: _Candidate, among: Sequence[_Candidate], year_of: YearOf) -> float:
-    """How many times `Judge.same` a photo may be from others that show the same person."""
-    year = year_of(candidate.photo)
-    others = [year_of(other.photo) for other in among if other is not candidate]
-    far = [
-        other
-        for other in others
-        if year is not None and other is not None and abs(other - year) >= FAR_YEARS
-    ]
-    return AGED if 2 * len(far) > len(others) else STRANGER
-
-
-def _between(faces: Sequence[Face], judge: Judge) -> NDArray[np.float64]:
-    """Distances of faces to each other, shape (N, N); inf to itself."""
-    vectors = stack_vectors(faces)
-    distances = judge.apart(vectors, vectors)
-    np.fill_diagonal(distances, np.inf)
-    return distances
-
-
-def _name_doubtful(candidates: list[_Candidate]) -> None:
+def _name_doubtful(candidates: list[Candidate]) -> None:
     for candidate in candidates:
         fault = candidate.chosen and fault_of(candidate.chosen)
         if fault:
@@ -244,7 +137,7 @@ def fault_of(face: Face) -> str:
     return "blurred" if face.sharpness < BLURRED else ""
 
 
-def _gallery(chosen: Mapping[str, Sequence[_Candidate]]) -> Gallery:
+def _gallery(chosen: Mapping[str, Sequence[Candidate]]) -> Gallery:
     references = [
         Reference(name, candidate.photo, candidate.chosen)
         for name, candidates in chosen.items()

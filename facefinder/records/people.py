@@ -116,12 +116,14 @@ class ReferencesOf:
         references: How many photos there are.
         used: How many of them give a face to the gallery.
         problems: One entry for every photo that is not simply fine.
+        doubt: What is said where it is a guess whom the photos show; "" where they agree.
     """
 
     name: str
     references: int
     used: int
     problems: tuple[Problem, ...]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

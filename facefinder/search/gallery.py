@@ -69,7 +69,8 @@ def read_references(
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
     people, left_out = _usable(people, harvested=known.harvested)
-    found = (*left_out, *warnings(people.gallery, session.engine.judge, photos))
+    of_people = people.references
+    found = (*left_out, *warnings(people.gallery, of_people, session.engine.judge, photos))
     for warning in found:
         listener.say(warning)
     return replace(people, warnings=found)

@@ -6,7 +6,7 @@ from itertools import islice
 from facefinder.evidence.judge import Grade
 from facefinder.match import references
 from facefinder.match.judge import Judge
-from facefinder.records.people import Gallery, Reference
+from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search import years
 
@@ -14,13 +14,16 @@ NAMED = 10
 """Sentences of one kind; more would hide the other kinds."""
 
 
-def warnings(gallery: Gallery, judge: Judge, photos: Sequence[Photo]) -> tuple[str, ...]:
+def warnings(
+    gallery: Gallery, of_people: Sequence[ReferencesOf], judge: Judge, photos: Sequence[Photo]
+) -> tuple[str, ...]:
     """One sentence or two for each thing that is known to spoil a search.
 
     Of many people with the same fault some are named, and then how many more there are.
 
     Args:
         gallery: The people to look for, with those who were learned.
+        of_people: What became of the photos of each.
         judge: Knows where faces are hard to tell apart.
         photos: Those that are searched.
     """
@@ -29,7 +32,10 @@ def warnings(gallery: Gallery, judge: Judge, photos: Sequence[Photo]) -> tuple[s
         _hangs_on_poor_ones(name, own, sure=grade == Grade.SURE)
         for (name, own), grade in zip(gallery.by_person().items(), highest, strict=True)
     )
+    learned = {reference.person for reference in gallery.references if reference.learned}
+    doubts = (of.doubt for of in of_people if of.doubt and of.name not in learned)
     kinds = {
+        "people have photos that do not agree": doubts,
         "pairs of people look alike": _alike(gallery, judge),
         "people hang on poor photos": filter(None, poor),
         "people have many look-alikes": _crowded(gallery, judge),

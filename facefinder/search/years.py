@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 from facefinder.decode.taken import date_taken
-from facefinder.match.references import FAR_YEARS
+from facefinder.match.candidates import FAR_YEARS
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
 

@@ -177,6 +177,35 @@ def test_two_that_disagree_are_both_used_and_both_named() -> None:
     assert set(problems) == {"a", "b"}
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "said"),
+    [
+        ([scanned("a", face(0.0)), scanned("b", face(0.1))], ""),
+        ([scanned("a", face(0.0))], ""),
+        (
+            [scanned("group", face(1.0, width=50), face(2.0, width=80))],
+            "hangs on one of 2 faces in a photo, the largest. Add a photo that shows Anna alone",
+        ),
+        ([scanned("group", face(1.0), face(2.0)), scanned("a", face(1.0))], ""),
+        (
+            [scanned("a", face(0.0)), scanned("b", face(2.0))],
+            "The two photos of Anna do not look alike",
+        ),
+        (
+            [scanned(str(n), face(n // 3 * 5 + n / 10)) for n in range(6)],
+            "3 look like one person and are used, and 3 do not look like them",
+        ),
+        ([scanned(str(n), face(n // 3 * 5 + n / 10)) for n in range(5)], ""),
+    ],
+)
+def test_it_is_said_where_it_is_a_guess_whom_the_photos_show(
+    outcomes: list[Outcome], said: str
+) -> None:
+    _, report, _ = examine(*outcomes)
+    assert said in report.doubt
+    assert bool(said) == bool(report.doubt)
+
+
 def test_small_and_blurred_faces_are_used_but_named_and_tiny_ones_are_not() -> None:
     used, _, problems = examine(
         scanned("small", face(0.0, width=30)),

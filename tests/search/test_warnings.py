@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +12,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.evidence.constants import Formula, Network
-from facefinder.match import references
 from facefinder.match.by_distance import ByDistance
 from facefinder.match.by_evidence import ByEvidence
+from facefinder.match.candidates import FAR_YEARS
 from facefinder.match.references import BLURRED, SMALL_PX
 from facefinder.models.catalogue import Metric, Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
-from facefinder.records.people import Gallery, Reference
+from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search import years
 from facefinder.search.people import Result, find_people
@@ -66,13 +67,20 @@ def photos_of(folder: Path, years_there: Sequence[int | None]) -> list[Photo]:
 
 
 def test_nothing_is_said_of_good_references_of_different_people() -> None:
-    assert warnings(gallery(reference("Anna", 0.0), reference("Ben", 5.0)), JUDGE, []) == ()
+    assert warnings(gallery(reference("Anna", 0.0), reference("Ben", 5.0)), [], JUDGE, []) == ()
 
 
 def test_people_who_look_alike_are_named() -> None:
-    (text,) = warnings(gallery(reference("Anna", 0.0), reference("Eva", 0.3)), JUDGE, [])
+    (text,) = warnings(gallery(reference("Anna", 0.0), reference("Eva", 0.3)), [], JUDGE, [])
     assert text.startswith("Anna and Eva look alike")
     assert "Add sharp photos of both" in text
+
+
+def test_a_guess_whom_the_photos_show_is_told_until_the_user_has_said_it() -> None:
+    one = reference("Anna", 0.0)
+    of = [ReferencesOf("Anna", 1, 1, (), "It is a guess.")]
+    assert warnings(gallery(one), of, JUDGE, []) == ("It is a guess.",)
+    assert warnings(gallery(one, replace(one, learned=True)), of, JUDGE, []) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,10 +88,10 @@ def test_people_who_look_alike_are_named() -> None:
     [(POOR[0], "only 39 pixels wide"), (POOR[1], "blurred")],
 )
 def test_one_poor_photo_of_which_everything_hangs(poor: Reference, fault: str) -> None:
-    (text,) = warnings(gallery(poor), JUDGE, [])
+    (text,) = warnings(gallery(poor), [], JUDGE, [])
     assert f"hangs on one photo, and the face in it is {fault}" in text
     assert "Add two sharp photos of Anna" in text
-    assert warnings(gallery(poor, reference("Anna", 0.2)), JUDGE, []) == ()
+    assert warnings(gallery(poor, reference("Anna", 0.2)), [], JUDGE, []) == ()
 
 
 @pytest.mark.parametrize(
@@ -95,18 +103,18 @@ def test_one_poor_photo_of_which_everything_hangs(poor: Reference, fault: str) -
     ],
 )
 def test_several_poor_photos_of_which_everything_hangs(poor: list[Reference], fault: str) -> None:
-    (text,) = warnings(gallery(*poor), JUDGE, [])
+    (text,) = warnings(gallery(*poor), [], JUDGE, [])
     assert f"of Anna hangs on photos in which the face is {fault}. Add two sharp photos" in text
-    assert warnings(gallery(*poor, reference("Anna", 0.2)), JUDGE, []) == ()
+    assert warnings(gallery(*poor, reference("Anna", 0.2)), [], JUDGE, []) == ()
 
 
 def test_it_is_said_that_nothing_will_be_sure() -> None:
     network = Network("any", 1, 1.0, 1.0, np.zeros(1), 0.0)
     judge = ByEvidence(Formula((network,), 1.0, 20.0, 20.0, 0.0))
     ruined, soft = (reference("Anna", 1.0, sharpness=sharpness) for sharpness in (3.0, 9.0))
-    (text,) = warnings(gallery(ruined, ruined), judge, [])
+    (text,) = warnings(gallery(ruined, ruined), [], judge, [])
     assert text.endswith("Until then nothing that is found of Anna is called sure.")
-    (text,) = warnings(gallery(ruined, soft), judge, [])
+    (text,) = warnings(gallery(ruined, soft), [], judge, [])
     assert text.endswith("from the front.")
 
 
@@ -115,7 +123,9 @@ def test_a_person_in_a_crowded_place_is_named(offset: float, is_crowded: bool) -
     # Distances there are lengthened by `-offset`: 20 times the odds are log(20) / 20 = 0.15.
     network = Network("any", 2, 1.0, 1.0, np.zeros(2), offset)
     judge = ByEvidence(Formula((network,), 1.0, 20.0, 20.0, 0.0))
-    said = warnings(gallery(reference("Mina", 1.0, 0.0), reference("Mina", 1.0, 0.1)), judge, [])
+    said = warnings(
+        gallery(reference("Mina", 1.0, 0.0), reference("Mina", 1.0, 0.1)), [], judge, []
+    )
     assert len(said) == is_crowded
     assert all(text.startswith("Mina has many look-alikes") for text in said)
 
@@ -124,7 +134,7 @@ def test_photos_of_a_time_of_which_there_is_no_reference(tmp_path: Path) -> None
     dated(tmp_path / "known" / "1.jpg", 2021)
     own = Reference("Anna", Photo(str(tmp_path / "known"), "1.jpg", 1, 1), reference("", 0).face)
     photos = photos_of(tmp_path / "old", [2003] * 7 + [2010] * 5 + [2019] * 9 + [None] * 3)
-    (text,) = warnings(gallery(own), JUDGE, photos)
+    (text,) = warnings(gallery(own), [], JUDGE, photos)
     assert text.startswith(
         "Your photos of Anna are from 2021; 12 photos here are from 2003 to 2010"
     )
@@ -182,7 +192,7 @@ some_years = st.integers(1970, 2030)
 @given(st.lists(some_years, min_size=1), st.lists(some_years))
 def test_what_is_missed_is_far_from_every_reference(own: list[int], there: list[int]) -> None:
     missed = years.missed(sorted(set(own)), Counter(there))
-    far = [y for y in there if all(abs(y - year) >= references.FAR_YEARS for year in own)]
+    far = [y for y in there if all(abs(y - year) >= FAR_YEARS for year in own)]
     assert bool(missed) == bool(far)
     assert set(missed) <= set(far)
     assert all(missed[year] == there.count(year) for year in missed)
@@ -209,7 +219,7 @@ def test_a_search_says_it_once_and_hands_it_on(tmp_path: Path) -> None:
 
 def test_of_many_look_alikes_some_are_named_and_the_others_counted() -> None:
     people = [reference(f"p{number:03}", 0.0) for number in range(60)]
-    said = warnings(gallery(*people), JUDGE, [])
+    said = warnings(gallery(*people), [], JUDGE, [])
     assert len(said) == NAMED + 1
     assert said[0].startswith("p000 and p001 look alike")
     assert said[-1] == f"{60 * 59 // 2 - NAMED:,} more pairs of people look alike."
