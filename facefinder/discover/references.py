@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import unicodedata
 from pathlib import Path
 
@@ -10,13 +11,17 @@ from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
 from facefinder.records.long_paths import reachable
 
+YEAR = re.compile("(18|19|20)[0-9]{2}")
+"""What folders of references are called that hold photos of one year, not of one person."""
+
 
 def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     """List the reference photos of each person.
 
     Args:
         known: Each sub-folder is a person of that name, with all photos in it and below; photos
-            directly in `known` are one more person. Or a single photo of one person.
+            directly in `known`, or in folders of a year there, are one more person. Or a single
+            photo of one person.
         name: Of the person whose photos lie directly in `known`; by default the folder's name, or
             the single photo's without its extension.
 
@@ -35,7 +40,8 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
 
     def person_of(relative: str) -> Discovered:
         folder, below, _ = relative.partition("/")
-        person = unicodedata.normalize("NFC", folder if below else own_name)
+        is_person = below and not YEAR.fullmatch(folder)
+        person = unicodedata.normalize("NFC", folder if is_person else own_name)
         return people.setdefault(person, Discovered())
 
     for photo in found.photos:

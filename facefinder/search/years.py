@@ -6,13 +6,13 @@ A child is hardly recognised by photos of the adult: by two of the adult, 35 of
 Photos of children do not say that they are, but most say when they were taken.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
 from facefinder.decode.taken import date_taken
+from facefinder.discover.references import YEAR
 from facefinder.match.candidates import FAR_YEARS
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
@@ -24,8 +24,6 @@ ASKED_OF_PERSON = 30
 MANY, SEEN = 10, 3
 """Photos of another time that are worth a sentence, and how many of them must be among those that
 were asked: one clock is wrong somewhere in every large collection."""
-YEAR = re.compile("(18|19|20)[0-9]{2}")
-"""Folders with such a name are of that year."""
 STRAY = 0.02
 """Years with less than this share of the photos are no years to name: clocks are wrong at times."""
 

@@ -26,6 +26,15 @@ def test_each_sub_folder_is_a_person(tmp_path: Path) -> None:
     assert len(find_known(known, "Anna")["Anna"].photos) == 3
 
 
+def test_folders_of_years_are_no_people(tmp_path: Path) -> None:
+    known = tmp_path / "Anna"
+    for name in ("2009/1.jpg", "2021/deep/2.jpg", "3.jpg", "20210/4.jpg"):
+        put(known / name)
+    people = find_known(known)
+    assert sorted(names(people["Anna"])) == ["2009/1.jpg", "2021/deep/2.jpg", "3.jpg"]
+    assert list(people) == ["20210", "Anna"]
+
+
 def test_a_single_photo_is_a_person(tmp_path: Path) -> None:
     photo = put(tmp_path / "Anna.jpg")
     assert list(find_known(photo)) == ["Anna"]
