@@ -7,6 +7,7 @@ import socket
 import socketserver
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -17,6 +18,8 @@ THREADS: Final = 16
 PATIENCE_S: Final = 10.0
 """For a part of a request to come in, and for an answer to be taken."""
 LOOK_EVERY_S: Final = 0.5
+LAST_WORDS_S: Final = 2.0
+"""For answers that are on their way when the program ends."""
 
 
 class _Handler(WSGIRequestHandler):
@@ -73,6 +76,9 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         """Say nothing: somebody hung up, or sent what is no HTTP."""
 
     def serve_while(self, wanted: Callable[[], bool]) -> None:
-        """Answer until nobody wants that any more."""
+        """Answer until nobody wants that any more; what is being answered gets a moment to end."""
         while wanted():
             self.handle_request()
+        end = time.monotonic() + LAST_WORDS_S
+        for _ in range(THREADS):
+            self._free.acquire(timeout=max(0.0, end - time.monotonic()))

@@ -7,7 +7,7 @@ import { Person } from "./draw/person.js";
 import { showProgress } from "./draw/progress.js";
 import { learnWords, say } from "./decide/say.js";
 import { Store } from "./store.js";
-import { get, post, whenLost } from "./talk.js";
+import { get, post } from "./talk.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
 
@@ -16,7 +16,10 @@ const STEPS = ["who", "where", "found", "done"];
 class App {
   constructor() {
     this.wish = { known: null, inputs: new Set(), places: [] };
-    this.store = new Store((news) => this.#changed(news));
+    this.store = new Store(
+      (news) => this.#changed(news),
+      () => this.#gone("lost"),
+    );
   }
 
   async start() {
@@ -24,7 +27,6 @@ class App {
     this.views = this.#makeViews();
     by("skip").textContent = say("skip");
     by("private").textContent = say("private");
-    whenLost(() => this.#gone("lost"));
     window.addEventListener("hashchange", () => this.#route(true));
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
     document.addEventListener("keydown", (event) => this.#pressed(event));
@@ -126,11 +128,15 @@ class App {
   }
 
   async #end() {
+    this.store.rest();
     await post("finish").catch(() => {});
     this.#gone("ended");
   }
 
   #gone(why) {
+    if (why === "lost" && this.ended) return;
+    this.ended = true;
+    this.store.rest();
     by("progress").hidden = true;
     by("bar").hidden = true;
     by("steps").replaceChildren();

@@ -4,6 +4,8 @@ import { get, post } from "./talk.js";
 
 const BUSY_MS = 400;
 const CALM_MS = 2000;
+// Failures in a row after which the program is taken for gone.
+const PATIENCE = 3;
 
 export class Store {
   state = { phase: "none" };
@@ -14,16 +16,36 @@ export class Store {
   #expected = 0;
   #changed;
   #timer = 0;
+  #resting = false;
+  #failures = 0;
+  #lost;
 
-  // `changed(news)` is called whenever something is new; `news.action`: an action took effect.
-  constructor(changed) {
+  // `changed(news)` is called whenever something is new; `news.action`: an action took effect;
+  // `lost()` when the program does not answer any more.
+  constructor(changed, lost) {
     this.#changed = changed;
+    this.#lost = lost;
+  }
+
+  // Asks no more: the program has ended, or is about to.
+  rest() {
+    clearTimeout(this.#timer);
+    this.#resting = true;
   }
 
   async ask() {
     clearTimeout(this.#timer);
+    if (this.#resting) return;
+    const state = await get(`state/${Math.max(0, this.#seen)}`).catch(() => null);
+    this.#failures = state ? 0 : this.#failures + 1;
+    if (state) this.#take(state);
+    else if (this.#failures >= PATIENCE) this.#lost();
+    if (this.#resting) return;
+    this.#timer = setTimeout(() => this.ask(), this.#pause());
+  }
+
+  #take(state) {
     const before = this.state;
-    const state = await get(`state/${Math.max(0, this.#seen)}`);
     this.state = state;
     if (state.found) {
       this.found = state.found;
@@ -35,12 +57,12 @@ export class Store {
       if (state.actions >= action) this.#waiting.delete(key);
     }
     this.#changed({ found: Boolean(state.found), action: state.actions > (before.actions ?? 0) });
-    this.#timer = setTimeout(() => this.ask().catch(() => {}), this.#pause());
   }
 
   #pause() {
     const { phase } = this.state;
-    const busy = this.#waiting.size || phase === "preparing" || phase === "reading";
+    const busy =
+      this.#failures || this.#waiting.size || phase === "preparing" || phase === "reading";
     return busy ? BUSY_MS : CALM_MS;
   }
 
@@ -59,7 +81,11 @@ export class Store {
       this.#waiting.set(`${person}\n${face}`, { word: yes ? "yes" : "no", action });
     }
     this.#changed({ found: true, action: false });
-    await post("decide", { decisions });
+    try {
+      await post("decide", { decisions });
+    } catch {
+      this.#waiting.clear(); // nothing of it will take effect
+    }
     await this.ask();
   }
 

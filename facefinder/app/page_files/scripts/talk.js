@@ -1,20 +1,7 @@
 // What the page asks the program. Addresses are relative: the page's own has the secret in it.
 
-let lost = () => {};
-
-// `callback` is called when the program does not answer.
-export function whenLost(callback) {
-  lost = callback;
-}
-
 async function ask(path, options) {
-  let answer;
-  try {
-    answer = await fetch(path, options);
-  } catch (error) {
-    lost();
-    throw error;
-  }
+  const answer = await fetch(path, options);
   const value = await answer.json().catch(() => ({ problem: answer.statusText }));
   if (!answer.ok) throw new Error(value.problem ?? answer.statusText);
   return value;
