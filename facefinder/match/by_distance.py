@@ -43,6 +43,11 @@ class ByDistance:
         """Distance up to which one of two people may be taken for the other."""
         return self.thresholds.sure
 
+    @property
+    def double(self) -> float:
+        """Below 0: the number of references changes nothing here, so copies may be among them."""
+        return -1.0
+
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
         """The distances up to which a face is `sure`, or worth a `check`, for anybody."""
         del references

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from facefinder.match.doubles import doubles
 from facefinder.match.judge import Judge
 from facefinder.records.faces import Face, stack_vectors
 from facefinder.records.photos import Photo
@@ -96,6 +97,16 @@ def choose_faces(candidates: list[Candidate], judge: Judge, year_of: YearOf) -> 
                 candidate.problem = (
                     f"none of its {count} faces looks like the other photos; not used"
                 )
+
+
+def leave_out_doubles(candidates: list[Candidate], judge: Judge) -> None:
+    """Keep one of several photos that repeat each other; else copies could be a majority."""
+    kept = [c for c in candidates if c.chosen is not None]
+    faces = [c.chosen for c in kept if c.chosen is not None]
+    for number, other in doubles([c.photo for c in kept], faces, judge).items():
+        kept[number].chosen = None
+        used = kept[other].photo.relative
+        kept[number].problem = f"nearly the same picture as {used}, which is used"
 
 
 def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: YearOf) -> None:

@@ -62,6 +62,10 @@ class Judge(Protocol):
     def alike(self) -> float:
         """Distance up to which one of two people may be taken for the other."""
 
+    @property
+    def double(self) -> float:
+        """Distance up to which two faces of one person are of one picture; below 0: not told."""
+
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
         """The distances at which a person with so many references is `sure`, or worth a `check`."""
 

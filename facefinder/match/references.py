@@ -14,6 +14,7 @@ from facefinder.match.candidates import (
     Candidate,
     YearOf,
     choose_faces,
+    leave_out_doubles,
     leave_out_strangers,
     whose,
 )
@@ -58,6 +59,7 @@ def build_gallery(
         pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
         candidates = _candidates(pointed_at, problems)
         choose_faces(candidates, judge, year_of)
+        leave_out_doubles(candidates, judge)
         leave_out_strangers(candidates, judge, year_of)
         _name_doubtful(candidates)
         chosen[name] = candidates

@@ -54,6 +54,11 @@ class Within:
         """Distance up to which one of two people may be taken for the other."""
         return self.thresholds.sure
 
+    @property
+    def double(self) -> float:
+        """Distance up to which two faces of one person are of one picture, as usual."""
+        return self.usual.double
+
     def limits(self, references: int = TYPICAL_REFERENCES) -> Thresholds:
         """The user's distance and the `check` that follows, for any number of references."""
         del references

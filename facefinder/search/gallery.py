@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from facefinder.errors import PeopleError, UsageError
 from facefinder.match import references
+from facefinder.match.doubles import without_doubles
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Gallery, Reference, ReferencesOf
@@ -69,6 +70,7 @@ def read_references(
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
     people, left_out = _usable(people, harvested=known.harvested)
+    people = replace(people, gallery=without_doubles(people.gallery, session.engine.judge))
     of_people = people.references
     found = (*left_out, *warnings(people.gallery, of_people, session.engine.judge, photos))
     for warning in found:
