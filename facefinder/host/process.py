@@ -16,6 +16,9 @@ M_ARENA_MAX = -8
 """glibc's number for "how many heaps"."""
 
 
+LOCKS: Final = 32
+"""As many as worker processes may need at once: loky's queues have a dozen."""
+
 TIMED_OUT: Final = 72
 """Exit code of a process that took too long, where there is no signal for it."""
 
@@ -28,11 +31,13 @@ def can_share_locks() -> bool:
     """Whether processes here can wait for each other, without which no worker can be started.
 
     On Linux what they share lies in /dev/shm, which some containers and hardened systems lack, or
-    let nobody write to.
+    let nobody write to, and which other programs may have filled.
     """
     try:
         locks = importlib.import_module("_multiprocessing")  # some builds of Python have none
-        locks.SemLock(1, 1, 1, f"/facefinder-{os.getpid()}", True)
+        # Each takes a page of memory for as long as it is held here.
+        names = [f"/facefinder-{os.getpid()}-{number}" for number in range(LOCKS)]
+        _ = [locks.SemLock(1, 1, 1, name, True) for name in names]
     except FileExistsError:
         return True
     except (ImportError, AttributeError, OSError):

@@ -19,6 +19,7 @@ from tests.support.processes import PATIENCE_SECONDS
 pytestmark = pytest.mark.slow
 
 NO_SHM = 'mount -t tmpfs -o ro none /dev/shm && exec "$@"'
+FULL_SHM = 'mount -t tmpfs -o size=8k none /dev/shm && exec "$@"'
 
 
 @cache
@@ -56,16 +57,25 @@ def test_any_number_of_workers_may_be_typed(run: Run, photos: Path) -> None:
 
 
 @needs(LINUX, UNSHARE, MOUNTS)
-@pytest.mark.parametrize("more", [[], ["-p", "2"], ["-p", "0"], ["-p", "1", "--report", "page"]])
+@pytest.mark.parametrize(
+    ("more", "shared"),
+    [
+        ([], NO_SHM),
+        (["-p", "2"], NO_SHM),
+        (["-p", "0"], NO_SHM),
+        (["-p", "1", "--report", "page"], NO_SHM),
+        (["-p", "2"], FULL_SHM),
+    ],
+)
 def test_where_processes_cannot_share_anything_the_program_reads_itself(
-    photos: Path, tmp_path: Path, more: list[str]
+    photos: Path, tmp_path: Path, more: list[str], shared: str
 ) -> None:
     for number in range(30):
         paint(photos / f"{number}.png", RED)
     words = ["find", "-k", "known", "-i", "photos", "--data-dir", "data", *FAKE_ENGINE, *more]
     program = [sys.executable, "-m", "facefinder", *words]
     done = subprocess.run(
-        [str(shutil.which("unshare")), "-m", "sh", "-c", NO_SHM, "sh", *program],
+        [str(shutil.which("unshare")), "-m", "sh", "-c", shared, "sh", *program],
         capture_output=True,
         text=True,
         check=False,
