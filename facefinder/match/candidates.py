@@ -112,6 +112,8 @@ def leave_out_doubles(candidates: list[Candidate], judge: Judge) -> None:
 def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: YearOf) -> None:
     """Drop, worst first, the photos that do not agree with most of the others."""
     kept = [c for c in candidates if c.chosen is not None]
+    if not kept:
+        return
     distances = _between([c.chosen for c in kept if c.chosen], judge)
     while len(kept) > 1:
         # The lower median of the distances to the others: with two others it is the nearer one,

@@ -8,9 +8,10 @@ import pytest
 
 from facefinder.match import references
 from facefinder.match.by_distance import ByDistance
+from facefinder.match.choose import judge_for
 from facefinder.match.judge import Distances
 from facefinder.match.references import BLURRED, build_gallery, look_alikes
-from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.models.catalogue import MODELS, Metric, Thresholds, model_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Gallery, Reference, ReferencesOf
@@ -60,6 +61,15 @@ def test_photo_without_face_and_unreadable_photo_are_named() -> None:
     assert (report.references, report.used) == (3, 1)
     assert "no face" in problems["empty"]
     assert problems["bad"] == "the file is damaged"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_person_without_any_face_is_told_whatever_the_model(model: str) -> None:
+    # A judge by evidence looks at the vectors' columns, and of no face there are none.
+    judge = judge_for(model_info(model))
+    gallery, (report,) = build_gallery({"Anna": [scanned("empty")]}, judge)
+    assert (len(gallery.owner), report.used) == (0, 0)
+    assert "no face" in report.problems[0].problem
 
 
 def test_several_faces_take_the_one_that_agrees_with_the_other_photos() -> None:
