@@ -15,6 +15,7 @@ from typing import BinaryIO
 from facefinder.errors import OutputError
 from facefinder.host.held import is_held, patiently
 from facefinder.host.unique import new_file, new_folder
+from facefinder.records.long_paths import as_people_write_it, is_too_long, reachable
 
 TEMPORARY = ".facefinder-"
 """How the names of unfinished files begin; a `safe_name` never begins with a dot."""
@@ -61,7 +62,7 @@ def _write_parts(parts: Iterable[bytes], destination: Path, mode_of: Path | None
             with destination.open("wb") as stream:
                 stream.writelines(parts)
             return
-        destination = destination.resolve()  # a link stays one
+        destination = reachable(destination.resolve())  # a link stays one
         destination.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(destination.parent) as (unfinished, output):
             output.writelines(parts)
@@ -155,7 +156,7 @@ def require_parent(place: Path) -> None:
         OutputError: There is no such folder.
     """
     with output_errors(place):
-        if not place.is_absolute() or place.parent.exists():
+        if not place.is_absolute() or reachable(place.parent).exists():
             return
     raise OutputError(
         f"'{place}' cannot be written: there is no folder '{place.parent}'.",
@@ -183,9 +184,10 @@ def require_place(folder: Path, what: Path) -> None:
         OutputError: It cannot.
     """
     with output_errors(what):
-        there = existing(folder)
+        there = existing(reachable(folder.absolute()))
         if not there.is_dir():
-            message = f"'{what}' cannot be written: '{there}' is a file, not a folder."
+            file = as_people_write_it(str(there))
+            message = f"'{what}' cannot be written: '{file}' is a file, not a folder."
             raise OutputError(message, "Name another place.")
         require_parent(what)
         with temporary_file(there):
@@ -255,16 +257,30 @@ def output_errors(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            message, advice = (
-                f"There is no room left for '{place}'.",
-                "Free some, or write elsewhere.",
-            )
-        elif is_held(error):
-            message, advice = f"Another program holds '{place}'.", "Close it and try again."
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            message, advice = f"'{place}' may not be written.", "Choose a folder of your own."
-        else:
-            message = f"'{place}' cannot be written: {error.strerror}."
-            advice = "Check that the place exists and that its drive is connected."
-        raise OutputError(message, advice) from error
+        raise OutputError(*why_not(place, error)) from error
+
+
+def why_not(place: Path, error: OSError, system: str = os.name) -> tuple[str, str]:
+    """What was in the way when something was written, and what to do about it.
+
+    Args:
+        place: As the user calls it.
+        error: What happened.
+        system: As `os.name` calls it.
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"There is no room left for '{place}'.", "Free some, or write elsewhere."
+    if is_held(error):
+        return f"Another program holds '{place}'.", "Close it and try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"'{place}' may not be written.", "Choose a folder of your own."
+    if is_too_long(place, error, system):
+        length = len(str(place.absolute()))
+        return (
+            f"'{place}' cannot be written: with {length} characters it is too long for Windows.",
+            "Write to a folder that lies less deep, or give it a shorter name.",
+        )
+    return (
+        f"'{place}' cannot be written: {error.strerror}.",
+        "Check that the place exists and that its drive is connected.",
+    )

@@ -7,8 +7,9 @@ long paths on in that Windows.
 import os
 from pathlib import Path
 
-LONGEST_FOLDER = 247
-"""Longest path of a folder: of 260 characters 12 are for a short name in it, one ends the text."""
+LONGEST = 220
+"""Up to here a path is left as it is: of 260 characters one ends the text, and 39 are for the name
+of an unfinished file, or a journal of SQLite's, in a folder."""
 
 _EXTENDED = "\\\\?\\"
 _EXTENDED_SERVER = "\\\\?\\UNC\\"
@@ -25,11 +26,27 @@ def reachable(path: Path) -> Path:
 
 def extended(path: str) -> str:
     """An absolute path of Windows as it is taken at any length."""
-    if len(path) <= LONGEST_FOLDER or path.startswith(_EXTENDED):
+    if len(path) <= LONGEST or path.startswith(_EXTENDED):
         return path
     if path.startswith("\\\\"):
         return _EXTENDED_SERVER + path[2:]
     return _EXTENDED + path
+
+
+def is_too_long(place: Path, error: OSError, system: str = os.name) -> bool:
+    """Whether Windows refused a path for its length alone, of which it says "not found".
+
+    Args:
+        place: What could not be made or opened.
+        error: How.
+        system: As `os.name` calls it.
+    """
+    whole = place.absolute()
+    return (
+        (system, type(error)) == ("nt", FileNotFoundError)
+        and len(str(whole)) > LONGEST
+        and reachable(whole.parent).exists()
+    )
 
 
 def as_people_write_it(path: str) -> str:

@@ -15,9 +15,11 @@ from facefinder.host.files import (
     require_place,
     require_place_of_file,
     temporary_folder,
+    why_not,
     write_text,
 )
 from facefinder.host.places import usable_data_dir
+from facefinder.records.long_paths import reachable
 from tests.support.needs import LINKS, LINUX, needs
 
 
@@ -169,3 +171,21 @@ def test_a_place_that_refuses_is_named() -> None:
     require_place_of_file(Path(os.devnull))
     with pytest.raises(OutputError, match="'/proc/x' "):
         require_place_of_file(Path("/proc/x"))
+
+
+def test_what_windows_refuses_for_its_length_is_no_missing_folder(tmp_path: Path) -> None:
+    place = tmp_path / f"{'y' * 230}.json"
+    message, advice = why_not(place, FileNotFoundError(2, "No such file or directory"), "nt")
+    assert f"{len(str(place))} characters" in message
+    assert "drive" not in advice
+
+
+def test_a_document_can_lie_deep_down(tmp_path: Path) -> None:
+    """On Windows beyond the 260 characters that it takes by itself."""
+    deep = tmp_path.joinpath(*["Fotos von früher"] * 20, "found.json")
+    reachable(deep.parent).mkdir(parents=True)
+    require_place_of_file(deep)
+    write_text("{}", deep)
+    assert reachable(deep).read_text("utf-8") == "{}"
+    with pytest.raises(OutputError, match="no folder"):
+        require_place_of_file(deep.parent / "there is none" / "found.json")

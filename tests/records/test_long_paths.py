@@ -6,9 +6,10 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from facefinder.records.long_paths import (
-    LONGEST_FOLDER,
+    LONGEST,
     as_people_write_it,
     extended,
+    is_too_long,
     reachable,
 )
 from facefinder.records.photos import Photo
@@ -31,9 +32,7 @@ def test_a_server_is_named_as_windows_wants_it() -> None:
     assert extended(f"\\\\server\\share\\{DEEP}").startswith("\\\\?\\UNC\\server\\share\\")
 
 
-@pytest.mark.parametrize(
-    "path", ["C:\\Fotos", "\\\\server\\share", "C:\\".ljust(LONGEST_FOLDER, "x")]
-)
+@pytest.mark.parametrize("path", ["C:\\Fotos", "\\\\server\\share", "C:\\".ljust(LONGEST, "x")])
 def test_short_paths_stay_as_they_are(path: str) -> None:
     assert extended(path) == path
     assert as_people_write_it(path) == path
@@ -53,3 +52,23 @@ def test_a_photo_deep_down_can_be_read(tmp_path: Path) -> None:
     photo.path.write_bytes(b"x")
     assert len(str(photo)) > 300
     assert photo.path.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("below", "error", "system", "is_so"),
+    [
+        ("y" * 230, FileNotFoundError(), "nt", True),
+        ("y" * 230, PermissionError(), "nt", False),
+        ("y" * 230, FileNotFoundError(), "posix", False),
+        (f"no-such-folder/{'y' * 230}", FileNotFoundError(), "nt", False),
+    ],
+)
+def test_not_found_is_too_long_where_the_folder_is_there(
+    tmp_path: Path, below: str, error: OSError, system: str, is_so: bool
+) -> None:
+    assert is_too_long(tmp_path / below, error, system) == is_so
+
+
+def test_a_short_path_is_never_too_long(tmp_path: Path) -> None:
+    short = Path(tmp_path.anchor, "x.json")
+    assert not is_too_long(short, FileNotFoundError(), "nt")
