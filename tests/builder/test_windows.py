@@ -8,7 +8,7 @@ import pytest
 from builder import environment
 from builder.environment import StepError
 from builder.windows import command, tools, tree, wine
-from tests.support.needs import ROOT_FOLDER, needs
+from tests.support.needs import LINUX, ROOT_FOLDER, needs
 
 OLD_BINUTILS = """
 Export Address Table -- Ordinal Base 1
@@ -94,3 +94,29 @@ def test_text_older_than_the_dll_is_adapted(tmp_path: Path, decorator: str) -> N
     text.write_text(begin + decorator + end, "utf-8")
     tree._follow_the_dll(tmp_path)
     assert text.read_text("utf-8") == f"{begin}    @classmethod\n{end}"
+
+
+def test_wheels_that_cannot_be_had_are_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tree, "UV_INSTALL", ("-c", "import sys; sys.exit(2)"))
+    with pytest.raises(StepError):
+        tree._install(tmp_path, tree.PARTS_LOCK)
+    assert "windows.lock lists cannot be had here" in capfd.readouterr().err
+
+
+@needs(LINUX)
+def test_a_wine_that_hangs_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hangs = tmp_path / "wine"
+    hangs.write_text("#!/bin/sh\nexec sleep 60\n", "ascii")
+    hangs.chmod(0o700)
+    for program in ("WINE", "SERVER"):
+        monkeypatch.setattr(wine, program, hangs)
+    monkeypatch.setattr(wine, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(wine, "switch_off", lambda _: None)
+    with pytest.raises(StepError) as ended:
+        wine.make(tmp_path / "prefix", tmp_path / "ucrtbase.dll")
+    assert ended.value.code == environment.TOO_LONG
+    assert "Wine made no Windows" in capfd.readouterr().err

@@ -13,13 +13,17 @@ from builder.environment import (
     PYTHON,
     WINDOWS_VARIABLE,
     StepError,
-    run,
+    run_at_most,
     run_module,
     say,
 )
 
-NAMESPACE = ("--mount", "--net")
-"""Things can be mounted there, a write-protected stick among them, and there is no network."""
+NAMESPACE = ("--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc")
+"""Things can be mounted there, a write-protected stick among them, there is no network, and all
+processes end with the first, whatever they started."""
+
+PATIENCE_S = 3600
+"""Until the proofs are given up as a whole; what hangs in one of them is ended much earlier."""
 
 
 def prove(bundle: Path) -> None:
@@ -40,7 +44,8 @@ def prove(bundle: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="facefinder-windows-") as place:
         # Out here, where there is a network: it brings the photos that are not there yet.
         run_module("tests.support.album", Path(place, "album"), MODELS / "album")
-        run(
+        run_at_most(
+            PATIENCE_S,
             *(*enter, PYTHON, "-m", "pytest", "-v", "--durations", "10", "tests/windows"),
             f"--basetemp={Path(place, 'tests')}",
             program=tool,

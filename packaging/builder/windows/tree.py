@@ -69,7 +69,11 @@ def make() -> None:
 
 def _install(target: Path, lock: Path) -> None:
     arguments = (*UV_INSTALL, "--target", target, "--requirement", lock)
-    run_at_most(PATIENCE_S, *arguments, UV_HTTP_RETRIES="5", UV_HTTP_TIMEOUT="60")
+    try:
+        run_at_most(PATIENCE_S, *arguments, UV_HTTP_RETRIES="5", UV_HTTP_TIMEOUT="60")
+    except StepError:
+        say(f"what {lock.name} lists cannot be had here, which the Windows program is made of.")
+        raise
 
 
 def _assemble(parts: Path, library: Path) -> None:

@@ -130,14 +130,19 @@ def _hand_on(pipe: IO[bytes], target: IO[bytes]) -> None:
 
 
 def _quietly(prefix: Path, program: Path, *arguments: str) -> None:
-    done = subprocess.run(
-        [program, *arguments],
-        env=environment(prefix, {}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [program, *arguments],
+            env=environment(prefix, {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        say(f"Wine made no Windows within {PATIENCE_S / 60:.0f} minutes.")
+        switch_off(prefix)
+        raise StepError(TOO_LONG) from error
     if done.returncode:
         sys.stderr.buffer.write(done.stdout + done.stderr)
         raise StepError(done.returncode)
