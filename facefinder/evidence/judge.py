@@ -39,12 +39,15 @@ class Judged:
         probabilities: Shape (N, P), 0 to 1.
         alone: Shape (N, P), int8, values of `Grade`: what the distances alone say, without
             neighbours, were the face fine and nobody else looked for.
+        likely: Shape (N, P), int8, values of `Grade`: what the probabilities say, were the face
+            fine.
         grades: Shape (N, P), int8, values of `Grade`.
     """
 
     distances: Floats
     probabilities: Floats
     alone: NDArray[np.int8]
+    likely: NDArray[np.int8]
     grades: NDArray[np.int8]
 
 
@@ -84,17 +87,12 @@ def judge(
             alone[:, person] = by_cuts(among(by_distance[:, None]), cuts)[:, 0]
     if excluded is not None:
         odds[excluded], alone[excluded] = -np.inf, Grade.NOTHING
-    grades = np.empty(distances.shape, np.int8)
+    likely = np.empty(distances.shape, np.int8)
     for start in range(0, len(odds), CHUNK_ROWS):
         rows = slice(start, start + CHUNK_ROWS)
         odds[rows] = among(odds[rows])
-        grades[rows] = grade(odds[rows], quality.rows(rows), cuts)
-    return Judged(distances, odds, alone, grades)
-
-
-def grade(probabilities: Floats, quality: Quality, cuts: Cuts) -> NDArray[np.int8]:
-    """Grades of probabilities, shape (N, P), int8; what is hardly a face is nothing."""
-    return np.minimum(by_cuts(probabilities, cuts), highest(quality)[:, None])
+        likely[rows] = by_cuts(odds[rows], cuts)
+    return Judged(distances, odds, alone, likely, np.minimum(likely, highest(quality)[:, None]))
 
 
 def highest(quality: Quality) -> NDArray[np.int8]:

@@ -117,12 +117,11 @@ def judged_within(
     near, perhaps = possible <= limits.sure, possible <= limits.check
     clear = possible <= _nearest_other(possible) - limits.margin
     by_distance, clearly = (
-        np.where(certain, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING))
+        np.where(certain, Grade.SURE, np.where(perhaps, Grade.CHECK, Grade.NOTHING)).astype(np.int8)
         for certain in (near, near & clear)
     )
-    grades = np.minimum(clearly, highest[:, None])
-    unknown = np.full_like(distances, np.nan)
-    return Judged(distances, unknown, by_distance.astype(np.int8), grades.astype(np.int8))
+    grades = np.minimum(clearly, highest[:, None]).astype(np.int8)
+    return Judged(distances, np.full_like(distances, np.nan), by_distance, clearly, grades)
 
 
 def person_distances(vectors: FloatArray, gallery: Gallery, metric: Metric) -> Distances:

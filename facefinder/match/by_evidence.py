@@ -121,7 +121,7 @@ class ByEvidence:
         )
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(distances, 0.0)
-        judged = Judged(distances, found.probabilities, found.alone, found.grades)
+        judged = Judged(distances, found.probabilities, found.alone, found.likely, found.grades)
         return judged.at_most(self.highest(gallery))
 
     def like(

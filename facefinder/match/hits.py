@@ -98,9 +98,11 @@ def hits_of(
     """
     verdicts = _alone(judged.grades)
     _confirm(decided, verdicts)
-    held_back = (verdicts == Grade.CHECK) & (judged.by_distance == Grade.SURE)
+    held_back = (verdicts == Grade.CHECK) & (judged.unhindered == Grade.SURE)
+    poor = judge.highest(gallery) < Grade.SURE
     hits = []
     for person in range(len(gallery.people)):
+        of_all = Floor.REFERENCES if poor[person] else None
         of_person = [
             Hit(
                 row,
@@ -109,7 +111,7 @@ def hits_of(
                 float(judged.distances[row, person]),
                 _known(judged.probabilities[row, person]),
                 confirmed=bool(verdicts[row, person] == _CONFIRMED),
-                floor=judge.floor(table, row) if held_back[row, person] else None,
+                floor=(of_all or judge.floor(table, row)) if held_back[row, person] else None,
             )
             for row in np.flatnonzero(verdicts[:, person]).tolist()
         ]

@@ -34,12 +34,14 @@ class Judged:
         by_distance: Shape (N, P), int8, values of `evidence.judge.Grade`: what the distance alone
             says, as far as the person's references allow, were the face fine and nobody else
             looked for; nothing for whom it is known not to be.
-        grades: Shape (N, P), int8, values of `evidence.judge.Grade`: the verdict that counts.
+        unhindered: Shape (N, P), int8, likewise: the verdict, were face and references fine.
+        grades: Shape (N, P), int8, likewise: the verdict that counts.
     """
 
     distances: Distances
     probabilities: Distances
     by_distance: NDArray[np.int8]
+    unhindered: NDArray[np.int8]
     grades: NDArray[np.int8]
 
     def at_most(self, highest: NDArray[np.int8]) -> "Judged":

@@ -259,10 +259,10 @@ class _Steps:
 
     def _why_not_sure(self, judgement: Judgement, hit: Hit) -> Judgement:
         alone = self._judged.by_distance[hit.row]
-        if alone[hit.person] < Grade.SURE:
-            return replace(judgement, step=Step.CHECK_TOO_FAR)
         if hit.floor is not None:
             return replace(judgement, step=Step.CHECK_BAD_FACE, floor=hit.floor)
+        if alone[hit.person] < Grade.SURE:
+            return replace(judgement, step=Step.CHECK_TOO_FAR)
         if judgement.like and (alone > Grade.NOTHING).sum() == 1:
             return replace(judgement, step=Step.CHECK_LIKE)
         return self._beside_other(judgement, hit.row, hit.person, Step.CHECK_OTHER_NEAR)

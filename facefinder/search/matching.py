@@ -4,19 +4,16 @@ The verdicts themselves are made in `match.hits`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
-
-from facefinder.evidence.judge import Grade
 from facefinder.index.index import Index
 from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_references
 from facefinder.match.judge import Distances, Judge
 from facefinder.match.sift import sift
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
-from facefinder.records.people import Floor, Gallery, Match
+from facefinder.records.people import Gallery, Match
 from facefinder.records.photos import FaceTable, Photo, PhotoFacts
 from facefinder.search.engine import ChosenEngine
 
@@ -63,7 +60,6 @@ def match_photos(
     faces = sifted.faces
     decided = decided_rows(decisions, faces, gallery.people)
     hits = find_hits(faces, gallery, engine.judge, decided, sifted.distances)
-    hits = _naming_poor_references(hits, gallery, engine.judge)
     there = sorted({int(faces.photo_row[hit.row]) for hit in hits})
     facts = index.facts([photos[position] for position in there])
     # By place where distances are equal: the order in which photos were listed must not show.
@@ -72,18 +68,6 @@ def match_photos(
     hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
     matches = tuple(_matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge))
     return Matched(sifted.count, matches, facts, sifted.everybody)
-
-
-def _naming_poor_references(hits: Sequence[Hit], gallery: Gallery, judge: Judge) -> list[Hit]:
-    """The hits, saying so where a person's references keep a face from being `sure`."""
-    poor = np.flatnonzero(judge.highest(gallery) < Grade.SURE).tolist()
-    near = {person: judge.limits(int((gallery.owner == person).sum())).sure for person in poor}
-    return [
-        replace(hit, floor=hit.floor or Floor.REFERENCES)
-        if not hit.confirmed and hit.distance < near.get(hit.person, 0.0)
-        else hit
-        for hit in hits
-    ]
 
 
 def _matches(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import OWN_SHARE, Formula, Network, formula_of
 from facefinder.evidence.cuts import CUTS, NORMAL
 from facefinder.evidence.floors import Quality, fit_to_be_sure, is_a_face
-from facefinder.evidence.judge import Grade, grade, judge
+from facefinder.evidence.judge import Grade, by_cuts, highest, judge
 from facefinder.evidence.neighbours import Album
 from facefinder.evidence.probability import among, distance_at, log_odds
 from facefinder.evidence.scale import CHUNK_PAIRS, People, crowding, person_distance
@@ -142,24 +142,33 @@ def test_without_the_local_scale_a_distance_is_the_sum_of_the_networks() -> None
 
 
 @given(
-    st.lists(st.floats(0, 1), min_size=1, max_size=4),
     st.floats(0, 200, width=32),
     st.floats(0, 300, width=32),
     st.floats(0, 1, width=32),
     st.integers(0, 255),
 )
-def test_floors_only_take_away(
-    probabilities: list[float], width: float, sharpness: float, score: float, step: int
+def test_a_poor_face_is_at_most_worth_a_look_and_what_is_no_face_nothing(
+    width: float, sharpness: float, score: float, step: int
 ) -> None:
-    table = np.array([probabilities])
     values = (width, sharpness, score, step)
     quality = Quality(*(np.array([value], np.float32) for value in values))
-    best, judged = grade(table, good(1), NORMAL), grade(table, quality, NORMAL)
-    assert (judged <= best).all()
-    if not fit_to_be_sure(quality)[0]:
-        assert judged.max() <= Grade.CHECK
-    if not is_a_face(quality)[0]:
-        assert judged.max() == Grade.NOTHING
+    (most,) = highest(quality)
+    assert (most == Grade.SURE) == fit_to_be_sure(quality)[0]
+    assert (most == Grade.NOTHING) == (not is_a_face(quality)[0])
+
+
+@given(vectors(3), vectors(4))
+def test_verdicts_are_those_of_the_probabilities_where_the_face_is_fine(
+    faces: NDArray[np.float64], references: NDArray[np.float64]
+) -> None:
+    album = Album(faces.astype(np.float32), np.arange(3))
+    quality = good(3)
+    quality.widths[1] = 1
+    judged = judge(album, quality, [references.astype(np.float32)], formula())
+    np.testing.assert_array_equal(judged.likely, by_cuts(judged.probabilities, NORMAL))
+    np.testing.assert_array_equal(
+        judged.grades, np.minimum(judged.likely, [[Grade.SURE], [Grade.CHECK], [Grade.SURE]])
+    )
 
 
 def test_sharpness_that_is_not_known_is_no_fault() -> None:
@@ -171,8 +180,7 @@ def test_sharpness_that_is_not_known_is_no_fault() -> None:
 @given(npst.arrays(np.float64, (5, 2), elements=st.floats(0, 1)))
 def test_a_looser_run_loses_nothing(probabilities: NDArray[np.float64]) -> None:
     strict, normal, loose = (
-        grade(probabilities, good(5), cuts)
-        for cuts in (CUTS[strictness] for strictness in Strictness)
+        by_cuts(probabilities, cuts) for cuts in (CUTS[strictness] for strictness in Strictness)
     )
     assert (strict <= normal).all()
     assert (normal <= loose).all()

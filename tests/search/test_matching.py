@@ -8,9 +8,8 @@ from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.hits import find_hits
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
-from facefinder.records.people import Floor, Gallery, Reference
+from facefinder.records.people import Floor, Gallery, Reference, Verdict
 from facefinder.records.photos import FaceTable, Photo, Scanned
-from facefinder.search.matching import _naming_poor_references
 from tests.support.fakes import TEMPLATE
 
 LINE = Network("line", 1, 1.0, 1.0, np.zeros(1), 0.0)
@@ -18,9 +17,9 @@ JUDGE = ByEvidence(Formula((LINE,), local=0.0, level=12.0, fall=20.0, many=-5.0)
 """The distance of two faces is the difference of their positions; `sure` up to 0.34."""
 
 
-def face(position: float, sharpness: float = 100) -> Face:
+def face(position: float, sharpness: float = 100, width: float = 100) -> Face:
     vector = np.array([position], np.float32)
-    return Face(Box(0, 0, 100, 100), 0.99, TEMPLATE, sharpness, vector)
+    return Face(Box(0, 0, width, width), 0.99, TEMPLATE, sharpness, vector)
 
 
 @pytest.mark.parametrize(
@@ -40,5 +39,24 @@ def test_poor_references_are_named_where_the_face_is_near_enough(
     ]
     photo = Photo("/known", "1.jpg", 1, 1)
     gallery = Gallery.of(["Anna"], [Reference("Anna", photo, face(0.0, s)) for s in sharpness])
-    hits = _naming_poor_references(find_hits(FaceTable.of(photos), gallery, JUDGE), gallery, JUDGE)
+    hits = find_hits(FaceTable.of(photos), gallery, JUDGE)
     assert [hit.floor for hit in sorted(hits, key=lambda hit: hit.row)] == floors
+
+
+@pytest.mark.parametrize(("width", "floor"), [(15, Floor.SMALL), (100, None)])
+def test_what_keeps_a_face_from_being_sure_is_named_where_others_speak_for_it(
+    width: float, floor: Floor | None
+) -> None:
+    """By its own distance it would not be `sure`; by its like in other photos it would."""
+    found = [face(0.37, width=width), *(face(0.1 + number / 1000) for number in range(5))]
+    photos = [
+        Scanned(Photo("/photos", f"{number}.jpg", 1, 1), 500, 500, bytes(16), (one,))
+        for number, one in enumerate(found)
+    ]
+    references = [Reference("Anna", Photo("/known", "1.jpg", 1, 1), face(0.0))]
+    hits = find_hits(FaceTable.of(photos), Gallery.of(["Anna"], references), JUDGE)
+    (doubtful,) = (hit for hit in hits if hit.row == 0)
+    assert doubtful.probability is not None
+    assert doubtful.probability >= JUDGE.cuts.sure
+    assert doubtful.floor == floor
+    assert (doubtful.verdict is Verdict.SURE) == (floor is None)
