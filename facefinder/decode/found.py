@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
+from facefinder.decode.file import opened
 from facefinder.decode.kinds import (
     DAMAGED,
     HEAD_BYTES,
@@ -100,6 +102,22 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
     if number > 1:
         image.seek(pages.frames[number - 1])
     return Found(kind, image, tags, None, may_be_raw, pages)
+
+
+def count_pictures(path: Path) -> int:
+    """How many pictures a file has, whether or not the first one can be read.
+
+    Raises:
+        PhotoError: That cannot be told.
+        FacefinderError: Nothing is wrong with the file, but with the program or this computer.
+    """
+    with opened(path) as file:
+        kind = kind_of(file.read(HEAD_BYTES))
+        if kind is Kind.BOXES:
+            return len(pages_of_image(open_image(file)).frames)
+        if kind is not Kind.TIFF or may_be_mosaic(directories(file)):
+            return 1
+        return len(pages_of_tiff(file).frames)
 
 
 def require_more_than_copy(found: Found) -> None:

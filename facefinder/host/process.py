@@ -17,7 +17,7 @@ M_ARENA_MAX = -8
 
 
 LOCKS: Final = 32
-"""As many as worker processes may need at once: loky's queues have a dozen."""
+"""Locks that worker processes may need at once, and more: loky's queues have a dozen."""
 
 TIMED_OUT: Final = 72
 """Exit code of a process that took too long, where there is no signal for it."""

@@ -348,7 +348,7 @@ def _columns(outcome: Outcome) -> tuple[object, ...]:
     """The values from ``pages`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
         why = outcome.reason, outcome.seconds
-        return 1, 0, outcome.content_hash, None, None, *why, 0, b"", b"", b""
+        return outcome.pages, 0, outcome.content_hash, None, None, *why, 0, b"", b"", b""
     size = outcome.width, outcome.height
     faces = len(outcome.faces), *pack(outcome.faces)
     return outcome.pages, outcome.unseen, outcome.content_hash, *size, None, None, *faces

@@ -136,6 +136,8 @@ class Failed:
             a higher limit it is worth another try.
         content_hash: Hash of the whole file, where it lastingly cannot be read, and is not large;
             not of parts, as that of `Scanned`: a sound copy may differ anywhere.
+        pages: How many pictures the file has, where this is the first one and lastingly cannot be
+            read: the others may be good.
     """
 
     photo: Photo
@@ -143,6 +145,7 @@ class Failed:
     lasting: bool = True
     seconds: float | None = None
     content_hash: bytes | None = None
+    pages: int = 1
 
 
 Outcome: TypeAlias = Scanned | Failed

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from facefinder.decode.file import whole_hash
+from facefinder.decode.found import count_pictures
 from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
 from facefinder.records.photos import Failed, Photo
 
@@ -30,8 +31,10 @@ def failed(photo: Photo, error: Exception) -> Failed:
     logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
     match error:
         case PhotoError():
-            digest = _hash_of_failed(photo) if error.lasting and not photo.inside else None
-            return Failed(photo, error.reason, error.lasting, content_hash=digest)
+            if not error.lasting or photo.inside:
+                return Failed(photo, error.reason, error.lasting)
+            pages, digest = _pictures_in(photo), _hash_of_failed(photo)
+            return Failed(photo, error.reason, content_hash=digest, pages=pages)
         case MemoryError():
             return Failed(photo, "not enough memory for this photo", lasting=False)
         case FacefinderError():
@@ -40,6 +43,13 @@ def failed(photo: Photo, error: Exception) -> Failed:
         raise fault from error
     reason = f"the engine failed on this photo: {type(error).__name__}"
     return Failed(photo, reason, lasting=False)
+
+
+def _pictures_in(photo: Photo) -> int:
+    try:
+        return count_pictures(photo.path)
+    except PhotoError:
+        return 1
 
 
 def _hash_of_failed(photo: Photo) -> bytes | None:

@@ -8,7 +8,7 @@ from facefinder.decode.file import content_hash, whole_hash
 from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
-from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.records.photos import PAGE, Failed, Outcome, Photo
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.settings import Limits, Settings
@@ -127,8 +127,7 @@ class Session:
         while photos:
             pages: list[Photo] = []
             for outcomes in self._read(photos):
-                scanned = (outcome for outcome in outcomes if isinstance(outcome, Scanned))
-                pages += [page for one in scanned for page in one.photo.others(one.pages)]
+                pages += [page for one in outcomes for page in one.photo.others(one.pages)]
                 yield outcomes
             photos = pages
 
@@ -172,8 +171,8 @@ class Session:
 def _naming_pages(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes; where a page failed, in whatever way, the reason says which one."""
     return [
-        replace(one, reason=f"{one.photo.inside}: {one.reason}")
-        if isinstance(one, Failed) and one.photo.inside
+        replace(one, reason=f"{PAGE}{one.photo.page}: {one.reason}")
+        if isinstance(one, Failed) and (one.photo.inside or one.pages > 1)
         else one
         for one in outcomes
     ]

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from facefinder.decode import pages
+from facefinder.decode.found import count_pictures
 from facefinder.decode.pages import is_of, page_hash
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
@@ -107,6 +108,14 @@ def test_a_page_has_a_hash_of_its_own_that_tells_its_file() -> None:
     assert len({page_hash(file, page) for page in range(1, 100)}) == 99
     assert is_of(page_hash(file, 7), file)
     assert not is_of(page_hash(bytes(16), 7), file)
+
+
+@pytest.mark.parametrize("write", [tiff(), deep, heic])
+def test_pictures_are_counted_without_reading_any(
+    tmp_path: Path, write: Callable[[Path], None]
+) -> None:
+    write(tmp_path / "x")
+    assert count_pictures(tmp_path / "x") == 3
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])

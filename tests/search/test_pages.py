@@ -101,18 +101,24 @@ def test_a_scan_may_hold_several_references(tmp_path: Path) -> None:
     assert [(one.name, one.references, one.used) for one in result.people] == [("Anna", 2, 2)]
 
 
-def test_a_page_that_cannot_be_read_is_named(known: Path, photos: Path) -> None:
-    packed = scan(photos / "packed" / "album.tif", GREEN, RED, compression="tiff_lzw")
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_searched(
+    known: Path, photos: Path, tmp_path: Path, page: int
+) -> None:
+    packed = scan(photos / "packed" / "album.tif", RED, RED, RED, compression="tiff_lzw")
     with Image.open(packed) as image:
-        image.seek(1)
+        image.seek(page - 1)
         tags = image.getexif()  # of the page
         place, count = tags[273], tags[279]
     data = packed.read_bytes()
     packed.write_bytes(data[:place] + b"\xff" * count + data[place + count :])
-    result, _ = search(known, packed.parent)
-    (failed,) = result.skipped
-    assert failed.reason.startswith("page 2: the file is damaged")
-    assert result.summary.photos == 1
+    others = [("Anna", "album.tif", number) for number in (1, 2, 3) if number != page]
+    for _ in range(2):
+        result, _ = search(known, packed.parent, tmp_path / "index.sqlite")
+        (failed,) = result.skipped
+        assert failed.reason.startswith(f"page {page}: the file is damaged")
+        assert result.summary.photos == 1
+        assert found(result) == others
 
 
 def test_what_is_not_looked_at_is_said(known: Path, tmp_path: Path) -> None:
