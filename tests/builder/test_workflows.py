@@ -7,6 +7,7 @@ from builder.environment import ROOT
 
 COMMANDS_OF_A_RELEASE = {"setup", "models", "test", "bundle", "verify", "archive"}
 COMMANDS_OF_A_RELEASE |= {"linux", "windows", "compare"}
+RUNS_APART = re.compile(r"- run: (python build\.py (linux|windows)|bash \.ci/run)")
 
 
 def test_actions_are_pinned_by_commit() -> None:
@@ -42,5 +43,22 @@ def test_stages_are_commands_that_there_are() -> None:
         words = [word for word in call if word != '"${shared[@]}"']
         commands.parser().parse_known_args(words)
     stages = [call[0] for call in calls]
-    assert set(stages) == {"setup", "models", "demo", "check", "test", "bundle", "verify"}
-    assert stages.index("bundle") < stages.index("verify")
+    wanted = {"setup", "models", "demo", "check", "test", "bundle", "verify", "windows"}
+    assert set(stages) == wanted
+    assert stages.index("bundle") < stages.index("verify") < stages.index("windows")
+
+
+def test_only_another_processor_keeps_the_program_for_windows_from_being_tried() -> None:
+    text = (ROOT / ".ci" / "run").read_text("utf-8")
+    (guarded,) = re.findall(
+        r'^if \[ "\$\(uname -m\)" = x86_64 \]; then\n(.*?)^fi', text, re.M | re.S
+    )
+    assert guarded.count("build.py windows") == text.count("build.py windows") == 2
+
+
+def test_who_makes_root_directories_or_networks_may_do_so() -> None:
+    """In a container that takes ``--privileged``; without it nothing would be proved."""
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        jobs = re.split(r"^  (?=[\w-]+:$)", workflow.read_text("utf-8"), flags=re.MULTILINE)
+        proving = [job for job in jobs if RUNS_APART.search(job)]
+        assert [job for job in proving if "--privileged" not in job] == []
