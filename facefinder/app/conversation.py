@@ -15,7 +15,7 @@ from facefinder.app.ground import Ground
 from facefinder.app.people_look import PeopleLook
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
-from facefinder.app.run import Phase, Run
+from facefinder.app.run import WORKING, Run
 from facefinder.errors import UsageError
 from facefinder.records.people import Decision
 from facefinder.settings import Where
@@ -159,7 +159,7 @@ class Conversation:
 
     def _require_idle(self) -> None:
         run = self._run
-        if run is not None and run.phase in (Phase.PREPARING, Phase.READING):
+        if run is not None and run.phase in WORKING:
             raise UsageError("A search is running.", "Stop it first.")
 
     def _ending(self) -> Callable[[], None]:

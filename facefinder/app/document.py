@@ -32,7 +32,6 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "stopped": run.stopped,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),
-        "said": run.watcher.said[-1:],
         "version": version,
         "actions": run.actions,
         "last": asdict(run.last),
@@ -83,6 +82,7 @@ def found(
             for name, matches in of_person.items()
         ],
         "photos": _photos(review, register),
+        "warnings": list(people.warnings),
     }
 
 

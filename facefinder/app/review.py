@@ -3,7 +3,7 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from facefinder.search.steps import Search
 PHOTOS_AT_A_TIME = 500
 """Whose faces are taken out of the index together."""
 
+PROBLEMS_TOLD = 3
+"""Copies of one action that somebody changed, or that failed, told one by one."""
+
 File = tuple[str, str]
 """Person and path of a photo in which the person is."""
 
@@ -37,7 +40,7 @@ class Done:
         set_aside: Other photos of these people that are no longer taken for them, or no longer
             surely.
         gained: Other photos that now are.
-        problem: Why the folder could not be brought in line; "" = it was.
+        problem: What could not be brought in line, and why; "" = everything was.
     """
 
     removed: int = 0
@@ -54,20 +57,16 @@ class Review:
         search: Whose matches they are.
         target: The folder; None = nothing is copied.
         register: Gets every face and photo that may be shown.
-        say: Gets sentences about copies that somebody changed.
 
     Attributes:
         matched: As it was judged last.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
     """
 
-    def __init__(
-        self, search: Search, target: Path | None, register: Register, say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, search: Search, target: Path | None, register: Register) -> None:
         self._search = search
         self._target = target
         self._register = register
-        self._say = say
         self._there: set[File] = set()
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
@@ -82,9 +81,15 @@ class Review:
         """Whether there is an action to take back."""
         return bool(self._actions)
 
-    def judge(self) -> Done:
-        """Compare all that was read with the people, and bring the folder in line."""
-        return self._after([])
+    def judge(self) -> None:
+        """Compare all that was read with the people."""
+        matched = self._search.matched()
+        self._list_what_may_be_shown(matched)
+        self.matched = matched  # others read it: all of it may be shown now
+
+    def deliver(self) -> Done:
+        """Bring the folder in line with what was judged."""
+        return self._bring_in_line([])
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
@@ -131,13 +136,9 @@ class Review:
         """Judge anew and bring the folder in line; tell what else that changed."""
         said = {(name_key(one.person), one.face_id) for one in changed}
         before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
-        matched = self._search.matched()
-        self._list_what_may_be_shown(matched)
-        self.matched = matched  # others read it: all of it may be shown now
-        now = _grades(matched.matches)
-        of_said |= _files_of(matched.matches, said)
-        if not changed:
-            return self._bring_in_line([])
+        self.judge()
+        now = _grades(self.matched.matches)
+        of_said |= _files_of(self.matched.matches, said)
         others = (before.keys() | now.keys()) - of_said
         done = self._bring_in_line(of_said)
         return replace(
@@ -153,15 +154,17 @@ class Review:
         wanted = {_file(match) for match in belonging}
         gone = (self._there | set(of_said)) - wanted
         new = [match for match in belonging if _file(match) not in self._there]
+        left: list[str] = []
         try:
-            effect = bring_in_line(self._target, gone, new, self._say)
+            effect = bring_in_line(self._target, gone, new, left.append)
         except OutputError as error:
             return Done(problem=str(error))
         failed = {(m.person, m.photo) for m in new} & {
             (m.person, one.photo) for m in new for one in effect.copies.failed
         }
         self._there = wanted - {(person, str(replace(p, inside=""))) for person, p in failed}
-        problem = "; ".join(f"{one.photo}: {one.reason}" for one in effect.copies.failed[:3])
+        left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
+        problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 
     def _belongs(self, match: Match) -> bool:

@@ -28,8 +28,13 @@ class Phase(StrEnum):
 
     PREPARING = "preparing"
     READING = "reading"
+    COPYING = "copying"
     READY = "ready"
     FAILED = "failed"
+
+
+WORKING = (Phase.PREPARING, Phase.READING, Phase.COPYING)
+"""When no other search can begin."""
 
 
 class Run:
@@ -77,10 +82,9 @@ class Run:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is being done that nobody should interrupt."""
-        return self._thread.is_alive() and (
-            self.phase in (Phase.PREPARING, Phase.READING) or not self._jobs.empty()
-        )
+        """Whether something is being done that nobody should interrupt; a pause is nothing."""
+        works = self.phase in WORKING and not (self.watcher.paused and self.phase is Phase.READING)
+        return self._thread.is_alive() and (works or not self._jobs.empty())
 
     def close(self) -> None:
         """End the search, and wait until nothing of it is open any more."""
@@ -122,14 +126,14 @@ class Run:
         with searching(self._settings, self.watcher) as search:
             self.engine, self.people = search.engine, search.people
             target = self._settings.outputs.copy_to
-            self.review = Review(search, target, self.register, self.watcher.say)
+            self.review = Review(search, target, self.register)
             self.version += 1
             self.phase = Phase.READING
             try:
                 self.skipped = search.read(self.watcher)
             except StopAskedError:
                 self.stopped = True
-            self.review.whole = True
+            self.review.whole, self.phase = True, Phase.COPYING
             self._judge(self.review)
             self.phase = Phase.READY
             while (job := self._jobs.get()) is not None:
@@ -151,7 +155,9 @@ class Run:
 
     def _judge(self, review: Review) -> None:
         began = time.monotonic()
-        self.last = review.judge()
+        review.judge()
         self._judged = time.monotonic()
         self._judging = self._judged - began
+        self.version += 1  # shown before the copies are made, which may take long
+        self.last = review.deliver()
         self.version += 1

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 FIRST_ESTIMATE = 30
 """Photos to see before an end is estimated: earlier the start of the workers dominates."""
-MOST_SAID = 200
-"""Sentences that are kept."""
 
 
 class StopAskedError(Exception):
@@ -56,11 +54,9 @@ class Watcher:
         self._stop = threading.Event()
         self._since = time.monotonic()
         self.progress = Progress()
-        self.said: tuple[str, ...] = ()
 
-    def say(self, message: str) -> None:
-        """Keep a sentence for the page."""
-        self.said = (*self.said, message)[-MOST_SAID:]
+    def say(self, _message: str) -> None:
+        """Stop here, if that is wanted; the page shows what a console has to be told."""
         self._require_going()
 
     def start(self, total: int, known: int) -> None:

@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, Words]] = {
     "cancel": "Cancel",
     # Search
     "run.preparing": "Getting ready …",
+    "run.copying": "Copying what was found …",
     "run.reading": "{done} of {total} photos",
     "run.faces": ("{n} face", "{n} faces"),
     "run.toGo": "about {time} to go",

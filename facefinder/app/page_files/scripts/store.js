@@ -7,6 +7,8 @@ const CALM_MS = 2000;
 // Failures in a row after which the program is taken for gone.
 const PATIENCE = 3;
 
+export const isBusy = (phase) => ["preparing", "reading", "copying"].includes(phase);
+
 export class Store {
   state = { phase: "none" };
   found = { people: [], photos: {} };

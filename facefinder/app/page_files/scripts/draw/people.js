@@ -15,6 +15,7 @@ export class People {
     this.finish = finish;
     this.list = make("ul", { className: "people found" });
     this.note = make("p", { className: "faint" });
+    this.warnings = make("div", {});
   }
 
   show(main) {
@@ -27,6 +28,7 @@ export class People {
       make("h2", {}, say("found.title")),
       this.note,
       this.list,
+      this.warnings,
       make("div", { className: "row end" }, finish),
     );
     this.refresh();
@@ -40,6 +42,10 @@ export class People {
     const unread = state.unread ? say("run.unread", { n: state.unread }) : "";
     const ready = state.phase === "ready" ? say("run.ready", { n: total ?? 0 }) : "";
     this.note.textContent = [ready, unread].filter(Boolean).join(" · ");
+    const warnings = found.warnings ?? [];
+    this.warnings.replaceChildren(
+      ...warnings.map((text) => make("p", { className: "notice" }, text)),
+    );
     this.list.replaceChildren(...found.people.map((person, number) => this.#tile(person, number)));
   }
 

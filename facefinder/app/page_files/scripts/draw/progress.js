@@ -2,11 +2,12 @@
 
 import { by, button, make } from "./elements.js";
 import { say, span } from "../decide/say.js";
+import { isBusy } from "../store.js";
 import { post } from "../talk.js";
 
 export function showProgress(state) {
   const place = by("progress");
-  const busy = state.phase === "preparing" || state.phase === "reading";
+  const busy = isBusy(state.phase);
   const ended = state.phase === "failed" || state.stopped;
   place.hidden = !busy && !ended;
   if (place.hidden) return;
@@ -28,7 +29,8 @@ function textOf(state) {
   if (state.phase === "failed") return `${say("run.problem")}: ${state.problem}`;
   const { total, known, done, faces, toGo } = state.progress;
   if (state.stopped && state.phase === "ready") return say("run.stopped");
-  if (total === null) return state.said[0] ?? say("run.preparing");
+  if (total === null) return say("run.preparing");
+  if (state.phase === "copying") return say("run.copying");
   const parts = [
     state.paused ? say("run.paused") : "",
     say("run.reading", { done: (known + done).toLocaleString(), total: total.toLocaleString() }),
@@ -39,6 +41,7 @@ function textOf(state) {
 }
 
 function buttonsOf(state) {
+  if (state.phase !== "reading") return [];
   const pause = () => post("pause", { on: !state.paused }).catch(() => {});
   return [
     button(say(state.paused ? "run.goOn" : "run.pause"), pause, { id: "pause" }),
