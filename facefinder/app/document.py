@@ -126,7 +126,7 @@ def _match(match: Match, facts: PhotoFacts, gallery: Gallery, register: Register
         "confirmed": match.confirmed,
         "distance": round(match.distance, 4),
         "floor": match.floor or "",
-        "probability": None if match.probability is None else round(match.probability, 4),
+        "probability": match.told_probability,
         "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
         "reference": reference_face(gallery.references[match.nearest]),
     }

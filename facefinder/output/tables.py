@@ -54,15 +54,13 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
 
     rows = [
         (
-            *(m.person, m.verdict.value, m.distance, m.probability),
+            *(m.person, m.verdict.value, m.distance, m.told_probability),
             *(str(m.photo), m.photo.root, *m.box, m.score, m.photo.page),
         )
         for m in matches
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype="object").astype(COLUMNS)
-    return frame.round(
-        {"distance": 6, "probability": 4, "score": 4, "x": 1, "y": 1, "w": 1, "h": 1}
-    )
+    return frame.round({"distance": 6, "score": 4, "x": 1, "y": 1, "w": 1, "h": 1})
 
 
 def match_records(matches: Sequence[Match]) -> Iterator[list[dict[str, Any]]]:

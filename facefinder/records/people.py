@@ -4,6 +4,7 @@ A *person* is whom we look for, a *reference* is a photo of a person, a *distanc
 vectors, a *verdict* says what a distance means.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +64,11 @@ class Match:
     confirmed: bool = False
     probability: float | None = None
     floor: Floor | None = None
+
+    @property
+    def told_probability(self) -> float | None:
+        """Four digits of `probability`, cut off: rounded, a `check` might be said to be sure."""
+        return None if self.probability is None else math.floor(self.probability * 1e4) / 1e4
 
 
 @dataclass(frozen=True, slots=True)

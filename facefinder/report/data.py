@@ -141,7 +141,7 @@ def _match(
         "confirmed": match.confirmed,
         "distance": round(match.distance, 4),
         "floor": match.floor or "",
-        "probability": None if match.probability is None else round(match.probability, 4),
+        "probability": match.told_probability,
         "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
         "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
         "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",
