@@ -6,9 +6,9 @@ from facefinder.commands.common import HandOver, keep_private, make_way, require
 from facefinder.commands.settings import explain_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress
-from facefinder.output.explanation import as_text, require_replaceable, write_picture
-from facefinder.output.tell import hand_out
-from facefinder.records.photos import Failed
+from facefinder.output.explanation import as_text, require_replaceable, to_draw, write_picture
+from facefinder.output.tell import hand_out, tell
+from facefinder.records.photos import PAGE, Failed
 from facefinder.search.explain import explain
 from facefinder.search.kept import saying_what_is_kept
 
@@ -22,12 +22,15 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         require_replaceable(arguments.picture, arguments.photo)
     make_way(arguments, settings.index)
     with progress.teller(quiet=arguments.quiet) as teller:
-        explained = explain(settings, teller)
-    failed = isinstance(explained.outcome, Failed)
-    hand_over, picture, most = HandOver(), arguments.picture, settings.work.limits.pixels
+        pictures = explain(settings, teller)
+    failed = any(isinstance(one.outcome, Failed) for one in pictures)
+    hand_over, target, most = HandOver(), arguments.picture, settings.work.limits.pixels
+    drawn = to_draw(pictures)
     with saying_what_is_kept(lambda: settings.keeps):
-        if picture is not None and not failed:
-            hand_over.attempt(lambda: write_picture(explained, picture, most))
-        hand_over.attempt(lambda: hand_out(as_text(explained)))
+        if target is not None and drawn is not None:
+            hand_over.attempt(lambda: write_picture(drawn, target, most))
+            if len(pictures) > 1:
+                tell(f"{target} shows {PAGE}{drawn.outcome.photo.page} of the file.")
+        hand_over.attempt(lambda: hand_out(as_text(pictures)))
         hand_over.finish()
     return ExitCode.INCOMPLETE if failed else ExitCode.OK

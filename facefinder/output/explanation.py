@@ -1,7 +1,7 @@
 """Why a photo was, or was not, found: in words, and drawn into a copy of the photo."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +9,14 @@ from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.picture import read_picture
-from facefinder.errors import UsageError
+from facefinder.errors import OutputError, PhotoError, UsageError
 from facefinder.host.files import write_text
 from facefinder.host.text import counted, percent, printable
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Verdict
-from facefinder.records.photos import Failed
+from facefinder.records.photos import PAGE, Failed
 from facefinder.search.explain import Explained, ExplainedFace, Judgement, Step
 
 DRAWN_PX = 2048
@@ -27,9 +27,9 @@ FACING, TURNED = 0.12, 0.35
 """How far the nose is from the middle of the eyes, in distances between the eyes."""
 
 
-def as_text(explained: Explained) -> str:
-    """The explanation as lines, harmless for a terminal."""
-    return "".join(f"{printable(line)}\n" for line in _lines(explained))
+def as_text(pictures: Sequence[Explained]) -> str:
+    """The explanation of all pictures in a file as lines, harmless for a terminal."""
+    return "".join(f"{printable(line)}\n" for one in pictures for line in _lines(one))
 
 
 def _lines(explained: Explained) -> Iterator[str]:
@@ -37,11 +37,10 @@ def _lines(explained: Explained) -> Iterator[str]:
     if isinstance(outcome, Failed):
         yield f"{outcome.photo}: it cannot be read: {outcome.reason}"
         return
+    page = f", {PAGE}{outcome.photo.page} of {explained.pictures}" if explained.pictures > 1 else ""
     count = len(explained.faces)
     size = f"{outcome.width} x {outcome.height} pixels"
-    yield f"{outcome.photo}: {size}, {counted(count, 'face')} found"
-    if outcome.pages > 1:
-        yield f"It is the first of {outcome.pages} pictures in the file; only this is explained."
+    yield f"{outcome.photo}{page}: {size}, {counted(count, 'face')} found"
     for number, explained_face in enumerate(explained.faces, 1):
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"
@@ -161,22 +160,40 @@ def require_replaceable(target: Path, photo: Path) -> None:
         raise UsageError(f"--picture would overwrite '{target}'.", "Name another file.")
 
 
+def to_draw(pictures: Sequence[Explained]) -> Explained | None:
+    """The picture to draw of those in a file: the first that shows somebody, else the first one.
+
+    Returns:
+        None where none could be read.
+    """
+    there = [one for one in pictures if not isinstance(one.outcome, Failed)]
+    showing = (one for one in there if any(map(_names, one.faces)))
+    return next(showing, there[0] if there else None)
+
+
 def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
     """Draw the faces, each with its number and its people, into a copy of the photo.
 
     Args:
-        explained: Of a photo that could be read.
+        explained: Of a picture that could be read.
         target: A `.png`, else it is a JPEG.
         max_pixels: As in `read_picture`.
 
     Raises:
         OutputError: It cannot be written.
         UsageError: It would take the place of a file that is no drawing of an earlier run.
-        PhotoError: The photo cannot be read any more.
     """
-    photo = explained.outcome.photo.path
-    require_replaceable(target, photo)
-    picture = read_picture(photo, max_side_px=DRAWN_PX, max_pixels=max_pixels)
+    photo = explained.outcome.photo
+    require_replaceable(target, photo.path)
+    try:
+        picture = read_picture(
+            photo.path, max_side_px=DRAWN_PX, max_pixels=max_pixels, page=photo.page
+        )
+    except PhotoError as error:
+        why = f"'{photo}' cannot be read any more: {error.reason}"
+        raise OutputError(
+            f"'{target}' cannot be drawn: {why}.", "Connect the drive it lies on, and try again."
+        ) from error
     image = Image.fromarray(picture.pixels)
     for number, face in enumerate(explained.faces, 1):
         box = Box(*(side / picture.scale for side in face.face.box))

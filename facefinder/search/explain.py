@@ -7,7 +7,7 @@ from enum import Enum, auto
 import numpy as np
 
 from facefinder.discover.photos import find_photos
-from facefinder.errors import UsageError
+from facefinder.errors import PhotoError, UsageError
 from facefinder.evidence.judge import Grade
 from facefinder.match.hits import (
     Decided,
@@ -25,7 +25,7 @@ from facefinder.records.faces import Face
 from facefinder.records.people import Floor, Gallery, Verdict
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo
 from facefinder.records.sizes import longest_seen
-from facefinder.search.engine import choose
+from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import read_references
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
@@ -101,25 +101,30 @@ class ExplainedFace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explained:
-    """What a search makes of one photo.
+    """What a search makes of one picture in a photo's file.
 
     Attributes:
-        outcome: The photo as it was read, or why it cannot be.
+        outcome: The picture as it was read, or why it cannot be.
         faces: Those that were found.
         missed: Faces that show only when the photo is looked at from near.
-        least_px: About the width of the smallest face that the detector can find in this photo.
+        least_px: About the width of the smallest face that the detector can find in this picture.
+        pictures: How many there are in the file.
     """
 
     outcome: Outcome
     faces: tuple[ExplainedFace, ...] = ()
     missed: Sequence[Box] = ()
     least_px: float = 0.0
+    pictures: int = 1
 
 
-def explain(settings: Settings, listener: Listener) -> Explained:
+def explain(settings: Settings, listener: Listener) -> list[Explained]:
     """Look at the first photo in `settings.inputs` as a search does, and find out why.
 
     What else stands there is the album: what is known of it already counts as in a search of it.
+
+    Returns:
+        One for each picture in the file, in their order.
 
     Raises:
         UsageError: It is not one photo, or there is nobody to look for.
@@ -140,21 +145,37 @@ def explain(settings: Settings, listener: Listener) -> Explained:
         gallery = read_references(session, plan, known, photos, listener).gallery
         for _ in session.read([photo for photo in plan.photos if photo == photos[0]]):
             pass
-        outcome, *_ = session.outcomes(photos[:1])
+        outcomes = sorted(session.outcomes(photos[:1]), key=lambda one: one.photo.page)
         photos = list(session.index.with_pages(photos))
         decisions = session.index.decided(photos)
         faces = session.index.faces(photos)
 
-    if isinstance(outcome, Failed):
-        return Explained(outcome)
     decided = decided_rows(decisions, faces, gallery.people)
     steps = _Steps(faces, photos, gallery, engine.judge, decided)
-    part_px = engine.detector.part_px
+    explained = (_explained(one, steps, engine, settings) for one in outcomes)
+    return [replace(one, pictures=len(outcomes)) for one in explained]
+
+
+def _explained(
+    outcome: Outcome, steps: "_Steps", engine: ChosenEngine, settings: Settings
+) -> Explained:
+    if isinstance(outcome, Failed):
+        return Explained(outcome)
+    most = settings.work.limits.pixels
+    try:
+        missed = look_closer(outcome, engine.settings, engine.models_dir, most)
+    except PhotoError as error:  # the index knows it, but it is not as it was, or not allowed now
+        return Explained(Failed(outcome.photo, error.reason, error.lasting))
+    seen_px = longest_seen((outcome.width, outcome.height), engine.detector.part_px)
+    rows = steps.rows_of(outcome.photo)
     return Explained(
         outcome,
-        tuple(ExplainedFace(face, steps.of_face(row)) for row, face in enumerate(outcome.faces)),
-        look_closer(outcome, engine.settings, engine.models_dir, settings.work.limits.pixels),
-        engine.detector.least_share * longest_seen((outcome.width, outcome.height), part_px),
+        tuple(
+            ExplainedFace(face, steps.of_face(row))
+            for row, face in zip(rows, outcome.faces, strict=True)
+        ),
+        missed,
+        engine.detector.least_share * seen_px,
     )
 
 
@@ -167,7 +188,7 @@ def _tell_unread(count: int, listener: Listener) -> None:
 
 
 class _Steps:
-    """Tells which step of a search decided about the faces of the first of some photos."""
+    """Tells which step of a search decided about the faces of the first of some photos' files."""
 
     def __init__(
         self,
@@ -186,7 +207,16 @@ class _Steps:
 
     def _find(self, decided: Sequence[Decided], *, once: bool) -> dict[tuple[int, int], Hit]:
         hits = hits_of(self._judged, self._faces, self._gallery, self._judge, decided, once=once)
-        return {(hit.row, hit.person): hit for hit in hits if self._faces.photo_row[hit.row] == 0}
+        return {(hit.row, hit.person): hit for hit in hits if self._is_explained(hit.row)}
+
+    def _is_explained(self, row: int) -> bool:
+        photo, first = self._photos[self._faces.photo_row[row]], self._photos[0]
+        return (photo.root, photo.relative) == (first.root, first.relative)
+
+    def rows_of(self, photo: Photo) -> list[int]:
+        """The rows of a photo's faces, in their order."""
+        where = self._photos.index(photo)
+        return np.flatnonzero(self._faces.photo_row == where).tolist()
 
     def of_face(self, row: int) -> tuple[Judgement, ...]:
         """One for each person, the nearest first."""
@@ -236,8 +266,10 @@ class _Steps:
 
     def _why_not(self, judgement: Judgement, row: int, person: int) -> Judgement:
         if (row, person) in self._alone:
-            better = next(hit.row for hit in self._hits.values() if hit.person == person)
-            return replace(judgement, step=Step.NO_BETTER_FACE, better_face=better + 1)
+            rows = self.rows_of(self._photos[self._faces.photo_row[row]])
+            better = next(other for other in rows if (other, person) in self._hits)
+            number = rows.index(better) + 1
+            return replace(judgement, step=Step.NO_BETTER_FACE, better_face=number)
         alone = self._judged.by_distance[row]
         if alone[person] == Grade.NOTHING:
             return replace(judgement, step=Step.NO_TOO_FAR)

@@ -1,12 +1,16 @@
 """`facefinder explain`: the step that said no, in words."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from facefinder.output.explanation import turn
+from facefinder.errors import OutputError
+from facefinder.output.explanation import turn, write_picture
+from facefinder.records.photos import Photo, Scanned
+from facefinder.search.explain import Explained
 from tests.conftest import FAKE_ENGINE, Done, Run
 from tests.support.fakes import GREEN, RED, TEMPLATE, paint
 
@@ -108,3 +112,46 @@ def test_the_turn_of_a_head_follows_its_nose(nose: float, words: str) -> None:
     assert words in turn(landmarks)
     quarter = np.stack([-landmarks[:, 1], landmarks[:, 0]], axis=1)
     assert "tilted by 90 degrees" in turn(quarter)
+
+
+def test_every_page_of_a_file_is_explained_and_the_one_with_somebody_drawn(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    pages = [Image.open(paint(tmp_path / f"{n}.png", c)) for n, c in enumerate((GREEN, RED, RED))]
+    photo, drawn = tmp_path / "photos" / "x.tif", tmp_path / "drawn.png"
+    photo.parent.mkdir()
+    pages[0].save(photo, save_all=True, append_images=pages[1:])
+    done = explain(run, photo, known, "--picture", drawn)
+    assert done.code == 0
+    heads = [line for line in done.out.splitlines() if line.startswith(str(photo))]
+    assert [head.partition(":")[0] for head in heads] == [
+        f"{photo}, page {number} of 3" for number in (1, 2, 3)
+    ]
+    assert done.out.count("Anna: sure") == 2
+    assert "page 2 of the file" in done.err
+    with Image.open(drawn) as picture:
+        pixels = np.asarray(picture)
+    assert (pixels == RED).all(axis=2).any()
+    assert not (pixels == GREEN).all(axis=2).any()
+
+
+@pytest.mark.parametrize("more", [(), ("--picture", "drawn.png")])
+def test_a_known_photo_that_cannot_be_read_any_more_is_told(
+    run: Run, known: Path, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    photo = paint(tmp_path / "photos" / "x.png", RED)
+    assert explain(run, photo, known).code == 0
+    info = photo.stat()
+    photo.write_bytes(b"x" * info.st_size)
+    os.utime(photo, ns=(info.st_atime_ns, info.st_mtime_ns))
+    done = explain(run, photo, known, *(tmp_path / one if "." in one else one for one in more))
+    assert done.code == 10
+    assert "it cannot be read: it is not a picture" in done.out
+    assert not (tmp_path / "drawn.png").exists()
+
+
+def test_a_photo_that_vanishes_before_it_is_drawn_is_no_bug(tmp_path: Path) -> None:
+    photo = Photo(str(tmp_path), "gone.png", 1, 1)
+    gone = Explained(Scanned(photo, 64, 48, bytes(16), ()))
+    with pytest.raises(OutputError, match=r"gone\.png' cannot be read any more: it is no longer"):
+        write_picture(gone, tmp_path / "drawn.png", 10**6)

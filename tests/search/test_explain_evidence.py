@@ -44,7 +44,7 @@ def explained(
     gallery = Gallery.of(tuple(people), references)
     steps = _Steps(FaceTable.of([outcome]), [outcome.photo], gallery, judge, decided or [])
     faces = (ExplainedFace(found, steps.of_face(0)),)
-    return [line.strip() for line in as_text(Explained(outcome, faces)).splitlines()[2:]]
+    return [line.strip() for line in as_text([Explained(outcome, faces)]).splitlines()[2:]]
 
 
 @pytest.mark.parametrize("references", [1, 4])

@@ -39,7 +39,7 @@ def explained(*positions: float) -> str:
     photos = [outcome.photo for outcome in outcomes]
     steps = _Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
     told = Explained(outcomes[0], (ExplainedFace(face(positions[0]), steps.of_face(0)),))
-    return as_text(told).splitlines()[2].strip()
+    return as_text([told]).splitlines()[2].strip()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_sheet_with_one_face_many_times_is_explained() -> None:
     explained_faces = tuple(
         ExplainedFace(one, steps.of_face(row)) for row, one in enumerate(sheet.faces)
     )
-    told = as_text(Explained(sheet, explained_faces))
+    told = as_text([Explained(sheet, explained_faces)])
     assert told.count("Anna: ") == len(sheet.faces)
 
 
