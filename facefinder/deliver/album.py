@@ -23,6 +23,7 @@ from facefinder.host.files import (
 )
 from facefinder.host.held import is_held, patiently
 from facefinder.host.text import numbered, safe_name
+from facefinder.records.extensions import HEAD_BYTES, named_as_photo
 from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
@@ -154,7 +155,8 @@ class Album:
         with original:
             folder = reachable(self._folder)
             folder.mkdir(parents=True, exist_ok=True)
-            finish = functools.partial(self._finish, match, safe_name(source.name))
+            name = named_as_photo(source.name, _head(original))
+            finish = functools.partial(self._finish, match, safe_name(name))
             if self._filing.link:
                 digest = self._digest(source)
                 with contextlib.suppress(OSError):  # another drive, or no such thing as links
@@ -208,6 +210,13 @@ def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
         advice = "The drive may be faulty; copy to another one."
         raise OutputError("A copy differs from its original.", advice)
     return digest.hexdigest()
+
+
+def _head(file: BinaryIO) -> bytes:
+    with _photo_errors():
+        head = file.read(HEAD_BYTES)
+        file.seek(0)
+        return head
 
 
 def _read_chunk(file: BinaryIO) -> bytes:

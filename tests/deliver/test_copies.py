@@ -81,6 +81,31 @@ def test_equal_names_get_a_number_and_nothing_is_overwritten(tmp_path: Path) -> 
     }
 
 
+@pytest.mark.parametrize("link", [False, True])
+@pytest.mark.parametrize(
+    ("name", "head", "copy"),
+    [
+        ("FILE0001.CHK", b"\xff\xd8\xff\xe0", "FILE0001.CHK.jpg"),
+        ("IMG_20180722", b"\x89PNG\r\n\x1a\n", "IMG_20180722.png"),
+        ("a.jpg_original", b"\xff\xd8\xff\xe1", "a.jpg_original.jpg"),
+        ("long.h", b"\0\0\0\x18ftypheic", "long.h.heic"),
+        ("long.av", b"\0\0\0\x18ftypavif", "long.av.avif"),
+        ("w", b"RIFF\1\1\1\1WEBPVP8 ", "w.webp"),
+        ("scan.0001", b"MM\0*\0\0\0\x08", "scan.0001.tif"),
+        ("mine.JPG", b"\x89PNG\r\n\x1a\n", "mine.JPG"),
+        ("odd.xyz", b"FUJIFILMCCD-RAW", "odd.xyz"),
+    ],
+)
+def test_a_copy_has_an_extension_that_other_programs_know(
+    tmp_path: Path, link: bool, name: str, head: bytes, copy: str
+) -> None:
+    photos = [put(tmp_path / "in" / name, head + b"x")]
+    for new in (1, 0):
+        copies = copy_photos(found("Anna", *photos), tmp_path / "out", link=link)
+        assert sum(one.new for one in copies.copied) == new
+    assert list(contents(tmp_path / "out" / "Anna")) == [copy]
+
+
 def test_the_same_content_is_copied_once_for_each_person(tmp_path: Path) -> None:
     photos = [put(tmp_path / "in" / name, b"same") for name in ("a.jpg", "b.jpg")]
     wanted = found("Anna", *photos) + found("Ben", *photos)
