@@ -54,6 +54,7 @@ def test_only_another_processor_keeps_the_program_for_windows_from_being_tried()
         r'^if \[ "\$\(uname -m\)" = x86_64 \]; then\n(.*?)^fi', text, re.M | re.S
     )
     assert guarded.count("build.py windows") == text.count("build.py windows") == 2
+    assert len(re.findall(r'bounded \d+m "\$python" build.py windows', guarded)) == 2
 
 
 def test_who_makes_root_directories_or_networks_may_do_so() -> None:
