@@ -96,6 +96,7 @@ def test_text_older_than_the_dll_is_adapted(tmp_path: Path, decorator: str) -> N
     assert text.read_text("utf-8") == f"{begin}    @classmethod\n{end}"
 
 
+@pytest.mark.slow
 def test_wheels_that_cannot_be_had_are_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,6 +106,7 @@ def test_wheels_that_cannot_be_had_are_told_in_a_sentence(
     assert "windows.lock lists cannot be had here" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 @needs(LINUX)
 def test_a_wine_that_hangs_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
