@@ -60,6 +60,7 @@ class Run:
     def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
         self._settings = settings
         self._before = before
+        self._closing = threading.Event()
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._judged, self._judging = time.monotonic(), 0.0
         self._thread = threading.Thread(target=self._run, name="search")
@@ -88,6 +89,7 @@ class Run:
 
     def close(self) -> None:
         """End the search, and wait until nothing of it is open any more."""
+        self._closing.set()
         self.watcher.stop()
         self._jobs.put(None)
         self._thread.join()
@@ -133,10 +135,12 @@ class Run:
                 self.skipped = search.read(self.watcher)
             except StopAskedError:
                 self.stopped = True
+            if self._closing.is_set():
+                return
             self.review.whole, self.phase = True, Phase.COPYING
             self._judge(self.review)
             self.phase = Phase.READY
-            while (job := self._jobs.get()) is not None:
+            while (job := self._jobs.get()) is not None and not self._closing.is_set():
                 job()
 
     def _between(self) -> None:
@@ -146,9 +150,8 @@ class Run:
             return
         while not self._jobs.empty():
             job = self._jobs.get()
-            if job is None:
-                raise StopAskedError
-            job()
+            if job is not None:
+                job()
         waited = time.monotonic() - self._judged
         if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
             self._judge(review)
