@@ -12,9 +12,10 @@ from facefinder.app.watcher import StopAskedError, Watcher
 from facefinder.errors import FacefinderError, fault_of
 from facefinder.records.people import Decision
 from facefinder.records.photos import Failed
+from facefinder.search.by_hand import take_over
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.gallery import People
-from facefinder.search.steps import searching
+from facefinder.search.steps import Search, searching
 from facefinder.settings import Settings
 
 JUDGED_EVERY_S = 2.0
@@ -128,6 +129,7 @@ class Run:
         with searching(self._settings, self.watcher) as search:
             self.engine, self.people = search.engine, search.people
             target = self._settings.outputs.copy_to
+            self._take_over(search)
             self.review = Review(search, target, self.register)
             self.version += 1
             self.phase = Phase.READING
@@ -137,11 +139,17 @@ class Run:
                 self.stopped = True
             if self._closing.is_set():
                 return
+            self._take_over(search)  # of photos that the index did not know before
             self.review.whole, self.phase = True, Phase.COPYING
             self._judge(self.review)
             self.phase = Phase.READY
             while (job := self._jobs.get()) is not None and not self._closing.is_set():
                 job()
+
+    def _take_over(self, search: Search) -> None:
+        target = self._settings.outputs.copy_to
+        if target is not None:
+            take_over(search, target, self.watcher.say)
 
     def _between(self) -> None:
         """Do what the page asked for; look now and then at what was found so far."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from facefinder.deliver.by_hand import clear_leftovers
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import (
@@ -16,10 +17,10 @@ from facefinder.host.files import (
     TEMPORARY,
     existing,
     link_to_new,
-    remove_leftovers,
     rename_to_new,
     sha256_of,
     temporary_file,
+    temporary_folder,
 )
 from facefinder.host.held import is_held, patiently
 from facefinder.host.text import numbered, safe_name
@@ -86,7 +87,7 @@ class Album:
     def __init__(self, folder: Path, matches: list[Match], filing: Filing) -> None:
         self._folder = folder
         self._filing = filing
-        remove_leftovers(folder)
+        clear_leftovers(filing.manifest, folder)
         self._digests: dict[Path, str] = {}
         self._done: dict[Path, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Path]] = {}
@@ -159,8 +160,14 @@ class Album:
             finish = functools.partial(self._finish, match, safe_name(name))
             if self._filing.link:
                 digest = self._digest(source)
-                with contextlib.suppress(OSError):  # another drive, or no such thing as links
-                    return finish(source.resolve(), digest, link_to_new), digest
+                # Under a temporary name first: what a killed run leaves is known by it.
+                with (
+                    contextlib.suppress(OSError),  # another drive, or no such thing as links
+                    temporary_folder(folder) as unfinished,
+                ):
+                    link = unfinished / "link"
+                    link_to_new(source.resolve(), link)
+                    return finish(link, digest, rename_to_new), digest
             with temporary_file(folder) as (unfinished, output):
                 digest = _copy_open_file(original, output)
                 times = os.fstat(original.fileno())

@@ -96,7 +96,11 @@ class Manifest:
 
     def keep(self, wanted: Callable[[Row], bool]) -> None:
         """Drop the other rows, and the file with the last one."""
-        self.rows = [row for row in self.rows if wanted(row)]
+        self.have([row for row in self.rows if wanted(row)])
+
+    def have(self, rows: list[Row]) -> None:
+        """Have these rows instead of those that it has; without any, there is no file."""
+        self.rows = rows
         if self.rows:
             write_rows(self.rows, self.path)
         else:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from facefinder.deliver.by_hand import clear_leftovers
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
@@ -43,7 +44,7 @@ def remove_copies(
             say(f"Left: '{folder / copy}': {reason}")
     with output_errors(manifest.path):
         for row in rows:
-            _remove_empty_folders(row, folder)
+            _remove_empty_folders(row, manifest)
         manifest.keep(lambda row: row.copy in left or row.copy not in by_copy)
         if not manifest.rows:
             remove_leftovers(folder)
@@ -70,14 +71,15 @@ def _remove(rows: list[Row], folder: Path) -> str | None:
     return None
 
 
-def _remove_empty_folders(row: Row, folder: Path) -> None:
+def _remove_empty_folders(row: Row, manifest: Manifest) -> None:
+    folder = manifest.path.parent
     path = inside(row, folder)
     if path is None:
         return
     for parent in path.parents:
         if parent == folder or not parent.is_relative_to(folder):
             return
-        remove_leftovers(reachable(parent))
+        clear_leftovers(manifest, parent)
         remove_if_empty(reachable(parent))
 
 

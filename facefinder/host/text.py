@@ -104,8 +104,14 @@ def _escape(char: str) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    """A number and what is counted, as in "1 face", "2 faces"; for nouns that get an "s"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    """A number and what is counted, as in "1 face", "2 faces", "3 copies", "4 matches"."""
+    if number == 1:
+        return f"{number} {what}"
+    if what.endswith(("ch", "s", "x")):
+        return f"{number} {what}es"
+    if what.endswith("y") and what[-2:-1] not in "aeiou":
+        return f"{number} {what[:-1]}ies"
+    return f"{number} {what}s"
 
 
 def percent(share: float) -> str:

@@ -13,6 +13,7 @@ from facefinder.errors import OutputError
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import Failed, Photo, PhotoFacts
+from facefinder.search.by_hand import take_over
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
@@ -96,6 +97,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     with searching(settings, listener) as search:
         skipped = search.read(listener)
         unread = len(search.session.failures(search.plan.searched))
+        if settings.outputs.copy_to is not None:
+            take_over(search, settings.outputs.copy_to, listener.say)
         matched = search.matched(all_distances=settings.outputs.report is not None)
         unseen = search.session.index.unseen(search.found.photos)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.app_page import App
+from tests.support.app_page import App, served
 from tests.support.fakes import RED, paint
 from tests.support.processes import PATIENCE_SECONDS, wait_until
 
@@ -179,6 +179,7 @@ def test_close_ends_the_program_well(app: App) -> None:
     assert app.process.wait(60) == 0
 
 
+<<<<<<< HEAD
 def test_a_paused_search_keeps_no_program_without_a_page(app: App, album: Path) -> None:
     for number in range(400):
         paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
@@ -187,3 +188,16 @@ def test_a_paused_search_keeps_no_program_without_a_page(app: App, album: Path) 
     assert wait_until(lambda: app.state()["progress"].get("done"))
     app.post("left")  # the page is closed
     assert app.process.wait(PATIENCE_SECONDS) == 0
+=======
+def test_what_was_deleted_in_the_folder_stays_away_in_the_app(album: Path) -> None:
+    with served(album) as app:
+        state = app.search(album / "known", album / "photos")
+        decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], True))
+        app.after(1)
+    for name in ("anna-1.png", "anna-2.png"):  # one of them confirmed before
+        (album / "found" / "Anna" / name).unlink()
+    with served(album) as app:
+        state = app.search(album / "known", album / "photos")
+        assert copies(album, "Anna") == ANNA - {"anna-1.png", "anna-2.png"}
+        assert "anna-2.png" not in matches(state, "Anna")
+>>>>>>> 73a3c19 (Take copies that were deleted from the folder, or moved out of check, for decisions, once)

@@ -1,0 +1,118 @@
+"""What somebody did by hand in a folder of copies: some were deleted, some moved out of `check`."""
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from facefinder.deliver.manifest import Manifest, Row, inside
+from facefinder.host.files import INSIDE, TEMPORARY, remove_leftovers, sha256_of
+from facefinder.records.long_paths import reachable
+from facefinder.records.names import name_key
+from facefinder.records.results import CHECK_FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Rows of a manifest whose files are not where they were put.
+
+    Attributes:
+        deleted: Nothing with their content is left in the folder of their person.
+        moved: From the folder of those to check to the person's; each with the row that is true
+            now.
+    """
+
+    deleted: tuple[Row, ...]
+    moved: tuple[tuple[Row, Row], ...]
+
+
+def done_by_hand(manifest: Manifest) -> ByHand:
+    """Compare a manifest with its folder.
+
+    Only a copy whose neighbours are still there was singled out: somebody of whom nothing is left,
+    and a folder that is gone, were cleaned up, which says nothing about who is in the photos.
+    """
+    people: dict[str, list[Row]] = {}
+    for row in manifest.rows:
+        people.setdefault(name_key(row.person), []).append(row)
+    deleted: list[Row] = []
+    moved: list[tuple[Row, Row]] = []
+    for rows in people.values():
+        of_person = _of_person(rows, manifest.path.parent)
+        deleted += of_person.deleted
+        moved += of_person.moved
+    return ByHand(tuple(deleted), tuple(moved))
+
+
+def _of_person(rows: list[Row], folder: Path) -> ByHand:
+    places = {row.copy: inside(row, folder) for row in rows}
+    there = {copy for copy, path in places.items() if path and reachable(path).is_file()}
+    gone = [row for row in rows if row.copy not in there and places[row.copy] is not None]
+    if not gone:
+        return ByHand((), ())
+    left = {row.sha256 for row in rows if row.copy in there}
+    listed = {places[copy] for copy in there}
+    others = {digest: path for path, digest in _others(folder, rows, listed)}
+    moved = []
+    for row in gone:
+        now = others.get(row.sha256)
+        check = (folder / row.copy).parent
+        if now and check.name == CHECK_FOLDER and now.parent == check.parent:
+            copy = now.relative_to(folder).as_posix()
+            moved.append((row, replace(row, copy=copy, verdict="sure")))
+    if not there and not moved:
+        return ByHand((), ())
+    deleted = [
+        row
+        for row in gone
+        if row.sha256 not in left | others.keys() and reachable((folder / row.copy).parent).is_dir()
+    ]
+    return ByHand(tuple(deleted), tuple(moved))
+
+
+def _others(
+    folder: Path, rows: list[Row], listed: Collection[Path | None]
+) -> Iterator[tuple[Path, str]]:
+    """What lies below a person's folders and is not listed, with its SHA-256.
+
+    Also what a killed run left unfinished: its row is there already, but nobody deleted it.
+    """
+    tops = {Path(row.copy).parts[0] for row in rows if len(Path(row.copy).parts) > 1}
+    for top in (folder / name for name in sorted(tops)):
+        reached = reachable(top)
+        below = (top / found.relative_to(reached) for found in sorted(reached.rglob("*")))
+        yield from _digests(path for path in below if path not in listed)
+
+
+def _digests(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        there = reachable(path)
+        if there.is_file() and not there.is_symlink():
+            with contextlib.suppress(OSError), there.open("rb") as file:
+                yield path, sha256_of(file)
+
+
+def clear_leftovers(manifest: Manifest, folder: Path) -> None:
+    """Remove what killed runs left unfinished in a folder of copies, with the rows of it.
+
+    Else the row of a copy that never got its name would look like that of a deleted one.
+    """
+    there = reachable(folder)
+    unfinished = [*there.glob(f"{TEMPORARY}*"), *there.glob(f"{TEMPORARY}*/{INSIDE}/*")]
+    if not unfinished:
+        return
+    begun = {digest for _, digest in _digests(unfinished)}
+    top = manifest.path.parent
+
+    def is_begun(row: Row) -> bool:
+        copy = inside(row, top)
+        return (
+            row.sha256 in begun
+            and copy is not None
+            and copy.parent == folder
+            and not reachable(copy).exists()
+        )
+
+    if any(map(is_begun, manifest.rows)):
+        manifest.keep(lambda row: not is_begun(row))
+    remove_leftovers(there)

@@ -1,0 +1,103 @@
+"""The folder of copies as a place to decide: what somebody deleted or moved there counts, once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from facefinder.deliver.by_hand import ByHand, done_by_hand
+from facefinder.deliver.manifest import Manifest, Row
+from facefinder.host.files import output_errors
+from facefinder.host.text import cell, counted
+from facefinder.records.names import name_key
+from facefinder.records.people import Decision, Match
+from facefinder.records.results import CHECK_FOLDER
+from facefinder.search.steps import Search
+
+Places = dict[tuple[str, str], list[Match]]
+"""The matches by person and file, as a manifest writes them."""
+
+
+def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
+    """Keep as decisions what somebody did by hand in the folder of copies since it was filled.
+
+    A copy that was deleted there shows somebody else, and is not made again; one that was moved
+    from the folder of those to check to the person's is confirmed. The manifest follows, so that
+    whoever takes such a decision back is not contradicted by the next search.
+
+    Args:
+        search: Of the photos that may have copies there; those it has not read yet wait.
+        target: The folder of copies; it may be missing.
+        say: Gets a sentence for each person, or why nothing is kept.
+
+    Raises:
+        OutputError: The manifest or the index cannot be written.
+    """
+    manifest = Manifest(target.absolute())
+    by_hand = done_by_hand(manifest)
+    if not (by_hand.deleted or by_hand.moved):
+        return
+    if not search.session.keeps:
+        number = len({row.copy for row in (*by_hand.deleted, *(old for old, _ in by_hand.moved))})
+        say(
+            f"{counted(number, 'copy')} in '{target}' {'was' if number == 1 else 'were'} deleted "
+            "or moved by hand. With --no-index that cannot be kept as a decision."
+        )
+        return
+    there = _by_place(search.matched().matches)
+    found = ByHand(
+        tuple(row for row in by_hand.deleted if _place(row) in there),
+        tuple(move for move in by_hand.moved if _place(move[0]) in there),
+    )
+    search.session.index.decide(_decisions(found, there))
+    _follow(manifest, found)
+    _tell(found, target, say)
+
+
+def _decisions(found: ByHand, there: Places) -> list[Decision]:
+    rejected = [(row, False) for row in found.deleted]
+    confirmed = [(old, True) for old, _ in found.moved]
+    return [
+        Decision(match.person, match.face_id, yes=yes)
+        for row, yes in (*rejected, *confirmed)
+        for match in there[_place(row)]
+    ]
+
+
+def _follow(manifest: Manifest, found: ByHand) -> None:
+    deleted, moved = set(found.deleted), dict(found.moved)
+    rows = [moved.get(row, row) for row in manifest.rows if row not in deleted]
+    if rows != manifest.rows:
+        with output_errors(manifest.path):
+            manifest.have(rows)
+
+
+def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
+    for person, number in _counts(found.deleted).items():
+        say(
+            f"{person}: {counted(number, 'copy')} that you deleted from '{target}' "
+            f"{'counts' if number == 1 else 'count'} as wrong, and will not come back. "
+            f"`facefinder decisions --forget` takes that back."
+        )
+    for person, number in _counts(old for old, _ in found.moved).items():
+        say(
+            f"{person}: {counted(number, 'copy')} that you moved out of '{CHECK_FOLDER}' "
+            f"{'counts' if number == 1 else 'count'} as confirmed."
+        )
+
+
+def _counts(rows: Iterable[Row]) -> Counter[str]:
+    """How many copies of each person there are; one may have several rows."""
+    return Counter(person for person, _ in {(row.person, row.copy) for row in rows})
+
+
+def _by_place(matches: Iterable[Match]) -> Places:
+    there: Places = {}
+    for match in matches:
+        file = str(replace(match.photo, inside=""))
+        there.setdefault((name_key(cell(match.person)), cell(file)), []).append(match)
+    return there
+
+
+def _place(row: Row) -> tuple[str, str]:
+    return name_key(row.person), row.source

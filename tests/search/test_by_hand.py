@@ -1,0 +1,141 @@
+"""The folder of copies as a place to decide: what was deleted or moved there by hand."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Done, Run
+from tests.support.fakes import BLUE, RED, paint
+
+pytestmark = pytest.mark.slow
+
+NEAR = (200, 100, 0)
+"""0.45 from red: to be checked at a threshold of 0.4."""
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Photos of Anna, who is red: three that are sure, three to check; and one of Ben."""
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    for number in range(3):  # each its own picture: a decision is about all copies of one
+        paint(tmp_path / "photos" / f"sure-{number}.png", RED, (0, 90 + 30 * number, 90))
+        paint(tmp_path / "photos" / f"near-{number}.png", NEAR, (0, 90 + 30 * number, 90))
+    paint(tmp_path / "photos" / "ben.png", BLUE)
+    return tmp_path / "photos"
+
+
+def search(run: Run, photos: Path, *arguments: str) -> Done:
+    words = ("find", "-k", photos.parent / "known", "-i", photos, "--threshold", "0.4")
+    return run(*words, "--copy-to", photos.parent / "found", "--no-report", *arguments)
+
+
+def decided(run: Run, tmp_path: Path) -> str:
+    return run("decisions", "--data-dir", tmp_path / "data").out
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_deleted_copy_is_wrong_once_and_until_that_is_forgotten(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos)
+    (anna / "sure-1.png").unlink()
+    assert "Anna: 1 copy that you deleted" in search(run, photos).err
+    assert names(anna) == {"sure-0.png", "sure-2.png"}
+    assert decided(run, tmp_path).startswith("Anna\t0 confirmed\t1 rejected")
+    assert "that you deleted" not in search(run, photos).err
+    run("decisions", "--forget", "Anna", "--data-dir", tmp_path / "data")
+    search(run, photos)
+    assert names(anna) == {f"sure-{number}.png" for number in range(3)}
+
+
+def test_a_copy_moved_out_of_check_is_confirmed_and_not_copied_again(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos, "--copy-check")
+    (anna / "check" / "near-0.png").rename(anna / "it is her.png")
+    (anna / "check" / "near-1.png").unlink()
+    done = search(run, photos, "--copy-check")
+    assert "Anna: 1 copy that you moved out of 'check' counts as confirmed" in done.err
+    assert "Anna: 1 copy that you deleted" in done.err
+    assert names(anna) == {"it is her.png", "sure-0.png", "sure-1.png", "sure-2.png"}
+    assert names(anna / "check") == {"near-2.png"}
+    assert decided(run, tmp_path).startswith("Anna\t1 confirmed\t1 rejected")
+    assert "that you" not in search(run, photos, "--copy-check").err
+    run("undo", tmp_path / "found")
+    assert not (tmp_path / "found").exists()  # the moved one is still a copy of ours
+
+
+@pytest.mark.parametrize("gone", ["Anna", "Anna/check", ".", "each"])
+def test_who_cleans_up_decides_nothing(run: Run, photos: Path, tmp_path: Path, gone: str) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos, "--copy-check")
+    if gone == "each":  # the folder is there, and nothing in it
+        for copy in [path for path in anna.rglob("*") if path.is_file()]:
+            copy.unlink()
+    else:
+        shutil.rmtree(tmp_path / "found" / gone)
+    search(run, photos, "--copy-check")
+    assert names(anna) == {f"sure-{number}.png" for number in range(3)}
+    assert names(anna / "check") == {f"near-{number}.png" for number in range(3)}
+    assert "Nothing was decided" in decided(run, tmp_path)
+
+
+def test_a_renamed_copy_is_no_deleted_one(run: Run, photos: Path, tmp_path: Path) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos)
+    (anna / "sure-1.png").rename(anna / "birthday.png")
+    search(run, photos)
+    assert names(anna) == {"sure-0.png", "birthday.png", "sure-2.png"}
+    assert "Nothing was decided" in decided(run, tmp_path)
+
+
+@pytest.mark.parametrize("unfinished", [".facefinder-999999999-abcd1234", "link"])
+@pytest.mark.parametrize("cleared", [True, False])
+def test_what_a_killed_run_did_not_finish_was_not_deleted(
+    run: Run, photos: Path, tmp_path: Path, unfinished: str, cleared: bool
+) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos)
+    if unfinished == "link":
+        unfinished = ".facefinder-999999999-abcd1234/unfinished/link"
+        (anna / unfinished).parent.mkdir(parents=True)
+    (anna / "sure-1.png").rename(anna / unfinished)
+    if cleared:  # by another command, before the next search looks
+        manifest = tmp_path / "found" / "manifest.csv"
+        from facefinder.deliver.by_hand import clear_leftovers  # noqa: PLC0415 - only here
+        from facefinder.deliver.manifest import Manifest  # noqa: PLC0415 - only here
+
+        clear_leftovers(Manifest(manifest.parent), anna)
+        assert names(anna) == {"sure-0.png", "sure-2.png"}
+    search(run, photos)
+    assert {f"sure-{number}.png" for number in range(3)} == names(anna)
+    assert "Nothing was decided" in decided(run, tmp_path)
+
+
+def test_without_an_index_nothing_is_kept_and_that_is_said(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    anna = tmp_path / "found" / "Anna"
+    search(run, photos, "--no-index")
+    (anna / "sure-1.png").unlink()
+    done = search(run, photos, "--no-index")
+    assert "With --no-index that cannot be kept" in done.err
+    assert names(anna) == {f"sure-{number}.png" for number in range(3)}
+
+
+def test_a_copy_given_to_somebody_else_is_wrong_where_it_was(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
+    search(run, photos)
+    found = tmp_path / "found"
+    (found / "Anna" / "sure-1.png").rename(found / "Ben" / "sure-1.png")
+    search(run, photos)
+    assert names(found / "Anna") == {"sure-0.png", "sure-2.png"}
+    assert names(found / "Ben") == {"ben.png", "sure-1.png"}
