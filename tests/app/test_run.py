@@ -179,7 +179,6 @@ def test_close_ends_the_program_well(app: App) -> None:
     assert app.process.wait(60) == 0
 
 
-<<<<<<< HEAD
 def test_a_paused_search_keeps_no_program_without_a_page(app: App, album: Path) -> None:
     for number in range(400):
         paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
@@ -188,7 +187,8 @@ def test_a_paused_search_keeps_no_program_without_a_page(app: App, album: Path) 
     assert wait_until(lambda: app.state()["progress"].get("done"))
     app.post("left")  # the page is closed
     assert app.process.wait(PATIENCE_SECONDS) == 0
-=======
+
+
 def test_what_was_deleted_in_the_folder_stays_away_in_the_app(album: Path) -> None:
     with served(album) as app:
         state = app.search(album / "known", album / "photos")
@@ -200,4 +200,3 @@ def test_what_was_deleted_in_the_folder_stays_away_in_the_app(album: Path) -> No
         state = app.search(album / "known", album / "photos")
         assert copies(album, "Anna") == ANNA - {"anna-1.png", "anna-2.png"}
         assert "anna-2.png" not in matches(state, "Anna")
->>>>>>> 73a3c19 (Take copies that were deleted from the folder, or moved out of check, for decisions, once)
