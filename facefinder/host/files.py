@@ -62,7 +62,7 @@ def _write_parts(parts: Iterable[bytes], destination: Path, mode_of: Path | None
             with destination.open("wb") as stream:
                 stream.writelines(parts)
             return
-        destination = reachable(destination.resolve())  # a link stays one
+        destination = _behind_links(destination)
         destination.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file(destination.parent) as (unfinished, output):
             output.writelines(parts)
@@ -203,7 +203,18 @@ def require_place_of_file(file: Path) -> None:
     with output_errors(file):
         regular = file.is_file() or not file.exists()
     if regular:
-        require_place(file.resolve().parent, file)
+        require_place(_behind_links(file).parent, file)
+
+
+def _behind_links(file: Path) -> Path:
+    """Where a file is or will be, so that a link stays one; its own path if the system cannot tell.
+
+    Windows may fail to tell where the path is long.
+    """
+    try:
+        return reachable(file.resolve())
+    except OSError:
+        return reachable(file.absolute())
 
 
 def remove_leftovers(folder: Path) -> None:

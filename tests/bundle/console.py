@@ -10,7 +10,8 @@ import time
 assert sys.platform == "linux"
 import pty
 
-PATIENCE_S = 60
+PATIENCE_S = 600
+"""Until an answer that does not come is given up; nothing is measured by it."""
 
 
 class Console:
@@ -45,7 +46,7 @@ class Console:
         """Wait until words stand on the screen, and type something.
 
         Raises:
-            AssertionError: They did not come within a minute, or the program ended.
+            AssertionError: They did not come within `PATIENCE_S`, or the program ended.
         """
         until = time.monotonic() + PATIENCE_S
         while words not in self._seen:
