@@ -66,7 +66,7 @@ class Manifest:
         found: dict[str, str] = {}
         for row in self.rows:
             folder = Path(row.copy).parts[0] if len(Path(row.copy).parts) > 1 else ""
-            if folder and folder == safe_name(folder):
+            if folder and folder in (safe_name(folder), safe_name(row.person)):
                 found.setdefault(name_key(row.person), folder)
                 found[row.person] = folder
         return found

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from facefinder.deliver.copies import copy_photos
@@ -252,6 +252,7 @@ def test_a_person_keeps_the_folder_whatever_the_spelling(tmp_path: Path) -> None
 
 @needs(ANY_NAMES)
 @settings(max_examples=40)
+@example(["0.jpg"], [("ANnA", 0, b""), ("ANNA ", 0, b"")], [])
 @given(
     different_names(),
     st.lists(st.tuples(people(), st.integers(0, 7), st.binary(max_size=2)), max_size=8),
