@@ -22,14 +22,30 @@ def same(found: object, wanted: object, what: str) -> None:
         raise AssertionError(f"{what}: {told}")
 
 
-def same_results(found: Any, wanted: Any) -> None:  # noqa: ANN401 - JSON
+def same_results(found: Any, wanted: Any, within: float = 0.0) -> None:  # noqa: ANN401 - JSON
     """Compare two JSON documents of a search, made by `without_places`.
+
+    Args:
+        found: One document.
+        wanted: Another one.
+        within: How far numbers may be apart.
 
     Raises:
         AssertionError: They differ in something that the wanted one has.
     """
     for key in wanted:
-        same(found[key], wanted[key], key)
+        same(_settled(found[key], wanted[key], within), wanted[key], key)
+
+
+def _settled(found: Any, wanted: Any, within: float) -> Any:  # noqa: ANN401 - JSON
+    """What was found, with the wanted number wherever it is near enough."""
+    if isinstance(found, float) and isinstance(wanted, float):
+        return wanted if abs(found - wanted) <= within else found
+    if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
+        return [_settled(*pair, within) for pair in zip(found, wanted, strict=True)]
+    if isinstance(found, dict) and isinstance(wanted, dict) and found.keys() == wanted.keys():
+        return {key: _settled(found[key], wanted[key], within) for key in found}
+    return found
 
 
 def without_places(document: Any, album: str) -> Any:  # noqa: ANN401 - JSON
@@ -56,8 +72,13 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def same_report(found: Path, wanted: Path) -> int:
+def same_report(found: Path, wanted: Path, within: float = 0.0) -> int:
     """Compare two reports: data but for places, pictures, styles; and each page has its data.
+
+    Args:
+        found: The folder of one report.
+        wanted: Of another one.
+        within: How far numbers may be apart.
 
     Returns:
         How many files of the report were compared.
@@ -65,7 +86,8 @@ def same_report(found: Path, wanted: Path) -> int:
     Raises:
         AssertionError: They differ.
     """
-    same(_report_data(found), _report_data(wanted), "data of the report")
+    data = _report_data(wanted)
+    same(_settled(_report_data(found), data, within), data, "data of the report")
     files = _report_files(found)
     same(files, _report_files(wanted), "files of the report")
     page = (found / "report.html").read_text("utf-8")

@@ -27,6 +27,9 @@ JSON = ("--json", r"O:\found.json")
 FAMILY = 4
 """The program, two workers, and the process that cleans up after workers."""
 NOBODY, REFUSED = 3, 70
+OTHER_SYSTEM = 5e-6
+"""Libraries that another compiler made add up in another order: the last of the six decimals of a
+distance may differ, the verdicts and pictures may not."""
 
 
 def found(stick: Stick) -> Any:  # noqa: ANN401 - JSON
@@ -75,11 +78,11 @@ def test_from_a_write_protected_stick_all_is_as_on_linux(stick: Stick, album: Al
         more = ("--copy-to", r"O:\found", "--sidecar", "--data-dir", r"O:\data")
         ran = stick.call(*WHERE, *JSON, *more)
         stick.computer.switch_off()
-    same_results(without_places(found(stick), "D:"), album.photos)
+    same_results(without_places(found(stick), "D:"), album.photos, OTHER_SYSTEM)
     copies = contents(stick.out / "found")
     assert any(name.endswith(".xmp") for name in copies)
     same(copies, contents(album.copies), "copies and XMP files")
-    same_report(stick.out / "found", album.copies)
+    same_report(stick.out / "found", album.copies, OTHER_SYSTEM)
     assert 3 <= ran.most <= FAMILY
 
 
@@ -134,7 +137,7 @@ def test_under_another_letter_all_photos_are_known(stick: Stick, album: Album) -
         stick.computer.drive("g", None)
         stick.computer.drive("d", album.folder)
     assert found(stick)["summary"]["scanned"] == 0
-    same_results(without_places(found(stick), "G:"), album.photos)
+    same_results(without_places(found(stick), "G:"), album.photos, OTHER_SYSTEM)
 
 
 def test_a_killed_worker_costs_nothing(stick: Stick, album: Album) -> None:
@@ -142,7 +145,7 @@ def test_a_killed_worker_costs_nothing(stick: Stick, album: Album) -> None:
         end(running.until_a_photo()[:1])
         running.wait(0)
     stick.computer.nothing_left()
-    same_results(without_places(found(stick), "D:"), album.many)
+    same_results(without_places(found(stick), "D:"), album.many, OTHER_SYSTEM)
 
 
 def test_nothing_outlives_a_killed_program(stick: Stick) -> None:
