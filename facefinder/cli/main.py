@@ -82,13 +82,19 @@ def _run(words: list[str]) -> int:
 
 
 def _is_double_click(words: Sequence[str]) -> bool:
-    """Somebody at a console, and nothing but folders that were dragged onto the program.
+    """Somebody at a console, and nothing but folders, or decisions, dragged onto the program.
 
     What is dragged arrives as a whole path. A word that somebody typed is a command or a mistake,
     even where a folder happens to have that name.
     """
     console = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-    return console and all(Path(word).is_absolute() and os.path.isdir(word) for word in words)  # noqa: PTH112 - never raises
+    dropped = all(Path(word).is_absolute() and os.path.isdir(word) for word in words)  # noqa: PTH112 - never raises
+    return console and (dropped or _are_decisions(words))
+
+
+def _are_decisions(words: Sequence[str]) -> bool:
+    """A file of decisions, by its whole path: dropped on the program."""
+    return len(words) == 1 and Path(words[0]).is_absolute() and wizard.is_decisions(words[0])
 
 
 def _named_data_dir(words: Sequence[str]) -> Path | None:
@@ -109,6 +115,8 @@ def _with_command(words: Sequence[str]) -> list[str]:
     first, top = words[0], parser()
     if first in COMMANDS or top.has_option(first):
         return list(words)
+    if _are_decisions(words):
+        return ["apply", *words]
     if first.startswith("-"):
         command = next((word for word in words if word not in FLAGS), "")
         if first in FLAGS and command in COMMANDS:
@@ -119,7 +127,9 @@ def _with_command(words: Sequence[str]) -> list[str]:
     top.leaf(["find"]).refuse_long_dash(first)
     near = nearest(first, COMMANDS, MEANT)
     advice = "`facefinder --help` lists them."
-    if os.path.exists(first):  # noqa: PTH110 - never raises
+    if wizard.is_decisions(first):
+        advice = f"To let decisions take effect: facefinder apply {shlex.quote(first)}"
+    elif os.path.exists(first):  # noqa: PTH110 - never raises
         advice = f"To search it: facefinder -k PEOPLE -i {shlex.quote(first)}"
     raise UsageError(f"There is no command '{first}'.{near}", advice)
 

@@ -247,7 +247,7 @@ def _add_apply(
         "--copy-to",
         type=values.folder,
         metavar="DIR",
-        help="where the copies are (default: beside FILE)",
+        help="where the copies are (default: beside FILE, or where the report was written)",
     )
     decisions = commands.add_parser(
         "decisions", parents=[common], help="list what was decided, or forget it"

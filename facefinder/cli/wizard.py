@@ -36,15 +36,19 @@ class Answers:
 
 
 def run(dropped: Sequence[str], start: Run) -> int:
-    """Open the page; or ask, search, show.
+    """Open the page; or ask, search, show. What was decided in a report takes effect.
 
     Args:
-        dropped: Folders that were dragged onto the program: the photos.
+        dropped: What was dragged onto the program: folders with photos, or a file of decisions.
         start: Runs the program with arguments.
 
     Returns:
         An exit code, after a key was pressed where there is something to read.
     """
+    if len(dropped) == 1 and is_decisions(dropped[0]):
+        code = start(["apply", *dropped])
+        _wait_for_key()
+        return code
     if can_browse():
         code = start(["app", *dropped])
         if code not in (ExitCode.OK, ExitCode.INTERRUPTED):
@@ -65,6 +69,11 @@ def run(dropped: Sequence[str], start: Run) -> int:
         browse(page.as_uri())
     _wait_for_key()
     return code
+
+
+def is_decisions(word: str) -> bool:
+    """Whether a word names a file of decisions, as far as its name tells."""
+    return word.lower().endswith(".json") and os.path.isfile(word)  # noqa: PTH113 - never raises
 
 
 def _ask(photos: tuple[Path, ...]) -> Answers:

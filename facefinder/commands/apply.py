@@ -16,6 +16,7 @@ from facefinder.host.files import require_place
 from facefinder.host.text import counted
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
+from facefinder.index.reports import folder_of
 from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
 from facefinder.records.names import one_spelling
@@ -53,10 +54,12 @@ def apply(
         index: Of the search that the report shows.
         say: Gets sentences for the user.
         learn: Confirmed faces become references of their person.
-        copy_to: Where the copies are; by default where the file lies, if copies are there.
+        copy_to: Where the copies are; by default where the file lies, if copies are there, else
+            where the index remembers the report.
 
     Returns:
-        INCOMPLETE when a confirmed photo could not be copied, else OK.
+        INCOMPLETE when a confirmed photo could not be copied, or a wrong copy may still be
+        somewhere, else OK.
 
     Raises:
         UsageError: The file is refused; nothing was changed.
@@ -66,22 +69,42 @@ def apply(
     decisions = read_decisions(file)
     if copy_to is not None:
         require_place(copy_to.absolute(), copy_to)
-    new = _store(decisions, index, learn=learn)
+    new, folder = _store(decisions, index, learn=learn)
     say(f"{counted(len(decisions.all_faces), 'decision')}, {new} of them new.")
     for line in _by_person(decisions.all_faces):
         say(line)
     if decisions.groups:
         say("`facefinder find -i …` looks for the people who got a name, also without -k.")
     beside = file if file.is_dir() else file.absolute().parent
-    target = copy_to or (beside if (beside / MANIFEST).is_file() else None)
-    if target is None:
-        if any(face.yes for face in decisions.faces):
-            say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
-        return ExitCode.OK
+    if copy_to is None and (beside / MANIFEST).is_file():
+        copy_to = beside
+    target = copy_to or folder
+    if target is None or (copy_to is None and not (target / MANIFEST).is_file()):
+        return _without_copies(decisions, target, say)
     return _bring_in_line(decisions, target, say)
 
 
-def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
+def _without_copies(decisions: Decisions, folder: Path | None, say: Say) -> ExitCode:
+    """Say what did not happen to copies, as there are none where they might be.
+
+    Args:
+        decisions: Stored already.
+        folder: Of their report; None = nobody knows.
+        say: Gets sentences for the user.
+    """
+    wrong = sum(not face.yes for face in decisions.faces)
+    if wrong and (folder is None or not folder.is_dir()):
+        what = f"{wrong} wrong {'copy' if wrong == 1 else 'copies'} may still be"
+        where = "beside the report" if folder is None else f"in '{folder}', which is not there now"
+        tell(f"{what} {where}. Name the folder of the copies with --copy-to DIR.")
+        return ExitCode.INCOMPLETE
+    if any(face.yes for face in decisions.faces):
+        say("Nothing was copied; add --copy-to DIR to have the confirmed photos copied.")
+    return ExitCode.OK
+
+
+def _store(decisions: Decisions, index: Path, *, learn: bool) -> tuple[int, Path | None]:
+    """Keep decisions; return how many are new, and the folder of their report, if it is known."""
     faces = [
         replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
     ]
@@ -94,7 +117,8 @@ def _store(decisions: Decisions, index: Path, *, learn: bool) -> int:
                 "Name the index of the search that made the report with --index.",
             )
         with transaction(connection):
-            return store(connection, faces)
+            new = store(connection, faces)
+        return new, folder_of(connection, decisions.report, index)
 
 
 def _by_person(faces: list[Decision]) -> list[str]:
@@ -146,5 +170,9 @@ def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
         )
     for failure in effect.copies.failed:
         tell(f"Not copied: '{failure.photo}': {failure.reason}")
+    if effect.left:
+        are = "wrong copy is" if effect.left == 1 else "wrong copies are"
+        tell(f"{effect.left} {are} still in '{target}'.")
     say(f"Copies are in '{target}': {effect.added} new")
-    return ExitCode.INCOMPLETE if failed or effect.copies.failed else ExitCode.OK
+    incomplete = failed or effect.copies.failed or effect.left
+    return ExitCode.INCOMPLETE if incomplete else ExitCode.OK

@@ -12,8 +12,9 @@ from facefinder.commands.common import (
 )
 from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
+from facefinder.index import reports
 from facefinder.output import progress, results, tables
-from facefinder.report.people import write_report
+from facefinder.report.people import report_id, write_report
 from facefinder.search import naming
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.people import Result, find_people
@@ -45,12 +46,20 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
         hand_over.attempt(write)
     report, work = outputs.report, settings.work
     hand_over.attempt(lambda: write_page(write_report, result, report, work, quiet=quiet))
+    hand_over.attempt(lambda: _remember_report(result, settings))
     unnamed = hand_over.attempt(lambda: _name(result, outputs, quiet=quiet))
     results.tell_summary(result, outputs, quiet=quiet)
     hand_over.attempt(lambda: results.hand_out_result(result, outputs))
     hand_over.finish()
     incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
+
+
+def _remember_report(result: Result, settings: Settings) -> None:
+    """Keep where the copies are, for the decisions that its reader makes."""
+    report, index = settings.outputs.report, settings.index
+    if report is not None and index is not None:
+        reports.remember(index, report_id(result), settings.outputs.copy_to or report)
 
 
 def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from facefinder.deliver.by_hand import clear_leftovers
 from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.originals import unlikeliness
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import (
     CHUNK_BYTES,
@@ -99,7 +100,8 @@ class Album:
                     self._done[file] = file
         self.missing_bytes = 0
         self._plan: list[tuple[Match, Path]] = []  # with the file that holds the same content
-        for match in matches:
+        # Of equal files the first one gives the copy its name.
+        for match in sorted(matches, key=lambda match: unlikeliness(match.photo)):
             with self._failures_listed(match.photo):
                 self._plan.append((match, self._first_like(match.photo)))
 

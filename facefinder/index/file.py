@@ -151,6 +151,17 @@ MIGRATIONS = (
         "CREATE INDEX photo_of_several ON photo (engine_id) WHERE pages > 1",
         "CREATE INDEX photo_with_unseen ON photo (engine_id) WHERE unseen > 0",
     ),
+    (
+        # Decisions lie in Downloads, and their copies elsewhere: `relative` is from the index's
+        # folder, empty on another drive.
+        """
+        CREATE TABLE report (
+            id TEXT PRIMARY KEY,
+            folder BLOB NOT NULL,
+            relative BLOB NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -49,8 +49,7 @@ def write_report(
     pictures = Pictures(f"{REPORT_FILES}/{REPORT_PICTURES}")
     tasks = pictures.tasks(result, target, max_pixels)
     made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
-    report = page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)
-    data = page_data(result, made, pictures, target, report)
+    data = page_data(result, made, pictures, target, report_id(result))
     context = {
         "summary": result.summary,
         "engine": result.engine,
@@ -59,6 +58,11 @@ def write_report(
         "not_looked_at": in_words(result.not_looked_at),
     }
     return page.write(target, "people", data, result.skipped, context)
+
+
+def report_id(result: Result) -> str:
+    """The id of the report of a search, by which decisions name it."""
+    return page.identifier(f"{match.person}\0{match.face_id}" for match in result.matches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,14 @@ class Effect:
 
     Attributes:
         listed: How many of the manifest's copies were to go.
-        removed: How many of them did; the others were changed by somebody, or are gone.
+        removed: How many of them did.
+        left: How many are still there: somebody changed them, or holds them open.
         copies: What came, or was there already.
     """
 
     listed: int
     removed: int
+    left: int
     copies: Copies
 
     @property
@@ -54,4 +56,6 @@ def bring_in_line(
     keys = {(cell(photo), name_key(cell(person))) for person, photo in gone}
     rows = [row for row in manifest.rows if (row.source, name_key(row.person)) in keys]
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
-    return Effect(len({row.copy for row in rows}), removed, copy_photos(belonging, target))
+    listed = {row.copy for row in rows}
+    left = len(listed & {row.copy for row in manifest.rows})
+    return Effect(len(listed), removed, left, copy_photos(belonging, target))
