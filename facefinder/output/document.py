@@ -38,6 +38,7 @@ def _without_matches(result: Result) -> dict[str, Any]:
             "name": person.name,
             "references": person.references,
             "used": person.used,
+            "learned": person.learned,
             "problems": [{"path": p.path, "problem": p.problem} for p in person.problems],
         }
         for person in result.people

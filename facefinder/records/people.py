@@ -123,6 +123,7 @@ class ReferencesOf:
         used: How many of them give a face to the gallery.
         problems: One entry for every photo that is not simply fine.
         doubt: What is said where it is a guess whom the photos show; "" where they agree.
+        learned: How many confirmed faces are used beside them.
     """
 
     name: str
@@ -130,6 +131,7 @@ class ReferencesOf:
     used: int
     problems: tuple[Problem, ...]
     doubt: str = ""
+    learned: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

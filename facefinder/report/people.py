@@ -95,6 +95,7 @@ class _Person:
     limits: Thresholds
     used: int
     references: int
+    learned: int
     unused: list[Problem]
     faces: list[_Face]
 
@@ -134,6 +135,7 @@ def _people(
                 limits,
                 person.used,
                 person.references,
+                person.learned,
                 [problem for problem in person.problems if problem.path not in shown],
                 faces,
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from facefinder.errors import PeopleError, UsageError
+from facefinder.host.text import counted
 from facefinder.match import references
 from facefinder.match.doubles import without_doubles
 from facefinder.records.limits import TOO_MANY_PIXELS
@@ -67,6 +68,7 @@ def read_references(
     people = look_at_references(session, plan, known, listener)
     everybody = not (known.needed and people.gallery.people)
     people = with_learned(people, session.index.learned(), photos, everybody=everybody)
+    _tell_learned(people, listener)
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
     people, left_out = _usable(people, harvested=known.harvested)
@@ -136,13 +138,24 @@ def _tell(people: People, listener: Listener) -> None:
         listener.say(f"  … and {problems - shown:,} more such photos; --json FILE lists them all")
 
 
+def _tell_learned(people: People, listener: Listener) -> None:
+    """Say how many confirmed faces people are recognised by; of many people, how many in all."""
+    learned = [of for of in people.references if of.learned]
+    if len(learned) > SHOWN:
+        faces = sum(of.learned for of in learned)
+        listener.say(f"{len(learned):,} people: {faces:,} learned faces used, too")
+    for of in learned if len(learned) <= SHOWN else ():
+        photos = f"{counted(of.used, 'photo')} and " if of.used else ""
+        listener.say(f"{of.name}: {photos}{counted(of.learned, 'learned face')}")
+
+
 def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]]:
     """The people who can be looked for, and a sentence about the others.
 
     Args:
         people: With those who were learned.
-        harvested: A name that stands somewhere is no reason to end a search; a folder that the
-            user made for somebody is one.
+        harvested: A name that stands somewhere is no reason to end a search; photos that the user
+            put into somebody's folder are one. A folder without any is as good as none.
 
     Raises:
         PeopleError: A person has no usable reference, or of harvested ones nobody has.
@@ -151,7 +164,8 @@ def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]
     without = [of for of in people.references if of.name not in usable]
     if not without:
         return people, ()
-    if not harvested or not usable:
+    empty = not any(of.references or of.problems for of in without)
+    if not usable or not (harvested or empty):
         raise PeopleError(
             f"No usable reference photo of {_some(map(_why_not, without), ', nor of ')}.",
             _advice(without, harvested=harvested),
@@ -159,7 +173,8 @@ def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]
     names = [name for name in people.gallery.people if name in usable]
     gallery = Gallery.of(names, people.gallery.references)
     named = _some((of.name for of in without), ", ")
-    text = f"Not looked for, because no face with the name can be used: {named}."
+    why = "there is no photo in the folder" if empty else "no face with the name can be used"
+    text = f"Not looked for, because {why}: {named}."
     return replace(people, gallery=gallery), (text,)
 
 
@@ -198,9 +213,9 @@ def with_learned(
     shown = {one.person: spelled.get(name_key(one.person), "") for one in learned}
     if everybody:
         shown |= one_spelling(Counter(one.person for one in learned if not shown[one.person]))
-    new = Counter(shown[one.person] for one in learned)
-    for name in (*names, ""):
-        new.pop(name, None)
+    counts = Counter(shown[one.person] for one in learned)
+    counts.pop("", None)
+    new = [name for name in counts if name not in names]
     place = {_below_root(photo): photo for photo in photos}
     added = [
         replace(one, person=shown[one.person], photo=place.get(_below_root(one.photo), one.photo))
@@ -209,7 +224,10 @@ def with_learned(
     ]
     return People(
         Gallery.of((*names, *new), [*people.gallery.references, *added]),
-        people.references + tuple(ReferencesOf(name, n, n, ()) for name, n in new.items()),
+        (
+            *(replace(of, learned=counts[of.name]) for of in people.references),
+            *(ReferencesOf(name, 0, 0, (), learned=counts[name]) for name in new),
+        ),
     )
 
 

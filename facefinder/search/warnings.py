@@ -1,11 +1,17 @@
 """What makes the results of a search less certain than usual, said before it, with a way out."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+import numpy as np
+from numpy.typing import NDArray
+
 from facefinder.evidence.judge import Grade
+from facefinder.host.text import counted
 from facefinder.match import references
 from facefinder.match.judge import Judge
+from facefinder.records.faces import stack_vectors
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Photo
 from facefinder.search import years
@@ -36,6 +42,7 @@ def warnings(
     doubts = (of.doubt for of in of_people if of.doubt and of.name not in learned)
     kinds = {
         "people have photos that do not agree": doubts,
+        "people have learned faces that do not agree": _two_people(gallery, judge),
         "pairs of people look alike": _alike(gallery, judge),
         "people hang on poor photos": filter(None, poor),
         "people have many look-alikes": _crowded(gallery, judge),
@@ -51,6 +58,39 @@ def _some(texts: Iterable[str], what: str) -> Iterator[str]:
     more = sum(1 for _ in rest)
     if more:
         yield f"{more:,} more {what}."
+
+
+def _two_people(gallery: Gallery, judge: Judge) -> Iterator[str]:
+    """Sentences about people with learned faces, where some are near none of the others.
+
+    Photos of a folder are judged when they are read; what was confirmed is not, and one wrong
+    "yes" would go on finding somebody else.
+    """
+    for name, own in gallery.by_person().items():
+        learned = sum(one.learned for one in own)
+        if not learned or len(own) < 2:
+            continue
+        vectors = stack_vectors([one.face for one in own])
+        reached = _reached(judge.apart(vectors, vectors) <= judge.same)
+        if not reached.all():
+            sides = f"{reached.sum()} and {len(own) - reached.sum()}"
+            photos = f"{counted(len(own) - learned, 'photo')} and " if learned < len(own) else ""
+            yield (
+                f"The {photos}{counted(learned, 'learned face')} of {name} look like two people "
+                f"({sides} faces), and what is found may be both. "
+                f"`facefinder decisions --unlearn {shlex.quote(name)}` uses no learned face of "
+                f"{name} any more."
+            )
+
+
+def _reached(near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of N faces the first one reaches from one to the next, with who is near whom (N, N)."""
+    reached: NDArray[np.bool_] = near[0]
+    while True:
+        more: NDArray[np.bool_] = reached | near[reached].any(axis=0)
+        if np.array_equal(more, reached):
+            return reached
+        reached = more
 
 
 def _alike(gallery: Gallery, judge: Judge) -> Iterator[str]:

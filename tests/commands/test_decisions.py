@@ -258,6 +258,7 @@ def test_learned_faces_are_references_until_unlearned(
     loose = ("--threshold", "0.7")  # half the way from blue to red
     names = {name for _, _, name in found(run("find", "-k", known, "-i", photos, *loose))}
     assert "d.png" in names
+    assert "Anna: 1 photo and 1 learned face\n" in run("find", "-k", known, "-i", photos).err
     listed = run("decisions", "--data-dir", tmp_path / "data")
     assert listed.out == "Anna\t1 confirmed\t0 rejected\t1 used as references\n"
     run("decisions", "--unlearn", "Anna", "--data-dir", tmp_path / "data")

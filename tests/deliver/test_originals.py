@@ -1,4 +1,4 @@
-"""Of equal files the one that is no copy gives its name."""
+"""Copies get the name of the original, where equal files have several names."""
 
 from pathlib import Path
 

@@ -223,3 +223,12 @@ def test_of_many_look_alikes_some_are_named_and_the_others_counted() -> None:
     assert len(said) == NAMED + 1
     assert said[0].startswith("p000 and p001 look alike")
     assert said[-1] == f"{60 * 59 // 2 - NAMED:,} more pairs of people look alike."
+
+
+def test_learned_faces_that_look_like_two_people_are_told() -> None:
+    anna = [reference("Anna", 0.0), replace(reference("Anna", 0.2), learned=True)]
+    assert warnings(gallery(*anna), [], JUDGE, []) == ()
+    stranger = replace(reference("Anna", 5.0), learned=True)
+    (text,) = warnings(gallery(*anna, stranger), [], JUDGE, [])
+    assert "The 1 photo and 2 learned faces of Anna look like two people (2 and 1 faces)" in text
+    assert "decisions --unlearn Anna" in text
