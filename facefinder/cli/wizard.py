@@ -6,13 +6,12 @@ a key.
 """
 
 import contextlib
+import io
 import os
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from facefinder.commands.settings import results_folder
 from facefinder.errors import ExitCode
@@ -57,12 +56,14 @@ def run(dropped: Sequence[str], start: Run) -> int:
     _say("facefinder finds photos of particular people. It changes no photo and needs no internet.")
     _say("A folder can be dragged into this window instead of being typed. Ctrl-C ends.")
     try:
-        answers = _ask(tuple(Path(word).absolute() for word in dropped))
+        wish = _ask(tuple(Path(word).absolute() for word in dropped))
     except (KeyboardInterrupt, EOFError):
         _say("\nStopped.")
         return ExitCode.INTERRUPTED
     target = results_folder()
-    code = start(_arguments(answers, target))
+    tell("Loading … (this takes up to half a minute)")
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):  # its lines are for scripts
+        code = start(_arguments(wish, target))
     page = target / REPORT_PAGE
     if code in (ExitCode.OK, ExitCode.INCOMPLETE) and page.is_file():
         _say(f"What was found is shown by {page}")
@@ -77,72 +78,26 @@ def is_decisions(word: str) -> bool:
 
 
 def _ask(photos: tuple[Path, ...]) -> Answers:
-    known = _ask_folder(
+    from facefinder.cli import answers  # noqa: PLC0415 - no command line needs what it needs
+
+    known = answers.ask_who(
         "1. Who? A folder with a few photos of the person, or with a folder for each person:"
     )
     if photos:
-        _say(f"2. Where? In {', '.join(map(str, photos))}")
+        tell(f"2. Where? In {', '.join(map(str, photos))}")
     else:
-        photos = (_ask_folder("2. Where? The folder with the photos to search:"),)
+        photos = (answers.ask_where("2. Where? The folder with the photos to search:"),)
+    if len(photos) == 1 and answers.are_swapped(known, photos[0]):
+        question = f"Most photos are in {known}. Is that the folder to search, for who is in "
+        if agrees(f"{question}{photos[0]}?"):
+            known, photos = photos[0], (known,)
     question = "3. Copy the photos that are found into a folder of their own?"
     return Answers(known, photos, agrees(question, default=True))
 
 
-def _ask_folder(question: str) -> Path:
-    while True:
-        _say(question)
-        answer = _line()
-        folder = dropped_path(answer)
-        if folder is not None and folder.is_dir():
-            return folder.absolute()
-        if folder is not None and folder.exists():
-            _say("That is a file. Please name the folder that it lies in.")
-        else:
-            _say("There is no such folder. Please check the spelling, or drag the folder here.")
-
-
-def dropped_path(text: str) -> Path | None:
-    """The path in what a terminal types when something is dropped on it; None for nothing.
-
-    Terminals put quotes around it, backslashes into it, or make an address of it.
-    """
-    text = text.strip()
-    if text.startswith("file://"):
-        return Path(path_of_address(text, windows=os.name == "nt"))
-    forms = [text, text.strip("\"'")]
-    if os.name != "nt":
-        with contextlib.suppress(ValueError):  # an open quote
-            words = shlex.split(text)
-            forms += words if len(words) == 1 else []
-    # PTH111: the other one raises where there is no such user, or a user without a home folder.
-    paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111 - never raises
-    return next((path for path in paths if path.exists()), paths[-1] if paths else None)
-
-
-def path_of_address(address: str, *, windows: bool) -> str:
-    """What a `file:` address names: there with a drive, or a computer that shares folders."""
-    parts = urlsplit(address)
-    path = unquote(parts.path)
-    if windows and parts.netloc not in ("", "localhost"):
-        return f"//{parts.netloc}{path}"
-    return path.removeprefix("/") if windows else path
-
-
-def _line() -> str:
-    """What the user types.
-
-    Raises:
-        EOFError: The console is gone.
-    """
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line
-
-
-def _arguments(answers: Answers, target: Path) -> list[str]:
-    words = ["find", "-k", str(answers.known), "-i", *map(str, answers.photos)]
-    return [*words, "--copy-to" if answers.copy else "--report", str(target)]
+def _arguments(wish: Answers, target: Path) -> list[str]:
+    words = ["find", "-k", str(wish.known), "-i", *map(str, wish.photos)]
+    return [*words, "--copy-to" if wish.copy else "--report", str(target)]
 
 
 def _wait_for_key() -> None:

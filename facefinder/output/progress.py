@@ -9,7 +9,9 @@ import time
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn
+from rich.table import Column
+from rich.text import Text
 
 from facefinder.host.text import counted, printable
 from facefinder.output.console import obeys_escapes
@@ -17,6 +19,8 @@ from facefinder.output.tell import tell
 
 FIRST_ESTIMATE = 30
 """Photos to see before an end is estimated: earlier the start of the workers dominates."""
+BAR_WIDTH = 20
+"""Characters: with the counts it takes half of a terminal of 80 columns."""
 PLAIN_EVERY_S = 30.0
 """Seconds between two plain lines."""
 PICTURES_EVERY_S = 5.0
@@ -142,7 +146,16 @@ class _Plain(Teller):
         done = photos and finished == tally.total
         if done or time.monotonic() - self._last >= PLAIN_EVERY_S:
             self._last = time.monotonic()
-            self.say(f"{finished} of {tally.total} photos; {tally}")
+            self.say(f"{finished} of {counted(tally.total, 'photo')}; {tally}")
+
+
+class _Rest(TextColumn):
+    """What is cut off where the line is too long for the terminal, so that the counts are not."""
+
+    def render(self, task: Task) -> Text:
+        text = super().render(task)
+        text.no_wrap, text.overflow = True, "ellipsis"
+        return text
 
 
 class _Live(Teller):
@@ -157,9 +170,9 @@ class _Live(Teller):
         )
         self._progress = Progress(
             TextColumn("Reading photos"),
-            BarColumn(),
+            BarColumn(bar_width=BAR_WIDTH),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[tally]}"),
+            _Rest("{task.fields[tally]}", table_column=Column(no_wrap=False)),
             console=self._console,
             transient=True,
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from facefinder.cli.wizard import path_of_address
+from facefinder.cli.answers import path_of_address
 
 
 @pytest.mark.parametrize(

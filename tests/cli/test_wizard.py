@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.cli.wizard import dropped_path
+from facefinder.cli.answers import dropped_path
 from facefinder.commands.settings import results_folder
 from facefinder.host.desktop import NO_BROWSER
 from tests.conftest import FAKE_ENGINE, ROOT
@@ -72,8 +72,8 @@ class Console:
         os.close(slave)
         self._seen = ""
 
-    def wait_for(self, words: str) -> None:
-        """Read until these words stand on the screen, or nothing comes any more."""
+    def wait_for(self, words: str) -> str:
+        """Read until these words stand on the screen, or nothing comes; return what came first."""
         while (
             words not in self._seen and select.select([self._master], [], [], PATIENCE_SECONDS)[0]
         ):
@@ -82,7 +82,8 @@ class Console:
             except OSError:  # the program has ended
                 break
         assert words in self._seen, self._seen
-        self._seen = self._seen.split(words, 1)[1]
+        before, self._seen = self._seen.split(words, 1)
+        return before
 
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
@@ -279,3 +280,62 @@ def test_a_no_in_another_language_is_asked_about_again(
     console.type(" ")
     assert console.process.wait(PATIENCE_SECONDS) == 0
     assert not (folder / "desk" / "found" / "Anna").exists()
+
+
+@pytest.mark.slow
+def test_each_answer_is_looked_at_at_once(folder: Path, consoles: list[Console]) -> None:
+    (folder / "Wen suchen" / "Ben").mkdir()
+    (folder / "nothing" / "in it").mkdir(parents=True)
+    console = Console(folder / "desk", ["-c", PROGRAM])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/nothing\n")
+    console.wait_for("There is no photo in it")
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("Anna (1 photo)")
+    console.wait_for("Left out, without a photo in the folder: Ben")
+    console.wait_for("2. Where?")
+    console.type(f"{folder}/nothing\n")
+    console.wait_for("There is no photo in it")
+    console.wait_for("2. Where?")
+    console.type(f"{folder}/Fotos ü\n")
+    console.wait_for("3. Copy")
+    console.type("\n")
+    console.wait_for("Loading …")
+    console.wait_for("Anna: 1 sure")
+    assert "\t" not in console.wait_for("Press a key")
+    console.type("x")
+    assert console.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.slow
+def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, consoles: list[Console]) -> None:
+    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/desk/browser.sh\n")
+    console.wait_for("That is a file, and no photo")
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen/Anna/1.png\n")
+    console.wait_for("1 (1 photo)")
+    console.wait_for("3. Copy")
+
+
+@pytest.mark.slow
+def test_people_and_places_that_were_swapped_are_noticed(
+    folder: Path, consoles: list[Console]
+) -> None:
+    for number in range(60):
+        paint(folder / "Fotos ü" / f"{number}.png", BLUE)
+    console = Console(folder / "desk", ["-c", PROGRAM])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Fotos ü\n")
+    console.wait_for("2. Where?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("Is that the folder to search")
+    console.type("y\n")
+    console.wait_for("3. Copy")
+    console.type("n\n")
+    console.wait_for("Anna: 1 sure")

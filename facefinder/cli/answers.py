@@ -1,0 +1,135 @@
+"""The folders that somebody types, or drags into the window, looked at before the next question."""
+
+import contextlib
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from facefinder.discover.kinds import kind_by_name
+from facefinder.discover.photos import find_photos
+from facefinder.discover.references import find_known
+from facefinder.errors import FacefinderError
+from facefinder.host.text import counted
+from facefinder.output.tell import tell
+from facefinder.records.left_out import Kind
+
+MANY = 50
+"""Photos of people who are looked for; with more it may be the folder to search."""
+
+
+def ask_who(question: str) -> Path:
+    """Ask until there is a photo of somebody, and say who is looked for.
+
+    Raises:
+        EOFError: The console is gone.
+    """
+    return _ask(question, _tell_people)
+
+
+def ask_where(question: str) -> Path:
+    """Ask until there is a photo to search.
+
+    Raises:
+        EOFError: The console is gone.
+    """
+    return _ask(question, _has_photos)
+
+
+def are_swapped(known: Path, photos: Path) -> bool:
+    """Whether many more photos are with the people than where they are to be searched."""
+    people = _count(known, 10 * MANY)
+    return people > MANY and _count(photos, people) < people / 2
+
+
+def _ask(question: str, is_good: Callable[[Path], bool]) -> Path:
+    while True:
+        tell(question)
+        place = dropped_path(_line())
+        if place is None or not place.exists():
+            tell("There is no such folder. Please check the spelling, or drag the folder here.")
+        elif place.is_file() and kind_by_name(place.name) is not Kind.PHOTO:
+            tell("That is a file, and no photo. Please name the folder that it lies in.")
+        elif is_good(place):
+            return place.absolute()
+
+
+def _tell_people(place: Path) -> bool:
+    try:
+        people = find_known(place)
+    except FacefinderError as error:
+        tell(str(error))
+        return False
+    with_photos = {name: found.photos for name, found in people.items() if found.photos}
+    empty = [name for name, found in people.items() if not found.photos and not found.failed]
+    if not with_photos:
+        tell("There is no photo in it. Put a few sharp photos of the person's face there.")
+        return False
+    shown = [f"{name} ({counted(len(photos), 'photo')})" for name, photos in with_photos.items()]
+    tell(f"   {_some(shown)}")
+    if empty:
+        tell(f"   Left out, without a photo in the folder: {_some(empty)}")
+    return True
+
+
+def _some(names: list[str], most: int = 10) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _has_photos(place: Path) -> bool:
+    if _count(place, 1) or find_photos([place]).photos:  # by their names, else by what is in them
+        return True
+    tell("There is no photo in it. Please name the folder of your photos.")
+    return False
+
+
+def _count(place: Path, most: int) -> int:
+    """How many photos lie in a folder and below, by their names; counted up to `most`."""
+    if place.is_file():
+        return 1
+    names = (name for _, _, files in os.walk(place) for name in files)
+    photos = (name for name in names if kind_by_name(name) is Kind.PHOTO)
+    return sum(1 for _ in islice(photos, most))
+
+
+def dropped_path(text: str) -> Path | None:
+    """The path in what a terminal types when something is dropped on it; None for nothing.
+
+    Terminals put quotes around it, backslashes into it, or make an address of it.
+    """
+    text = text.strip()
+    if text.startswith("file://"):
+        return Path(path_of_address(text, windows=os.name == "nt"))
+    forms = [text, text.strip("\"'")]
+    if os.name != "nt":
+        with contextlib.suppress(ValueError):  # an open quote
+            words = shlex.split(text)
+            forms += words if len(words) == 1 else []
+    # PTH111: the other one raises where there is no such user, or a user without a home folder.
+    paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111 - never raises
+    return next((path for path in paths if path.exists()), paths[-1] if paths else None)
+
+
+def path_of_address(address: str, *, windows: bool) -> str:
+    """What a `file:` address names: there with a drive, or a computer that shares folders."""
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if windows and parts.netloc not in ("", "localhost"):
+        return f"//{parts.netloc}{path}"
+    return path.removeprefix("/") if windows else path
+
+
+def _line() -> str:
+    """What the user types.
+
+    Raises:
+        EOFError: The console is gone.
+    """
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
