@@ -196,6 +196,8 @@ class Outputs:
         report: Folder for a page to look at; None = none.
         csv: File for the table, or `STANDARD_OUTPUT`; None = none.
         json: Likewise for the JSON document.
+        print0: Write the paths of the photos to standard output instead of lines, each ended by
+            a zero byte, which no path has in it.
 
     Raises:
         UsageError: Two of them contradict each other.
@@ -209,8 +211,12 @@ class Outputs:
     report: Path | None = None
     csv: str | None = None
     json: str | None = None
+    print0: bool = False
 
     def __post_init__(self) -> None:
+        if self.print0 and STANDARD_OUTPUT in (self.csv, self.json):
+            other = "--csv -" if self.csv == STANDARD_OUTPUT else "--json -"
+            raise UsageError(f"--print0 and {other} cannot share the standard output.")
         if self.csv == self.json == STANDARD_OUTPUT:
             raise UsageError("--csv - and --json - cannot share the standard output.")
         if self.csv is not None and self.json is not None and _overwrites(self.csv, self.json):

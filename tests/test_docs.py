@@ -33,7 +33,7 @@ def find_parser() -> argparse.ArgumentParser:
 
 
 def test_every_option_stands_in_the_readme_and_the_other_way_round() -> None:
-    described = set(re.findall(r"`(--?[a-zA-Z-]+)", section("Options")))
+    described = set(re.findall(r"`(--?[a-zA-Z0-9-]+)", section("Options")))
     there = {option for action in find_parser()._actions for option in action.option_strings}
     assert described == there - {"-h", "--help"}
 

@@ -172,6 +172,11 @@ def _add_find(
         metavar="FILE",
         help="write everything for scripts; - for standard output",
     )
+    add(
+        "--print0",
+        action="store_true",
+        help="print only the paths of the photos found, each ended by a zero byte, for xargs -0",
+    )
 
 
 def _add_groups(

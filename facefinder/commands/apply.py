@@ -19,7 +19,7 @@ from facefinder.index.file import transaction
 from facefinder.index.reports import folder_of
 from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
-from facefinder.records.names import one_spelling
+from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo
 from facefinder.records.results import MANIFEST
@@ -70,8 +70,9 @@ def apply(
     if copy_to is not None:
         require_place(copy_to.absolute(), copy_to)
     new, folder = _store(decisions, index, learn=learn)
-    say(f"{counted(len(decisions.all_faces), 'decision')}, {new} of them new.")
-    for line in _by_person(decisions.all_faces):
+    last = {(name_key(one.person), one.face_id): one for one in decisions.all_faces}
+    say(f"{counted(len(last), 'decision')}, {new} of them new.")
+    for line in _by_person(list(last.values())):
         say(line)
     if decisions.groups:
         say("`facefinder find -i …` looks for the people who got a name, also without -k.")

@@ -1,6 +1,7 @@
 """`facefinder purge`: show what the program keeps about photos and people, and delete it."""
 
 import argparse
+import sys
 
 from facefinder.commands.common import teller
 from facefinder.commands.settings import data_dir
@@ -18,6 +19,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         try:
             return arguments.yes or agrees("Delete these files?", default=False)
         except EOFError:
+            if sys.stdin.isatty():  # Ctrl-D: somebody was asked, and does not want it
+                return False
             raise UsageError(
                 "Nothing was deleted, for nobody answered.",
                 "`facefinder purge --yes` deletes without asking.",

@@ -31,6 +31,7 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         report=arguments.report or (None if arguments.no_report else copy_to),
         csv=arguments.csv,
         json=arguments.json,
+        print0=arguments.print0,
     )
     settings = _settings(arguments, _whom(arguments), tuple(arguments.input), outputs)
     return replace(settings, work=_work(arguments), where=_where(arguments))

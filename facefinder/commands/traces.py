@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
 from facefinder.host.places import INDEX_NAME
+from facefinder.index import reports
 
 
 def purge(
@@ -42,6 +44,14 @@ def purge(
     for file in files:
         say(f"'{file}' ({file.lstat().st_size / 1e6:.1f} MB)")
     _say_what_stays(there, say)
+    results = [one for kept in there for file in kept.files for one in _results(file)]
+    for folder in dict.fromkeys(results):
+        say(
+            f"Results stay in '{folder}'; `facefinder undo {shlex.quote(str(folder))}` removes "
+            "copies and report."
+        )
+    if results:
+        say("Decisions that a browser saved stay where it puts downloads.")
     if not agreed():
         say("Nothing was deleted.")
         return ExitCode.OK
@@ -53,6 +63,11 @@ def purge(
         _unlink(log)
     say("Deleted.")
     return ExitCode.OK
+
+
+def _results(file: Path) -> list[Path]:
+    """The folders of copies and reports that a file of ours knows of."""
+    return reports.folders(file) if INDEX.fullmatch(file.name) else []
 
 
 def _say_what_stays(there: Sequence[Kept], say: Callable[[str], None]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from facefinder.index.decisions import opened
@@ -41,6 +42,16 @@ def folder_of(connection: sqlite3.Connection, report: str, index: Path) -> Path 
     folder = Path(os.fsdecode(found[0]))
     beside = index.absolute().parent / os.fsdecode(found[1]) if found[1] else folder
     return folder if folder.is_dir() or not beside.is_dir() else Path(os.path.normpath(beside))
+
+
+def folders(index: Path) -> list[Path]:
+    """The folders of all reports that are there now; none where the index cannot be read."""
+    address = f"{index.absolute().as_uri()}?mode=ro"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+        rows = connection.execute("SELECT id FROM report").fetchall()
+        found = {folder_of(connection, report, index) for (report,) in rows}
+        return sorted(folder for folder in found if folder is not None and folder.is_dir())
+    return []
 
 
 def _from_index(folder: Path, index: Path) -> bytes:

@@ -54,6 +54,9 @@ def hand_out_result(result: Result, outputs: Outputs) -> None:
         parts = _table(result, for_file=False)
     elif outputs.json == STANDARD_OUTPUT:
         parts = document.to_json(result)
+    elif outputs.print0:
+        files = dict.fromkeys(str(match.photo.path) for match in result.matches)
+        parts = (f"{file}\0" for file in files)
     else:
         parts = _lines(result.matches)
     for part in parts:

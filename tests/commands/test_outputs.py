@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE, Run
-from tests.support.fakes import RED, paint
+from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import LINUX, UNSHARE, Need, needs
 from tests.support.processes import PATIENCE_SECONDS
 
@@ -147,3 +147,14 @@ def test_names_are_not_promised_where_nothing_can_be_written(
     done = mounted("ro", photos, *search(known, photos), "--sidecar-originals")
     assert (done.returncode, done.stdout) == (6, "")
     assert "may only be read" in done.stderr
+
+
+def test_paths_ended_by_zero_bytes_are_those_of_the_photos_each_once(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    both = paint(tmp_path / "photos" / "of both \xfc.png", RED, BLUE)
+    done = run("find", "-k", known, "-i", tmp_path / "photos", "--print0")
+    assert done.out == f"{both}\0"
+    done = run("find", "-k", known, "-i", tmp_path / "photos", "--print0", "--json", "-")
+    assert done.code == 2
+    assert "--print0 and --json - cannot share" in done.err

@@ -304,3 +304,14 @@ def test_no_code_that_runs_what_a_file_says() -> None:
                 case _:
                     continue
             assert not used & forbidden, f"{module.name}: {used}"
+
+
+def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Path) -> None:
+    target = tmp_path / "found here"
+    run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target)
+    done = run("purge", "--yes", "--data-dir", tmp_path / "data")
+    assert done.code == 0
+    assert f"Results stay in '{target}'; `facefinder undo '{target}'`" in done.err
+    assert "Decisions that a browser saved stay" in done.err
+    assert (target / "report.html").is_file()
+    assert not (tmp_path / "data").exists()
