@@ -1,5 +1,6 @@
 """The folder of copies as a place to decide: what somebody deleted or moved there counts, once."""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -77,7 +78,8 @@ def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
         say(
             f"{person}: {counted(number, 'copy')} that you deleted from '{target}' "
             f"{'counts' if number == 1 else 'count'} as wrong, and will not come back. "
-            f"`facefinder decisions --forget` takes that back."
+            f"`facefinder decisions --forget {shlex.quote(person)}` takes back what was decided "
+            f"about {person}."
         )
     for person, number in _counts(old for old, _ in found.moved).items():
         say(
