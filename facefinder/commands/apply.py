@@ -93,7 +93,9 @@ def _without_copies(decisions: Decisions, folder: Path | None, say: Say) -> Exit
         folder: Of their report; None = nobody knows.
         say: Gets sentences for the user.
     """
-    wrong = sum(not face.yes for face in decisions.faces)
+    # Of people who only now got their name nothing was copied before.
+    new = {name_key(group.name) for group in decisions.groups}
+    wrong = sum(not face.yes and name_key(face.person) not in new for face in decisions.faces)
     if wrong and (folder is None or not folder.is_dir()):
         what = f"{wrong} wrong {'copy' if wrong == 1 else 'copies'} may still be"
         where = "beside the report" if folder is None else f"in '{folder}', which is not there now"
