@@ -11,10 +11,9 @@ from facefinder.app.review import Review
 from facefinder.app.run import Run
 from facefinder.app.watcher import Progress
 from facefinder.host.text import printable
-from facefinder.records.people import Gallery, Match, Reference, ReferencesOf, Verdict
+from facefinder.records.people import Gallery, Match, Reference, ReferencesOf
 from facefinder.records.photos import PhotoFacts
-from facefinder.report.data import reference_face
-from facefinder.report.pictures import turned_box
+from facefinder.report.data import match_data, reference_face
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.gallery import People
 
@@ -116,18 +115,8 @@ def _reference(reference: Reference, of: ReferencesOf | None) -> dict[str, Any]:
 
 
 def _match(match: Match, facts: PhotoFacts, gallery: Gallery, register: Register) -> dict[str, Any]:
-    width, height = facts.width, facts.height
-    box = turned_box(match.box, facts.turns, width, height)
-    sides = (height, width) if facts.turns % 2 else (width, height)
-    return {
+    return match_data(match, facts) | {
         "photo": register.number(match.photo),
-        "face": match.face_id,
-        "sure": match.verdict is Verdict.SURE,
-        "confirmed": match.confirmed,
-        "distance": round(match.distance, 4),
-        "floor": match.floor or "",
-        "probability": match.told_probability,
-        "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
         "reference": reference_face(gallery.references[match.nearest]),
     }
 

@@ -122,20 +122,12 @@ def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any
     return known if made is None else known | {"date": made.date}
 
 
-def _match(
-    match: Match,
-    number: Mapping[Photo, int],
-    result: Result,
-    made: Mapping[Photo, Made | None],
-    pictures: Pictures,
-) -> dict[str, Any]:
-    facts = result.facts[match.photo]
-    reference = result.gallery.references[match.nearest]
+def match_data(match: Match, facts: PhotoFacts) -> dict[str, Any]:
+    """What any page is told of a match; the frame in hundredths of the sides, as it is shown."""
     width, height = facts.width, facts.height
     box = turned_box(match.box, facts.turns, width, height)
     sides = (height, width) if facts.turns % 2 else (width, height)
     return {
-        "photo": number[match.photo],
         "face": match.face_id,
         "sure": match.verdict is Verdict.SURE,
         "confirmed": match.confirmed,
@@ -143,6 +135,19 @@ def _match(
         "floor": match.floor or "",
         "probability": match.told_probability,
         "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
+    }
+
+
+def _match(
+    match: Match,
+    number: Mapping[Photo, int],
+    result: Result,
+    made: Mapping[Photo, Made | None],
+    pictures: Pictures,
+) -> dict[str, Any]:
+    reference = result.gallery.references[match.nearest]
+    return match_data(match, result.facts[match.photo]) | {
+        "photo": number[match.photo],
         "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
         "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",
     }

@@ -16,15 +16,12 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id, lean_of
 from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable, Failed, Photo
-from facefinder.search.engine import ChosenEngine, choose
-from facefinder.search.gallery import read_references
+from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
-from facefinder.search.known import find_known
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
-from facefinder.search.period import only_of_time
-from facefinder.search.photos import list_photos, read_photos
-from facefinder.search.session import opened
+from facefinder.search.photos import read_photos
+from facefinder.search.steps import searching
 from facefinder.settings import Settings
 
 PHOTOS_AT_A_TIME = 2000
@@ -119,16 +116,8 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
-    began = time.monotonic()
-    engine = choose(settings.engine)
-    listener.say(engine.description)
-    known = find_known(settings.whom, listener)
-    found = list_photos(settings, listener)
-
-    with opened(settings, engine) as session:
-        found = only_of_time(found, settings, session.index, listener)
-        plan = session.plan(known.photos, found.photos, listener.say)
-        people = read_references(session, plan, known, found.photos, listener)
+    with searching(settings, listener) as search:
+        engine, session, plan, found = search.engine, search.session, search.plan, search.found
         skipped = read_photos(session, plan, found, listener)
         unread = len(session.failures(plan.searched))
         photos = session.index.with_pages(found.photos)
@@ -138,7 +127,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     threshold = settings.engine.threshold or engine.model.grouping
     with saying_what_is_kept(lambda: settings.keeps):
         table = _table(faces, vectors)
-        rows = _strangers(table, people.gallery, engine)
+        rows = _strangers(table, search.people.gallery, engine)
         listener.say(f"Compared with each other: {counted(len(rows), 'face')}")
         photo = table.photo_row[rows]
         together = groups.find_groups(vectors[rows], photo, engine.metric, threshold)
@@ -153,9 +142,9 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         faces=len(rows),
         left_out=unclear,
         known=len(faces) - len(rows),
-        people=people.gallery.people,
+        people=search.people.gallery.people,
         not_looked_at=not_looked_at(found, unseen),
-        began=began,
+        began=search.began,
     )
 
 
