@@ -61,15 +61,15 @@ def test_the_same_faces_as_opencv_in_the_same_places(
     for size in ((960, 640), (320, 320), (768, 960), (320, 640)):  # neither pads any of them
         image = cv2.resize(photo(name), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
         theirs = opencvs(folder, image)
-        rows = graph(image, FIRST_SCORE)
+        (rows,) = graph(image[None], FIRST_SCORE)
         ours = rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
         assert len(ours) == len(theirs)
         if len(ours):
             order, same = np.argsort(-ours[:, 14]), np.argsort(-theirs[:, 14])
             off = np.abs(ours[order] - theirs[same])
-            every = graph(image, 0)
+            (every,) = graph(image[None], 0)
             likely = every[:, 14] >= FIRST_SCORE
-            told = [other(image, 0)[likely] for other in others]
+            told = [other(image[None], 0)[0][likely] for other in others]
             pixels = error_among(every[likely, :14], [rows[:, :14] for rows in told])
             score = error_among(every[likely, 14], [rows[:, 14] for rows in told])
             assert off[:, :14].max() <= pixels < 0.05
@@ -83,5 +83,14 @@ def test_what_does_not_fill_the_canvas_is_found_where_it_is(graph: YuNetGraph) -
     height, width = (next(side for side in net.SIDES if side > length) for length in (321, 500))
     whole = np.zeros((height, width, 3), np.uint8)
     whole[: image.shape[0], : image.shape[1]] = image
-    np.testing.assert_array_equal(graph(image, FIRST_SCORE), graph(whole, FIRST_SCORE))
-    assert len(graph(image, FIRST_SCORE))
+    (alone,), (rows,) = graph(image[None], FIRST_SCORE), graph(whole[None], FIRST_SCORE)
+    np.testing.assert_array_equal(alone, rows)
+    assert len(alone)
+
+
+def test_each_of_several_images_is_seen_as_if_it_were_alone(graph: YuNetGraph) -> None:
+    images = np.stack([cv2.resize(photo(name), (224, 224)) for name in PORTRAITS]).astype(np.uint8)
+    for rows, image in zip(graph(images, 0), images, strict=True):
+        (alone,) = graph(image[None], 0)
+        np.testing.assert_allclose(rows, alone, rtol=0, atol=1e-3)  # pixels
+        assert len(rows) == len(alone)

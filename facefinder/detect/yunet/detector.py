@@ -65,7 +65,8 @@ class YuNet:
             scale = side / max(height, width)
             size = (max(32, round(width * scale)), max(32, round(height * scale)))
             seen = resized(seen, size)  # the second from the first: fewer pixels to read
-            found.append(_moved(self._run(seen), np.zeros(2), np.array([width, height]) / size))
+            (rows,) = self._run(seen[None])
+            found.append(_moved(rows, np.zeros(2), np.array([width, height]) / size))
         return np.concatenate(found)
 
     def _closer(self, image: ImageArray, row: FloatArray) -> FloatArray:
@@ -74,9 +75,9 @@ class YuNet:
         side = max(w * CLOSE_SIDE / CLOSE_FACE, h * 1.15)
         corner = np.array([x + w / 2 - side / 2, y + h / 2 - side / 2])
         cut, scale = cut_square(image, corner, side, CLOSE_SIDE)
-        mirrored = np.ascontiguousarray(cut[:, ::-1])
+        straight, mirrored = self._run(np.stack([cut, cut[:, ::-1]]))
         looks = []
-        for seen in (self._run(cut), _mirrored(self._run(mirrored), CLOSE_SIDE)):
+        for seen in (straight, _mirrored(mirrored, CLOSE_SIDE)):
             rows = _moved(seen, corner, np.array([scale, scale]))
             same = overlaps(corners(row[None])[0], corners(rows)) > 0.3
             rows = rows[same & (rows[:, 14] >= SCORE)]
@@ -88,9 +89,11 @@ class YuNet:
             best[:, 4:14] = (best[:, 4:14] + other[:, 4:14]) / 2
         return best
 
-    def _run(self, image: ImageArray) -> FloatArray:
-        rows = self._graph(image, FIRST_SCORE)
-        return rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
+    def _run(self, images: ImageArray) -> list[FloatArray]:
+        return [
+            rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
+            for rows in self._graph(images, FIRST_SCORE)
+        ]
 
 
 def _sides(image: ImageArray) -> list[int]:
