@@ -5,8 +5,12 @@ file's batch of two crops is not ours.
 Same person: vectors of unit length, so euclidean and cosine distance say the same.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from facefinder.embed.arcface_template import ARCFACE_SIZE, ARCFACE_TEMPLATE
 from facefinder.embed.batches import embed_in_batches
@@ -70,13 +74,14 @@ def load(models_dir: Path, *, mirrored: bool = False) -> MobileFaceNet:
 
 def _forward(weights: MobileFaceNetWeights, crops: Any) -> Any:  # noqa: ANN401 (a tensor, see above)
     x = (tf.cast(crops, tf.float32) - 127.5) / 128.0
-    first, within, narrowing = weights.stem
+    first, within, narrowing = _bent_alike(weights.stem)
     x = _across(_within(_across(x, first, stride=2), within), narrowing)
-    for block, (widening, within, narrowing) in zip(BLOCKS, weights.blocks, strict=True):
+    for block, layers in zip(BLOCKS, weights.blocks, strict=True):
+        widening, within, narrowing = _bent_alike(layers)
         y = _within(_across(x, widening), within, stride=2 if block.halves else 1)
         y = _across(y, narrowing)
         x = y if block.halves else y + x
-    last, whole, features, head = weights.head
+    last, whole, features, head = _bent_alike(weights.head)
     x = _within(_across(x, last), whole, padding="VALID")
     x = _across(_across(x, features), head)
     return tf.reshape(x, (-1, VECTOR_SIZE))
@@ -94,7 +99,27 @@ def _within(x: Any, layer: Layer, *, stride: int = 1, padding: str = "SAME") -> 
 
 
 def _bent(x: Any, layer: Layer) -> Any:  # noqa: ANN401 (a tensor)
-    """Numbers below zero times a slope for each channel (PReLU)."""
+    """Numbers below zero times a slope for each channel (PReLU), of 1 at most (`_bent_alike`)."""
     if layer.slope is None:
         return x
-    return tf.nn.relu(x) + outside(layer.slope) * tf.minimum(x, 0.0)
+    return tf.maximum(x, outside(layer.slope) * x)
+
+
+def _bent_alike(layers: Sequence[Layer]) -> list[Layer]:
+    """Layers with the same result, whose slopes of more than 1 belong to negated channels.
+
+    Where a slope is 1 at most, a PReLU is a maximum, which takes a twentieth of the network's time
+    less than adding up its two halves; where it is more, it is a minimum, the negative of a
+    maximum. A negated channel is negated back by the kernel of the next layer. No number is
+    rounded otherwise by that.
+    """
+    changed = []
+    given = np.ones(1, np.float32)  # the sign of each channel that a layer is given
+    for layer in layers:
+        slope = np.zeros(len(layer.bias)) if layer.slope is None else layer.slope
+        made = np.where(slope > 1, -1, 1).astype(np.float32)
+        # The channels of a kernel within channels are both its inputs and its outputs.
+        turned = (given * made)[:, None] if layer.kernel.shape[3] == 1 else given[:, None] * made
+        changed.append(replace(layer, kernel=layer.kernel * turned, bias=layer.bias * made))
+        given = made
+    return changed
