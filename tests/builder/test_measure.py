@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from builder.measure import known, ours, samples, speed
+from builder.measure import known, ours, ratios, samples, whole
+from builder.measure.engines import BOTH, Engine
 from builder.measure.served import NotServedError, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
@@ -92,11 +93,11 @@ def test_every_step_has_a_time(photos: list[Path], tmp_path: Path) -> None:
 def test_the_ratio_is_the_median_of_the_rounds_ratios() -> None:
     name = "mtcnn + dlib-resnet"
     pairs = [(20.0, 0.1), (30.0, 0.1), (100.0, 1.0)]
-    rows = speed.ratio_rows({("deepface", name): pairs}, {"face_recognition": "no dlib here"})
+    rows = ratios.ratio_rows({("deepface", name): pairs}, {"face_recognition": "no dlib here"})
     first = next(row for row in rows if row.what == f"{name} against DeepFace.find")
     assert first.values == pytest.approx((200, 300, 100))
     assert first.result == "200 times"
-    assert len(rows) == len(speed.WANTED)
+    assert len(rows) == len(ratios.WANTED)
     assert {r.result for r in rows if "face_recognition" in r.what} == {
         "not measured: no dlib here"
     }
@@ -112,9 +113,9 @@ class ThreeSeconds:
 @pytest.mark.slow
 def test_rounds_pair_both_programs_on_the_same_photos(photos: list[Path], tmp_path: Path) -> None:
     folder = samples.multiplied(photos, tmp_path / "links", 4)
-    engine = speed.Engine(fakes.ENGINE, tmp_path)
+    engine = Engine(fakes.ENGINE, tmp_path)
     with local.ending_workers():
-        figures = speed.compare(
+        figures = ratios.compare(
             [folder], {folder: photos}, {"fake": engine}, {"other": ThreeSeconds()}
         )
     ((theirs, mine),) = figures["other", "fake"]
@@ -146,3 +147,31 @@ def test_the_table_is_written_as_text_and_as_json(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
     assert document["rows"][0]["values"] == [5, 6, 7]
     assert "cores" in document["machine"]
+
+
+def test_the_harder_album_has_photos_of_12_megapixels_and_some_are_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "SHARED", tmp_path / "not there")
+    album = tmp_path / "album"
+    album.mkdir()
+    for number in range(5):
+        Image.new("RGB", (60, 80), "red").save(album / f"{number}.png")
+    sizes = []
+    for path in whole.gather(album, tmp_path / "whole"):
+        with Image.open(path) as image:
+            sizes.append(image.size)
+    assert sizes == [(3000, 4000)] * 4 + [(4000, 3000)]
+
+
+@pytest.mark.slow
+def test_beside_another_program_and_beside_decoding(photos: list[Path], tmp_path: Path) -> None:
+    jpegs: list[Path] = []
+    for path in photos * 2:
+        jpegs.append(tmp_path / f"{len(jpegs)}.jpg")
+        Image.open(path).convert("RGB").save(jpegs[-1])
+    engines = {f"yunet + {BOTH}": Engine(fakes.ENGINE, tmp_path)}
+    with local.ending_workers():
+        rows = whole.rows(jpegs, engines, {"face_recognition": ThreeSeconds()}, tmp_path)
+    assert [row.wanted for row in rows] == ["20 times", "at most 3.5 times", "at most 3 times"]
+    assert all(value > 0 for row in rows for value in row.values)

@@ -124,18 +124,27 @@ def command_seconds(arguments: tuple[str, ...], models_dir: Path) -> float:
     )
 
 
-def cold_seconds(known: Path, folder: Path, detector: str, models_dir: Path) -> float:
-    """Seconds of the whole command with two workers, from nothing."""
+def cold_seconds(
+    known: Path, folder: Path, detector: str, models_dir: Path, *, jobs: int = JOBS
+) -> float:
+    """Seconds of the whole command, from nothing."""
     engine = ("-d", detector, "-m", "dlib-resnet", "--models-dir", str(models_dir), "--no-index")
     return _seconds(
         lambda: subprocess.run(
             [
-                *(sys.executable, "-m", "facefinder", "find", "-q", "-p", str(JOBS)),
+                *(sys.executable, "-m", "facefinder", "find", "-q", "-p", str(jobs)),
                 *("-k", str(known), "-i", str(folder), *engine),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
         )
+    )
+
+
+def python_seconds(code: str) -> float:
+    """Seconds that a line of Python takes, its start included."""
+    return _seconds(
+        lambda: subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
     )
 
 

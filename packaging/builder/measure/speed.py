@@ -14,17 +14,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from builder.environment import ROOT
-from builder.measure import known, ours, samples
+from builder.environment import ROOT, say
+from builder.measure import known, ours, samples, whole
+from builder.measure.engines import Engine, available_engines
+from builder.measure.ratios import NAMES, compare, ratio_rows
 from builder.measure.served import NotServedError, Program, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
 from facefinder.pool import local
-from facefinder.settings import EngineSettings
 
 ROUNDS, A_ROUND = 3, 2
 LINKS = 48
@@ -38,105 +38,6 @@ ALBUM = (
     "Handy von Jörg/obama2.jpg",
     "Alte Kopien/gespiegelt.png",
 )
-ALONE = "mtcnn + dlib-resnet, one process with one thread"
-BOTH = "dlib-resnet+mobilefacenet"
-WANTED = {
-    ("deepface", f"mtcnn + {BOTH}"): 180,
-    ("deepface", f"yunet + {BOTH}"): 320,
-    ("face_recognition", f"mtcnn + {BOTH}"): 10,
-    ("deepface", "mtcnn + dlib-resnet"): 180,
-    ("deepface", "yunet + dlib-resnet"): 320,
-    ("deepface", "yunet + Facenet512 (random)"): 150,
-    ("face_recognition", "mtcnn + dlib-resnet"): 10,
-    ("face_recognition", ALONE): 10,
-}
-NAMES = {"deepface": "DeepFace.find", "face_recognition": "face_recognition"}
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What to search with, where its files are, and in how many worker processes."""
-
-    settings: EngineSettings
-    models_dir: Path
-    jobs: int = ours.JOBS
-
-    def search(self, folder: Path) -> ours.Timed:
-        """A search over a folder."""
-        return ours.search(folder, self.settings, self.models_dir, self.jobs)
-
-
-def available_engines(models_dir: Path, random_dir: Path) -> dict[str, Engine]:
-    """By the name in the table; those with YuNet only where its file is there.
-
-    `random_dir` gets links to the detector's file beside the random weights.
-    """
-    found = {
-        f"mtcnn + {BOTH}": Engine(_settings("mtcnn", BOTH), models_dir),
-        "mtcnn + dlib-resnet": Engine(_settings("mtcnn", "dlib-resnet"), models_dir),
-        "mtcnn + Facenet512 (random)": Engine(_settings("mtcnn", "Facenet512"), random_dir),
-        ALONE: Engine(_settings("mtcnn", "dlib-resnet"), models_dir, jobs=0),
-    }
-    if (models_dir / "face_detection_yunet_2023mar.onnx").is_file():
-        found[f"yunet + {BOTH}"] = Engine(_settings("yunet", BOTH), models_dir)
-        found["yunet + dlib-resnet"] = Engine(_settings("yunet", "dlib-resnet"), models_dir)
-        found["yunet + Facenet512 (random)"] = Engine(_settings("yunet", "Facenet512"), random_dir)
-    return found
-
-
-def _settings(detector: str, model: str) -> EngineSettings:
-    return EngineSettings(detector=detector, model=model, weights=())
-
-
-def compare(
-    rounds: Sequence[Path],
-    photos_of: Mapping[Path, Sequence[Path]],
-    engines: Mapping[str, Engine],
-    others: Mapping[str, Program],
-) -> dict[tuple[str, str], list[tuple[float, float]]]:
-    """Seconds a photo, theirs and ours, in every round.
-
-    Args:
-        rounds: A folder of links for each round.
-        photos_of: The photos that the links lead to.
-        engines: Ours, by name.
-        others: Theirs, by name.
-    """
-    figures: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for number, folder in enumerate(rounds, 1):
-        own = {}
-        for name, engine in engines.items():
-            timed = engine.search(folder)
-            own[name] = timed.seconds / timed.photos
-        for other, served in others.items():
-            photos = photos_of[folder]
-            theirs = served.seconds(photos) / len(photos)
-            for name, mine in own.items():
-                figures.setdefault((other, name), []).append((theirs, mine))
-            _say(f"round {number}: {NAMES.get(other, other)} takes {theirs:.2f} s for a photo")
-        shown = ", ".join(f"{name} {seconds:.3f} s" for name, seconds in own.items())
-        _say(f"round {number} of {len(rounds)}: a photo takes {shown}")
-    return figures
-
-
-def ratio_rows(
-    figures: Mapping[tuple[str, str], Sequence[tuple[float, float]]],
-    missing: Mapping[str, str],
-) -> list[Row]:
-    """The rows that compare, also those that could not be measured (`missing`: why)."""
-    rows = []
-    for (other, name), wanted in WANTED.items():
-        what, least = f"{name} against {NAMES[other]}", f"{wanted} times"
-        pairs = figures.get((other, name))
-        if not pairs:
-            reason = missing.get(other, "a model file is not there")
-            rows.append(Row(what, least, f"not measured: {reason}"))
-            continue
-        ratios = tuple(theirs / mine for theirs, mine in pairs)
-        theirs, mine = (median(pair[side] for pair in pairs) for side in (0, 1))
-        detail = f"a photo: {theirs:.2f} s there, {mine:.3f} s here; {len(pairs)} rounds"
-        rows.append(Row(what, least, f"{median(ratios):.0f} times", ratios, detail))
-    return rows
 
 
 def seconds_row(what: str, wanted: str, measure: Callable[[], float], times: int = SHORT) -> Row:
@@ -165,6 +66,21 @@ def memory_row(name: str, engine: Engine, folder: Path, rounds: int, limit: int)
     return Row(what, f"level, below {limit} MB", result, used, detail)
 
 
+def start_row(options: argparse.Namespace, few: Path) -> Row:
+    """How long a search for two photos takes against the import of TensorFlow alone."""
+    pairs = [
+        (
+            ours.cold_seconds(options.album / "known", few, "yunet", options.models_dir, jobs=1),
+            ours.python_seconds("import tensorflow"),
+        )
+        for _ in range(SHORT)
+    ]
+    ratios = tuple(whole_run / library for whole_run, library in pairs)
+    seconds = " against ".join(f"{median(times):.2f} s" for times in zip(*pairs, strict=True))
+    what = "start: a search for two photos against `import tensorflow`"
+    return Row(what, "at most 1.5 times", f"{median(ratios):.2f} times", ratios, seconds)
+
+
 def measure(options: argparse.Namespace, work: Path) -> list[Row]:
     """All rows; the slow ones first, while nothing else of ours runs."""
     random_dir = work / "models"
@@ -190,7 +106,7 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
     with ExitStack() as stack:
         others: dict[str, Program] = {}
         for name, title in NAMES.items():
-            _say(f"starting {title}")
+            say(f"starting {title}")
             try:
                 program = serve(options.bench_python, name, known, next(known.iterdir()))
                 others[name] = stack.enter_context(program)
@@ -200,6 +116,8 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
         for engine in engines.values():  # the workers load their models
             engine.search(few)
         rows = ratio_rows(compare(list(photos_of), photos_of, engines, others), missing)
+        harder = whole.gather(options.album / "photos", work / "whole")
+        rows += whole.rows(harder, engines, others, work)
     local.stop_workers()
     return [*rows, *_other_rows(options, work, engines, photos)]
 
@@ -210,7 +128,7 @@ def _other_rows(
     engines: Mapping[str, Engine],
     photos: Sequence[Path],
 ) -> list[Row]:
-    _say("start-up, index, matching, memory")
+    say("start-up, index, matching, memory")
     tree = samples.multiplied(photos, work / "tree", ours.TREE)
     rates = tuple(ours.unchanged(tree) for _ in range(3))
     rows = [
@@ -234,6 +152,7 @@ def _other_rows(
 
         rows.append(seconds_row(f"facefinder {arguments[0]}", "below 0.5 s", once))
     few = samples.multiplied(photos, work / "few", 2)
+    rows.append(start_row(options, few))
     rows.append(
         seconds_row(
             "start: the whole command, two workers, two photos, mtcnn + dlib-resnet",
@@ -279,10 +198,6 @@ def _known(album: Path, work: Path) -> Path:
     for number, photo in enumerate(sorted((album / "known").rglob("*.jpg"))):
         (folder / f"{number}.jpg").write_bytes(photo.read_bytes())
     return folder
-
-
-def _say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
