@@ -29,7 +29,7 @@ from tests.support.source import (
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "errors records",
+        "errors records language",
         "host",
         "decode index align discover",
         "deliver names models",

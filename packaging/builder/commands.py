@@ -109,6 +109,8 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     soak = add("soak", _soak, "search many photos, some bad, while workers and the run are killed")
     soak.add_argument("--photos", type=int, default=5000, metavar="N", help="default: 5000")
+    words = add("languages", _languages, "bring the translations up to date with the sentences")
+    words.add_argument("codes", nargs="*", metavar="CODE", help="begin this language, as in pt_BR")
     add("lock", _lock, "make requirements.lock anew; further arguments go to uv pip compile")
     return whole
 
@@ -236,6 +238,11 @@ def _bench(options: argparse.Namespace, rest: Sequence[str]) -> None:
 def _soak(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     run_module("builder.measure.soak", str(options.photos))
+
+
+def _languages(options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    run_module("builder.languages", *options.codes)
 
 
 def _lock(_options: argparse.Namespace, rest: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from facefinder.host import places
+from facefinder.language.say import speak
 
 NAMED = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
@@ -30,6 +31,7 @@ def settle(patch: pytest.MonkeyPatch, home: Path) -> None:
         patch.setenv(name, str(home))
     for name in [name for name in os.environ if name.startswith(FORGOTTEN)]:
         patch.delenv(name)
+    patch.setenv("LANGUAGE", "en")  # what tests read on screens and pages
 
 
 def listing(folders: tuple[Path, ...]) -> set[Path]:
@@ -54,5 +56,6 @@ def _home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A home that no other test has seen."""
+    """A home that no other test has seen, where English is spoken."""
     settle(monkeypatch, tmp_path_factory.mktemp("home"))
+    speak("en")

@@ -8,6 +8,7 @@ import { showProgress } from "./draw/progress.js";
 import { learnWords, say } from "./decide/say.js";
 import { Store } from "./store.js";
 import { get, post } from "./talk.js";
+import { speak } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
 
@@ -23,7 +24,9 @@ class App {
   }
 
   async start() {
-    learnWords(await get("words"));
+    const words = await get("words");
+    speak(words);
+    learnWords(words.names);
     this.views = this.#makeViews();
     by("skip").textContent = say("skip");
     by("private").textContent = say("private");

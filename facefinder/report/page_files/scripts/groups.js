@@ -4,9 +4,11 @@ import { Decided } from "./decide/decided.js";
 import { Groups } from "./decide/groups.js";
 import { GroupView } from "./draw/group_view.js";
 import { GroupsView } from "./draw/groups_view.js";
+import { letChooseLanguage } from "./draw/language.js";
 import { Review } from "./draw/review.js";
 
 const data = FACEFINDER;
+letChooseLanguage(data.words);
 const decided = new Decided(`facefinder-${data.report}`, () => localStorage);
 const groups = new Groups(data, decided);
 const review = new Review(data.report, decided);

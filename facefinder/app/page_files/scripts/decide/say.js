@@ -1,4 +1,6 @@
-// Sentences, by their names in the catalogue that the program sends.
+// Sentences, by their names in the list that the program sends. New ones stand where they are said: t().
+
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 
 let words = {};
 
@@ -10,8 +12,7 @@ export function learnWords(catalogue) {
 // for one, the second for any other number `n`.
 export function say(name, values = {}) {
   const entry = words[name] ?? name;
-  const text = Array.isArray(entry) ? entry[values.n === 1 ? 0 : 1] : entry;
-  return text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
+  return Array.isArray(entry) ? n(...entry, values.n, values) : t(entry, values);
 }
 
 // A span of seconds as people say it.

@@ -1,0 +1,1 @@
+"""Tests of the translations and of what chooses among them."""
