@@ -1,10 +1,10 @@
 """deepface imports its models by name; these are the ones that facefinder's catalogue has."""
 
-from PyInstaller.utils.hooks import collect_submodules
+from on_disk import modules_of
 
 hiddenimports = [
     "deepface.commons.weight_utils",  # facefinder.models.deepface_offline replaces its look-up
     "deepface.modules.modeling",
     "deepface.models.facial_recognition.onnx.SFace",
-    *collect_submodules("deepface.models.facial_recognition.tf"),
+    *modules_of("deepface.models.facial_recognition.tf"),
 ]

@@ -52,9 +52,6 @@ MODULES = [
 if not (MODELS / "face_recognition_sface_2021dec.onnx").is_file():
     MODULES.append("onnxruntime")  # SFace alone runs on it: 37 MB
 
-TESTS = "keras.*_test"
-"""Keras has its own tests among its modules, 270 of them."""
-
 FILES = [
     "*.pyi",  # for checkers of types
     "libmvec.so*",  # a part of the C library, which has to be the computer's own

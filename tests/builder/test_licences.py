@@ -31,8 +31,9 @@ class Take:
         (installed / INFO).mkdir(exist_ok=True)
         (installed / INFO / "METADATA").write_text("Name: thing\nVersion: 1.0\nLicense: MIT\n")
         package = Distribution.at(installed / INFO)
-        own = {(installed / name).resolve() for name in files}
-        licences._copy(package, own, target)
+        folder = installed.resolve()
+        own = {folder / name for name in files}
+        licences._copy(package, own, folder, target)
         return {path.name: path.read_text("utf-8") for path in target.iterdir()}
 
 

@@ -1,12 +1,14 @@
 """Collects the licence texts of everything that a bundle carries."""
 
 import ast
+import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 from collections import Counter
+from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -32,10 +34,11 @@ def collect(work: Path, target: Path) -> None:
     """
     carried = _carried(work)
     for package in sorted(distributions(), key=lambda d: d.name.lower()):
-        own = {Path(str(package.locate_file(file))).resolve() for file in package.files or ()}
+        folder = _real(Path(str(package.locate_file(""))))
+        own = {Path(os.path.normpath(folder / file)) for file in package.files or ()}
         if package.name.lower() in ALWAYS or own & carried:
             carried -= own
-            _copy(package, own, target / f"{package.name} {package.version}")
+            _copy(package, own, folder, target / f"{package.name} {package.version}")
     python = target / f"Python {sys.version.split()[0]}"
     python.mkdir(parents=True)
     library = Path(sysconfig.get_paths()["stdlib"])
@@ -61,13 +64,18 @@ def _carried(work: Path) -> set[Path]:
         text = (work / name).read_text("utf-8")
         strings = re.findall(r"'(?:[^'\\\n]|\\.)+'|\"[^\"\n]+\"", text)
         places = (Path(ast.literal_eval(string)) for string in strings)
-        found |= {place.resolve() for place in places if place.is_absolute()}
+        found |= {_real(place.parent) / place.name for place in places if place.is_absolute()}
     return found
 
 
-def _copy(package: Distribution, own: set[Path], target: Path) -> None:
+@cache
+def _real(folder: Path) -> Path:
+    """Where a folder really is: to ask for each of its files would take long under Wine."""
+    return folder.resolve()
+
+
+def _copy(package: Distribution, own: set[Path], folder: Path, target: Path) -> None:
     target.mkdir(parents=True)
-    folder = Path(str(package.locate_file(""))).resolve()
     for name, text in _texts(own, folder).items():
         shutil.copyfile(text, target / name)
     meta = package.metadata
