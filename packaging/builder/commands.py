@@ -87,6 +87,9 @@ def parser() -> argparse.ArgumentParser:
             "--sign", metavar="COMMAND", help="let this command sign the program: its last argument"
         )
     other.add_argument(
+        "--with-tests", action="store_true", help="run the fast tests there, too, beside all that"
+    )
+    other.add_argument(
         "--test",
         action="store_true",
         help="build nothing: run the tests in the Windows Python, the fast lane or what is named",
@@ -207,7 +210,7 @@ def _windows(options: argparse.Namespace, rest: Sequence[str]) -> None:
         windows.test(*rest)
         return
     _default_models()
-    windows.make(sign_with=options.sign)
+    windows.make(sign_with=options.sign, with_tests=options.with_tests)
 
 
 def _compare(options: argparse.Namespace, _rest: Sequence[str]) -> None:

@@ -1,13 +1,16 @@
 """What `build.py windows` decides; that it builds is proved by building."""
 
 import subprocess
+import threading
+from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
+from typing import IO
 
 import pytest
 
 from builder import environment
 from builder.environment import StepError
-from builder.windows import command, tools, tree, wine
+from builder.windows import command, proof, tools, tree, wine
 from tests.support.needs import LINUX, ROOT_FOLDER, needs
 
 OLD_BINUTILS = """
@@ -122,3 +125,98 @@ def test_a_wine_that_hangs_is_given_up(
         wine.make(tmp_path / "prefix", tmp_path / "ucrtbase.dll")
     assert ended.value.code == environment.TOO_LONG
     assert "Wine made no Windows" in capfd.readouterr().err
+
+
+class Steps:
+    """Stands for Windows: what runs in it says something, and may fail or wait to be ended."""
+
+    def __init__(self, code: int = 0, *, hangs: bool = False) -> None:
+        self.code, self.hangs = code, hangs
+        self.ended = threading.Event()
+        self.prefixes: list[Path] = []
+
+    def run_at_most(
+        self,
+        _seconds: float,
+        prefix: Path,
+        _program: Path,
+        *arguments: str,
+        told: IO[bytes],
+        **_: str,
+    ) -> None:
+        self.prefixes.append(prefix)
+        told.write(f"{' '.join(arguments)} done\n".encode())
+        if self.hangs:
+            assert self.ended.wait(60)
+        if self.code:
+            raise StepError(self.code)
+
+    def switch_off(self, _prefix: Path) -> None:
+        self.ended.set()
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Steps], None]:
+    (tmp_path / "prefix").mkdir()
+    monkeypatch.setattr(tree, "PREFIX", tmp_path / "prefix")
+
+    def replace(steps: Steps) -> None:
+        monkeypatch.setattr(wine, "run_at_most", steps.run_at_most)
+        monkeypatch.setattr(wine, "switch_off", steps.switch_off)
+
+    return replace
+
+
+def test_what_ran_beside_is_told_in_one_piece_and_its_windows_is_gone(
+    stand_in: Callable[[Steps], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    steps = Steps()
+    stand_in(steps)
+    with command.beside("test", "--fast"):
+        assert "done" not in capfd.readouterr().out
+    assert capfd.readouterr().out == "build.py test --fast done\n"
+    (prefix,) = steps.prefixes
+    assert not prefix.exists()
+
+
+def test_what_fails_beside_is_a_failure(
+    stand_in: Callable[[Steps], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    stand_in(Steps(code=7))
+    with pytest.raises(StepError) as ended, command.beside("test"):
+        pass
+    assert ended.value.code == 7
+    assert "build.py test done" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("failure", [StepError(5), KeyboardInterrupt()])
+def test_what_runs_beside_ends_when_the_other_fails(
+    stand_in: Callable[[Steps], None], failure: BaseException
+) -> None:
+    steps = Steps(hangs=True)
+    stand_in(steps)
+    with pytest.raises(type(failure)), command.beside("test"):
+        raise failure
+    assert steps.ended.is_set()
+
+
+@pytest.mark.parametrize("failing", ["source", "Linux"])
+def test_no_note_is_left_where_a_proof_failed(
+    stand_in: Callable[[Steps], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failing: str,
+) -> None:
+    """The tests of the bundle leave it, which may be done before those that look from Linux."""
+
+    def prove(_bundle: Path) -> None:
+        (tmp_path / "verified-0").touch()
+        if failing == "Linux":
+            raise StepError(1)
+
+    stand_in(Steps(code=1 if failing == "source" else 0))
+    monkeypatch.setattr(command, "DIST", tmp_path)
+    monkeypatch.setattr(proof, "prove", prove)
+    with pytest.raises(StepError):
+        command.verify()
+    assert not (tmp_path / "verified-0").exists()

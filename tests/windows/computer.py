@@ -54,7 +54,7 @@ class Computer:
     def __init__(self, prefix: Path) -> None:
         self.prefix = prefix
         system = Path("drive_c", "windows", "system32")
-        wine.make(prefix, tree.PREFIX / system / "ucrtbase.dll")
+        wine.copy_of(tree.PREFIX, prefix)
         for name in wine.RUNTIME[1:]:
             (prefix / system / f"{name}.dll").unlink(missing_ok=True)
         self.switch_off()

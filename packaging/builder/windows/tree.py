@@ -17,8 +17,9 @@ from builder.windows import tools, wine
 PLACE = ROOT / "build" / "windows"
 PYTHON = PLACE / "python" / "python.exe"
 PREFIX = wine.cache() / f"windows-{hashlib.sha256(bytes(ROOT)).hexdigest()[:16]}"
-"""Wine's Windows for this repository. Not inside it: its drives are links that lead everywhere, and
-whoever walks through the repository (setuptools does) would come to the whole computer."""
+"""Wine's Windows for this repository, of which each step gets a copy. Not inside it: its drives are
+links that lead everywhere; whoever walks through the repository (setuptools does) would come to the
+whole computer."""
 PARTS_LOCK = PACKAGING / "windows.lock"
 OWN = Path(__file__).parent
 NOTE = PLACE / "made-for"
@@ -115,7 +116,8 @@ def _compile_forwarder() -> None:
     lines = ["LIBRARY python3.dll", "EXPORTS", *(f"{n} = python311.{n}" for n in names)]
     definition.write_text("\n".join(lines) + "\n", "ascii")
     empty.write_text("int begin(void) { return 1; }\n", "ascii")
-    options = ("-shared", "-nostdlib", "-s", "-Wl,--entry=begin", "-o")
+    # Without the time of the build, so that two builds are equal.
+    options = ("-shared", "-nostdlib", "-s", "-Wl,--entry=begin,--no-insert-timestamp", "-o")
     target = PYTHON.with_name("python3.dll")
     run(*options, target, empty, definition, program=tools.COMPILER)
 

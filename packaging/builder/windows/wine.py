@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import IO
 
@@ -62,8 +64,29 @@ def make(prefix: Path, ucrt: Path) -> None:
     shutil.copyfile(ucrt, prefix / "drive_c" / "windows" / "system32" / "ucrtbase.dll")
 
 
+@contextmanager
+def fresh(prefix: Path) -> Iterator[Path]:
+    """A copy of a Windows in which nothing ran yet; at the end all its programs are ended."""
+    with tempfile.TemporaryDirectory(prefix="facefinder-windows-") as place:
+        copy = copy_of(prefix, Path(place, "windows"))
+        try:
+            yield copy
+        finally:
+            switch_off(copy)
+
+
+def copy_of(prefix: Path, target: Path) -> Path:
+    """A copy of a Windows, which takes a second or two; to make one takes ten."""
+    return shutil.copytree(prefix, target, symlinks=True)
+
+
 def run_at_most(
-    seconds: float, prefix: Path, program: Path, *arguments: str, **variables: str
+    seconds: float,
+    prefix: Path,
+    program: Path,
+    *arguments: str,
+    told: IO[bytes] | None = None,
+    **variables: str,
 ) -> None:
     """Run a Windows program in the repository's folder, and hand on what it prints.
 
@@ -76,6 +99,7 @@ def run_at_most(
         prefix: The Windows.
         program: The program's place on this computer.
         arguments: What it is given.
+        told: A file for all that it prints, which otherwise goes where ours does.
         variables: More environment variables.
 
     Raises:
@@ -89,10 +113,13 @@ def run_at_most(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        streams = ((process.stdout, sys.stdout), (process.stderr, sys.stderr))
+        streams = (
+            (process.stdout, told or sys.stdout.buffer),
+            (process.stderr, told or sys.stderr.buffer),
+        )
         readers = [
-            threading.Thread(target=_hand_on, args=(pipe, ours.buffer))
-            for pipe, ours in streams
+            threading.Thread(target=_hand_on, args=(pipe, target))
+            for pipe, target in streams
             if pipe is not None
         ]
         for reader in readers:
