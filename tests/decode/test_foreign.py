@@ -20,6 +20,7 @@ from facefinder.errors import PhotoError
 from tests.support.needs import ANY_NAMES, LIMITS, needs
 from tests.support.picture_files import dng, encoded, noise, truth
 from tests.support.tiffs import tiff
+from tests.support.zeros import lengthen
 
 FTYP = b"\0\0\0\x18ftyp%s\0\0\0\0mif1heic"
 
@@ -34,7 +35,7 @@ def reason(path: Path) -> str:
 def sparse(path: Path, head: bytes, size: int) -> Path:
     """A file of zeros behind a head, which takes no room on the disk."""
     path.write_bytes(head)
-    os.truncate(path, size)
+    lengthen(path, size)
     return path
 
 

@@ -1,6 +1,5 @@
 """Files of several pictures: which there are, and each as it was stored."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from facefinder.decode.found import count_pictures
 from facefinder.decode.pages import is_of, page_hash
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
+from tests.support.zeros import lengthen
 
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
 
@@ -131,5 +131,5 @@ def test_frames_are_not_looked_for_without_end(tmp_path: Path) -> None:
     first.save(tmp_path / "x", "GIF", save_all=True, append_images=others)
     content = (tmp_path / "x").read_bytes().removesuffix(b";")
     (tmp_path / "x").write_bytes(content)
-    os.truncate(tmp_path / "x", 3_000_000_000)  # zeros, which take no room on the disk
+    lengthen(tmp_path / "x", 3_000_000_000)
     assert read_picture(tmp_path / "x", max_side_px=512).unseen == 2
