@@ -22,6 +22,7 @@ from facefinder.app.door import HEADERS, MOST_BODY_BYTES, Door
 from facefinder.app.words import WORDS
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
+from facefinder.language.say import spoken
 
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
@@ -105,7 +106,7 @@ class Web:
         return Response(files()[name], content_type=KINDS[name.rpartition(".")[2]])
 
     def _words(self, _: Request) -> Response:
-        return _json(languages_of_a_page() | {"names": WORDS})
+        return _json(languages_of_a_page(spoken().code) | {"names": WORDS})
 
     def _places(self, _: Request) -> Response:
         return _json(self._conversation.places())

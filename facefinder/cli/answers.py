@@ -13,7 +13,7 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
 from facefinder.errors import FacefinderError
-from facefinder.host.text import counted
+from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
 
@@ -50,9 +50,9 @@ def _ask(question: str, is_good: Callable[[Path], bool]) -> Path:
         tell(question)
         place = dropped_path(_line())
         if place is None or not place.exists():
-            tell("There is no such folder. Please check the spelling, or drag the folder here.")
+            tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
         elif place.is_file() and kind_by_name(place.name) is not Kind.PHOTO:
-            tell("That is a file, and no photo. Please name the folder that it lies in.")
+            tell(_("That is a file, and no photo. Please name the folder that it lies in."))
         elif is_good(place):
             return place.absolute()
 
@@ -66,24 +66,30 @@ def _tell_people(place: Path) -> bool:
     with_photos = {name: found.photos for name, found in people.items() if found.photos}
     empty = [name for name, found in people.items() if not found.photos and not found.failed]
     if not with_photos:
-        tell("There is no photo in it. Put a few sharp photos of the person's face there.")
+        tell(_("There is no photo in it. Put a few sharp photos of the person's face there."))
         return False
-    shown = [f"{name} ({counted(len(photos), 'photo')})" for name, photos in with_photos.items()]
+    shown = [
+        ngettext("{name} ({n} photo)", "{name} ({n} photos)", len(photos), name=name)
+        for name, photos in with_photos.items()
+    ]
     tell(f"   {_some(shown)}")
     if empty:
-        tell(f"   Left out, without a photo in the folder: {_some(empty)}")
+        left_out = _("Left out, without a photo in the folder: {people}", people=_some(empty))
+        tell(f"   {left_out}")
     return True
 
 
 def _some(names: list[str], most: int = 10) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    listed = ", ".join(names[:most])
+    if len(names) <= most:
+        return listed
+    return ngettext("{names} and {n} more", "{names} and {n} more", len(names) - most, names=listed)
 
 
 def _has_photos(place: Path) -> bool:
     if _count(place, 1) or find_photos([place]).photos:  # by their names, else by what is in them
         return True
-    tell("There is no photo in it. Please name the folder of your photos.")
+    tell(_("There is no photo in it. Please name the folder of your photos."))
     return False
 
 
@@ -91,7 +97,7 @@ def _count(place: Path, most: int) -> int:
     """How many photos lie in a folder and below, by their names; counted up to `most`."""
     if place.is_file():
         return 1
-    names = (name for _, _, files in os.walk(place) for name in files)
+    names = (name for *_others, files in os.walk(place) for name in files)
     photos = (name for name in names if kind_by_name(name) is Kind.PHOTO)
     return sum(1 for _ in islice(photos, most))
 

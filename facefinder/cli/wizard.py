@@ -16,13 +16,14 @@ from pathlib import Path
 from facefinder.commands.settings import results_folder
 from facefinder.errors import ExitCode
 from facefinder.host.desktop import browse, can_browse
+from facefinder.language.say import _, marked, speak
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE
 
 Run = Callable[[Sequence[str]], int]
 
-CLOSE = "Press a key to close this window."
+CLOSE = marked("Press a key to close this window.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def run(dropped: Sequence[str], start: Run) -> int:
     Returns:
         An exit code, after a key was pressed where there is something to read.
     """
+    speak()
     if len(dropped) == 1 and is_decisions(dropped[0]):
         code = start(["apply", *dropped])
         _wait_for_key()
@@ -53,20 +55,21 @@ def run(dropped: Sequence[str], start: Run) -> int:
         if code not in (ExitCode.OK, ExitCode.INTERRUPTED):
             _wait_for_key()
         return code
-    _say("facefinder finds photos of particular people. It changes no photo and needs no internet.")
-    _say("A folder can be dragged into this window instead of being typed. Ctrl-C ends.")
+    _say(_("facefinder finds photos of particular people."))
+    _say(_("It changes no photo and needs no internet."))
+    _say(_("A folder can be dragged into this window instead of being typed. Ctrl-C ends."))
     try:
         wish = _ask(tuple(Path(word).absolute() for word in dropped))
     except (KeyboardInterrupt, EOFError):
-        _say("\nStopped.")
+        _say("\n" + _("Stopped."))
         return ExitCode.INTERRUPTED
     target = results_folder()
-    tell("Loading … (this takes up to half a minute)")
+    tell(_("Loading … (this takes up to half a minute)"))
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())):  # its lines are for scripts
         code = start(_arguments(wish, target))
     page = target / REPORT_PAGE
     if code in (ExitCode.OK, ExitCode.INCOMPLETE) and page.is_file():
-        _say(f"What was found is shown by {page}")
+        _say(_("What was found is shown by {page}", page=page))
         browse(page.as_uri())
     _wait_for_key()
     return code
@@ -81,17 +84,21 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
     from facefinder.cli import answers  # noqa: PLC0415 - no command line needs what it needs
 
     known = answers.ask_who(
-        "1. Who? A folder with a few photos of the person, or with a folder for each person:"
+        _("1. Who? A folder with a few photos of the person, or with a folder for each person:")
     )
     if photos:
-        tell(f"2. Where? In {', '.join(map(str, photos))}")
+        tell(_("2. Where? In {places}", places=", ".join(map(str, photos))))
     else:
-        photos = (answers.ask_where("2. Where? The folder with the photos to search:"),)
+        photos = (answers.ask_where(_("2. Where? The folder with the photos to search:")),)
     if len(photos) == 1 and answers.are_swapped(known, photos[0]):
-        question = f"Most photos are in {known}. Is that the folder to search, for who is in "
-        if agrees(f"{question}{photos[0]}?"):
+        question = _(
+            "Most photos are in {known}. Is that the folder to search, for who is in {photos}?",
+            known=known,
+            photos=photos[0],
+        )
+        if agrees(question):
             known, photos = photos[0], (known,)
-    question = "3. Copy the photos that are found into a folder of their own?"
+    question = _("3. Copy the photos that are found into a folder of their own?")
     return Answers(known, photos, agrees(question, default=True))
 
 
@@ -105,7 +112,7 @@ def _wait_for_key() -> None:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - there is none elsewhere
 
-            _say(CLOSE)
+            _say(_(CLOSE))
             msvcrt.getch()
         else:
             _any_key()
@@ -122,7 +129,7 @@ def _any_key() -> None:
     before = termios.tcgetattr(number)
     try:
         tty.setcbreak(number)  # forgets what was typed before, so the words come after it
-        _say(CLOSE)
+        _say(_(CLOSE))
         os.read(number, 1)
     finally:
         termios.tcsetattr(number, termios.TCSADRAIN, before)

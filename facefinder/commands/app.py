@@ -16,11 +16,13 @@ from facefinder.errors import ExitCode
 from facefinder.host import desktop, places
 from facefinder.host.files import require_place
 from facefinder.host.offline import no_network
+from facefinder.language.say import _, speak
 from facefinder.output.tell import tell
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Serve the page until it is closed; nothing but its one socket is opened."""
+    speak()
     keep_private()
     target = (arguments.copy_to or results_folder()).absolute()
     require_place(target, target)
@@ -35,16 +37,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 server.serve_while(conversation.is_wanted)
             finally:
                 conversation.close()
-    tell("facefinder has ended.")
+    tell(_("facefinder has ended."))
     return ExitCode.OK
 
 
 def _show(door: Door, *, browser: bool) -> None:
     """Open the page, and say in two lines what is going on and how to end it."""
     opened = browser and desktop.can_browse() and desktop.browse(door.ticket_address)
-    what = "facefinder is open in your browser" if opened else "Open this address in a browser"
-    tell(f"{what}: {door.address}")
-    tell("Only this computer can reach it. It ends when you close the page, or with Ctrl-C here.")
+    if opened:
+        tell(_("facefinder is open in your browser: {address}", address=door.address))
+    else:
+        tell(_("Open this address in a browser: {address}", address=door.address))
+    tell(_("Only this computer can reach it. It ends with its page, or with Ctrl-C here."))
 
 
 def _ground(arguments: argparse.Namespace, target: Path) -> Ground:

@@ -3,13 +3,16 @@
 from typing import Any
 
 from facefinder.language.catalogue import codes, language
-from facefinder.language.say import spoken
 
 
-def languages_of_a_page() -> dict[str, Any]:
-    """What ``decide/language.js`` reads, as JSON can say it."""
+def languages_of_a_page(spoken: str) -> dict[str, Any]:
+    """What ``decide/language.js`` reads, as JSON can say it.
+
+    Args:
+        spoken: The language to begin with, one of `catalogue.codes`.
+    """
     return {
-        "spoken": _as_pages_say_it(spoken().code),
+        "spoken": _as_pages_say_it(spoken),
         "languages": [
             {
                 "code": _as_pages_say_it(one.code),

@@ -4,30 +4,28 @@
 ``marked("…")`` are what ``python build.py languages`` looks for: there a sentence stands as it is.
 """
 
-from facefinder.language.catalogue import Language, codes, language
+from facefinder.language.catalogue import ENGLISH, Language, codes, language
 from facefinder.language.choice import best, of_this_computer
 
 
 class _Speaker:
-    """Which language is spoken: one for the whole process, the system's until another is chosen."""
+    """Which language this process speaks: as command lines do, until another is chosen."""
 
-    chosen: Language | None = None
-
-    @classmethod
-    def language(cls) -> Language:
-        if cls.chosen is None:
-            cls.chosen = language(of_this_computer())
-        return cls.chosen
+    language: Language = language(ENGLISH)
 
 
-def speak(code: str) -> None:
-    """Speak another language from now on, such as "de" or "pt-BR"; if it is not there, English."""
-    _Speaker.chosen = language(best([code], codes()))
+def speak(code: str = "") -> None:
+    """Speak another language from now on; if it is not there, English.
+
+    Args:
+        code: Such as "de" or "pt-BR"; "" = the language of this computer's user.
+    """
+    _Speaker.language = language(best([code], codes()) if code else of_this_computer())
 
 
 def spoken() -> Language:
     """The language that is spoken."""
-    return _Speaker.language()
+    return _Speaker.language
 
 
 def marked(sentence: str) -> str:
@@ -42,7 +40,7 @@ def _(sentence: str, **values: object) -> str:
         sentence: In English.
         values: Take the places of the names in braces.
     """
-    text = _Speaker.language().translations.gettext(sentence)
+    text = _Speaker.language.translations.gettext(sentence)
     return text.format_map(values) if values else text
 
 
@@ -55,5 +53,5 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
         n: The number; takes the place of ``{n}``.
         values: Take the places of the other names in braces.
     """
-    text = _Speaker.language().translations.ngettext(one, many, n)
+    text = _Speaker.language.translations.ngettext(one, many, n)
     return text.format_map({"n": n, **values})

@@ -1,14 +1,16 @@
 """Questions that are answered with yes or no, at the terminal."""
 
 import sys
+import unicodedata
 
+from facefinder.language.say import _
 from facefinder.output.tell import tell
-
-YES, NO = ("y", "yes"), ("n", "no")
 
 
 def agrees(question: str, *, default: bool | None = None) -> bool:
-    """Ask until the answer is a clear one: whoever types "nein" or "maybe" has not said yes.
+    """Ask until the answer is a clear one: whoever types "maybe" has not said yes.
+
+    Answers are words of the language that is spoken, so that "nein" is a no where German is.
 
     Args:
         question: What is asked, without the possible answers.
@@ -17,15 +19,16 @@ def agrees(question: str, *, default: bool | None = None) -> bool:
     Raises:
         EOFError: Nobody is there to answer.
     """
-    choices = {None: "[y/n]", True: "[Y/n]", False: "[y/N]"}[default]
+    choices = {None: _("[y/n]"), True: _("[Y/n]"), False: _("[y/N]")}[default]
+    yes, no = _("y yes").split(), _("n no").split()
     while True:
         tell(f"{question} {choices}")
         line = sys.stdin.readline()
         if not line:
             raise EOFError
-        answer = line.strip().lower()
-        if answer in YES + NO:
-            return answer in YES
+        answer = unicodedata.normalize("NFC", line.strip().casefold())
+        if answer in yes + no:
+            return answer in yes
         if not answer and default is not None:
             return default
-        tell("Please type y for yes or n for no, and press Enter.")
+        tell(_("Please type y for yes or n for no, and press Enter."))

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextCol
 from rich.table import Column
 from rich.text import Text
 
-from facefinder.host.text import counted, printable
+from facefinder.host.text import printable
+from facefinder.language.say import _, ngettext
 from facefinder.output.console import obeys_escapes
 from facefinder.output.tell import tell
 
@@ -83,7 +84,7 @@ class PicturesTold:
         """Now `done` of `total` photos have them."""
         if not self._quiet and time.monotonic() - self._last >= PICTURES_EVERY_S:
             self._last = time.monotonic()
-            tell(f"Pictures for the report: {done} of {total}")
+            tell(_("Pictures for the report: {done} of {total}", done=done, total=total))
 
 
 class _Tally:
@@ -106,21 +107,25 @@ class _Tally:
     def __str__(self) -> str:
         seconds = max(time.monotonic() - self.began, 1e-3)
         left = self.total - self.known - self.done
-        found = counted(self.faces, "face")
+        found = ngettext("{n} face", "{n} faces", self.faces)
         if self.matches is not None:
-            found += f", {self.matches} {'match' if self.matches == 1 else 'matches'}"
-        text = f"{self.done / seconds:.1f} photos/s; in the {self.done} looked at now {found}"
+            found += ", " + ngettext("{n} match", "{n} matches", self.matches)
+        rate = f"{self.done / seconds:.1f}"
+        text = _(
+            "{rate} photos/s; in the {n} looked at now {found}", rate=rate, n=self.done, found=found
+        )
         if left and self.done >= FIRST_ESTIMATE:
-            text += f"; about {_span(left * seconds / self.done)} to go"
+            text += "; " + _("about {time} to go", time=_span(left * seconds / self.done))
         return text
 
 
 def _span(seconds: float) -> str:
     if seconds < 90:
-        return f"{max(seconds, 1):.0f} seconds"
+        return ngettext("{n} second", "{n} seconds", max(round(seconds), 1))
     if seconds < 90 * 60:
-        return f"{seconds / 60:.0f} minutes"
-    return f"{seconds / 3600:.1f} hours"
+        return ngettext("{n} minute", "{n} minutes", round(seconds / 60))
+    hours = f"{seconds / 3600:.1f}"
+    return _("{hours} hours", hours=hours)
 
 
 class _Plain(Teller):
@@ -146,7 +151,9 @@ class _Plain(Teller):
         done = photos and finished == tally.total
         if done or time.monotonic() - self._last >= PLAIN_EVERY_S:
             self._last = time.monotonic()
-            self.say(f"{finished} of {counted(tally.total, 'photo')}; {tally}")
+            total = ngettext("{n} photo", "{n} photos", tally.total)
+            done_of = _("{done} of {total}", done=finished, total=total)
+            self.say(f"{done_of}; {tally}")
 
 
 class _Rest(TextColumn):
@@ -169,7 +176,7 @@ class _Live(Teller):
             file=self._own, markup=False, highlight=False, emoji=False, legacy_windows=False
         )
         self._progress = Progress(
-            TextColumn("Reading photos"),
+            TextColumn(_("Reading photos")),
             BarColumn(bar_width=BAR_WIDTH),
             MofNCompleteColumn(),
             _Rest("{task.fields[tally]}", table_column=Column(no_wrap=False)),
@@ -184,7 +191,7 @@ class _Live(Teller):
     def start(self, total: int, known: int) -> None:
         self._tally.start(total, known)
         self._progress.update(
-            self._task, total=total, completed=known, visible=total > known, tally="starting"
+            self._task, total=total, completed=known, visible=total > known, tally=_("starting")
         )
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:

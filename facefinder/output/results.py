@@ -6,6 +6,7 @@ from pathlib import Path
 
 from facefinder.host.files import remove_leftovers, write_parts
 from facefinder.host.text import counted, printable
+from facefinder.language.say import _
 from facefinder.names.write import Sidecars
 from facefinder.output import document, tables
 from facefinder.output.tell import hand_out, tell
@@ -112,18 +113,25 @@ def _tell_people(result: Result) -> None:
     told = result.people
     if len(told) > PEOPLE_SHOWN:
         sure, check = (
-            sum(count for (_, kind), count in counts.items() if kind is verdict)
+            sum(count for (_name, kind), count in counts.items() if kind is verdict)
             for verdict in (Verdict.SURE, Verdict.CHECK)
         )
-        names = {name for name, _ in counts}
-        tell(f"{len(names):,} of {len(told):,} people found: {sure:,} sure, {check:,} to check")
+        names = {name for name, _verdict in counts}
+        people = _("{n} of {all} people found", n=len(names), all=len(told))
+        tell(f"{people}: {_sure_and_check(sure, check)}")
         told = tuple(person for person in told if person.name in names)[:PEOPLE_SHOWN]
     for person in told:
         sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
-        found = f"{sure} sure, {check} to check" if sure or check else "not found"
+        found = _("not found")
         if person.name not in looked_for:
-            found = "not looked for"
+            found = _("not looked for")
+        elif sure or check:
+            found = _sure_and_check(sure, check)
         tell(f"{person.name}: {found}")
+
+
+def _sure_and_check(sure: int, check: int) -> str:
+    return _("{sure} sure, {check} to check", sure=sure, check=check)
 
 
 def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
@@ -131,9 +139,10 @@ def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     if copies is None:
         return
     new = sum(copied.new for copied in copies.copied)
-    line = f"Copies are in {outputs.copy_to}: {new} new"
+    line = _("Copies are in {folder}: {n} new", folder=outputs.copy_to, n=new)
     if len(copies.copied) > new:
-        line += f"; {len(copies.copied) - new} left out, the same picture is there already"
+        there = len(copies.copied) - new
+        line += "; " + _("{n} left out, the same picture is there already", n=there)
     if not quiet:
         tell(line)
     _tell_some(copies.failed, "that were not copied")

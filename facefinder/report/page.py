@@ -20,6 +20,7 @@ from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.held import patiently
 from facefinder.host.text import printable
+from facefinder.language.choice import of_this_computer
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
@@ -102,7 +103,7 @@ def write(
     Raises:
         OutputError: No room or no rights.
     """
-    data = {**data, "words": languages_of_a_page()}
+    data = {**data, "words": languages_of_a_page(of_this_computer())}
     documents = (as_script(data), _resource("report.css"), script(name))
     for part, document in zip(REPORT_PARTS, documents, strict=True):
         write_text(document, target / REPORT_FILES / part)

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 
+from builder.bundle import read_me
 from builder.environment import ROOT, say
 from facefinder.app.words import WORDS
 from facefinder.language.catalogue import NAME_HEADER
@@ -57,6 +58,7 @@ def extract() -> Sentences:
             sentences.add(file, _Marked.in_file(file))
     named = [words if isinstance(words, tuple) else (words,) for words in WORDS.values()]
     sentences.add(SOURCES / "app" / "words.py", named)
+    sentences.add(read_me.SOURCE, [(one,) for one in read_me.sentences()])
     return sentences
 
 

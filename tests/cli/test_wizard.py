@@ -155,6 +155,28 @@ def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
 
 
 @pytest.mark.slow
+def test_it_asks_in_the_users_language_and_understands_the_answers(
+    folder: Path, consoles: list[Console]
+) -> None:
+    console = Console(
+        folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8"
+    )
+    consoles.append(console)
+    console.wait_for("1. Wer?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("Anna (1 Foto)")
+    console.wait_for("3. Gefundene Fotos in einen eigenen Ordner kopieren? [J/n]")
+    console.type("yes\n")
+    console.wait_for("Bitte tippen Sie j für Ja oder n für Nein")
+    console.type("nein\n")
+    console.wait_for("Anna: 1 sicher, 0 zum Ansehen")
+    console.wait_for("Drücken Sie eine Taste")
+    console.type(" ")
+    assert console.process.wait(PATIENCE_SECONDS) == 0
+    assert not (folder / "desk" / "found" / "Anna").exists()
+
+
+@pytest.mark.slow
 def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Console]) -> None:
     console = Console(folder / "desk", ["-m", "facefinder"])
     consoles.append(console)
@@ -171,7 +193,7 @@ def test_where_there_is_a_browser_the_page_opens_in_it(
     console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
     consoles.append(console)
     console.wait_for("facefinder is open in your browser: http://127.0.0.1:")
-    console.wait_for("It ends when you close the page")
+    console.wait_for("It ends with its page")
     opened = folder / "desk" / "opened.txt"
     assert wait_until(lambda: opened.is_file() and opened.read_text("utf-8").endswith("\n"))
     with urllib.request.urlopen(opened.read_text("utf-8").strip()) as page:  # noqa: S310 - our own

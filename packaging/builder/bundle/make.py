@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 
-from builder.bundle import licences
+from builder.bundle import licences, read_me
 from builder.bundle.contents import BUNDLE, DIST, MIB, PROGRAM, files_of, write_list
 from builder.bundle.strip import strip
 from builder.environment import MODELS, PACKAGING, ROOT, StepError, ends_with_code, run, say
@@ -39,11 +39,7 @@ def make() -> None:
         say(f"stripped: {strip(BUNDLE) / MIB:.0f} MB less")
     licences.collect(WORK / "facefinder", BUNDLE / "LICENSES")
     _copy_models(carried)
-    text = (PACKAGING / "read_me_first.txt").read_text("utf-8")
-    newline = "\r\n" if sys.platform == "win32" else "\n"
-    (BUNDLE / "READ ME FIRST.txt").write_text(
-        text.replace("@PROGRAM@", PROGRAM), encoding="utf-8", newline=newline
-    )
+    read_me.write(BUNDLE, PROGRAM)
     write_list(BUNDLE)
     _tell_size(carried)
 
