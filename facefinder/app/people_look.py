@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from facefinder.app.document import references_of
 from facefinder.app.ground import Ground
+from facefinder.app.references import references_of
 from facefinder.app.register import Register, Spot
 from facefinder.app.watcher import StopAskedError, Watcher
 from facefinder.errors import FacefinderError, fault_of
@@ -28,7 +28,7 @@ class PeopleLook:
 
     Attributes:
         register: The faces that may be shown.
-        people: As `document.references_of` tells it; None = not known yet.
+        people: As `references.references_of` tells it; None = not known yet.
         problem: Why it failed; "" = it did not.
         bug: What nobody expected.
     """

@@ -1,7 +1,6 @@
 """Pictures for the page, made when it asks for them and kept in memory alone."""
 
 import io
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,11 +10,9 @@ from PIL import Image
 
 from facefinder.app.register import Shown, Spot
 from facefinder.decode.picture import read_picture
-from facefinder.detect.patches import cut
 from facefinder.errors import PhotoError
-from facefinder.records.boxes import Box
-from facefinder.records.faces import FloatArray
 from facefinder.records.photos import Photo
+from facefinder.report.upright import upright, upright_place
 
 FACE_PX = 360
 """Side of a face's picture: 180 on the page, on screens with two pixels for one."""
@@ -28,10 +25,6 @@ KEPT_BYTES = 96_000_000
 AT_ONCE = 2
 """Photos decoded at the same time: each takes up to 100 MB meanwhile."""
 QUALITY = 85
-
-EYES, EYES_TO_MOUTH = 0.25, 0.29
-"""How far apart the eyes, and the eyes and the mouth, are in a face's picture, of its side. A face
-seen from the side has its eyes near each other, so the larger of both says how large it is."""
 
 
 class Pictures:
@@ -76,14 +69,13 @@ class Pictures:
 
     def _make_face(self, spot: Spot) -> bytes:
         _require_unchanged(spot.photo)
-        place, lean = upright_place(spot.landmarks, spot.box)
-        wanted = spot.long_side * FACE_PX / max(1.0, place.w) if spot.long_side else MOST_PX
+        place = upright_place(spot.landmarks, spot.box)
+        wanted = spot.long_side * FACE_PX / max(1.0, place.box.w) if spot.long_side else MOST_PX
         side = min(MOST_PX, max(PHOTO_PX, round(wanted)))
         picture = read_picture(
             spot.photo.path, max_side_px=side, max_pixels=self._max_pixels, page=spot.photo.page
         )
-        box = Box(*(value / picture.scale for value in place))
-        return _jpeg(Image.fromarray(cut(picture.pixels, box, 1.0, lean, FACE_PX).pixels))
+        return _jpeg(upright(picture, place, FACE_PX))
 
     def _make_photo(self, shown: Shown) -> bytes:
         photo = shown.photo
@@ -94,30 +86,6 @@ class Pictures:
         image = Image.fromarray(np.rot90(picture.pixels, shown.turns))
         image.thumbnail((PHOTO_PX, PHOTO_PX))
         return _jpeg(image)
-
-
-def upright_place(landmarks: FloatArray, box: Box) -> tuple[Box, float]:
-    """The square in which a face is shown, and how far it leans to the right, degrees.
-
-    Two faces that are shown side by side have their eyes level and about as far apart, so that
-    they can be compared.
-
-    Args:
-        landmarks: Shape (5, 2); order as in `DetectedFace`.
-        box: Around the face; what landmarks say counts as long as it is near to this.
-    """
-    left, right = landmarks[0], landmarks[1]
-    eyes, mouth = (left + right) / 2, landmarks[3:].mean(axis=0)
-    apart = math.hypot(*(right - left).tolist())
-    high = math.hypot(*(mouth - eyes).tolist())
-    size = max(box.w, box.h)
-    side = min(2.2 * size, max(1.35 * size, apart / EYES, high / EYES_TO_MOUTH))
-    # From above to below: where the eyes are too near each other to tell, the mouth tells.
-    across, down = right - left, mouth - eyes
-    axis = across if apart > 0.5 * high else np.array([down[1], -down[0]])
-    lean = math.degrees(math.atan2(float(axis[1]), float(axis[0])))
-    x, y = ((eyes + mouth) / 2).tolist()
-    return Box(x - side / 2, y - side / 2, side, side), lean
 
 
 def _require_unchanged(photo: Photo) -> None:

@@ -3,25 +3,21 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import date_taken
 from facefinder.errors import OutputError
-from facefinder.records.boxes import same_face
-from facefinder.records.faces import parse_face_id
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.data import reference_face
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
+from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
-
-PHOTOS_AT_A_TIME = 500
-"""Whose faces are taken out of the index together."""
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
@@ -67,6 +63,7 @@ class Review:
         self._search = search
         self._target = target
         self._register = register
+        self._versions = Versions(search.engine.judge)
         self._there: set[File] = set()
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
@@ -93,7 +90,9 @@ class Review:
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
-        known = [decision for decision in decisions if self._is_known(decision)]
+        people = self._search.people.gallery.people
+        there = {match.face_id for match in self.matched.matches}
+        known = [one for one in decisions if one.person in people and one.face_id in there]
         if not known:
             return Done()
         earlier = self._earlier()
@@ -125,12 +124,6 @@ class Review:
             decided = index.decided(index.with_pages(self._search.found.photos))
             self._decided = {(name_key(one.person), one.face_id): one for _, one in decided}
         return self._decided
-
-    def _is_known(self, decision: Decision) -> bool:
-        """Whether a decision is about a face that was found and somebody who is looked for."""
-        return decision.person in self._search.people.gallery.people and any(
-            match.face_id == decision.face_id for match in self.matched.matches
-        )
 
     def _after(self, changed: Sequence[Decision]) -> Done:
         """Judge anew and bring the folder in line; tell what else that changed."""
@@ -172,24 +165,19 @@ class Review:
 
     def _list_what_may_be_shown(self, matched: Matched) -> None:
         index, facts = self._search.session.index, matched.facts
-        new = [photo for photo in facts if not self._register.has_photo(photo)]
-        for photo in new:
+        for photo in [photo for photo in facts if not self._register.has_photo(photo)]:
             self._register.add_photo(Shown(photo, facts[photo].turns, _date(photo)))
-        wanted: dict[Photo, list[str]] = {}
-        for match in matched.matches:
-            if self._register.face(match.face_id) is None:
-                wanted.setdefault(match.photo, []).append(match.face_id)
-        photos = list(wanted)
-        for start in range(0, len(photos), PHOTOS_AT_A_TIME):
-            some = photos[start : start + PHOTOS_AT_A_TIME]
-            for photo, scanned in index.scanned(some).items():
-                boxes = [face.box for face in scanned.faces]
-                for name in wanted[photo]:
-                    row = same_face(parse_face_id(name)[1], boxes)
-                    if row is not None:
-                        face, side = scanned.faces[row], _long_side(facts[photo])
-                        spot = Spot(photo, face.box, face.landmarks, side)
-                        self._register.add_face(name, spot)
+        new = [m for m in matched.matches if self._register.face(m.face_id) is None]
+        found = list(faces_of(index, new))
+        for match, face in found:
+            spot = Spot(match.photo, face.box, face.landmarks, _long_side(facts[match.photo]))
+            self._register.add_face(match.face_id, spot)
+        self._versions.add(found)
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The face that came first of the same picture, by a face's id, as `Versions` has it."""
+        return self._versions.others
 
 
 def _long_side(facts: PhotoFacts) -> int:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
+from facefinder.app.found import Found
 from facefinder.app.register import Register
 from facefinder.app.review import Done, Review
 from facefinder.app.watcher import StopAskedError, Watcher
@@ -13,8 +14,6 @@ from facefinder.errors import FacefinderError, fault_of
 from facefinder.records.people import Decision
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
-from facefinder.search.engine import ChosenEngine
-from facefinder.search.gallery import People
 from facefinder.search.steps import Search, searching
 from facefinder.settings import Settings
 
@@ -52,7 +51,7 @@ class Run:
         problem: Why it failed, and what to do; "" = it did not.
         stopped: The user ended reading early.
         skipped: What could not be read.
-        version: Grows with whatever was found or decided.
+        found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
         last: What the last action did.
         bug: What nobody expected.
@@ -72,9 +71,8 @@ class Run:
         self.stopped = False
         self.skipped: tuple[Failed, ...] = ()
         self.review: Review | None = None
-        self.engine: ChosenEngine | None = None
-        self.people: People | None = None
-        self.version = self.actions = 0
+        self.found: Found | None = None
+        self.actions = 0
         self.last = Done()
         self.bug: BaseException | None = None
 
@@ -110,7 +108,6 @@ class Run:
             except FacefinderError as error:
                 self.last = Done(problem=str(error))
         self.actions += 1
-        self.version += 1
 
     def _run(self) -> None:
         try:
@@ -122,16 +119,14 @@ class Run:
             if fault is None:
                 self.bug = error
             self.problem, self.phase = str(fault or error), Phase.FAILED
-        self.version += 1
 
     def _search(self) -> None:
         self._before()
         with searching(self._settings, self.watcher) as search:
-            self.engine, self.people = search.engine, search.people
             target = self._settings.outputs.copy_to
             self._take_over(search)
             self.review = Review(search, target, self.register)
-            self.version += 1
+            self.found = Found(self.review, search.people, search.engine, self.register)
             self.phase = Phase.READING
             try:
                 self.skipped = search.read(self.watcher)
@@ -169,6 +164,4 @@ class Run:
         review.judge()
         self._judged = time.monotonic()
         self._judging = self._judged - began
-        self.version += 1  # shown before the copies are made, which may take long
         self.last = review.deliver()
-        self.version += 1

@@ -30,8 +30,8 @@ KINDS: Final = {
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
 }
-SHARED: Final = ("app/page_files", "report/page_files/scripts")
-"""Folders of the package whose files the page loads; the report's scripts are shared."""
+SHARED: Final = ("app/page_files", "report/page_files")
+"""Folders of the package whose files the page loads; it shares much with that of a report."""
 PAGE: Final = "app/page_files/app.html"
 
 ROUTES: Final = Map(

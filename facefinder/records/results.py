@@ -29,9 +29,12 @@ REPORT_PICTURES = "pictures"
 DATA_MARK = b"const FACEFINDER = "
 """How `REPORT_DATA` begins."""
 
-PICTURE = re.compile(r"(?:[0-9a-f]{2}){8,64}(?:(?:--?[0-9]+){4}|-[123])?\.jpg")
-"""Names of pictures: the content hash of a photo; for a face, the place of its box, too;
-for a turned photo, how often it was turned."""
+PICTURE = re.compile(
+    r"(?:[0-9a-f]{2}){8,64}(?:(?:--?[0-9]+){4}(?:-upright)?|(?:-[123])?(?:-large)?)\.jpg"
+)
+"""Names of pictures: the content hash of a photo; for a face, the place of its box, too, and since
+it stands upright, that word; for a turned photo, how often it was turned, and for a large one that
+word."""
 
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""

@@ -7,17 +7,23 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from facefinder.host.text import printable
 from facefinder.records.boxes import Box
-from facefinder.records.faces import face_id, lean_of
+from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.long_paths import as_people_write_it
 from facefinder.records.people import Match, Reference, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.pictures import Crop, Made, Task, turned_box
+from facefinder.report.upright import upright_place
 from facefinder.search.people import Result
+
+SHOWN_BY_BROWSERS: Final = frozenset(
+    [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".bmp"]
+)
+"""Endings of photos that a page shows as they are, unless they lie on their side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +37,61 @@ class Pictures:
         turned = f"-{facts.turns}" if facts.turns else ""
         return f"{self.folder}/{facts.content_hash.hex()}{turned}.jpg"
 
+    def large(self, photo: Photo, facts: PhotoFacts) -> str:
+        """Name of the large picture of a photo; "" where browsers show the photo itself."""
+        extension = Path(photo.relative).suffix.lower()
+        if extension in SHOWN_BY_BROWSERS and not facts.turns and not photo.inside:
+            return ""
+        return f"{self.thumb(facts).removesuffix('.jpg')}-large.jpg"
+
     def crop(self, face: str) -> str:
-        """Name of the crop of a face, by the face's id."""
-        return f"{self.folder}/{face.replace(':', '-').replace(',', '-')}.jpg"
+        """Name of the picture of a face, by the face's id."""
+        return f"{self.folder}/{face.replace(':', '-').replace(',', '-')}-upright.jpg"
 
     def tasks(self, result: Result, target: Path, max_pixels: int) -> dict[Photo, Task]:
         """What has to be made for a result: photos with a match, and the faces of references."""
-        crops: dict[Photo, dict[str, tuple[Box, float]]] = {}
+        crops: dict[Photo, dict[str, Crop]] = {}
+        landmarks = result.shown.landmarks if result.shown else {}
         for match in result.matches:
-            lean = result.facts[match.photo].leans.get(match.face_id, 0.0)
-            crops.setdefault(match.photo, {})[match.face_id] = match.box, lean
+            if match.face_id in landmarks:
+                crop = self.face(match.face_id, match.box, landmarks[match.face_id], target)
+                crops.setdefault(match.photo, {})[match.face_id] = crop
         for reference in result.gallery.references:
-            face = reference.face.box, lean_of(reference.face.landmarks)
-            crops.setdefault(reference.photo, {})[reference_face(reference)] = face
-        tasks = {}
-        for photo, boxes in crops.items():
-            facts = result.facts.get(photo)
-            thumb = target / self.thumb(facts) if facts else None
-            side = max(facts.width, facts.height) if facts else 0
-            faces = self.crops(boxes, target)
-            turns = facts.turns if facts else 0
-            tasks[photo] = Task(str(photo), thumb, faces, max_pixels, side, photo.page, turns)
-        return tasks
+            name, face = reference_face(reference), reference.face
+            crop = self.face(name, face.box, face.landmarks, target)
+            crops.setdefault(reference.photo, {})[name] = crop
+        return {
+            photo: self._task(photo, result.facts.get(photo), faces, target, max_pixels)
+            for photo, faces in crops.items()
+        }
 
-    def crops(self, faces: Mapping[str, tuple[Box, float]], target: Path) -> tuple[Crop, ...]:
-        """The crops of a photo's faces: box and lean of each by its id."""
-        return tuple(
-            Crop(box, target / self.crop(face), lean) for face, (box, lean) in faces.items()
+    def _task(
+        self,
+        photo: Photo,
+        facts: PhotoFacts | None,
+        faces: Mapping[str, Crop],
+        target: Path,
+        max_pixels: int,
+    ) -> Task:
+        """What has to be made of one photo; of one that is only a reference its faces alone."""
+        crops = tuple(faces.values())
+        if facts is None:
+            return Task(str(photo), None, crops, max_pixels, page=photo.page)
+        large = self.large(photo, facts)
+        return Task(
+            str(photo),
+            target / self.thumb(facts),
+            crops,
+            max_pixels,
+            long_side=max(facts.width, facts.height),
+            page=photo.page,
+            turns=facts.turns,
+            large=target / large if large else None,
         )
+
+    def face(self, name: str, box: Box, landmarks: FloatArray, target: Path) -> Crop:
+        """The picture of a face, by its id."""
+        return Crop(upright_place(landmarks, box), target / self.crop(name))
 
 
 def reference_face(reference: Reference) -> str:
@@ -74,7 +107,7 @@ def reference_face(reference: Reference) -> str:
 def page_data(
     result: Result, made: Mapping[Photo, Made | None], pictures: Pictures, target: Path, report: str
 ) -> dict[str, Any]:
-    """Everything that the page's script works with."""
+    """Everything about matches that the page's script works with."""
     photos = list(dict.fromkeys(match.photo for match in result.matches))
     links = Links(target)
     of_person: dict[str, list[Match]] = {person.name: [] for person in result.people}
@@ -83,8 +116,6 @@ def page_data(
     number = {photo: position for position, photo in enumerate(photos)}
     return {
         "report": report,
-        "sure": result.engine.thresholds.sure,
-        "check": result.engine.thresholds.check,
         "photos": [_photo(photo, result, made.get(photo), pictures, links) for photo in photos],
         "people": [
             {
@@ -105,6 +136,7 @@ def _photo(
         known |= {
             "thumb": pictures.thumb(facts),
             "size": [made.width, made.height],
+            "large": pictures.large(photo, facts) or known["href"],
         }
     return known
 
@@ -112,23 +144,33 @@ def _photo(
 def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
     path = str(photo)
-    folder, name = os.path.split(path)
+    name = printable(os.path.basename(path))  # noqa: PTH119 - a text
     known = {
         "path": path,
-        "name": printable(f"{name}, {photo.inside}" if photo.inside else name),
-        "folder": printable(folder),
+        "name": f"{name}, {photo.inside}" if photo.inside else name,
         "href": links.to(path),
     }
     return known if made is None else known | {"date": made.date}
 
 
-def match_data(match: Match, facts: PhotoFacts) -> dict[str, Any]:
-    """What any page is told of a match; the frame in hundredths of the sides, as it is shown."""
+def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> dict[str, Any]:
+    """What any page is told of a match.
+
+    Args:
+        match: The match.
+        facts: Of its photo.
+        versions: As `shown.Shown.versions`.
+
+    Returns:
+        The frame is in hundredths of the sides, as the photo is shown; `version` is the same for
+        faces of one picture.
+    """
     width, height = facts.width, facts.height
     box = turned_box(match.box, facts.turns, width, height)
     sides = (height, width) if facts.turns % 2 else (width, height)
     return {
         "face": match.face_id,
+        "version": versions.get(match.face_id, match.face_id),
         "sure": match.verdict is Verdict.SURE,
         "confirmed": match.confirmed,
         "distance": round(match.distance, 4),
@@ -146,7 +188,8 @@ def _match(
     pictures: Pictures,
 ) -> dict[str, Any]:
     reference = result.gallery.references[match.nearest]
-    return match_data(match, result.facts[match.photo]) | {
+    versions = result.shown.versions if result.shown else {}
+    return match_data(match, result.facts[match.photo], versions) | {
         "photo": number[match.photo],
         "crop": pictures.crop(match.face_id) if made.get(match.photo) else "",
         "reference": pictures.crop(reference_face(reference)) if made.get(reference.photo) else "",

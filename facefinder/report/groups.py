@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
 from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
 from facefinder.report.data import Links, Pictures, photo_data
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
-from facefinder.search.groups import Grouping
+from facefinder.search.groups import GroupFace, Grouping
 from facefinder.search.left_out import in_words
 
 
@@ -49,18 +48,23 @@ def write_report(
 def _tasks(
     grouping: Grouping, pictures: Pictures, target: Path, max_pixels: int
 ) -> dict[Photo, Task]:
-    """For each photo the crops of its faces; no thumbnail, which a page of faces does not show."""
-    boxes: dict[Photo, dict[str, tuple[Box, float]]] = {}
-    sides: dict[Photo, int] = {}
+    """For each photo the pictures of its faces; a page of faces has no thumbnails."""
+    faces: dict[Photo, dict[str, GroupFace]] = {}
     for group in grouping.groups:
         for face in group.faces:
-            boxes.setdefault(face.photo, {})[face.face_id] = face.box, face.lean
-            sides[face.photo] = face.long_side
+            faces.setdefault(face.photo, {})[face.face_id] = face
     return {
         photo: Task(
-            str(photo), None, pictures.crops(faces, target), max_pixels, sides[photo], photo.page
+            str(photo),
+            None,
+            tuple(
+                pictures.face(one.face_id, one.box, one.landmarks, target) for one in own.values()
+            ),
+            max_pixels,
+            long_side=next(iter(own.values())).long_side,
+            page=photo.page,
         )
-        for photo, faces in boxes.items()
+        for photo, own in faces.items()
     }
 
 

@@ -104,7 +104,7 @@ def write(
         OutputError: No room or no rights.
     """
     data = {**data, "words": languages_of_a_page(of_this_computer())}
-    documents = (as_script(data), _resource("report.css"), script(name))
+    documents = (as_script(data), style(), script(name))
     for part, document in zip(REPORT_PARTS, documents, strict=True):
         write_text(document, target / REPORT_FILES / part)
     environment = jinja2.Environment(
@@ -132,6 +132,11 @@ def write(
 def script(name: str) -> str:
     """The script of a report's page; a browser loads it from the disk, after ``data.js``."""
     return joined(f"{name}.js", lambda path: _resource(f"scripts/{path}"))
+
+
+def style() -> str:
+    """The style of all pages: what they share with the app, and their own."""
+    return _resource("shared.css") + _resource("report.css")
 
 
 def identifier(parts: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Small pictures for a report: a thumbnail of each photo, a crop of each face; one photo a call.
+"""Small pictures for a report: a thumbnail of each photo, a picture of each face; one photo a call.
 
 Made after the search, of photos with a match alone: few of 60,000 photos have one. Their names hold
 the photo's content, so that a second report of the same folder makes only what is new.
@@ -16,35 +16,25 @@ from PIL import Image
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.taken import date_taken
-from facefinder.detect.patches import cut
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
 from facefinder.host.held import patiently
 from facefinder.records.boxes import Box
-from facefinder.records.faces import SHOWN_LEAN
-from facefinder.records.photos import Picture
+from facefinder.report.upright import Place, upright
 
-THUMB_PX, CROP_PX = 360, 160
-"""Long side of a thumbnail, side of a crop."""
+THUMB_PX, CROP_PX, LARGE_PX = 360, 256, 1600
+"""Long side of a thumbnail, side of a face's picture (180 on the page, and sharp on finer screens),
+long side of the picture that stands for a photo which browsers cannot show."""
 MOST_PX = 2048
 """Long side at which a photo is decoded at most; a face of 100 pixels of 4096 is then 50 wide."""
-AROUND = 0.35
-"""How much of the face's size is shown around it."""
 QUALITY = 80
 
 
 class Crop(NamedTuple):
-    """A picture of a face.
+    """A picture of a face."""
 
-    Attributes:
-        box: In pixels of the upright, full-size photo.
-        file: For the picture.
-        lean: How far the face leans to the right, degrees.
-    """
-
-    box: Box
+    place: Place
     file: Path
-    lean: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,8 @@ class Task:
         max_pixels: As in `picture.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
         page: Which picture of the file, from 1 on.
-        turns: Quarter turns against the clock of the thumbnail.
+        turns: Quarter turns against the clock of thumbnail and large picture.
+        large: File for the large picture; None where browsers show the photo itself.
     """
 
     path: str
@@ -68,11 +59,12 @@ class Task:
     long_side: int = 0
     page: int = 1
     turns: int = 0
+    large: Path | None = None
 
     @property
     def files(self) -> list[Path]:
         """All that it needs."""
-        return [crop.file for crop in self.crops] + ([self.thumb] if self.thumb else [])
+        return [*(crop.file for crop in self.crops), *filter(None, (self.thumb, self.large))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +90,33 @@ def make(task: Task) -> Made | None:
     """
     path = Path(task.path)
     missing = [crop for crop in task.crops if not crop.file.exists()]
+    large = None if task.large is None or task.large.exists() else task.large
     try:
         size = _size(task.thumb)
-        if not missing and size:
+        if not missing and size and not large:
             return Made(*size, date_taken(path))
-        side = _side([min(crop.box.w, crop.box.h) for crop in missing], task.long_side)
-        limits = {"max_side_px": side, "max_pixels": task.max_pixels}
+        side = _side([crop.place.box.w for crop in missing], task.long_side)
+        limits = {"max_side_px": max(side, LARGE_PX if large else 0), "max_pixels": task.max_pixels}
         picture = read_picture(path, **limits, page=task.page)
         taken = date_taken(path)
     except (PhotoError, OSError):
         return None
-    image = Image.fromarray(picture.pixels)
     for crop in missing:
-        _write(_upright(picture, image, crop), crop.file)
+        _write(upright(picture, crop.place, CROP_PX), crop.file)
+    standing = Image.fromarray(np.rot90(picture.pixels, task.turns))
+    if large:
+        _write(_at_most(standing, LARGE_PX), large)
     if task.thumb is None:
         return Made(0, 0, taken)
-    if task.turns:
-        image = Image.fromarray(np.rot90(picture.pixels, task.turns))
-    image.thumbnail((THUMB_PX, THUMB_PX))
-    _write(image, task.thumb)
-    return Made(*image.size, taken)
+    thumb = _at_most(standing, THUMB_PX)
+    _write(thumb, task.thumb)
+    return Made(*thumb.size, taken)
+
+
+def _at_most(image: Image.Image, side_px: int) -> Image.Image:
+    small = image.copy()
+    small.thumbnail((side_px, side_px))
+    return small
 
 
 def _size(file: Path | None) -> tuple[int, int] | None:
@@ -129,13 +128,18 @@ def _size(file: Path | None) -> tuple[int, int] | None:
     return None
 
 
-def _side(widths: Sequence[float], long_side: int) -> int:
-    """Longest side of a picture so that no face's crop has to be enlarged, and no larger."""
-    if not widths:
+def _side(places: Sequence[float], long_side: int) -> int:
+    """Longest side of a picture so that no face has to be enlarged, and no larger.
+
+    Args:
+        places: Sides of the squares that are shown, pixels of the photo.
+        long_side: Of the photo, pixels; 0 = not known.
+    """
+    if not places:
         return 2 * THUMB_PX
     if not long_side:
         return MOST_PX
-    wanted = long_side * CROP_PX / (1 + 2 * AROUND) / max(1.0, min(widths))
+    wanted = long_side * CROP_PX / max(1.0, min(places))
     return min(MOST_PX, max(2 * THUMB_PX, round(wanted)))
 
 
@@ -152,29 +156,6 @@ def turned_box(box: Box, turns: int, width: float, height: float) -> Box:
         box = Box(box.y, width - box.x - box.w, box.h, box.w)
         width, height = height, width
     return box
-
-
-def _upright(picture: Picture, image: Image.Image, crop: Crop) -> Image.Image:
-    """A face as people look at it, whichever way it lies in the photo."""
-    if abs(crop.lean) <= SHOWN_LEAN:
-        return _crop(image, crop.box, picture.scale)
-    box = Box(*(side / picture.scale for side in crop.box))
-    return Image.fromarray(cut(picture.pixels, box, 1 + 2 * AROUND, crop.lean, CROP_PX).pixels)
-
-
-def _crop(image: Image.Image, box: Box, scale: float) -> Image.Image:
-    """A square around a face, inside the photo as far as that is large enough; else black."""
-    side = max(1, round(max(box.w, box.h) * (1 + 2 * AROUND) / scale))
-    x, y = (box.x + box.w / 2) / scale, (box.y + box.h / 2) / scale
-    left, top = _inside(x, side, image.width), _inside(y, side, image.height)
-    return image.crop((left, top, left + side, top + side)).resize((CROP_PX, CROP_PX))
-
-
-def _inside(middle: float, side: int, whole: int) -> int:
-    """Where a stretch around `middle` begins: moved into the whole, or in the middle of it."""
-    if side >= whole:
-        return (whole - side) // 2
-    return min(max(round(middle - side / 2), 0), whole - side)
 
 
 def _write(image: Image.Image, file: Path) -> None:

@@ -13,7 +13,7 @@ from facefinder.index.index import Index
 from facefinder.match import groups, hits, references
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
-from facefinder.records.faces import FloatArray, face_id, lean_of
+from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.people import Gallery
 from facefinder.records.photos import FaceTable, Failed, Photo
 from facefinder.search.engine import ChosenEngine
@@ -28,7 +28,7 @@ PHOTOS_AT_A_TIME = 2000
 """Whose faces are taken out of the index together: bounds the memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GroupFace:
     """A face of a group.
 
@@ -40,7 +40,7 @@ class GroupFace:
         long_side: Of the upright, full-size photo, pixels.
         sharpness: As in `Face`.
         jpeg_step: Likewise.
-        lean: How far it leans to the right, degrees.
+        landmarks: As in `Face`.
     """
 
     face_id: str
@@ -50,7 +50,7 @@ class GroupFace:
     long_side: int
     sharpness: float
     jpeg_step: float
-    lean: float
+    landmarks: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _clear_faces(index: Index, photos: Sequence[Photo]) -> tuple[list[GroupFace]
                     side,
                     face.sharpness,
                     face.jpeg_step,
-                    lean_of(face.landmarks),
+                    face.landmarks,
                 )
                 # A copy: the vectors of a whole photo share their memory.
                 clear.setdefault(name, (member, face.vector.copy()))

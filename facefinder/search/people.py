@@ -18,6 +18,7 @@ from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.shown import Shown, shown
 from facefinder.search.steps import searching
 from facefinder.settings import Outputs, Settings
 
@@ -66,6 +67,7 @@ class Result:
         facts: Of every photo with a match.
         distances: Shape (N, P), of all faces to the people of the gallery; None without a report,
             which draws them.
+        shown: What a page shows of the faces; None without a report.
         warnings: What makes it less certain than usual, as it was said before the search.
     """
 
@@ -81,6 +83,7 @@ class Result:
     gallery: Gallery
     facts: Mapping[Photo, PhotoFacts]
     distances: NDArray[np.float64] | None = None
+    shown: Shown | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -99,8 +102,11 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         unread = len(search.session.failures(search.plan.searched))
         if settings.outputs.copy_to is not None:
             take_over(search, settings.outputs.copy_to, listener.say)
-        matched = search.matched(all_distances=settings.outputs.report is not None)
-        unseen = search.session.index.unseen(search.found.photos)
+        reports = settings.outputs.report is not None
+        matched = search.matched(all_distances=reports)
+        index, judge = search.session.index, search.engine.judge
+        seen = shown(index, matched.matches, judge) if reports else None
+        unseen = index.unseen(search.found.photos)
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
@@ -125,6 +131,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         gallery=people.gallery,
         facts=matched.facts,
         distances=matched.distances,
+        shown=seen,
         warnings=people.warnings,
     )
 

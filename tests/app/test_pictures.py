@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from facefinder.app import pictures
-from facefinder.app.pictures import FACE_PX, Pictures, upright_place
+from facefinder.app.pictures import FACE_PX, Pictures
 from facefinder.app.register import Shown, Spot
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray
+from facefinder.report.upright import upright_place
 from tests.support.fakes import TEMPLATE, listed
 
 MIDDLE = TEMPLATE.mean(axis=0)

@@ -20,9 +20,11 @@ from tests.support.browsing import (
     log,
     press,
     serious_faults,
+    wait_for,
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
 from tests.support.needs import ANY_NAMES, AXE, BROWSER, needs
+from tests.support.processes import wait_until
 
 pytestmark = needs(BROWSER, ANY_NAMES)
 
@@ -45,31 +47,64 @@ def report(run: Run, tmp_path: Path) -> Path:
     return tmp_path / "found" / "report.html"
 
 
-def cards(browser: webdriver.Chrome) -> list[str]:
-    paths = browser.find_elements(By.CSS_SELECTOR, ".card > .path")
-    return [Path(path.text).name for path in paths]
+def click(browser: webdriver.Chrome, selector: str) -> None:
+    element = browser.find_element(By.CSS_SELECTOR, selector)
+    browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", element)
+    element.click()
+
+
+def faces(browser: webdriver.Chrome) -> list[str]:
+    """Names of the photos in the grid."""
+    tiles = browser.find_elements(By.CSS_SELECTOR, ".grid button.face")
+    return [str(tile.accessible_name).split(", ")[1] for tile in tiles]
+
+
+def choose(browser: webdriver.Chrome, field: str, text: str) -> None:
+    options = browser.find_elements(By.CSS_SELECTOR, f"#{field} option")
+    next(option for option in options if text in str(option.get_attribute("textContent"))).click()
+
+
+def said(browser: webdriver.Chrome) -> str:
+    return browser.find_element(By.ID, "progress").text
 
 
 def test_every_page_opens_without_an_error_or_a_request(
     browser: webdriver.Chrome, report: Path
 ) -> None:
-    assert_sound(browser, report, ("overview", "person-0", "person-1", "references", "unread"))
+    assert_sound(browser, report, ("overview", "person-0", "person-1", "unread"))
 
 
-def test_names_open_the_right_files_and_run_nothing(
-    browser: webdriver.Chrome, report: Path, tmp_path: Path
+def test_faces_come_first_and_figures_behind_details(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "overview")
+    anna = browser.find_elements(By.CSS_SELECTOR, "button.tile")[0]
+    assert anna.text.split("\n") == ["Anna", "7 found", "Show them"]
+    assert len(anna.find_elements(By.CSS_SELECTOR, ".strip img")) == 6
+    assert not browser.find_element(By.CSS_SELECTOR, "figure.plot").is_displayed()
+    click(browser, ".details summary")
+    assert browser.find_element(By.CSS_SELECTOR, "figure.plot svg rect").is_displayed()
+    anna.click()
+    wait_for(browser, "person-0")
+
+
+def test_names_open_the_right_photos_and_run_nothing(
+    browser: webdriver.Chrome, report: Path
 ) -> None:
     go(browser, report, "person-0")
-    assert set(ODD) <= set(cards(browser))
-    for link in browser.find_elements(By.CSS_SELECTOR, ".card .photo"):
-        address = str(link.get_attribute("href"))
-        browser.switch_to.new_window("tab")
-        browser.get(address)
-        assert browser.execute_script("return document.images[0].naturalWidth") > 0, address
-        browser.close()
-        browser.switch_to.window(browser.window_handles[0])
+    names = faces(browser)
+    assert set(ODD) <= set(names)
+    loaded = "const i = document.querySelector('#viewer img'); return i.complete && i.naturalWidth"
+    for _ in names:
+        press(browser, Keys.ARROW_RIGHT, "v")
+        viewer = browser.find_element(By.ID, "viewer")
+        assert wait_until(lambda: browser.execute_script(loaded)), viewer.text
+        path = viewer.find_element(By.CSS_SELECTOR, ".path").text
+        assert Path(path).is_file()
+        assert viewer.find_element(By.CSS_SELECTOR, "figcaption").text.startswith(Path(path).name)
+        press(browser, Keys.ESCAPE)
     go(browser, report, "person-1")
-    assert browser.find_element(By.ID, "person-title").text == "Ben <i>"
+    assert "1 photo of Ben <i>" in browser.find_element(By.ID, "person").text
     go(browser, report, "unread")
     assert "<b>broken.jpg" in browser.find_element(By.ID, "unread").text
 
@@ -78,96 +113,142 @@ def test_a_review_with_the_keyboard_ends_in_the_copies(
     browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
 ) -> None:
     go(browser, report, "person-0")
-    names = cards(browser)
+    names = faces(browser)
     assert len(names) == 7
-    browser.find_element(By.CSS_SELECTOR, ".card").send_keys("")
-    browser.execute_script("document.querySelector('.card').focus()")
-    press(browser, "y", "n", "n", "u", Keys.ARROW_LEFT, Keys.ARROW_RIGHT)
-    progress = browser.find_element(By.ID, "progress")
-    assert progress.text == "2 of 7 judged"
+    press(browser, "n")  # the first key already counts
+    assert faces(browser) == names[1:]
+    press(browser, "n", "u")
+    assert said(browser) == "1 removed · nothing left to look at"
     browser.refresh()  # what was decided outlives the page
-    assert browser.find_element(By.ID, "progress").text == "2 of 7 judged"
-    browser.find_element(By.ID, "download").click()
+    wait_for(browser, "person-0")
+    assert faces(browser) == names[1:]
+    click(browser, "#download")
+    assert "facefinder apply" in browser.find_element(By.ID, "how").text
     file = downloaded(tmp_path / "downloads")
     decisions = read_decisions(file)
     assert [
         (Path(p).name, d.yes) for p, d in zip(decisions.photos, decisions.faces, strict=True)
-    ] == [
-        (names[0], True),
-        (names[1], False),
-    ]
+    ] == [(names[0], False)]
     done = run(
         *("apply", file, "--copy-to", tmp_path / "found", "--data-dir", tmp_path / "data"),
     )
     assert done.code == 0, done.err
     copies = {path.name for path in (tmp_path / "found" / "Anna").iterdir()}
-    assert copies == {safe_name(name) for name in names} - {safe_name(names[1])}
+    assert copies == {safe_name(name) for name in names[1:]}
     again = run("find", "-k", tmp_path / "known", "-i", tmp_path / "photos", "-n", "x")
-    assert names[1] not in {
+    assert names[0] not in {
         Path(line.split("\t")[3]).name for line in again.out.splitlines() if "Anna" in line
     }
 
 
-def test_filters_and_a_whole_folder_at_once(browser: webdriver.Chrome, report: Path) -> None:
+def test_what_was_removed_is_there_to_be_taken_back(
+    browser: webdriver.Chrome, report: Path
+) -> None:
     go(browser, report, "person-0")
-
-    def choose(field: str, text: str) -> None:
-        for option in browser.find_elements(By.CSS_SELECTOR, f"#{field} option"):
-            if text in option.text:
-                option.click()
-                return
-        raise AssertionError(text)
-
-    choose("filter-people", "together with Ben")
-    assert cards(browser) == ["both.png"]
-    choose("filter-people", "only these people")
-    assert cards(browser) == ["both.png"]
-    choose("filter-people", "everybody")
-    choose("filter-folder", "one")
-    assert set(cards(browser)) == set(ODD)
-    browser.find_element(By.ID, "folder-right").click()
-    assert browser.find_element(By.ID, "progress").text == "5 of 7 judged"
-    choose("filter-state", "not judged")
-    assert cards(browser) == []
-    assert browser.find_element(By.ID, "nothing").is_displayed()
-    choose("filter-folder", "all folders")
-    assert set(cards(browser)) == {"both.png", "green.png"}
-    browser.find_element(By.ID, "undo").click()
-    assert browser.find_element(By.ID, "progress").text == "0 of 7 judged"
+    tile = browser.find_element(By.CSS_SELECTOR, ".grid button.face")
+    name = faces(browser)[0]
+    tile.click()
+    assert name not in faces(browser)
+    click(browser, ".rejected summary")
+    click(browser, ".rejected button.face")
+    assert name in faces(browser)
+    assert said(browser) == "1 confirmed · nothing left to look at"
 
 
-def test_identical_photos_are_judged_as_one_and_undone_as_one(
+def test_filters_are_folded_away_and_all_that_fit_are_right_at_once(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    assert not browser.find_element(By.ID, "filter-people").is_displayed()
+    click(browser, ".filters summary")
+    for wanted in ("together with Ben", "only these people"):
+        choose(browser, "filter-people", wanted)
+        assert faces(browser) == ["both.png"]
+    choose(browser, "filter-people", "everybody")
+    choose(browser, "filter-folder", "one")
+    assert set(faces(browser)) == set(ODD)
+    assert browser.find_element(By.ID, "all-right").text == "All 5 are right"
+    click(browser, "#all-right")
+    assert said(browser).startswith("5 confirmed")
+    assert not browser.find_element(By.ID, "all-right").is_displayed()
+    choose(browser, "filter-folder", "all folders")
+    assert len(faces(browser)) == 7
+    click(browser, "#undo")
+    assert not browser.find_element(By.ID, "bar").is_displayed()
+
+
+def test_by_folder_each_has_its_heading(browser: webdriver.Chrome, report: Path) -> None:
+    go(browser, report, "person-0")
+    choose(browser, "order", "by folder")
+    titles = [title.text for title in browser.find_elements(By.CSS_SELECTOR, ".grid h4")]
+    assert titles == ["one 5", "two 2"]
+    choose(browser, "order", "by date")
+    assert browser.find_element(By.CSS_SELECTOR, ".grid h4").text == "No date 7"
+
+
+def test_identical_photos_are_one_card_and_judged_as_one(
     browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
 ) -> None:
-    shutil.copy(tmp_path / "photos" / "one" / "a.png", tmp_path / "photos" / "one" / "again.png")
+    for folder in ("one", "two"):
+        again = tmp_path / "photos" / folder / "again.png"
+        shutil.copy(tmp_path / "photos" / "one" / "a.png", again)
     run("find", "-k", tmp_path / "known", "-i", tmp_path / "photos", "--report", report.parent)
     go(browser, report, "person-0")
-    options = browser.find_elements(By.CSS_SELECTOR, "#filter-folder option")
-    next(option for option in options if option.text.endswith("one")).click()
-    browser.find_element(By.ID, "folder-right").click()
-    progress = browser.find_element(By.ID, "progress")
-    assert progress.text == "6 of 8 judged"
-    assert browser.find_element(By.ID, "said").text.startswith("6 photos: right; 6 of 8")
-    browser.find_element(By.ID, "undo").click()
-    assert progress.text == "0 of 8 judged"
-    browser.execute_script("document.querySelector('.card').focus()")
-    press(browser, "n", "u")
-    focused = browser.switch_to.active_element
-    assert str(focused.get_attribute("aria-label")).endswith("not judged yet")
-    assert focused.find_element(By.CSS_SELECTOR, ".path").text.endswith(cards(browser)[0])
+    names = faces(browser)
+    assert len(names) == 7
+    many = browser.find_element(By.XPATH, "//button[span[@class='many']]")
+    assert many.text == "3"
+    assert "3 copies, 2 places" in str(many.accessible_name)
+    many.click()
+    assert len(faces(browser)) == 6
+    assert browser.find_element(By.ID, "download").text == "Save 3 decisions"
+    press(browser, "u")
+    assert faces(browser) == names
 
 
 def test_the_frame_is_around_the_face(browser: webdriver.Chrome, report: Path) -> None:
     go(browser, report, "person-1")
-    browser.execute_script("return document.querySelector('.shot img').decode()")
-    left, right, width = browser.execute_script(
-        "const [frame, image] = ['.frame', '.shot img'].map("
-        "  (s) => document.querySelector(s).getBoundingClientRect());"
-        "return [frame.left - image.left, frame.right - image.left, image.width];"
+    press(browser, "v")
+    shape = "const [frame, image] = ['.frame', '.shot img'].map((s) => document.querySelector(s))"
+    measured = (
+        f"{shape}; const [f, i] = [frame, image].map((e) => e.getBoundingClientRect());"
+        "return [f.left - i.left, f.right - i.left, i.width, i.width / i.height]"
     )
+    # The shape of the photo is known when it is loaded: 7 squares wide, 3 high.
+    assert wait_until(lambda: abs(browser.execute_script(measured)[3] - 5 / 3) < 0.05)
+    left, right, width, _ = browser.execute_script(measured)
     # Ben's is the right one of two squares, each a fifth of the photo wide.
     assert left == pytest.approx(0.6 * width, abs=2)
     assert right == pytest.approx(0.8 * width, abs=2)
+
+
+def test_full_screen_goes_through_the_photos(browser: webdriver.Chrome, report: Path) -> None:
+    go(browser, report, "person-0")
+    press(browser, "f")
+    slides = browser.find_element(By.ID, "slides")
+    assert slides.is_displayed()
+    assert "1 / 7" in slides.text
+    press(browser, Keys.ARROW_LEFT)
+    assert "7 / 7" in slides.text
+    press(browser, Keys.ESCAPE)
+    assert wait_until(lambda: not slides.is_displayed())
+
+
+def test_on_paper_is_a_contact_sheet_with_nothing_around(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    seen = (
+        "window.print = () => { window.printed ="
+        " [...document.querySelectorAll('#sheet figure')].map((f) => f.textContent); }"
+    )
+    browser.execute_script(seen)
+    click(browser, "#print")
+    assert wait_until(lambda: browser.execute_script("return window.printed?.length") == 7)
+    media = {"media": "print"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    for selector in ("header", "#person", "footer"):
+        assert not browser.find_element(By.CSS_SELECTOR, selector).is_displayed()
 
 
 def test_the_page_may_ask_for_nothing_elsewhere(browser: webdriver.Chrome, report: Path) -> None:
@@ -180,35 +261,36 @@ def test_the_page_may_ask_for_nothing_elsewhere(browser: webdriver.Chrome, repor
         "document.body.append(Object.assign("
         "document.createElement('script'), {textContent: 'document.title = 1'}))"
     )
-    assert browser.title.startswith("Overview")
+    assert browser.title.startswith("Found people")
     refused = [entry["message"] for entry in log(browser, "browser")]
     assert sum("Content Security Policy" in message for message in refused) >= 3
 
 
-def test_ten_thousand_matches_come_in_parts(browser: webdriver.Chrome, report: Path) -> None:
+def test_of_ten_thousand_matches_only_those_that_are_seen_are_drawn(
+    browser: webdriver.Chrome, report: Path
+) -> None:
     script = report.parent / "report-files" / "data.js"
     many = (
         "{ const matches = FACEFINDER.people[0].matches;"
         "FACEFINDER.people[0].matches = Array.from({ length: 10000 }, (_, i) =>"
-        " ({ ...matches[i % matches.length], face: `${i}` })); }"
+        " ({ ...matches[i % matches.length], face: `${i}`, version: `${i}` })); }"
     )
     script.write_text(script.read_text("ascii") + many, "ascii")
     go(browser, report, "person-0")
-    assert len(cards(browser)) == 60
-    last = browser.find_elements(By.CSS_SELECTOR, "#part option")[-1]
-    assert last.text == "167 of 167"
-    last.click()
-    assert len(cards(browser)) == 10000 - 166 * 60
-    assert not browser.find_element(By.ID, "later").is_enabled()
-    browser.execute_script("document.querySelector('.card').focus()")
-    press(browser, Keys.ARROW_LEFT)  # to the last card of the part before
-    focused = browser.execute_script(
-        "return [...document.querySelectorAll('.card')].indexOf(document.activeElement)"
-    )
-    assert (focused, len(cards(browser))) == (59, 60)
-    press(browser, "y")  # and on again
-    assert browser.find_element(By.ID, "progress").text == "1 of 10000 judged"
-    assert len(cards(browser)) == 10000 - 166 * 60
+    drawn = "return document.querySelectorAll('.grid button.face').length"
+    assert 20 < browser.execute_script(drawn) < 500
+    high = "return document.querySelector('.grid').offsetHeight"
+    assert browser.execute_script(high) > 10000 / 16 * 60
+    press(browser, Keys.ARROW_UP, *[Keys.ARROW_DOWN] * 40, "n")
+    assert said(browser) == "1 removed · nothing left to look at"
+    assert 20 < browser.execute_script(drawn) < 500
+    focused = browser.switch_to.active_element
+    assert focused.get_attribute("class") == "face"
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    last = "return [...document.querySelectorAll('.grid button.face')].some("
+    last += "(t) => t.card.key === '9999')"
+    assert wait_until(lambda: browser.execute_script(last))
+    assert 10 < browser.execute_script(drawn) < 500
 
 
 @needs(AXE)
@@ -217,9 +299,14 @@ def test_no_serious_accessibility_fault(
     browser: webdriver.Chrome, report: Path, scheme: str
 ) -> None:
     colours(browser, scheme)
-    for page in ("overview", "person-0", "references", "unread"):
+    for page in ("overview", "person-0", "unread"):
         go(browser, report, page)
         if page == "person-0":
-            browser.execute_script("document.querySelector('.card').focus()")
-            press(browser, "y", "n")
+            press(browser, "n")
+            click(browser, ".rejected summary")
+            click(browser, ".filters summary")
+            assert serious_faults(browser) == []
+            click(browser, "#mode-look")
+            assert serious_faults(browser) == []
+            click(browser, "#mode-references")
         assert serious_faults(browser) == []

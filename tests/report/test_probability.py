@@ -18,7 +18,7 @@ from facefinder.records.people import Floor, Match, Verdict
 from facefinder.report.people import write_report
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
-from tests.support.browsing import go, serious_faults
+from tests.support.browsing import go, press, serious_faults
 from tests.support.fakes import BLUE, ENGINE, RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 
@@ -78,10 +78,13 @@ def write(result: Result, tmp_path: Path) -> Path:
     return write_report(result, tmp_path / "report", max_pixels=MAX_PIXELS, workers=1)
 
 
-def anna(report: Path) -> list[dict[str, Any]]:
+def data_of(report: Path) -> dict[str, Any]:
     text = (report.parent / "report-files" / "data.js").read_text("ascii")
-    data = json.loads(text.removeprefix("const FACEFINDER = ").removesuffix(";\n"))
-    return list(data["people"][0]["matches"])
+    return dict(json.loads(text.removeprefix("const FACEFINDER = ").removesuffix(";\n")))
+
+
+def anna(report: Path) -> list[dict[str, Any]]:
+    return list(data_of(report)["people"][0]["matches"])
 
 
 def test_the_page_knows_how_likely_each_match_is(result: Result, tmp_path: Path) -> None:
@@ -104,46 +107,49 @@ def test_the_page_knows_what_keeps_a_match_from_being_sure(result: Result, tmp_p
 def test_the_limits_of_each_person_are_those_of_their_references(
     result: Result, tmp_path: Path
 ) -> None:
-    page = write(result, tmp_path).read_text("utf-8")
-    one, two = JUDGE.limits(1), JUDGE.limits(2)
-    assert one.sure > two.sure
-    of_anna, of_ben = page.split('<article class="summary">')[1:]
-    for limits, mine, other in ((one, of_anna, of_ben), (two, of_ben, of_anna)):
-        for words in (
-            f"sure ≤ {limits.sure:g}<",
-            f"check ≤ {limits.check:g}<",
-            f" up to {limits.sure:g}, ",
-            f" more up to {limits.check:g}. ",
-        ):
-            assert words in mine
-            assert words not in other
+    people = data_of(write(result, tmp_path))["people"]
+    assert JUDGE.limits(1).sure > JUDGE.limits(2).sure
+    for person, references in zip(people, (1, 2), strict=True):
+        limits = JUDGE.limits(references)
+        assert person["limits"] == {"sure": limits.sure, "check": limits.check}
+        words = person["plot"]["words"]
+        assert f" up to {limits.sure:g}, " in words
+        assert f" more up to {limits.check:g}. " in words
 
 
 def test_the_rule_is_told_in_probabilities(result: Result, tmp_path: Path) -> None:
-    page = write(result, tmp_path).read_text("utf-8")
+    engine = data_of(write(result, tmp_path))["details"]["engine"]
     sure, check = JUDGE.cuts
-    assert f"sure when {sure:.0%} likely or more, to check from {check:.0%} on" in page
+    assert f"sure when {sure:.0%} likely or more, to check from {check:.0%} on" in engine
 
 
 @needs(BROWSER)
-def test_a_card_says_likely_or_doubtful_and_nothing_where_it_is_sure(
+def test_a_pair_says_likely_or_doubtful_and_weak_ones_come_when_they_are_wanted(
     browser: webdriver.Chrome, result: Result, tmp_path: Path
 ) -> None:
     go(browser, write(result, tmp_path), "person-0")
-    cards = browser.find_elements(By.CSS_SELECTOR, "#check .card")
-    words = [card.find_element(By.CSS_SELECTOR, ".words") for card in cards]
-    names = [Path(card.find_element(By.CSS_SELECTOR, ".path").text).name for card in cards]
-    assert names == list(CHECKED)
-    assert [word.text for word in words] == ["likely", "likely", "doubtful", "doubtful"]
-    assert words[1].get_attribute("title") == "about 5 in 10 faces like this are Anna"
-    assert "about 2 in 10 faces like this are Anna" in str(cards[3].get_attribute("aria-label"))
-    sure = browser.find_element(By.CSS_SELECTOR, "#sure .card")
-    assert not sure.find_element(By.CSS_SELECTOR, ".words").is_displayed()
-    assert not sure.find_element(By.CSS_SELECTOR, ".meter").is_displayed()
     main = browser.find_element(By.ID, "main")
+    said = []
+    for _ in CHECKED:
+        words = browser.find_element(By.CSS_SELECTOR, ".pair .words")
+        said.append((words.text, str(words.get_attribute("title"))))
+        name = browser.find_element(By.CSS_SELECTOR, ".context figcaption").text.split(" · ")[0]
+        assert name == list(CHECKED)[len(said) - 1]
+        if len(said) == 2:
+            press(browser, "y")
+            assert "Nothing left to look at" in main.text
+            browser.find_element(By.ID, "weak").click()
+        else:
+            press(browser, "n")
+    assert said == [
+        ("likely", "about 9 in 10 faces like this are Anna"),
+        ("likely", "about 5 in 10 faces like this are Anna"),
+        ("doubtful", "about 5 in 10 faces like this are Anna"),
+        ("doubtful", "about 2 in 10 faces like this are Anna"),
+    ]
+    tiles = browser.find_elements(By.CSS_SELECTOR, ".grid button.face")
+    assert [tile.text for tile in tiles] == ["", ""]  # nothing is said under a sure one
     assert "distance" not in main.text
-    sure.find_element(By.TAG_NAME, "summary").click()
-    assert "Nearly all faces like this are Anna; distance 0" in main.text
 
 
 @needs(AXE, BROWSER)

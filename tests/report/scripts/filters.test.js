@@ -2,22 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  ALL,
   choicesOfFolders,
   choicesOfPeople,
   fits,
 } from "../../../facefinder/report/page_files/scripts/decide/filters.js";
 
-const NO_FILTER = { people: "", from: "", to: "", folder: "", state: "" };
 const MATCH = {
-  photo: { date: "2024-05-01", folder: "/a", faces: 3 },
+  photo: { date: "2024-05-01", path: "/a/x.jpg", faces: 3 },
   people: [0, 2],
-  word: "",
 };
-const fit = (filter, match = MATCH) => fits(match, { ...NO_FILTER, ...filter });
+const fit = (filter, match = MATCH) => fits(match, { ...ALL, ...filter });
 
 test("no filter lets everything through, also a photo without a date", () => {
   assert.equal(fit({}), true);
-  assert.equal(fit({}, { ...MATCH, photo: { folder: "", faces: 0 } }), true);
+  assert.equal(fit({}, { ...MATCH, photo: { path: "/x.jpg", faces: 0 } }), true);
 });
 
 test("dates: the first and the last day belong to the span", () => {
@@ -28,7 +27,7 @@ test("dates: the first and the last day belong to the span", () => {
 
 test("a photo without a date fits no span", () => {
   for (const photo of [
-    { folder: "/a", faces: 3 },
+    { path: "/a/x.jpg", faces: 3 },
     { ...MATCH.photo, date: "" },
   ]) {
     assert.equal(fit({ from: "1900-01-01" }, { ...MATCH, photo }), false);
@@ -54,16 +53,9 @@ test("folders fit as a whole, not by how they begin", () => {
   assert.equal(fit({ folder: "/a/b" }), false);
 });
 
-test("what was decided: each state lets its own through", () => {
-  for (const [state, word] of Object.entries({ open: "", yes: "yes", no: "no" })) {
-    const fitting = ["", "yes", "no"].filter((one) => fit({ state }, { ...MATCH, word: one }));
-    assert.deepEqual(fitting, [word]);
-  }
-});
-
 test("every filter has to fit", () => {
-  assert.equal(fit({ folder: "/a", state: "open", people: "together" }), true);
-  assert.equal(fit({ folder: "/a", state: "yes", people: "together" }), false);
+  assert.equal(fit({ folder: "/a", to: "2025-01-01", people: "together" }), true);
+  assert.equal(fit({ folder: "/b", to: "2025-01-01", people: "together" }), false);
 });
 
 test("one can choose the others, by their numbers in the report", () => {
@@ -81,7 +73,7 @@ test("one can choose the others, by their numbers in the report", () => {
 });
 
 test("folders to choose from are sorted, each once", () => {
-  const photos = ["/b", "/a", "/b", "/Z", "/ä"].map((folder) => ({ folder }));
+  const photos = ["/b", "/a", "/b", "/Z", "/ä"].map((folder) => ({ path: `${folder}/x.jpg` }));
   const values = choicesOfFolders(photos).map(([value]) => value);
   assert.deepEqual(values, ["", "/Z", "/a", "/b", "/ä"]);
 });

@@ -3,7 +3,11 @@ import { test } from "node:test";
 
 import { parseAddress } from "../../../facefinder/report/page_files/scripts/decide/address.js";
 import { folded, tidied } from "../../../facefinder/report/page_files/scripts/decide/names.js";
-import { pathSteps } from "../../../facefinder/report/page_files/scripts/decide/paths.js";
+import {
+  folderName,
+  folderOf,
+  pathSteps,
+} from "../../../facefinder/report/page_files/scripts/decide/paths.js";
 
 test("an address names a page and a number", () => {
   const parsed = (hash) => parseAddress(hash, "overview");
@@ -35,4 +39,10 @@ test("spellings that look alike are one name", () => {
   assert.equal(folded("Gro\u00df"), folded("GROSS"));
   assert.equal(tidied("  Anna\t \u00a0 Maria\n"), "Anna Maria");
   assert.equal(tidied(" \t"), "");
+});
+
+test("of a path the last folder says where a photo is", () => {
+  assert.deepEqual([folderOf("/a/b c/d.jpg"), folderName("/a/b c/d.jpg")], ["/a/b c", "b c"]);
+  assert.deepEqual([folderOf("C:\\Photos\\x.jpg"), folderName("C:\\x.jpg")], ["C:\\Photos", "C:"]);
+  assert.deepEqual([folderOf("/x.jpg"), folderName("/x.jpg")], ["/", "/"]);
 });

@@ -1,9 +1,10 @@
 // The page from its beginning: which step is shown, keys, and the bar that says what happened.
 
 import { Done } from "./draw/done.js";
-import { by, button, make } from "./draw/elements.js";
+import { by, button, make } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
-import { Person } from "./draw/person.js";
+import { isForOthers, keyOf } from "../../../report/page_files/scripts/draw/keys.js";
+import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
 import { learnWords, say } from "./decide/say.js";
 import { Store } from "./store.js";
@@ -119,7 +120,7 @@ class App {
 
   #pressed(event) {
     if (isForOthers(event)) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = keyOf(event);
     if (key === "u" && this.store.canUndo) this.#undo();
     else if (!this.view?.pressed?.(key)) return;
     event.preventDefault();
@@ -145,14 +146,6 @@ class App {
     by("steps").replaceChildren();
     by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, say(why)));
   }
-}
-
-// Whether a key is meant for the browser, for the field that it is typed in, or for a button.
-function isForOthers(event) {
-  const { target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return true;
-  if (target.closest("input, select, dialog[open]")) return true;
-  return event.key === " " && Boolean(target.closest("button, summary, a"));
 }
 
 new App().start();

@@ -1,6 +1,8 @@
 // What the page knows: the program's state, asked again and again, and what waits to take effect.
 
-import { get, post } from "./talk.js";
+import { peopleIn } from "../../../report/page_files/scripts/decide/album.js";
+import { Found } from "./decide/found.js";
+import { faceOf, get, photoOf, post } from "./talk.js";
 
 const BUSY_MS = 400;
 const CALM_MS = 2000;
@@ -11,8 +13,8 @@ export const isBusy = (phase) => ["preparing", "reading", "copying"].includes(ph
 
 export class Store {
   state = { phase: "none" };
-  found = { people: [], photos: {} };
-  skipped = [];
+  #found = new Found();
+  peopleIn = new Map();
   #seen = -1;
   #waiting = new Map();
   #expected = 0;
@@ -21,6 +23,15 @@ export class Store {
   #resting = false;
   #failures = 0;
   #lost;
+
+  // Addresses of pictures, which the program makes when they are asked for.
+  pictures = {
+    face: ({ face }) => faceOf(face),
+    reference: ({ reference }) => faceOf(reference),
+    used: ({ face }) => faceOf(face),
+    large: ({ photo }) => photoOf(photo),
+    thumb: () => "",
+  };
 
   // `changed(news)` is called whenever something is new; `news.action`: an action took effect;
   // `lost()` when the program does not answer any more.
@@ -33,6 +44,18 @@ export class Store {
   rest() {
     clearTimeout(this.#timer);
     this.#resting = true;
+  }
+
+  get people() {
+    return this.#found.people;
+  }
+
+  get warnings() {
+    return this.#found.warnings;
+  }
+
+  photoOf({ photo }) {
+    return this.#found.photos[photo] ?? { name: "", path: "", date: "" };
   }
 
   async ask() {
@@ -50,8 +73,8 @@ export class Store {
     const before = this.state;
     this.state = state;
     if (state.found) {
-      this.found = state.found;
-      this.skipped = state.skipped;
+      this.#found.take(state.found);
+      this.peopleIn = peopleIn(this.people);
       this.#seen = state.version;
     }
     if (state.phase === "none") this.forget();
@@ -73,7 +96,8 @@ export class Store {
     this.#seen = -1;
     this.#waiting.clear();
     this.#expected = 0;
-    this.found = { people: [], photos: {} };
+    this.#found = new Found();
+    this.peopleIn = new Map();
   }
 
   // `decisions` are {person, face, yes}: one action.
@@ -108,7 +132,7 @@ export class Store {
   }
 
   // What was decided of a face that has not taken effect yet.
-  waiting(person) {
-    return (face) => this.#waiting.get(`${person}\n${face}`)?.word;
+  wordOf({ name }) {
+    return (face) => this.#waiting.get(`${name}\n${face}`)?.word;
   }
 }

@@ -1,19 +1,12 @@
 // The page of the people who were found.
 
+import { Album } from "./decide/album.js";
 import { Decided } from "./decide/decided.js";
-import { Matches } from "./decide/matches.js";
 import { letChooseLanguage } from "./draw/language.js";
-import { PersonView } from "./draw/person_view.js";
-import { Review } from "./draw/review.js";
+import { PeoplePage } from "./draw/people_page.js";
 
 const data = FACEFINDER;
 letChooseLanguage(data.words);
 const decided = new Decided(`facefinder-${data.report}`, () => localStorage);
-const matches = new Matches(data, decided);
-const review = new Review(data.report, decided);
 
-review.start({
-  home: "overview",
-  views: { person: new PersonView(data, matches, review) },
-  decisions: () => matches.decisions(),
-});
+new PeoplePage(data, new Album(data, decided)).start();

@@ -2,7 +2,7 @@
 
 import { say } from "../decide/say.js";
 import { get, post } from "../talk.js";
-import { by, button, make } from "./elements.js";
+import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 
 // Lets the user choose a folder; `chosen` is called with its path. `start`: where to begin; null = at
 // the places of this computer.

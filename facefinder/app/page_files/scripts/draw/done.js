@@ -1,7 +1,7 @@
 // Done: what lies where, and the ways on.
 
-import { button, make } from "./elements.js";
-import { partsOf } from "../decide/matches.js";
+import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
 import { say } from "../decide/say.js";
 import { get, post } from "../talk.js";
 
@@ -15,8 +15,8 @@ export class Done {
   }
 
   show(main) {
-    const { state, found } = this.store;
-    const rows = found.people.map((person) => rowOf(person, this.store.waiting(person.name)));
+    const { state, people } = this.store;
+    const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
     const any = rows.some((row) => row.copied);
     main.replaceChildren(
       make("h2", {}, say("done.title")),
@@ -63,8 +63,8 @@ export class Done {
   }
 }
 
-function rowOf(person, waiting) {
-  const { sure, likely, weak } = partsOf(person, waiting);
+function rowOf(person, word) {
+  const { sure, likely, weak } = partsOf(person, word);
   const left = likely.length + weak.length;
   const text = say("done.copied", { n: sure.length, name: person.name });
   const more = left ? ` · ${say("done.left", { n: left })}` : "";

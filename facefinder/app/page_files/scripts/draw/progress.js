@@ -1,6 +1,6 @@
 // How far the search is, above everything else while it runs.
 
-import { by, button, make } from "./elements.js";
+import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { say, span } from "../decide/say.js";
 import { isBusy } from "../store.js";
 import { post } from "../talk.js";

@@ -1,7 +1,7 @@
 // Where? Places of this computer to tick, and other folders.
 
 import { browse } from "./browse.js";
-import { button, make } from "./elements.js";
+import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { say, size } from "../decide/say.js";
 import { get, post } from "../talk.js";
 

@@ -1,7 +1,7 @@
 // Who? A folder of people, and the faces that will be used, before the search.
 
 import { browse } from "./browse.js";
-import { button, make, picture } from "./elements.js";
+import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
 import { say } from "../decide/say.js";
 import { faceOf, get, post } from "../talk.js";
 

@@ -1,17 +1,20 @@
-// Which matches of a person are shown, and what there is to choose from.
+// Which cards of a person are shown, and what there is to choose from.
+
+import { t } from "./language.js";
+import { folderOf } from "./paths.js";
+
+export const ALL = { people: "", from: "", to: "", folder: "" };
 
 // Whether a match is shown. An empty filter lets everything through.
-//   photo    of the match: its date, its folder, how many faces it has
+//   photo    of the match: its date, its path, how many faces it has
 //   people   numbers of the people who were found in it
-//   word     what was decided about it: "yes", "no" or ""
-//   filter   what was chosen: {people, from, to, folder, state}, all of them text
-export function fits({ photo, people, word }, filter) {
+//   filter   what was chosen: {people, from, to, folder}, all of them text
+export function fits({ photo, people }, filter) {
   return (
     fitsPeople(photo, people, filter.people) &&
     (!filter.from || Boolean(photo.date && photo.date >= filter.from)) &&
     (!filter.to || Boolean(photo.date && photo.date <= filter.to)) &&
-    (filter.folder === "" || photo.folder === filter.folder) &&
-    (filter.state === "" || word === (filter.state === "open" ? "" : filter.state))
+    (!filter.folder || folderOf(photo.path) === filter.folder)
   );
 }
 
@@ -26,20 +29,20 @@ function fitsPeople(photo, people, wanted) {
 // Pairs of value and text: with whom a person may be in a photo.
 export function choicesOfPeople(people, person) {
   const others = people
-    .map((other, number) => [String(number), `together with ${other.name}`])
+    .map((other, number) => [String(number), t("together with {name}", { name: other.name })])
     .filter((_, number) => people[number] !== person);
-  const several = others.length ? [["together", "several of these people together"]] : [];
+  const several = others.length ? [["together", t("several of these people together")]] : [];
   return [
-    ["", "everybody"],
+    ["", t("everybody")],
     ...several,
-    ["only", "only these people, nobody else"],
-    ["alone", "alone in the photo"],
+    ["only", t("only these people, nobody else")],
+    ["alone", t("alone in the photo")],
     ...others,
   ];
 }
 
 // Likewise: the folders of these photos, sorted, each once.
 export function choicesOfFolders(photos) {
-  const folders = new Set(photos.map((photo) => photo.folder));
-  return [["", "all folders"], ...[...folders].sort().map((folder) => [folder, folder])];
+  const folders = new Set(photos.map((photo) => folderOf(photo.path)));
+  return [["", t("all folders")], ...[...folders].sort().map((folder) => [folder, folder])];
 }

@@ -1,27 +1,40 @@
-// Elements of the page. All text from files comes in as text, never as markup.
+// Elements of the page. All text comes in as text, never as markup.
 
 import { pathSteps } from "../decide/paths.js";
 
 export const by = (id) => document.getElementById(id);
 
-export function option(value, text) {
-  const made = document.createElement("option");
-  made.value = value;
-  made.textContent = text;
-  return made;
+// An element with properties, and what is in it: elements, texts, or nothing.
+export function make(tag, properties = {}, ...inside) {
+  const { data = {}, aria = {}, on = {}, ...others } = properties;
+  const element = Object.assign(document.createElement(tag), others);
+  Object.assign(element.dataset, data);
+  for (const [name, value] of Object.entries(aria)) element.setAttribute(`aria-${name}`, value);
+  for (const [name, callback] of Object.entries(on)) element.addEventListener(name, callback);
+  element.append(...inside.filter((one) => one !== null && one !== undefined && one !== ""));
+  return element;
+}
+
+export const button = (text, click, properties = {}) =>
+  make("button", { type: "button", on: { click }, ...properties }, text);
+
+// A picture that is not broken when it cannot be had.
+export function picture(src, alt, properties = {}) {
+  const image = make("img", { alt, decoding: "async", ...properties });
+  image.addEventListener("error", () => image.classList.add("gone"));
+  if (src) image.src = src;
+  else image.classList.add("gone");
+  return image;
 }
 
 // The options of a list, from pairs of value and text.
 export function fill(list, choices) {
-  list.replaceChildren(...choices.map(([value, text]) => option(value, text)));
+  list.replaceChildren(...choices.map(([value, text]) => make("option", { value }, text)));
 }
+
+// A path whose line may end behind each folder.
+export const pathOf = (path) =>
+  make("span", { className: "path" }, ...pathSteps(path).flatMap((step) => [step, make("wbr")]));
 
 // A copy of the first element in a template.
 export const copied = (id) => by(id).content.cloneNode(true).firstElementChild;
-
-// Where a card's photo is, and when it was taken.
-export function describe(element, photo) {
-  const parts = pathSteps(photo.path).flatMap((step) => [step, document.createElement("wbr")]);
-  element.querySelector(".path").replaceChildren(...parts);
-  element.querySelector(".date").textContent = photo.date ? `taken ${photo.date}` : "";
-}

@@ -1,7 +1,7 @@
 // All faces of one group, to leave out those who are somebody else.
 
 import { countPhotos } from "../decide/groups.js";
-import { by, copied, describe } from "./elements.js";
+import { by, copied, pathOf } from "./elements.js";
 import { giveName, showNames } from "./groups_view.js";
 import { listenToName } from "./name_field.js";
 
@@ -45,7 +45,7 @@ export class GroupView {
     image.alt = `${photo.name}; opens the original`;
     if (face.crop) image.src = face.crop;
     else image.replaceWith(nothingToShow());
-    describe(element, photo);
+    element.querySelector(".where").replaceChildren(pathOf(photo.path));
     const button = element.querySelector(".no");
     button.setAttribute("aria-label", `Not this person: ${photo.name}`);
     button.addEventListener("click", () => {

@@ -1,0 +1,113 @@
+"""What the page is told of what was found: of thousands of matches only those that changed."""
+
+import os
+import threading
+from typing import Any, TypeAlias
+
+from facefinder.app.journal import Journal
+from facefinder.app.references import reference_of, unused_of
+from facefinder.app.register import Register
+from facefinder.app.review import Review
+from facefinder.host.text import printable
+from facefinder.records.people import Match
+from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.report.data import match_data, reference_face
+from facefinder.search.engine import ChosenEngine
+from facefinder.search.gallery import People
+from facefinder.search.matching import Matched
+
+Key: TypeAlias = tuple[str, str, int]
+"""Person, face, and number of the photo: what the page knows a match by."""
+
+
+class Found:
+    """The matches of a run, as its page knows them.
+
+    Args:
+        review: What was judged last.
+        people: Who is looked for.
+        engine: Judges.
+        register: Has the numbers of the photos.
+    """
+
+    def __init__(
+        self, review: Review, people: People, engine: ChosenEngine, register: Register
+    ) -> None:
+        self._review = review
+        self._people = people
+        self._engine = engine
+        self._register = register
+        self._lock = threading.Lock()
+        self._matched: Matched | None = None
+        self._journal: Journal[Key, Match] = Journal()
+
+    def since(self, seen: int) -> tuple[dict[str, Any] | None, int]:
+        """What is new to a page that knows of that revision, None = nothing; and the revision now.
+
+        Of each person `matches` are new or changed, `gone` the face and photo of those that are not
+        there any more; `whole`: whatever else the page knows is of another search.
+        """
+        with self._lock:
+            matched = self._review.matched
+            if matched is not self._matched:
+                self._journal.update(self._by_key(matched))
+                self._matched = matched
+            revision = self._journal.revision
+            if seen == revision:
+                return None, revision
+            return self._told(seen, matched), revision
+
+    def _by_key(self, matched: Matched) -> dict[Key, Match]:
+        register = self._register
+        return {
+            (match.person, match.face_id, register.number(match.photo)): match
+            for match in matched.matches
+            if register.face(match.face_id) is not None
+        }
+
+    def _told(self, seen: int, matched: Matched) -> dict[str, Any]:
+        whole = not self._journal.knows(seen)
+        changes = self._journal.since(seen)
+        people = {name: self._person(name, whole=whole) for name in self._people.gallery.people}
+        photos: dict[int, dict[str, Any]] = {}
+        for (name, face, number), match in changes.items():
+            if match is None:
+                people[name]["gone"].append([face, number])
+                continue
+            facts = matched.facts[match.photo]
+            photos[number] = self._photo(match.photo, facts, number)
+            people[name]["matches"].append(self._match(match, facts, number))
+        told = {"whole": whole, "people": list(people.values()), "photos": photos}
+        return told | ({"warnings": list(self._people.warnings)} if whole else {})
+
+    def _person(self, name: str, *, whole: bool) -> dict[str, Any]:
+        person: dict[str, Any] = {"name": name, "matches": [], "gone": []}
+        if not whole:
+            return person
+        own = self._people.gallery.by_person()[name]
+        of = next((one for one in self._people.references if one.name == name), None)
+        limits = self._engine.judge.limits(len(own))
+        return person | {
+            "photos": of.references if of else 0,
+            "references": [reference_of(one, of) for one in own],
+            "unused": unused_of(of, own),
+            "limits": {"sure": limits.sure, "check": limits.check},
+        }
+
+    def _match(self, match: Match, facts: PhotoFacts, number: int) -> dict[str, Any]:
+        reference = self._people.gallery.references[match.nearest]
+        return match_data(match, facts, self._review.versions) | {
+            "photo": number,
+            "reference": reference_face(reference),
+        }
+
+    def _photo(self, photo: Photo, facts: PhotoFacts, number: int) -> dict[str, Any]:
+        shown = self._register.photo(number)
+        path = str(photo)
+        name = printable(os.path.basename(path))  # noqa: PTH119 - a text
+        return {
+            "name": f"{name}, {photo.inside}" if photo.inside else name,
+            "path": printable(path),
+            "date": shown.date if shown else "",
+            "faces": facts.faces,
+        }

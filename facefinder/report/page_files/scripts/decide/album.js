@@ -1,0 +1,91 @@
+// A saved report: its people and photos, and what its reader decided, kept by the browser.
+
+import { facesOf } from "./cards.js";
+
+// What the pages that decide have to know; the app has the same of its own (store.js there).
+export class Album {
+  #data;
+  #decided;
+
+  // Called when something was decided, or taken back.
+  changed = () => {};
+
+  // `data` is what the report knows, `decided` what its reader decided.
+  constructor(data, decided) {
+    this.#data = data;
+    this.#decided = decided;
+    this.peopleIn = peopleIn(data.people);
+  }
+
+  get people() {
+    return this.#data.people;
+  }
+
+  photoOf(match) {
+    return this.#data.photos[match.photo];
+  }
+
+  // Addresses of pictures; "" where there is none.
+  pictures = {
+    face: (match) => match.crop,
+    reference: (match) => match.reference,
+    used: (reference) => reference.crop,
+    large: (match) => this.photoOf(match).large ?? "",
+    thumb: (match) => this.photoOf(match).thumb ?? "",
+  };
+
+  // What was decided of a face: "yes", "no" or undefined.
+  wordOf(person) {
+    return (face) => this.#decided.word(nameOf(person.name, face));
+  }
+
+  // `decisions` are {person, face, yes}; one undo takes all back.
+  decide(decisions) {
+    this.#decided.change(
+      decisions.map(({ person, face, yes }) => [nameOf(person, face), yes ? "yes" : "no"]),
+    );
+    this.changed();
+  }
+
+  get canUndo() {
+    return this.#decided.canUndo;
+  }
+
+  undo() {
+    this.#decided.undo();
+    this.changed();
+  }
+
+  // What the decisions file says, in the order of the page.
+  decisions() {
+    const entries = this.people.flatMap((person) => {
+      const word = this.wordOf(person);
+      return person.matches.map((match) => ({
+        person: person.name,
+        face: match.face,
+        photo: this.photoOf(match).path,
+        verdict: word(match.face),
+      }));
+    });
+    return { decisions: entries.filter(({ verdict }) => verdict), people: [] };
+  }
+}
+
+// The same decision about all faces of some cards.
+export const decisionsAbout = (cards, person, yes) =>
+  cards.flatMap((card) => facesOf(card).map((face) => ({ person: person.name, face, yes })));
+
+// By the number of a photo, the numbers of the people who were found in it.
+export function peopleIn(people) {
+  const found = new Map();
+  people.forEach((person, number) => {
+    for (const { photo } of person.matches) {
+      if (!found.has(photo)) found.set(photo, []);
+      if (!found.get(photo).includes(number)) found.get(photo).push(number);
+    }
+  });
+  return found;
+}
+
+// By this name `decided` knows a face of a person; a face may be a match of several people.
+const nameOf = (person, face) => `${person}\n${face}`;

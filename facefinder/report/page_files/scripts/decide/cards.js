@@ -1,0 +1,89 @@
+// The matches of a person as cards: faces of one picture are one card, whatever files they are in.
+
+import { n, t } from "./language.js";
+import { isWeak } from "./likeness.js";
+import { folderOf, nameOf } from "./paths.js";
+
+// A card is {key, head, all}: all matches of one picture, the likeliest first.
+export function cardsOf(matches) {
+  const cards = new Map();
+  for (const match of matches) {
+    const card = cards.get(match.version);
+    if (card) card.all.push(match);
+    else cards.set(match.version, { key: match.version, head: match, all: [match] });
+  }
+  return [...cards.values()];
+}
+
+// The faces of a card, each once: what is decided of one is decided of all.
+export const facesOf = (card) => [...new Set(card.all.map(({ face }) => face))];
+
+// The cards of a person by what is to be done with them. `word(face)` is what the reader said of a
+// face: "yes", "no", or undefined.
+//   sure      taken as right, or said to be
+//   likely    to look at
+//   weak      likewise, but hardly worth it
+//   rejected  said to be somebody else
+export function partsOf(person, word) {
+  const parts = { sure: [], likely: [], weak: [], rejected: [] };
+  for (const card of cardsOf(person.matches)) parts[partOf(card, word)].push(card);
+  return parts;
+}
+
+function partOf(card, word) {
+  const open = card.all.filter(({ face }) => word(face) !== "no");
+  if (!open.length) return "rejected";
+  const isSure = (match) => match.sure || match.confirmed || word(match.face) === "yes";
+  if (open.some(isSure)) return "sure";
+  return open.every(isWeak) ? "weak" : "likely";
+}
+
+// Whether the reader said that a card is right.
+export const isConfirmed = (card, word) =>
+  card.all.every((match) => match.confirmed || word(match.face) === "yes");
+
+// The cards under headings, [heading, cards, more about it]: by "date" the years, the latest first, then
+// what has no date; by "folder" the folders; by likeness all under none.
+export function underHeadings(cards, order, photoOf) {
+  if (order === "date") return byYear(cards, (card) => photoOf(card.head).date ?? "");
+  if (order === "folder") return byFolder(cards, (card) => folderOf(photoOf(card.head).path));
+  return cards.length ? [["", cards]] : [];
+}
+
+function byYear(cards, dateOf) {
+  const sorted = [...cards].sort((one, other) => compared(dateOf(other), dateOf(one)));
+  return grouped(sorted, (card) => dateOf(card).slice(0, 4) || t("No date"));
+}
+
+function byFolder(cards, folder) {
+  const sorted = [...cards].sort((one, other) => compared(folder(one), folder(other)));
+  return grouped(sorted, folder).map(([path, some]) => [nameOf(path), some, path]);
+}
+
+// Not by a language's rules, which take ten times as long for thousands of dates and paths.
+function compared(one, other) {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function grouped(cards, headingOf) {
+  const groups = new Map();
+  for (const card of cards) {
+    const heading = headingOf(card);
+    if (!groups.has(heading)) groups.set(heading, []);
+    groups.get(heading).push(card);
+  }
+  return [...groups];
+}
+
+// What a card says of its files: "3 versions, 2 places"; "" for one file.
+export function versionsOf(card, photoOf) {
+  if (card.all.length < 2) return "";
+  const versions = facesOf(card).length;
+  const files =
+    versions > 1
+      ? n("{n} version", "{n} versions", versions)
+      : n("{n} copy", "{n} copies", card.all.length);
+  const places = new Set(card.all.map((match) => folderOf(photoOf(match).path))).size;
+  return places > 1 ? `${files}, ${n("{n} place", "{n} places", places)}` : files;
+}

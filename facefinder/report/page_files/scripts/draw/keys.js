@@ -1,0 +1,12 @@
+// Keys that are pressed anywhere on a page.
+
+// Whether a key is meant for the browser, for the field that it is typed in, or for a button.
+export function isForOthers(event) {
+  const { target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return true;
+  if (target.closest("input, select, dialog[open]")) return true;
+  return event.key === " " && Boolean(target.closest("button, summary, a"));
+}
+
+// The key as it is written on it, whether or not Shift was held.
+export const keyOf = ({ key }) => (key.length === 1 ? key.toLowerCase() : key);

@@ -1,0 +1,131 @@
+// The faces in doubt, one pair after the other.
+
+import { decisionsAbout } from "../decide/album.js";
+import { n, t } from "../decide/language.js";
+import { button, make } from "./elements.js";
+import { pairOf } from "./pair.js";
+
+export class Look {
+  #album;
+  #person;
+  #later = new Set();
+  #shown; // what is in the page, so that it does not flicker when nothing changed
+  #judged = 0;
+  #weak = false;
+
+  // `view(card)` shows the whole photo.
+  constructor(album, view) {
+    this.#album = album;
+    this.view = view;
+    this.element = make("div", { className: "look" });
+  }
+
+  show(person, parts) {
+    if (this.#person?.name !== person.name) this.#begin();
+    this.#person = person;
+    this.parts = parts;
+    this.#draw();
+  }
+
+  #begin() {
+    this.#later.clear();
+    this.#judged = 0;
+    this.#weak = false;
+    this.#shown = undefined;
+  }
+
+  // What is left, those put off last.
+  get queue() {
+    const { likely, weak } = this.parts;
+    const all = this.#weak ? [...likely, ...weak] : likely;
+    const put = ({ key }) => this.#later.has(key);
+    return [...all.filter((card) => !put(card)), ...all.filter(put)];
+  }
+
+  // Whether there is something to look at here, be it a button that shows more.
+  get isOver() {
+    return !this.queue.length && (this.#weak || !this.parts.weak.length || !this.#judged);
+  }
+
+  #draw() {
+    const { queue } = this;
+    const [card] = queue;
+    const hidden = this.#weak ? 0 : this.parts.weak.length;
+    const done = this.#judged;
+    const place = card && t("{i} of {n}", { i: done + 1, n: done + queue.length });
+    const shown = card ? `${card.key} ${card.all.length} ${place} ${hidden}` : `none ${hidden}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const parts = [card ? this.#pairOf(card, place) : this.#nothing()];
+    if (hidden) parts.push(this.#weakButton(hidden));
+    this.element.replaceChildren(...parts);
+    if (queue[1]) this.#fetch(queue[1]);
+  }
+
+  #nothing() {
+    return make("p", { className: "faint", role: "status" }, t("Nothing left to look at."));
+  }
+
+  #weakButton(count) {
+    const showThem = () => {
+      this.#weak = true;
+      this.#draw();
+    };
+    return button(n("Show {n} weak one", "Show {n} weak ones", count), showThem, { id: "weak" });
+  }
+
+  // The next pair is there when it is wanted.
+  #fetch({ head }) {
+    const { pictures } = this.#album;
+    for (const src of [pictures.face(head), pictures.reference(head), pictures.large(head)]) {
+      if (src) new Image().src = src;
+    }
+  }
+
+  #pairOf(card, place) {
+    const person = this.#person;
+    const others = this.#album.people
+      .map(({ name }) => name)
+      .filter((name) => name !== person.name);
+    return pairOf(
+      { card, person, others, place, album: this.#album },
+      {
+        yes: () => this.#answer(card, true),
+        no: () => this.#answer(card, false),
+        later: () => this.#putOff(card),
+        view: () => this.view(card),
+        other: (name) => this.#other(card, name),
+      },
+    );
+  }
+
+  #answer(card, yes) {
+    this.#judged += 1;
+    this.#album.decide(decisionsAbout([card], this.#person, yes));
+  }
+
+  #other(card, name) {
+    this.#judged += 1;
+    const not = decisionsAbout([card], this.#person, false);
+    this.#album.decide([...not, ...decisionsAbout([card], { name }, true)]);
+  }
+
+  #putOff(card) {
+    this.#later.delete(card.key);
+    this.#later.add(card.key);
+    this.#draw();
+  }
+
+  pressed(key) {
+    const [card] = this.queue;
+    if (!card) return false;
+    const means = {
+      y: () => this.#answer(card, true),
+      n: () => this.#answer(card, false),
+      " ": () => this.#putOff(card),
+      v: () => this.view(card),
+    };
+    means[key]?.();
+    return key in means;
+  }
+}

@@ -1,0 +1,86 @@
+// One face in doubt, beside the reference that it resembles most: is it this person?
+
+import { versionsOf } from "../decide/cards.js";
+import { t } from "../decide/language.js";
+import { likeness, outOfTen } from "../decide/likeness.js";
+import { fill, make, picture } from "./elements.js";
+import { captionOf, framed } from "./photo.js";
+
+const FACE_PX = 180;
+
+// `about` is {card, person, others, place, album}: `others` the other people's names, `place` the words for
+// "4 of 12". `on` has yes, no, later, view, and other(name).
+export function pairOf({ card, person, others, place, album }, on) {
+  const { name } = person;
+  const { head } = card;
+  const photo = album.photoOf(head);
+  const question = t("Is this {name}?", { name });
+  const versions = versionsOf(card, (match) => album.photoOf(match));
+  return make(
+    "section",
+    { className: "pair", aria: { label: question } },
+    make(
+      "div",
+      { className: "question" },
+      make("h2", { id: "question" }, question),
+      make("p", { className: "faint" }, place),
+    ),
+    make(
+      "div",
+      { className: "two" },
+      face(album.pictures.face(head), t("Found")),
+      face(album.pictures.reference(head), name),
+    ),
+    answersOf(name, others, on),
+    make("p", { className: "words", title: outOfTen(head, name) }, likeness(head, person.limits)),
+    versions && make("p", { className: "faint" }, versions),
+    contextOf(head, photo, album.pictures, on.view),
+  );
+}
+
+const face = (src, caption) =>
+  make(
+    "figure",
+    {},
+    picture(src, caption, { width: FACE_PX, height: FACE_PX }),
+    make("figcaption", {}, caption),
+  );
+
+function answersOf(name, others, on) {
+  return make(
+    "div",
+    { className: "row answers" },
+    answer(t("Yes, {name}", { name }), "Y", on.yes, "yes"),
+    answer(t("Not {name}", { name }), "N", on.no, "no"),
+    answer(t("Later"), "␣", on.later, "later"),
+    others.length ? otherOf(others, on.other) : null,
+  );
+}
+
+const answer = (text, key, click, kind) =>
+  make("button", { type: "button", className: kind, on: { click } }, text, make("kbd", {}, key));
+
+// Who it is instead; chosen in one go, and the face moves there.
+function otherOf(others, chosen) {
+  const change = (event) => event.target.value && chosen(event.target.value);
+  const label = t("It is somebody else …");
+  const list = make("select", { aria: { label }, on: { change } });
+  fill(list, [["", label], ...others.map((name) => [name, t("It is {name}", { name })])]);
+  return list;
+}
+
+// The photo around the face, and where it lies.
+function contextOf(match, photo, pictures, show) {
+  const shot = framed(match, photo, pictures, true);
+  const open = make(
+    "button",
+    {
+      type: "button",
+      className: "open-photo",
+      title: t("The whole photo (V)"),
+      on: { click: show },
+    },
+    shot,
+  );
+  return make("figure", { className: "context" }, open, captionOf(photo));
+}

@@ -1,0 +1,138 @@
+// Deciding about one person: what is to be looked at, what is sure, and the reference photos.
+
+import { partsOf } from "../decide/cards.js";
+import { n, t } from "../decide/language.js";
+import { make } from "./elements.js";
+import { Look } from "./look.js";
+import { portrait } from "./overview.js";
+import { view } from "./photo.js";
+import { referencesOf } from "./references.js";
+import { Sure } from "./sure.js";
+
+export class Person {
+  #album;
+  #number = -1;
+  #chosen = ""; // a mode; "" = whatever there is to do
+
+  // `album` is what was found (see decide/album.js); `open(number)` shows another person.
+  constructor(album, open) {
+    this.#album = album;
+    this.open = open;
+    const show = ({ head }) => view(head, album.photoOf(head), album.pictures);
+    this.look = new Look(album, show);
+    this.sure = new Sure(album, show);
+    this.tabs = make("nav", { className: "tabs" });
+    this.modes = make("div", { className: "modes", role: "group" });
+    this.place = make("div", { className: "decide" });
+    this.keys = make("p", { className: "faint keys" });
+  }
+
+  get person() {
+    return this.#album.people[this.#number];
+  }
+
+  show(main, number) {
+    if (number !== this.#number) this.#chosen = "";
+    this.#number = number;
+    this.tabs.setAttribute("aria-label", t("People"));
+    main.replaceChildren(this.tabs, this.modes, this.place, this.keys);
+    this.refresh();
+  }
+
+  leave() {}
+
+  refresh() {
+    const { person } = this;
+    if (!person) return;
+    const parts = partsOf(person, this.#album.wordOf(person));
+    this.look.show(person, parts);
+    this.mode = this.#chosen || this.#wanted(parts);
+    const shown = this[this.mode]?.element ?? referencesOf(person, this.#album.pictures);
+    if (this.place.firstChild !== shown) this.place.replaceChildren(shown);
+    if (this.mode === "sure") this.sure.show(person, parts);
+    this.#drawTabs();
+    this.#drawModes(parts);
+    this.keys.textContent = KEYS[this.mode]?.() ?? "";
+  }
+
+  #wanted({ sure, rejected }) {
+    if (this.look.queue.length || !this.look.isOver) return "look";
+    if (sure.length || rejected.length) return "sure";
+    return this.look.parts.weak.length ? "look" : "references";
+  }
+
+  #drawTabs() {
+    const tabs = this.#album.people.map((person, number) =>
+      make(
+        "button",
+        {
+          type: "button",
+          className: "tab",
+          aria: number === this.#number ? { current: "page" } : {},
+          on: { click: () => this.open(number) },
+        },
+        portrait(person, this.#album.pictures),
+        make("span", {}, person.name),
+      ),
+    );
+    replaceIfOther(this.tabs, tabs);
+  }
+
+  #drawModes({ sure, likely, weak }) {
+    const check = likely.length + weak.length;
+    const modes = [
+      ["look", n("To look at: {n}", "To look at: {n}", check)],
+      ["sure", n("Sure: {n}", "Sure: {n}", sure.length)],
+      ["references", t("Reference photos")],
+    ];
+    const buttons = modes.map(([mode, text]) =>
+      make(
+        "button",
+        {
+          type: "button",
+          id: `mode-${mode}`,
+          className: "mode",
+          aria: { pressed: String(mode === this.mode) },
+          on: { click: () => this.#choose(mode) },
+        },
+        text,
+      ),
+    );
+    this.modes.setAttribute("aria-label", t("What is shown"));
+    replaceIfOther(this.modes, buttons);
+  }
+
+  #choose(mode) {
+    this.#chosen = mode;
+    this.refresh();
+  }
+
+  // Whether a key means something here; the first one already does, whatever has the focus.
+  pressed(key) {
+    if (this.mode === "look") return this.look.pressed(key);
+    if (this.mode !== "sure") return false;
+    const step = STEPS[key];
+    if (!step) return this.sure.pressed(key);
+    this.sure.grid.move(...step);
+    return true;
+  }
+}
+
+const STEPS = { ArrowRight: [1], ArrowLeft: [-1], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+const KEYS = {
+  look: () => t("Keys: Y yes, N no, Space later, U undo, V the whole photo."),
+  sure: () => t("Keys: arrows to move, N wrong, U undo, V the whole photo, F full screen."),
+};
+
+// Elements that are as they were stay, with the focus that one of them may have.
+function replaceIfOther(parent, children) {
+  const same =
+    parent.childElementCount === children.length &&
+    children.every((child, number) => child.isEqualNode(parent.children[number]));
+  if (!same) {
+    const focused = [...parent.children].indexOf(document.activeElement);
+    parent.replaceChildren(...children);
+    if (focused >= 0) parent.children[focused]?.focus();
+  }
+}

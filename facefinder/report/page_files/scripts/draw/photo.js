@@ -1,0 +1,79 @@
+// Photos around faces: the surroundings of one, the whole photo, and where it lies.
+
+import { day, t } from "../decide/language.js";
+import { folderName } from "../decide/paths.js";
+import { partAround } from "../decide/zoom.js";
+import { by, button, make, pathOf, picture } from "./elements.js";
+
+// A photo with the frame around a face; around a small one only its surroundings, until the pointer is
+// on it. Places are set by script: pages allow no inline style.
+export function framed(match, photo, pictures, zoomed) {
+  const part = zoomed ? partAround(match.frame) : { left: 0, top: 0, size: 100 };
+  const frame = make("span", { className: "frame" });
+  ["left", "top", "width", "height"].forEach((side, number) => {
+    frame.style.setProperty(side, `${match.frame[number]}%`);
+  });
+  const image = picture(pictures.large(match), photo.name);
+  const scene = make("div", { className: "scene" }, image, frame);
+  const shot = make("div", { className: "shot" }, scene);
+  for (const [name, value] of Object.entries(placesOf(part))) scene.style.setProperty(name, value);
+  const shape = () => shot.style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
+  image.addEventListener("load", shape);
+  image.addEventListener("error", () => useThumb(image, pictures.thumb(match)), { once: true });
+  return shot;
+}
+
+const placesOf = ({ left, top, size }) => ({
+  "--zoom": String(100 / size),
+  "--left": `${(-100 * left) / size}%`,
+  "--top": `${(-100 * top) / size}%`,
+});
+
+// Where the photo itself cannot be had, such as from a stick that is elsewhere.
+function useThumb(image, thumb) {
+  if (!thumb) return;
+  image.classList.remove("gone");
+  image.src = thumb;
+}
+
+// The name of a photo, its folder and its day; the whole path as a tooltip, and to be copied.
+export function captionOf(photo) {
+  const text = [photo.name, folderName(photo.path), photo.date && day(photo.date)];
+  return make(
+    "figcaption",
+    { title: photo.path },
+    make("span", {}, text.filter(Boolean).join(" · ")),
+    copyButton(photo.path),
+  );
+}
+
+function copyButton(path) {
+  const copy = async (event) => {
+    const { target } = event;
+    target.textContent = (await toClipboard(path)) ? t("Copied") : path;
+  };
+  return button(t("Copy path"), copy, { className: "link", title: path });
+}
+
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // not allowed: the path is shown, to be marked and copied by hand
+  }
+}
+
+// Shows a whole photo above the page; `more` are further elements below it.
+export function view(match, photo, pictures, ...more) {
+  const viewer = by("viewer");
+  viewer.setAttribute("aria-label", photo.name);
+  viewer.replaceChildren(
+    framed(match, photo, pictures, false),
+    captionOf(photo),
+    ...more,
+    make("p", {}, pathOf(photo.path)),
+    button(t("Close"), () => viewer.close(), { className: "main" }),
+  );
+  viewer.showModal();
+}

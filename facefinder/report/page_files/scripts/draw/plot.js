@@ -1,0 +1,38 @@
+// How far all faces are from a person, as a drawing with the limits in it.
+
+import { t } from "../decide/language.js";
+import { by, make } from "./elements.js";
+
+// An element of a drawing, with its attributes and perhaps a text. The page has an empty drawing, which
+// knows the name of its kind: no address stands in a page.
+function draw(tag, attributes, ...inside) {
+  const element = document.createElementNS(by("drawing").namespaceURI, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...inside);
+  return element;
+}
+
+export function plotOf({ name, plot, limits }) {
+  const { width, height } = plot;
+  const drawing = draw(
+    "svg",
+    { viewBox: `0 -4 ${width} ${height + 34}`, role: "img", "aria-label": plot.words },
+    ...plot.bars.map(([x, y, w, h, kind]) =>
+      draw("rect", { class: `bar-${kind}`, x, y, width: w, height: h }),
+    ),
+    ...limitOf(plot, plot.sure, t("sure ≤ {limit}", { limit: limits.sure }), "end"),
+    ...limitOf(plot, plot.check, t("check ≤ {limit}", { limit: limits.check }), "start"),
+  );
+  return make(
+    "figure",
+    { className: "plot" },
+    make("h3", {}, name),
+    drawing,
+    make("figcaption", {}, plot.words),
+  );
+}
+
+const limitOf = ({ height }, x, words, anchor) => [
+  draw("line", { class: "limit", x1: x, x2: x, y1: 0, y2: height }),
+  draw("text", { x: anchor === "start" ? x + 6 : x, y: height + 23, "text-anchor": anchor }, words),
+];

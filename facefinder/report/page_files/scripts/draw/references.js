@@ -1,0 +1,39 @@
+// The faces that a person is recognised by, and what is wrong with which photo.
+
+import { n, t } from "../decide/language.js";
+import { make, pathOf, picture } from "./elements.js";
+
+export function referencesOf(person, pictures) {
+  const { name, references, unused } = person;
+  return make(
+    "section",
+    { className: "references" },
+    make("p", { className: "faint" }, usedOf(person)),
+    make("ul", { className: "used" }, ...references.map((one) => reference(one, name, pictures))),
+    unused.length
+      ? make(
+          "ul",
+          { className: "problems" },
+          ...unused.map(({ path, problem }) => make("li", {}, pathOf(path), `: ${problem}`)),
+        )
+      : null,
+  );
+}
+
+function usedOf({ references, photos }) {
+  const learned = references.filter((one) => one.learned).length;
+  const used = references.length - learned;
+  const first = n("{used} of {n} photo is used", "{used} of {n} photos are used", photos, { used });
+  if (!learned) return first;
+  return `${first}, ${n("and {n} face that you confirmed", "and {n} faces that you confirmed", learned)}`;
+}
+
+const reference = (one, name, pictures) =>
+  make(
+    "li",
+    {},
+    picture(pictures.used(one), name, { loading: "lazy", title: one.path ?? one.name }),
+    make("span", { className: "file" }, one.name),
+    one.problem && make("span", { className: "problem" }, one.problem),
+    one.learned ? make("span", { className: "faint" }, t("You confirmed it.")) : null,
+  );

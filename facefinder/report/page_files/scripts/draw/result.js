@@ -1,0 +1,48 @@
+// What a saved report shows first: the people; and behind "Details" what the search was like.
+
+import { t } from "../decide/language.js";
+import { make } from "./elements.js";
+import { tilesOf } from "./overview.js";
+import { plotOf } from "./plot.js";
+
+export class Result {
+  #data;
+  #album;
+
+  // `data` is what the report knows, `open(number)` shows a person.
+  constructor(data, album, open) {
+    this.#data = data;
+    this.#album = album;
+    this.open = open;
+    this.tiles = make("ul", { className: "people found" });
+  }
+
+  show(section) {
+    const { searched, warnings } = this.#data.details;
+    section.replaceChildren(
+      make("h2", {}, t("Found people")),
+      make("p", { className: "faint" }, searched),
+      this.tiles,
+      ...warnings.map((text) => make("p", { className: "notice" }, text)),
+      this.#details(),
+    );
+    this.refresh();
+  }
+
+  refresh() {
+    const nothing = (person) =>
+      person.references.length ? t("Not found in any photo") : t("Not looked for");
+    this.tiles.replaceChildren(...tilesOf(this.#album, nothing, this.open));
+  }
+
+  #details() {
+    const { engine } = this.#data.details;
+    return make(
+      "details",
+      { className: "details" },
+      make("summary", {}, t("Details")),
+      make("p", {}, engine),
+      ...this.#album.people.filter(({ plot }) => plot).map(plotOf),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+// What was decided in a saved report, the way back, and the way into the folder.
+
+import { partsOf } from "../decide/cards.js";
+import { n, t } from "../decide/language.js";
+import { download } from "./bar.js";
+import { button, by, make } from "./elements.js";
+
+export class SavedBar {
+  // `report` is the report's id, `album` what its reader decided.
+  constructor(report, album) {
+    this.album = album;
+    this.said = make("p", { id: "progress", role: "status" });
+    this.undo = button(t("Undo"), () => album.undo(), { id: "undo" });
+    this.save = button("", () => this.#download(report), { id: "download" });
+    this.how = make("p", { id: "how", className: "faint", hidden: true });
+    by("bar").replaceChildren(this.said, this.undo, this.save, this.how);
+  }
+
+  show() {
+    const { decisions } = this.album.decisions();
+    const count = (verdict) => decisions.filter((one) => one.verdict === verdict).length;
+    const [yes, no] = [count("yes"), count("no")];
+    const left = this.album.people.map((person) => {
+      const { likely, weak } = partsOf(person, this.album.wordOf(person));
+      return likely.length + weak.length;
+    });
+    const open = left.reduce((sum, one) => sum + one, 0);
+    const parts = [
+      yes && n("{n} confirmed", "{n} confirmed", yes),
+      no && n("{n} removed", "{n} removed", no),
+      open ? n("{n} left to look at", "{n} left to look at", open) : t("nothing left to look at"),
+    ];
+    this.said.textContent = parts.filter(Boolean).join(" · ");
+    this.undo.disabled = !this.album.canUndo;
+    this.save.textContent = n("Save {n} decision", "Save {n} decisions", decisions.length);
+    by("bar").hidden = !decisions.length && !this.album.canUndo;
+    this.save.disabled = !decisions.length;
+  }
+
+  #download(report) {
+    download(report, this.album.decisions());
+    const { folder } = document.body.dataset;
+    this.how.hidden = false;
+    this.how.replaceChildren(
+      t(
+        "A saved page cannot change the folder. Drag decisions.json from Downloads onto the program, or run",
+      ),
+      " ",
+      make("code", {}, `facefinder apply "${folder}/decisions.json"`),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+// A contact sheet: all faces of a person that are shown, with their days, for paper.
+
+import { day } from "../decide/language.js";
+import { by, make, picture } from "./elements.js";
+
+// More would be a book, and take the browser minutes.
+const MOST = 2000;
+
+// `sections` are [heading, cards], as they are shown.
+export const print = async (person, sections, album) => {
+  const sheet = by("sheet");
+  sheet.replaceChildren(make("h2", {}, person.name), ...sectionsOf(sections, album));
+  await Promise.all(
+    [...sheet.querySelectorAll("img")].map((image) => image.decode().catch(() => {})),
+  );
+  window.print();
+  sheet.replaceChildren();
+};
+
+function sectionsOf(sections, album) {
+  let left = MOST;
+  return sections.flatMap(([heading, cards]) => {
+    const some = cards.slice(0, left);
+    left -= some.length;
+    const list = make("div", { className: "sheet" }, ...some.map((card) => entryOf(card, album)));
+    return heading && some.length ? [make("h3", {}, heading), list] : [list];
+  });
+}
+
+function entryOf(card, album) {
+  const { name, date } = album.photoOf(card.head);
+  return make(
+    "figure",
+    {},
+    picture(album.pictures.face(card.head), ""),
+    make("figcaption", {}, date ? day(date) : name),
+  );
+}

@@ -1,0 +1,168 @@
+// The faces that are taken as right, many in a row; one click or key says that one is wrong.
+
+import { decisionsAbout } from "../decide/album.js";
+import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
+import { day, n, t } from "../decide/language.js";
+import { button, fill, make, picture } from "./elements.js";
+import { FilterBar } from "./filter_bar.js";
+import { Grid } from "./grid.js";
+import { print } from "./sheet.js";
+import { slides } from "./slides.js";
+
+export class Sure {
+  #album;
+  #person;
+  #cards = [];
+  #head;
+  #order;
+
+  // `view(card)` shows the whole photo.
+  constructor(album, view) {
+    this.#album = album;
+    this.view = view;
+    this.grid = new Grid((card) => this.#tileOf(card));
+    this.filters = new FilterBar(album, () => this.draw());
+    this.none = make("p", { className: "faint" });
+    this.rejected = make("details", { className: "rejected", hidden: true });
+    this.element = make("section", { className: "sure" });
+  }
+
+  // Shows the sure cards of a person, and those that the reader rejected.
+  show(person, parts) {
+    const fresh = this.#person?.name !== person.name;
+    this.#person = person;
+    this.parts = parts;
+    if (fresh) this.#make();
+    this.filters.show(person, fresh);
+    this.draw(fresh);
+    this.#showRejected();
+  }
+
+  draw(fresh = false) {
+    const { name } = this.#person;
+    const photoOf = (match) => this.#album.photoOf(match);
+    this.#cards = this.parts.sure.filter((card) => this.filters.lets(card));
+    const count = this.#cards.length;
+    this.title.textContent = n("{n} photo of {name}", "{n} photos of {name}", count, { name });
+    const word = this.#album.wordOf(this.#person);
+    const open = this.#cards.filter((card) => !isConfirmed(card, word)).length;
+    this.all.textContent = n("All right", "All {n} are right", count);
+    this.all.hidden = !open;
+    this.#head.hidden = !this.parts.sure.length;
+    this.none.hidden = count > 0;
+    this.none.textContent = this.parts.sure.length ? t("No photo fits.") : t("No sure one yet.");
+    this.grid.show(underHeadings(this.#cards, this.#order.value, photoOf), fresh);
+  }
+
+  #make() {
+    const { name } = this.#person;
+    this.title = make("h3", {});
+    this.all = button("", () => this.#allRight(), { id: "all-right" });
+    this.#order = this.#orders();
+    this.#head = make(
+      "div",
+      { className: "row head" },
+      this.title,
+      make("label", {}, t("Order"), this.#order),
+      button(t("Full screen"), () => this.#slides(), { id: "full-screen" }),
+      button(t("Print"), () => this.#print(), { id: "print" }),
+      this.all,
+    );
+    const how = t("Click on a face that is not {name}.", { name });
+    this.grid.element.setAttribute("aria-label", how);
+    this.element.replaceChildren(
+      this.#head,
+      make("p", { className: "faint how" }, how),
+      this.filters.element,
+      this.none,
+      this.grid.element,
+      this.rejected,
+    );
+  }
+
+  #orders() {
+    const value = this.#order?.value ?? "likeness";
+    const list = make("select", { id: "order", on: { change: () => this.draw() } });
+    fill(list, [
+      ["likeness", t("most alike first")],
+      ["date", t("by date")],
+      ["folder", t("by folder")],
+    ]);
+    list.value = value;
+    return list;
+  }
+
+  #tileOf(card) {
+    const photo = this.#album.photoOf(card.head);
+    const { name } = this.#person;
+    const versions = versionsOf(card, (match) => this.#album.photoOf(match));
+    const parts = [name, photo.name, photo.date && day(photo.date), versions];
+    const label = parts.filter(Boolean).join(", ");
+    const tile = make(
+      "button",
+      { type: "button", className: "face", title: label },
+      picture(this.#album.pictures.face(card.head), label, { loading: "lazy" }),
+      versions && make("span", { className: "many", aria: { hidden: "true" } }, card.all.length),
+    );
+    tile.addEventListener("click", () => this.#decide([tile.card], false));
+    return tile;
+  }
+
+  #decide(cards, yes) {
+    this.#album.decide(decisionsAbout(cards, this.#person, yes));
+  }
+
+  #allRight() {
+    const word = this.#album.wordOf(this.#person);
+    this.#decide(
+      this.#cards.filter((card) => !isConfirmed(card, word)),
+      true,
+    );
+  }
+
+  #showRejected() {
+    const { rejected } = this.parts;
+    this.rejected.hidden = !rejected.length;
+    const title = n(
+      "{n} is not {name}: click to take it back",
+      "{n} are not {name}: click to take one back",
+      rejected.length,
+      this.#person,
+    );
+    const tiles = rejected.slice(0, 100).map((card) => {
+      const tile = this.#tileOf(card);
+      const again = button("", () => this.#decide([card], true), { className: "face", title });
+      again.append(...tile.childNodes);
+      return again;
+    });
+    this.rejected.replaceChildren(
+      make("summary", {}, title),
+      make("div", { className: "strip" }, ...tiles),
+    );
+  }
+
+  // All cards in the order in which they are shown.
+  get #ordered() {
+    const photoOf = (match) => this.#album.photoOf(match);
+    return underHeadings(this.#cards, this.#order.value, photoOf);
+  }
+
+  #slides() {
+    const cards = this.#ordered.flatMap(([, some]) => some);
+    const start = cards.indexOf(this.grid.current);
+    slides(cards, this.#album, Math.max(0, start));
+  }
+
+  #print() {
+    print(this.#person, this.#ordered, this.#album);
+  }
+
+  pressed(key) {
+    const card = this.grid.current;
+    if (key === "f") this.#slides();
+    else if (key === "n" && card) this.#decide([card], false);
+    else if (key === "v" && card) this.view(card);
+    else return false;
+    return true;
+  }
+}

@@ -1,0 +1,75 @@
+// A saved report with what its reader decided.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  Album,
+  decisionsAbout,
+  peopleIn,
+} from "../../../facefinder/report/page_files/scripts/decide/album.js";
+import { cardsOf } from "../../../facefinder/report/page_files/scripts/decide/cards.js";
+import { Decided } from "../../../facefinder/report/page_files/scripts/decide/decided.js";
+import { Storage } from "./support.js";
+
+const photo = (name) => ({ path: `/photos/${name}`, name });
+
+function report() {
+  const data = {
+    photos: [photo("one.jpg"), photo("two.jpg"), photo("three.jpg")],
+    people: [
+      { name: "Anna", matches: [0, 1].map((number) => ({ photo: number, face: `f${number}` })) },
+      { name: "Ben", matches: [1, 2].map((number) => ({ photo: number, face: `f${number}` })) },
+    ],
+  };
+  return new Album(data, new Decided("report", () => new Storage()));
+}
+
+test("it knows who else is in a photo", () => {
+  assert.deepEqual(
+    [...peopleIn(report().people)],
+    [
+      [0, [0]],
+      [1, [0, 1]],
+      [2, [1]],
+    ],
+  );
+});
+
+test("a face that may be two people is judged for each of them, and undone", () => {
+  const album = report();
+  const [anna, ben] = album.people;
+  const told = [];
+  album.changed = () => told.push(album.wordOf(anna)("f1"));
+  album.decide([{ person: "Anna", face: "f1", yes: true }]);
+  assert.equal(album.wordOf(ben)("f1"), undefined);
+  album.undo();
+  assert.deepEqual(told, ["yes", undefined]);
+  assert.equal(album.canUndo, false);
+});
+
+test("the decisions come in the order of the page, and only those that were made", () => {
+  const album = report();
+  assert.deepEqual(album.decisions(), { decisions: [], people: [] });
+  album.decide([{ person: "Ben", face: "f2", yes: false }]);
+  album.decide([{ person: "Anna", face: "f0", yes: true }]);
+  assert.deepEqual(album.decisions(), {
+    decisions: [
+      { person: "Anna", face: "f0", photo: "/photos/one.jpg", verdict: "yes" },
+      { person: "Ben", face: "f2", photo: "/photos/three.jpg", verdict: "no" },
+    ],
+    people: [],
+  });
+});
+
+test("what is decided of a card is decided of all of its faces, each once", () => {
+  const cards = cardsOf([
+    { face: "a", version: "a" },
+    { face: "b", version: "a" },
+    { face: "a", version: "a" },
+  ]);
+  assert.deepEqual(decisionsAbout(cards, { name: "Anna" }, false), [
+    { person: "Anna", face: "a", yes: false },
+    { person: "Anna", face: "b", yes: false },
+  ]);
+});
