@@ -34,15 +34,24 @@ class Pictures:
 
     def thumb(self, facts: PhotoFacts) -> str:
         """Name of the small picture of a photo; an earlier report may have one of another turn."""
-        turned = f"-{facts.turns}" if facts.turns else ""
-        return f"{self.folder}/{facts.content_hash.hex()}{turned}.jpg"
+        return f"{self._stem(facts.content_hash.hex(), facts.turns)}.jpg"
 
-    def large(self, photo: Photo, facts: PhotoFacts) -> str:
-        """Name of the large picture of a photo; "" where browsers show the photo itself."""
+    def large(self, photo: Photo, content: str, turns: int = 0) -> str:
+        """Name of the large picture of a photo; "" where browsers show the photo itself.
+
+        Args:
+            photo: The photo.
+            content: Its content hash, hexadecimal.
+            turns: As of `PhotoFacts`.
+        """
         extension = Path(photo.relative).suffix.lower()
-        if extension in SHOWN_BY_BROWSERS and not facts.turns and not photo.inside:
+        if extension in SHOWN_BY_BROWSERS and not turns and not photo.inside:
             return ""
-        return f"{self.thumb(facts).removesuffix('.jpg')}-large.jpg"
+        return f"{self._stem(content, turns)}-large.jpg"
+
+    def _stem(self, content: str, turns: int) -> str:
+        turned = f"-{turns}" if turns else ""
+        return f"{self.folder}/{content}{turned}"
 
     def crop(self, face: str) -> str:
         """Name of the picture of a face, by the face's id."""
@@ -77,7 +86,7 @@ class Pictures:
         crops = tuple(faces.values())
         if facts is None:
             return Task(str(photo), None, crops, max_pixels, page=photo.page)
-        large = self.large(photo, facts)
+        large = self.large(photo, facts.content_hash.hex(), facts.turns)
         return Task(
             str(photo),
             target / self.thumb(facts),
@@ -136,7 +145,7 @@ def _photo(
         known |= {
             "thumb": pictures.thumb(facts),
             "size": [made.width, made.height],
-            "large": pictures.large(photo, facts) or known["href"],
+            "large": pictures.large(photo, facts.content_hash.hex(), facts.turns) or known["href"],
         }
     return known
 

@@ -1,16 +1,17 @@
 """A page of the people whom nobody named: to look at their faces, and to give them names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from facefinder.records.faces import parse_face_id
 from facefinder.records.photos import Photo
 from facefinder.records.results import REPORT_FILES, REPORT_PICTURES
 from facefinder.report import page
 from facefinder.report.data import Links, Pictures, photo_data
 from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
-from facefinder.search.groups import GroupFace, Grouping
+from facefinder.search.groups import MOST_ALIKE, GroupFace, Grouping
 from facefinder.search.left_out import in_words
 
 
@@ -54,18 +55,30 @@ def _tasks(
         for face in group.faces:
             faces.setdefault(face.photo, {})[face.face_id] = face
     return {
-        photo: Task(
-            str(photo),
-            None,
-            tuple(
-                pictures.face(one.face_id, one.box, one.landmarks, target) for one in own.values()
-            ),
-            max_pixels,
-            long_side=next(iter(own.values())).long_side,
-            page=photo.page,
-        )
+        photo: _task(photo, list(own.values()), pictures, target, max_pixels)
         for photo, own in faces.items()
     }
+
+
+def _task(
+    photo: Photo, faces: Sequence[GroupFace], pictures: Pictures, target: Path, max_pixels: int
+) -> Task:
+    large = pictures.large(photo, _content(faces[0]))
+    crops = (pictures.face(one.face_id, one.box, one.landmarks, target) for one in faces)
+    return Task(
+        str(photo),
+        None,
+        tuple(crops),
+        max_pixels,
+        long_side=faces[0].long_side,
+        page=photo.page,
+        large=target / large if large else None,
+    )
+
+
+def _content(face: GroupFace) -> str:
+    """The content hash of a face's photo, hexadecimal."""
+    return parse_face_id(face.face_id)[0].hex()
 
 
 def _data(
@@ -74,10 +87,17 @@ def _data(
     """Everything that the page's script works with."""
     number = {photo: position for position, photo in enumerate(made)}
     links = Links(target)
+    contents = {face.photo: _content(face) for group in grouping.groups for face in group.faces}
     return {
         "report": page.identifier(group.identifier for group in grouping.groups),
         "known": list(grouping.people),
-        "photos": [photo_data(photo, made[photo], links) for photo in made],
+        "alike": grouping.alike,
+        "compared": MOST_ALIKE,
+        "photos": [
+            known | {"large": pictures.large(photo, contents[photo]) or known["href"]}
+            for photo in made
+            for known in [photo_data(photo, made[photo], links)]
+        ],
         "groups": [
             {
                 "group": group.identifier,

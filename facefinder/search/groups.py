@@ -27,6 +27,9 @@ from facefinder.settings import Settings
 PHOTOS_AT_A_TIME = 2000
 """Whose faces are taken out of the index together: bounds the memory."""
 
+MOST_ALIKE = 2000
+"""Groups that are compared with each other: nobody names more, and it takes a second."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupFace:
@@ -74,6 +77,8 @@ class Grouping:
         engine: What found and compared the faces.
         threshold: Mean distance within a group.
         groups: The largest first.
+        alike: Pairs of groups, by number, that may be one person by what they look like; of more
+            than `MOST_ALIKE` groups the first ones are compared.
         skipped: Photos that could not be read.
         photos: How many were looked at, read now or earlier.
         scanned: How many of them were read now, or tried to be.
@@ -89,6 +94,7 @@ class Grouping:
     engine: ChosenEngine
     threshold: float
     groups: tuple[Group, ...]
+    alike: tuple[tuple[int, int], ...]
     skipped: tuple[Failed, ...]
     photos: int
     scanned: int
@@ -131,10 +137,12 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         listener.say(f"Compared with each other: {counted(len(rows), 'face')}")
         photo = table.photo_row[rows]
         together = groups.find_groups(vectors[rows], photo, engine.metric, threshold)
+        ordered = [_typical_first(group, vectors[rows[group]]) for group in together]
     return Grouping(
         engine=engine,
         threshold=threshold,
-        groups=tuple(_group(rows[group], faces, vectors) for group in together),
+        groups=tuple(_group(rows[group], faces) for group in ordered),
+        alike=_alike(vectors[[rows[group[0]] for group in ordered]], engine),
         skipped=skipped,
         photos=len(found.photos),
         scanned=len(plan.searched),
@@ -200,8 +208,21 @@ def _strangers(table: FaceTable, gallery: Gallery, engine: ChosenEngine) -> NDAr
     return np.flatnonzero(strangers)
 
 
-def _group(rows: NDArray[np.int64], faces: Sequence[GroupFace], vectors: FloatArray) -> Group:
-    """The faces of some rows, the one nearest to their mean first."""
-    members = vectors[rows].astype(np.float64)
+def _typical_first(group: NDArray[np.int64], vectors: FloatArray) -> NDArray[np.int64]:
+    """The rows of a group, the one nearest to their mean first."""
+    members = vectors.astype(np.float64)
     away = np.round(np.linalg.norm(members - members.mean(axis=0), axis=1), 6)
-    return Group(tuple(faces[rows[position]] for position in np.argsort(away, kind="stable")))
+    return group[np.argsort(away, kind="stable")]
+
+
+def _group(rows: NDArray[np.int64], faces: Sequence[GroupFace]) -> Group:
+    return Group(tuple(faces[row] for row in rows))
+
+
+def _alike(typical: FloatArray, engine: ChosenEngine) -> tuple[tuple[int, int], ...]:
+    """The pairs of groups whose most typical faces, a row each, may show one person."""
+    some = typical[:MOST_ALIKE]
+    if not len(some):
+        return ()
+    near = engine.judge.apart(some, some) <= engine.judge.same
+    return tuple((int(one), int(other)) for one, other in np.argwhere(np.triu(near, 1)))

@@ -23,6 +23,7 @@ from tests.support.browsing import (
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
 from tests.support.needs import ANY_NAMES, AXE, BROWSER, needs
+from tests.support.processes import wait_until
 
 pytestmark = needs(BROWSER, ANY_NAMES)
 
@@ -62,6 +63,12 @@ def call(browser: webdriver.Chrome, number: int, name: str) -> None:
     field.send_keys(name, Keys.ENTER)
 
 
+def answer(browser: webdriver.Chrome, text: str) -> None:
+    """Answer whether two groups are one person."""
+    buttons = browser.find_elements(By.CSS_SELECTOR, "#ask button")
+    next(button for button in buttons if button.text == text).click()
+
+
 def states(browser: webdriver.Chrome) -> list[str]:
     return [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#everybody .state")]
 
@@ -77,20 +84,21 @@ def test_every_page_opens_without_an_error_or_a_request(
     assert "<b>broken.jpg" in browser.find_element(By.ID, "unread").text
 
 
-def test_names_open_the_right_files_and_run_nothing(
+def test_names_open_the_right_photos_and_run_nothing(
     browser: webdriver.Chrome, report: Path
 ) -> None:
     go(browser, report, "group-0")
-    links = browser.find_elements(By.CSS_SELECTOR, "#faces .face")
-    paths = [path.text for path in browser.find_elements(By.CSS_SELECTOR, "#faces .path")]
+    paths = [path.text for path in browser.find_elements(By.CSS_SELECTOR, "#faces .where")]
     assert {Path(path).name for path in paths} == {*ODD, "red.png"}
-    for address, path in zip([link.get_attribute("href") for link in links], paths, strict=True):
-        browser.switch_to.new_window("tab")
-        browser.get(str(address))
-        width = browser.execute_script("return document.images[0].naturalWidth")
-        assert width == 32 * (3 if path.endswith("red.png") else 5 if path.endswith("a.png") else 7)
-        browser.close()
-        browser.switch_to.window(browser.window_handles[0])
+    loaded = "const i = document.querySelector('#viewer img'); return i.complete && i.naturalWidth"
+    for button, path in zip(
+        browser.find_elements(By.CSS_SELECTOR, "#faces .open-photo"), paths, strict=True
+    ):
+        button.click()
+        squares = 3 if path.endswith("red.png") else 5 if path.endswith("a.png") else 7
+        assert wait_until(lambda: browser.execute_script(loaded))
+        assert browser.execute_script(loaded) == 32 * squares
+        press(browser, Keys.ESCAPE)
 
 
 def test_a_name_given_with_the_keyboard_makes_a_person(
@@ -101,16 +109,16 @@ def test_a_name_given_with_the_keyboard_makes_a_person(
     assert "Person 1, 6 photos, no name yet" in browser.switch_to.active_element.accessible_name
     press(browser, Keys.ENTER)  # all faces
     wait_for(browser, "group-0")
-    first = browser.find_elements(By.CSS_SELECTOR, "#faces .path")[0].text
+    first = browser.find_elements(By.CSS_SELECTOR, "#faces .where")[0].text
     press(browser, Keys.ARROW_RIGHT, "n", "n", "u")  # the second one is undone
     press(browser, Keys.ARROW_RIGHT, "n", Keys.ARROW_LEFT, "y")  # and the third one taken back
-    assert browser.find_element(By.ID, "group-state").text == "1 of 6 faces left out"
+    assert browser.find_element(By.ID, "group-state").text == "1 face left out"
     press(browser, Keys.ESCAPE)
     wait_for(browser, "groups")
     press(browser, Keys.ARROW_RIGHT, Keys.TAB, Keys.TAB, 'Jörg "O\'Neil"', Keys.ENTER)
     press(browser, "  Anna   <i> ", Keys.ENTER)
     assert names(browser) == ['Jörg "O\'Neil"', "Anna <i>", ""]
-    assert progress(browser) == "2 of 3 have a name"
+    assert progress(browser) == "2 have a name, of 3"
     browser.refresh()  # what was decided outlives the page
     assert names(browser) == ['Jörg "O\'Neil"', "Anna <i>", ""]
     browser.find_element(By.ID, "download").click()
@@ -141,16 +149,51 @@ def test_two_groups_with_one_name_are_one_person(
     go(browser, report, "groups")
     call(browser, 0, "Anna")
     call(browser, 2, "anna")  # the later spelling holds for both
+    answer(browser, "Yes, one person")
     assert names(browser) == ["anna", "", "anna"]
-    assert states(browser) == ["one person with person 3", "", "one person with person 1"]
+    assert states(browser) == ["one person with Person 3", "", "one person with Person 1"]
     browser.find_element(By.ID, "undo").click()
     assert names(browser) == ["Anna", "", ""]
     call(browser, 2, "Anna")
+    answer(browser, "Yes, one person")
     browser.find_element(By.ID, "download").click()
     file = downloaded(tmp_path / "downloads")
     assert run("apply", file, "--data-dir", tmp_path / "data").code == 0
     listed = run("decisions", "--data-dir", tmp_path / "data").out
     assert listed == "Anna\t10 confirmed\t0 rejected\t10 used as references\n"
+
+
+@needs(AXE)
+def test_two_that_look_unlike_are_asked_about(browser: webdriver.Chrome, report: Path) -> None:
+    go(browser, report, "groups")
+    call(browser, 0, "Anna")
+    call(browser, 1, "Anna")
+    faces = browser.find_elements(By.CSS_SELECTOR, "#ask img")
+    assert [face.size["width"] for face in faces] == [180, 180]
+    assert serious_faults(browser) == []
+    answer(browser, "No, somebody else")
+    assert names(browser) == ["Anna", "", ""]
+    call(browser, 1, "Anna")
+    press(browser, Keys.ESCAPE)  # is no answer, so nothing is decided
+    assert names(browser) == ["Anna", "", ""]
+
+
+def test_somebody_is_not_interested_in_somebody(browser: webdriver.Chrome, report: Path) -> None:
+    go(browser, report, "groups")
+    press(browser, Keys.ARROW_RIGHT, "n")
+    assert progress(browser) == "0 have a name, of 2"
+    browser.find_element(By.ID, "filter-named").send_keys("not")
+    browser.find_element(By.CSS_SELECTOR, "#everybody .aside").click()
+    browser.find_element(By.ID, "filter-named").send_keys("all")
+    assert len(names(browser)) == 3
+
+
+def test_one_click_gives_the_name_of_somebody_known(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "groups")
+    browser.find_element(By.CSS_SELECTOR, "#everybody .chips button").click()
+    assert names(browser) == ["Änne", "", ""]
 
 
 def test_a_group_joins_a_person_who_is_known(browser: webdriver.Chrome, report: Path) -> None:
@@ -173,7 +216,7 @@ def test_a_name_can_be_taken_away_and_a_filter_shows_who_has_none(
     next(option for option in options if option.text == "with a name").click()
     assert names(browser) == ["Anna"]
     call(browser, 0, " ")
-    assert progress(browser) == "0 of 3 have a name"
+    assert progress(browser) == "0 have a name, of 3"
     assert not browser.find_element(By.ID, "download").is_enabled()
 
 
@@ -185,7 +228,7 @@ def test_a_group_without_any_face_left_makes_nobody(
     go(browser, report, "group-2")
     for button in browser.find_elements(By.CSS_SELECTOR, "#faces .no"):
         button.click()
-    assert browser.find_element(By.ID, "group-state").text == "4 of 4 faces left out"
+    assert browser.find_element(By.ID, "group-state").text == "4 faces left out"
     assert not browser.find_element(By.ID, "download").is_enabled()
 
 

@@ -14,6 +14,11 @@ function report() {
   const data = {
     known: ["Zoë"],
     photos: [0, 1].map((number) => ({ name: `${number}.jpg`, path: `/photos/${number}.jpg` })),
+    alike: [
+      [0, 1],
+      [0, 2],
+    ],
+    compared: 3,
     groups: ["a", "b", "c"].map((group) => ({ group, faces: faces(group) })),
   };
   const decided = new Decided("report", () => new Storage());
@@ -28,7 +33,8 @@ function report() {
     return change(groups.leavingOut(group, group.faces[face], out));
   };
   const names = () => data.groups.map((group) => groups.nameOf(group));
-  return { all: data.groups, groups, name, names, leave };
+  const aside = (number, out = true) => change(groups.setAside(data.groups[number], out));
+  return { all: data.groups, groups, name, names, leave, aside };
 }
 
 test("a name is tidied, said, and taken away by an empty field", () => {
@@ -46,10 +52,10 @@ test("a new spelling holds for all groups of that name", () => {
   name(0, "Änne");
   name(1, "A\u0308NNE"); // Ä in two characters
   assert.deepEqual(names(), ["A\u0308NNE", "A\u0308NNE", ""]);
-  assert.equal(groups.stateOf(all[0]), "one person with person 2");
+  assert.equal(groups.stateOf(all[0]), "one person with Person 2");
   name(2, "änne");
   assert.deepEqual(names(), ["änne", "änne", "änne"]);
-  assert.equal(groups.stateOf(all[1]), "one person with person 1, person 3");
+  assert.equal(groups.stateOf(all[1]), "one person with Person 1, Person 3");
   name(1, "Berta"); // she alone is somebody else
   assert.deepEqual(names(), ["änne", "Berta", "änne"]);
 });
@@ -91,7 +97,7 @@ test("a face is left out once, and taken in again once", () => {
   assert.equal(leave(0, 1), undefined);
   assert.deepEqual(groups.facesIn(all[0]), [all[0].faces[0]]);
   assert.deepEqual(groups.facesOut(all[0]), [all[0].faces[1]]);
-  assert.equal(groups.stateOf(all[0]), "1 of 2 faces left out");
+  assert.equal(groups.stateOf(all[0]), "1 face left out");
   assert.equal(leave(0, 1, false), "1.jpg: this person");
   assert.deepEqual(groups.facesIn(all[0]), all[0].faces);
 });
@@ -117,4 +123,26 @@ test("a group without any face left is nobody", () => {
 
 test("one photo is no photos", () => {
   assert.deepEqual([0, 1, 2].map(countPhotos), ["0 photos", "1 photo", "2 photos"]);
+});
+
+test("somebody who is not wanted is shown only where that is asked for, unless there is a name", () => {
+  const { groups, all, name, aside } = report();
+  assert.equal(aside(1), "Person 2: not interested");
+  assert.deepEqual(groups.shown(""), [all[0], all[2]]);
+  assert.deepEqual(groups.shown("open"), [all[0], all[2]]);
+  assert.deepEqual(groups.shown("unwanted"), [all[1]]);
+  assert.equal(groups.countWanted, 2);
+  name(1, "Anna");
+  assert.deepEqual(groups.shown(""), all);
+  name(1, "");
+  assert.equal(aside(1, false), "Person 2 is back");
+  assert.deepEqual(groups.shown("unwanted"), []);
+});
+
+test("two that look unlike are asked about before they get one name", () => {
+  const { groups, all, name } = report();
+  name(1, "Anna");
+  assert.equal(groups.naming(all[0], "Anna").unlike, undefined);
+  assert.equal(groups.naming(all[2], "anna").unlike, all[1]);
+  assert.equal(groups.naming(all[2], "Ben").unlike, undefined);
 });

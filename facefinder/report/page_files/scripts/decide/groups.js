@@ -1,8 +1,9 @@
 // Groups of faces that nobody named: who they are, and which faces are somebody else.
 
+import { n, t } from "./language.js";
 import { folded, tidied } from "./names.js";
 
-export const countPhotos = (count) => `${count} ${count === 1 ? "photo" : "photos"}`;
+export const countPhotos = (count) => n("{n} photo", "{n} photos", count);
 
 // `data` is what the report knows, `decided` what its reader decided.
 export class Groups {
@@ -10,11 +11,13 @@ export class Groups {
   #decided;
   #numbers;
   #known;
+  #alike;
 
   constructor(data, decided) {
     this.#data = data;
     this.#decided = decided;
     this.#numbers = new Map(data.groups.map((group, number) => [group, number]));
+    this.#alike = new Set(data.alike.map(([one, other]) => `${one} ${other}`));
     this.#known = new Map(data.known.map((name) => [folded(name), name]));
   }
 
@@ -31,7 +34,7 @@ export class Groups {
   }
 
   titleOf(group) {
-    return `Person ${this.numberOf(group) + 1}`;
+    return t("Person {i}", { i: this.numberOf(group) + 1 });
   }
 
   // By these names `decided` knows the name of a group, and that a face is not this person.
@@ -63,10 +66,37 @@ export class Groups {
     return this.all.filter((group) => this.nameOf(group)).length;
   }
 
-  // Those to show: "named", "open" (without a name), or "" for all.
+  // How many somebody wants to name.
+  get countWanted() {
+    return this.all.filter((group) => !this.isUnwanted(group)).length;
+  }
+
+  // Somebody whom the reader is not interested in; a name says more.
+  isUnwanted(group) {
+    return this.#decided.has(this.keyOfUnwanted(group)) && !this.nameOf(group);
+  }
+
+  keyOfUnwanted(group) {
+    return `unwanted\n${group.group}`;
+  }
+
+  // What it changes that the reader is, or is not, interested in somebody.
+  setAside(group, aside) {
+    const title = this.titleOf(group);
+    return {
+      changes: [[this.keyOfUnwanted(group), aside ? "no" : undefined]],
+      said: aside ? t("{title}: not interested", { title }) : t("{title} is back", { title }),
+    };
+  }
+
+  // Those to show: "named", "open" (without a name), "unwanted", or "" for all but the last.
   shown(wanted) {
-    return this.all.filter(
-      (group) => !wanted || (wanted === "named") === (this.nameOf(group) !== ""),
+    const kindOf = (group) => {
+      if (this.isUnwanted(group)) return "unwanted";
+      return this.nameOf(group) ? "named" : "open";
+    };
+    return this.all.filter((group) =>
+      wanted ? kindOf(group) === wanted : kindOf(group) !== "unwanted",
     );
   }
 
@@ -76,8 +106,15 @@ export class Groups {
     return this.all.filter((group) => folded(this.nameOf(group)) === folded(name));
   }
 
-  // What a typed name changes: {changes, said}, or undefined if nothing. A new spelling holds for
-  // all groups of that name; but a person who is known already keeps theirs.
+  // Whether two groups may be one person by what they look like; those that nobody compared may.
+  #mayBeOne(one, other) {
+    const [low, high] = [this.numberOf(one), this.numberOf(other)].sort((a, b) => a - b);
+    return high >= this.#data.compared || this.#alike.has(`${low} ${high}`);
+  }
+
+  // What a typed name changes: {changes, said, unlike}, or undefined if nothing. A new spelling holds
+  // for all groups of that name; but a person who is known already keeps theirs. `unlike` is another
+  // group that has the name and does not look like this person.
   naming(group, typed) {
     const clean = tidied(typed);
     const name = this.#known.get(folded(clean)) || clean;
@@ -86,8 +123,14 @@ export class Groups {
     if (!changed.length) return undefined;
     return {
       changes: changed.map((other) => [this.keyOfName(other), name || undefined]),
-      said: name ? `${this.titleOf(group)} is ${name}` : `${this.titleOf(group)} has no name`,
+      said: this.#saidOf(group, name),
+      unlike: same.find((other) => other !== group && !this.#mayBeOne(group, other)),
     };
+  }
+
+  #saidOf(group, name) {
+    const title = this.titleOf(group);
+    return name ? t("{title} is {name}", { title, name }) : t("{title} has no name", { title });
   }
 
   // Likewise for a face that is left out, or taken in again.
@@ -96,7 +139,7 @@ export class Groups {
     const { name } = this.photoOf(face);
     return {
       changes: [[this.keyOfFace(group, face), out ? "no" : undefined]],
-      said: `${name}: ${out ? "not " : ""}this person`,
+      said: out ? t("{name}: not this person", { name }) : t("{name}: this person", { name }),
     };
   }
 
@@ -107,9 +150,10 @@ export class Groups {
     const titles = others.map((other) => this.titleOf(other)).join(", ");
     const out = this.facesOut(group).length;
     return [
-      this.#known.has(folded(name)) && `known already: these faces are added to ${name}`,
-      others.length && `one person with ${titles.toLowerCase()}`,
-      out && `${out} of ${group.faces.length} faces left out`,
+      this.#known.has(folded(name)) &&
+        t("known already: these faces are added to {name}", { name }),
+      others.length && t("one person with {others}", { others: titles }),
+      out && n("{n} face left out", "{n} faces left out", out),
     ]
       .filter(Boolean)
       .join("; ");

@@ -1,17 +1,18 @@
 // The bar above the cards: how much is decided, and the download of it.
 
 import { decisionsFile } from "../decide/decisions_file.js";
+import { n } from "../decide/language.js";
 import { by } from "./elements.js";
 
 const ADDRESS_LASTS_MS = 10_000; // the browser has begun to save the file long before
 
-// `progress` is [done, of how many, word]; `told` is {decisions, people} of the download.
-export function showBar([done, total, word], told, canUndo) {
-  by("progress").textContent = `${done} of ${total} ${word}`;
+// `progress` is [done, of how many, the same in words]; `told` is {decisions, people} of the download.
+export function showBar([done, total, words], told, canUndo) {
+  by("progress").textContent = words;
   by("progress-bar").max = Math.max(1, total);
   by("progress-bar").value = done;
   const count = told.decisions.length + told.people.length;
-  by("download").textContent = `Download decisions (${count})`;
+  by("download").textContent = n("Save {n} decision", "Save {n} decisions", count);
   by("download").disabled = count === 0;
   by("undo").disabled = !canUndo;
 }

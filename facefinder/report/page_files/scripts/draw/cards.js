@@ -1,5 +1,6 @@
 // The cards of the view that is open, in parts, and the focus among them.
 
+import { t } from "../decide/language.js";
 import { countParts, itemsOfPart, neighbour } from "../decide/parts.js";
 import { by, fill } from "./elements.js";
 
@@ -99,7 +100,10 @@ export class Cards {
   }
 
   #showParts(count) {
-    const parts = Array.from({ length: count }, (_, part) => [part, `${part + 1} of ${count}`]);
+    const parts = Array.from({ length: count }, (_, part) => [
+      part,
+      t("{i} of {n}", { i: part + 1, n: count }),
+    ]);
     fill(by("part"), parts);
     by("part").value = this.#part;
     by("earlier").disabled = this.#part === 0;

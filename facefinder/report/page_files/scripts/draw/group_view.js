@@ -1,8 +1,11 @@
 // All faces of one group, to leave out those who are somebody else.
 
 import { countPhotos } from "../decide/groups.js";
-import { by, copied, pathOf } from "./elements.js";
-import { giveName, showNames } from "./groups_view.js";
+import { t } from "../decide/language.js";
+import { by, copied, pathOf, picture } from "./elements.js";
+import { showNames } from "./groups_view.js";
+import { giveName } from "./naming.js";
+import { view } from "./photo.js";
 import { listenToName } from "./name_field.js";
 
 export class GroupView {
@@ -40,14 +43,13 @@ export class GroupView {
   card(face) {
     const element = copied("face-card");
     const photo = this.#groups.photoOf(face);
-    element.querySelector(".face").href = photo.href;
-    const image = element.querySelector("img");
-    image.alt = `${photo.name}; opens the original`;
-    if (face.crop) image.src = face.crop;
-    else image.replaceWith(nothingToShow());
+    const open = element.querySelector(".open-photo");
+    open.addEventListener("click", () => this.#view(face));
+    open.title = t("The whole photo");
+    open.append(picture(face.crop, photo.name, { className: "crop", loading: "lazy" }));
     element.querySelector(".where").replaceChildren(pathOf(photo.path));
     const button = element.querySelector(".no");
-    button.setAttribute("aria-label", `Not this person: ${photo.name}`);
+    button.setAttribute("aria-label", t("Not this person: {name}", photo));
     button.addEventListener("click", () => {
       this.#leaveOut(face, !this.#groups.isOut(this.#group, face));
     });
@@ -59,7 +61,8 @@ export class GroupView {
     element.classList.toggle("is-no", out);
     element.querySelector(".no").setAttribute("aria-pressed", String(out));
     const { name } = this.#groups.photoOf(face);
-    element.setAttribute("aria-label", `${name}, ${out ? "not this person" : "this person"}`);
+    const state = out ? t("not this person") : t("this person");
+    element.setAttribute("aria-label", `${name}, ${state}`);
   }
 
   keys(face) {
@@ -79,12 +82,18 @@ export class GroupView {
     return "";
   }
 
-  pressed(key, face, element) {
+  pressed(key, face) {
     if (key === "Escape") location.hash = "groups";
-    if (face && (key === "n" || key === "y")) this.#leaveOut(face, key === "n");
-    if (face && key === "Enter") element.querySelector(".face").click();
-    if (key === "n" || key === "y") return "next";
-    return key === "Escape" || (key === "Enter" && face);
+    else if (!face) return key === "n" || key === "y" ? "next" : false;
+    else if (key === "n" || key === "y") this.#leaveOut(face, key === "n");
+    else if (key === "Enter" || key === "v") this.#view(face);
+    else return false;
+    return key === "n" || key === "y" ? "next" : true;
+  }
+
+  #view(face) {
+    const photo = this.#groups.photoOf(face);
+    view(face, photo, { large: () => photo.large, thumb: () => "" });
   }
 
   #leaveOut(face, out) {
@@ -97,9 +106,4 @@ export class GroupView {
 function showLink(id, number, groups) {
   by(id).hidden = !groups[number];
   by(id).href = `#group-${number}`;
-}
-
-function nothingToShow() {
-  const words = { className: "gone", textContent: "not readable now" };
-  return Object.assign(document.createElement("span"), words);
 }

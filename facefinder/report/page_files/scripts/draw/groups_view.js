@@ -1,7 +1,9 @@
 // All groups of faces that nobody named, to give them names.
 
 import { countPhotos } from "../decide/groups.js";
-import { by, copied, fill } from "./elements.js";
+import { n, t } from "../decide/language.js";
+import { button, by, copied, fill, picture } from "./elements.js";
+import { chipsOf, giveName } from "./naming.js";
 import { listenToName } from "./name_field.js";
 
 const STRIP = 8; // faces of a group that its card shows: the most typical ones
@@ -37,25 +39,35 @@ export class GroupsView {
     link.href = `#group-${this.#groups.numberOf(group)}`;
     link.textContent = `${title}: ${countPhotos(group.faces.length)}`;
     const faces = this.#groups.facesIn(group).slice(0, STRIP);
-    element.querySelector(".strip").replaceChildren(...faces.map(faceImage));
+    // Decoration without words: the card says who it is.
+    const images = faces.map(({ crop }) => picture(crop, "", { loading: "lazy" }));
+    element.querySelector(".strip").replaceChildren(...images);
     const field = element.querySelector(".name");
-    field.setAttribute("aria-label", `Name of ${title.toLowerCase()}`);
+    field.setAttribute("aria-label", t("Name of {title}", { title }));
     const give = (one, typed) => giveName(this.#groups, this.#review, one, typed);
     listenToName(field, this.#groups, () => group, give);
+    const aside = button("", () => this.#setAside(group), { className: "aside" });
+    element.querySelector(".judge").append(aside);
     return element;
   }
 
   mark(element, group) {
     const name = this.#groups.nameOf(group);
+    const unwanted = this.#groups.isUnwanted(group);
     element.querySelector(".name").value = name;
     element.querySelector(".state").textContent = this.#groups.stateOf(group);
+    element.querySelector(".chips").replaceChildren(...chipsOf(this.#groups, this.#review, group));
+    element.querySelector(".aside").textContent = unwanted ? t("Interested") : t("Not interested");
+    element.querySelector(".aside").hidden = name !== "";
     element.classList.toggle("is-yes", name !== "");
+    element.classList.toggle("is-no", unwanted);
     const [title, photos] = [this.#groups.titleOf(group), countPhotos(group.faces.length)];
-    element.setAttribute("aria-label", `${title}, ${photos}, ${name || "no name yet"}`);
+    const state = name || (unwanted ? t("not interested") : t("no name yet"));
+    element.setAttribute("aria-label", [title, photos, state].join(", "));
   }
 
   keys(group) {
-    return [this.#groups.keyOfName(group)];
+    return [this.#groups.keyOfName(group), this.#groups.keyOfUnwanted(group)];
   }
 
   progress() {
@@ -63,20 +75,23 @@ export class GroupsView {
   }
 
   nothing() {
-    return this.#groups.all.length ? "Nobody fits." : "Nobody unknown is in three photos or more.";
+    return this.#groups.all.length
+      ? t("Nobody fits.")
+      : t("Nobody unknown is in three photos or more.");
   }
 
   pressed(key, group, element) {
-    if (key === "Enter" && group) element.querySelector("a").click();
-    return key === "Enter" && group;
+    if (!group) return false;
+    if (key === "Enter") element.querySelector("a").click();
+    if (key === "n") this.#setAside(group);
+    return key === "n" ? "next" : key === "Enter";
   }
-}
 
-// Gives a group the name that was typed; one that changes nothing is shown as it was.
-export function giveName(groups, review, group, typed) {
-  const naming = groups.naming(group, typed);
-  if (naming) review.decide(naming.changes, naming.said);
-  else review.refresh();
+  #setAside(group) {
+    const aside = !this.#groups.isUnwanted(group);
+    const { changes, said } = this.#groups.setAside(group, aside);
+    this.#review.decide(changes, said);
+  }
 }
 
 // Offers all names in the fields for names; returns the progress of a view.
@@ -85,13 +100,9 @@ export function showNames(groups) {
     by("names"),
     groups.names().map((name) => [name, name]),
   );
-  return [groups.countNamed, groups.all.length, "have a name"];
-}
-
-function faceImage(face) {
-  const image = document.createElement("img");
-  // Decoration without words: the card says who it is.
-  [image.width, image.height, image.loading, image.alt] = [160, 160, "lazy", ""];
-  if (face.crop) image.src = face.crop;
-  return image;
+  const { countNamed, countWanted } = groups;
+  const text = n("{n} has a name, of {all}", "{n} have a name, of {all}", countNamed, {
+    all: countWanted,
+  });
+  return [countNamed, countWanted, text];
 }

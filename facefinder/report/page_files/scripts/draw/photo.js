@@ -5,22 +5,26 @@ import { folderName } from "../decide/paths.js";
 import { partAround } from "../decide/zoom.js";
 import { by, button, make, pathOf, picture } from "./elements.js";
 
-// A photo with the frame around a face; around a small one only its surroundings, until the pointer is
+// A photo with the frame around a face, where its place is known; around a small one only its surroundings, until the pointer is
 // on it. Places are set by script: pages allow no inline style.
 export function framed(match, photo, pictures, zoomed) {
   const part = zoomed ? partAround(match.frame) : { left: 0, top: 0, size: 100 };
-  const frame = make("span", { className: "frame" });
-  ["left", "top", "width", "height"].forEach((side, number) => {
-    frame.style.setProperty(side, `${match.frame[number]}%`);
-  });
   const image = picture(pictures.large(match), photo.name);
-  const scene = make("div", { className: "scene" }, image, frame);
+  const scene = make("div", { className: "scene" }, image, match.frame && frameOf(match));
   const shot = make("div", { className: "shot" }, scene);
   for (const [name, value] of Object.entries(placesOf(part))) scene.style.setProperty(name, value);
   const shape = () => shot.style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
   image.addEventListener("load", shape);
   image.addEventListener("error", () => useThumb(image, pictures.thumb(match)), { once: true });
   return shot;
+}
+
+function frameOf(match) {
+  const frame = make("span", { className: "frame" });
+  ["left", "top", "width", "height"].forEach((side, number) => {
+    frame.style.setProperty(side, `${match.frame[number]}%`);
+  });
+  return frame;
 }
 
 const placesOf = ({ left, top, size }) => ({

@@ -14,9 +14,11 @@
 //   inside           the page that it belongs to in the menu, if it has no entry of its own
 
 import { parseAddress } from "../decide/address.js";
+import { t } from "../decide/language.js";
 import { announce, download, prepareHelp, showBar } from "./bar.js";
 import { Cards } from "./cards.js";
 import { by } from "./elements.js";
+import { isForOthers, keyOf } from "./keys.js";
 
 export class Review {
   #report;
@@ -77,7 +79,7 @@ export class Review {
     const names = this.#decided.undo();
     this.refresh();
     this.#cards.focusNamed(names);
-    announce("Undone");
+    announce(t("Undone"));
   }
 
   #showBar() {
@@ -87,7 +89,7 @@ export class Review {
   #pressed(event) {
     const { view, focused } = this.#cards;
     if (!view || isForOthers(event)) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = keyOf(event);
     const onCard = key !== "Enter" || event.target === focused; // a button's own Enter stays
     const meant = onCard && view.pressed(key, this.#cards.itemOf(focused), focused);
     if (meant === "next" || key === "ArrowRight") this.#cards.step(1);
@@ -113,10 +115,6 @@ export class Review {
     document.title = `${by(`${id}-title`).textContent} – facefinder`;
   }
 }
-
-// Whether a key is meant for the browser, or for the field that it is typed in.
-const isForOthers = (event) =>
-  event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select");
 
 // Marks the entry of the menu that has one of these names.
 function showInMenu(names) {

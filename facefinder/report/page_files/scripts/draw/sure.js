@@ -46,7 +46,7 @@ export class Sure {
     this.title.textContent = n("{n} photo of {name}", "{n} photos of {name}", count, { name });
     const word = this.#album.wordOf(this.#person);
     const open = this.#cards.filter((card) => !isConfirmed(card, word)).length;
-    this.all.textContent = n("All right", "All {n} are right", count);
+    this.all.textContent = n("{n} is right", "All {n} are right", count);
     this.all.hidden = !open;
     this.#head.hidden = !this.parts.sure.length;
     this.none.hidden = count > 0;
