@@ -8,7 +8,7 @@ It is query expansion (`Chum et al. 2007, Total Recall
 its like, not the person, so that nothing wrong that was found lets in more.
 
 Measured crosswise in labelled albums, with the constants of faces that are alone (both networks,
-MTCNN and YuNet, three references; README, Accuracy): a quarter of the false `sure`, a fifth to nine
+MTCNN and YuNet, three references; docs/accuracy.md): a quarter of the false `sure`, a fifth to nine
 tenths fewer strangers to check, and as many own faces are found, or more. `sure` are 5 of 100 more
 of small faces, 3 more of idols, as many of most others, 1 less of children. A face that has no
 neighbours is judged as it was.

@@ -114,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     soak.add_argument("--photos", type=int, default=5000, metavar="N", help="default: 5000")
     words = add("languages", _languages, "bring the translations up to date with the sentences")
     words.add_argument("codes", nargs="*", metavar="CODE", help="begin this language, as in pt_BR")
+    add("readme", _readme, "make the README's sample run and its picture (needs Chromium)")
     add("lock", _lock, "make requirements.lock anew; further arguments go to uv pip compile")
     return whole
 
@@ -246,6 +247,12 @@ def _soak(options: argparse.Namespace, _rest: Sequence[str]) -> None:
 def _languages(options: argparse.Namespace, _rest: Sequence[str]) -> None:
     environment.setup()
     run_module("builder.languages", *options.codes)
+
+
+def _readme(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
+    environment.setup()
+    _default_models()
+    run_module("builder.readme")
 
 
 def _lock(_options: argparse.Namespace, rest: Sequence[str]) -> None:
