@@ -83,7 +83,9 @@ def write(
     name: str,
     data: Mapping[str, Any],
     skipped: Sequence[Failed],
+    *,
     context: Mapping[str, Any],
+    texts: Iterable[str] = (),
 ) -> Path:
     """Write ``report.html`` and the files beside it.
 
@@ -96,6 +98,7 @@ def write(
         data: What the scripts work with; `report` is its id.
         skipped: Photos that could not be read.
         context: What the template wants to know; `not_looked_at` in words.
+        texts: More English ones of the program that the page shows in its reader's language.
 
     Returns:
         The page.
@@ -103,7 +106,9 @@ def write(
     Raises:
         OutputError: No room or no rights.
     """
-    data = {**data, "words": languages_of_a_page(of_this_computer())}
+    shown = skipped[:UNREAD_SHOWN]
+    texts = (*texts, *(failed.reason for failed in shown), context["not_looked_at"])
+    data = {**data, "words": languages_of_a_page(of_this_computer(), texts)}
     documents = (as_script(data), style(), script(name))
     for part, document in zip(REPORT_PARTS, documents, strict=True):
         write_text(document, target / REPORT_FILES / part)
@@ -121,7 +126,7 @@ def write(
         files=REPORT_FILES,
         report=data["report"],
         folder=printable(os.fspath(target.absolute())),
-        skipped=skipped[:UNREAD_SHOWN],
+        skipped=shown,
         more_skipped=max(0, len(skipped) - UNREAD_SHOWN),
         **context,
     )

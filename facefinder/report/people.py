@@ -52,20 +52,32 @@ def write_report(
     more = _people(result, made, pictures, target)
     data["people"] = [one | other for one, other in zip(data["people"], more, strict=True)]
     data["details"] = {
-        "searched": _searched(result.summary, len(result.people)),
-        "engine": f"{result.engine.description}.",
+        "searched": _searched(result.summary),
+        "engine": f"{result.engine.description}. {_took(result.summary)}",
         "warnings": [printable(warning) for warning in result.warnings],
     }
     context = {"not_looked_at": in_words(result.not_looked_at)}
-    return page.write(target, "people", data, result.skipped, context)
+    return page.write(
+        target, "people", data, result.skipped, context=context, texts=_texts(data, result)
+    )
 
 
-def _searched(summary: Summary, people: int) -> str:
-    photos, faces = counted(summary.photos, "photo"), counted(summary.faces, "face")
+def _searched(summary: Summary) -> str:
+    return f"{counted(summary.photos, 'photo')} searched, {counted(summary.faces, 'face')}"
+
+
+def _took(summary: Summary) -> str:
     now = f"{read_now(summary.scanned, summary.unread)}, {summary.from_index:,} known from before"
-    whom = "1 person" if people == 1 else f"{people:,} people"
-    took = page.lasted(summary.seconds)
-    return f"{photos} ({now}) with {faces} were searched for {whom} in {took}."
+    return f"Photos: {now}, in {page.lasted(summary.seconds)}."
+
+
+def _texts(data: Mapping[str, Any], result: Result) -> Iterator[str]:
+    """What the program says in English on the page: warnings, and what is wrong with what."""
+    yield data["details"]["searched"]
+    yield from data["details"]["warnings"]
+    yield from (match.floor for match in result.matches if match.floor)
+    for person in result.people:
+        yield from (one.problem for one in person.problems)
 
 
 def report_id(result: Result) -> str:

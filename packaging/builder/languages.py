@@ -15,6 +15,7 @@ from builder.bundle import read_me
 from builder.environment import ROOT, say
 from facefinder.app.words import WORDS
 from facefinder.language.catalogue import NAME_HEADER
+from facefinder.language.retold import TEMPLATES
 
 FOLDER = ROOT / "facefinder" / "language"
 SOURCES = ROOT / "facefinder"
@@ -58,6 +59,8 @@ def extract() -> Sentences:
             sentences.add(file, _Marked.in_file(file))
     named = [words if isinstance(words, tuple) else (words,) for words in WORDS.values()]
     sentences.add(SOURCES / "app" / "words.py", named)
+    told = [words if isinstance(words, tuple) else (words,) for words in TEMPLATES]
+    sentences.add(FOLDER / "retold.py", told)
     sentences.add(read_me.SOURCE, [(one,) for one in read_me.sentences()])
     return sentences
 
@@ -94,7 +97,7 @@ class _Marked(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take the text of a marked element."""
-        if self._open:
+        if self._open and "{{" not in data:  # what the program puts in is extracted where it is
             self.found.append((re.sub(r"\s+", " ", data.strip()),))
         self._open = False
 

@@ -14,7 +14,7 @@ export function referencesOf(person, pictures) {
       ? make(
           "ul",
           { className: "problems" },
-          ...unused.map(({ path, problem }) => make("li", {}, pathOf(path), `: ${problem}`)),
+          ...unused.map(({ path, problem }) => make("li", {}, pathOf(path), `: ${t(problem)}`)),
         )
       : null,
   );
@@ -34,6 +34,6 @@ const reference = (one, name, pictures) =>
     {},
     picture(pictures.used(one), name, { loading: "lazy", title: one.path ?? one.name }),
     make("span", { className: "file" }, one.name),
-    one.problem && make("span", { className: "problem" }, one.problem),
+    one.problem && make("span", { className: "problem" }, t(one.problem)),
     one.learned ? make("span", { className: "faint" }, t("You confirmed it.")) : null,
   );

@@ -21,9 +21,9 @@ export class Result {
     const { searched, warnings } = this.#data.details;
     section.replaceChildren(
       make("h2", {}, t("Found people")),
-      make("p", { className: "faint" }, searched),
+      make("p", { className: "faint" }, t(searched)),
       this.tiles,
-      ...warnings.map((text) => make("p", { className: "notice" }, text)),
+      ...warnings.map((text) => make("p", { className: "notice" }, t(text))),
       this.#details(),
     );
     this.refresh();

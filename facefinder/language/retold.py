@@ -1,0 +1,165 @@
+"""Sentences that are made in English, deep inside, and shown in the language that is spoken.
+
+What is wrong with a photo, or keeps a search from beginning, is found where no user is near: in
+another process, or at a time when the language was another one; the index keeps it for years. So it
+stays English there, and is told again where it is shown.
+"""
+
+import re
+from functools import cache
+from gettext import NullTranslations
+from typing import TypeAlias
+
+from facefinder.language.catalogue import Language
+from facefinder.language.say import spoken
+
+Template: TypeAlias = str | tuple[str, str]
+
+TEMPLATES: tuple[Template, ...] = (
+    # What is wrong with a photo of a person
+    "no face was found in it; not used",
+    "no face was found where the name is; not used",
+    "the face is only {width} pixels wide; too small to be used",
+    "{count} faces; the largest one is used",
+    "{count} faces; the one most like the other photos is used",
+    "nearly the same picture as {used}, which is used",
+    "there is no photo in the folder",
+    # What keeps a face from being sure
+    "the face is very small",
+    "the face is blurred",
+    "compression left little of the face",
+    "it is hardly a face",
+    "no reference photo is good enough to be sure",
+    # Why a photo could not be read
+    "it is not a picture, or of a kind that facefinder cannot read",
+    "it is of a kind that facefinder cannot read",
+    "it is damaged or cut off, or of a camera that facefinder does not know",
+    "the file is damaged or cut off",
+    "the file is empty",
+    "it is not a regular file",
+    "this photo crashes the reader",
+    "not enough memory for this photo",
+    "it takes longer than {seconds} seconds",
+    "there is no permission to look into it",
+    "it cannot be searched: {reason}",
+    "the engine failed on this photo: {error}",
+    # Why a search does not begin, and what to do
+    "There is nobody to look for.",
+    "Name a folder with photos of each person with -k.",
+    "There is no folder '{path}'.",
+    "Check the spelling and the drive.",
+    "There are no reference photos in {folder}.",
+    "Put a folder for each person into it, with photos of that person's face.",
+    "No usable reference photo of {people}.",
+    "Add a sharp photo of the face from the front, alone, or take the folder away.",
+    "Not looked for, because {why}: {people}.",
+    "A search is running.",
+    "Stop it first.",
+    # What makes results less certain
+    "{one} and {other} look alike: a photo of one may be taken for the other.",
+    (
+        "Add sharp photos of both, and check what is found of them; if they are one person, give "
+        "both one name."
+    ),
+    (
+        "{name} has many look-alikes for this program, so that more of what it calls sure is wrong "
+        "than with other people."
+    ),
+    "Check all that is found of {name}, and add sharp photos: eight are better than three.",
+    # What was searched
+    ("{n} photo searched", "{n} photos searched"),
+    ("{n} face", "{n} faces"),
+    # What was not looked at
+    ("{n} video", "{n} videos"),
+    ("{n} archive", "{n} archives"),
+    ("{n} document", "{n} documents"),
+    ("{n} picture of a kind that is not read", "{n} pictures of kinds that are not read"),
+    ("{n} photo of another time", "{n} photos of other times"),
+    ("{n} file of another kind", "{n} files of other kinds"),
+    ("{n} hidden file or folder", "{n} hidden files and folders"),
+    ("{n} system folder", "{n} system folders"),
+    ("{n} waste bin", "{n} waste bins"),
+    ("{n} store of previews", "{n} stores of previews"),
+    ("{n} double in an album of Google's", "{n} doubles in albums of Google's"),
+    ("{n} link", "{n} links"),
+    ("{n} file or folder in the cloud only", "{n} files and folders in the cloud only"),
+    ("{n} excluded file or folder", "{n} excluded files and folders"),
+    ("{n} folder or photo of references", "{n} folders and photos of references"),
+    ("{n} file or folder made by facefinder", "{n} files and folders made by facefinder"),
+    ("{n} more picture in a photo's file", "{n} more pictures in photos' files"),
+)
+"""With names in braces where the program puts something in; pairs are for one and for many."""
+
+BETWEEN = re.compile(r"; |, |(?<=[.!?]) ")
+"""What stands between parts that are told one by one."""
+
+SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+
+
+def retold(text: str, tongue: Language | None = None) -> str:
+    """An English text of the program in another language; as it is where it is unknown.
+
+    Args:
+        text: A sentence, several of them, or a list of what is told one by one.
+        tongue: The language; None = the one that is spoken.
+    """
+    tongue = tongue or spoken()
+    whole = _told(text, tongue)
+    if whole is not None:
+        return whole
+    return " ".join(_told(part, tongue) or part for part in SENTENCES.split(text))
+
+
+def _told(text: str, tongue: Language) -> str | None:
+    """Tell a text that is known, or a list of such; None where a part of it is not."""
+    whole = _one(text, tongue)
+    if whole is not None:
+        return whole
+    for between in BETWEEN.finditer(text):
+        head = _one(text[: between.start()], tongue)
+        tail = None if head is None else _told(text[between.end() :], tongue)
+        if tail is not None:
+            return f"{head}{between[0]}{tail}"
+    return None
+
+
+def _one(text: str, tongue: Language) -> str | None:
+    for pattern, template in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            values = {name: _told(part, tongue) or part for name, part in found.groupdict().items()}
+            return _filled(template, values, tongue.translations)
+    return None
+
+
+def _filled(template: Template, values: dict[str, str], words: NullTranslations) -> str:
+    if isinstance(template, str):
+        return words.gettext(template).format_map(values)
+    one, many = template
+    number = int(values["n"].replace(",", ""))
+    return words.ngettext(one, many, number).format_map({"n": number})
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], Template]]:
+    return [
+        (as_pattern(form), template)
+        for template in TEMPLATES
+        for form in ((template,) if isinstance(template, str) else template)
+    ]
+
+
+def as_pattern(template: str) -> re.Pattern[str]:
+    """What a sentence of a template looks like; a name that comes twice is twice the same."""
+    seen: set[str] = set()
+
+    def group(part: str) -> str:
+        if not part.startswith("{"):
+            return re.escape(part)
+        name = part[1:-1]
+        if name in seen:
+            return f"(?P={name})"
+        seen.add(name)
+        return rf"(?P<{name}>[\d,]+)" if name == "n" else f"(?P<{name}>.+?)"
+
+    return re.compile("".join(map(group, re.split(r"(\{\w+\})", template))), re.DOTALL)
