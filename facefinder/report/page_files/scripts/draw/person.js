@@ -83,7 +83,7 @@ export class Person {
     const modes = [
       ["look", n("To look at: {n}", "To look at: {n}", check)],
       ["sure", n("Sure: {n}", "Sure: {n}", sure.length)],
-      ["references", t("Reference photos")],
+      ["references", t("References")],
     ];
     const buttons = modes.map(([mode, text]) =>
       make(
