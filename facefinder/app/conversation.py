@@ -1,23 +1,23 @@
 """What the page may ask for, and what it is told; one thing at a time is searched."""
 
+import glob
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from facefinder.app import places
+from facefinder.app import places, wishes
 from facefinder.app.document import state_of
 from facefinder.app.ground import Ground
 from facefinder.app.people_look import PeopleLook
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
 from facefinder.app.run import WORKING, Run
+from facefinder.app.tally import Tally
 from facefinder.errors import UsageError
-from facefinder.records.people import Decision
+from facefinder.host.text import printable
 from facefinder.settings import Where
 
 GONE_SECONDS: Final = 180.0
@@ -50,6 +50,7 @@ class Conversation:
         self._closed = False
         self._look: PeopleLook | None = None
         self._run: Run | None = None
+        self._tally = Tally()
         self.pictures = Pictures(ground.work.limits.pixels)
 
     # How long it lasts.
@@ -84,6 +85,7 @@ class Conversation:
     def close(self) -> None:
         """End whatever runs."""
         with self._lock:
+            self._tally.want([])
             self._ending()()
             self._look = self._run = None
 
@@ -106,9 +108,18 @@ class Conversation:
             UsageError: There is no such folder, or it may not be looked into.
         """
         try:
-            return asdict(places.listed(_folder(path)))
+            return asdict(places.listed(wishes.folder(path)))
         except OSError as error:
             raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from error
+
+    def counts(self, wish: Mapping[str, Any]) -> dict[str, Any]:
+        """How many photos lie in `places`, as they are counted.
+
+        Raises:
+            UsageError: These are no paths.
+        """
+        chosen = map(Path, wishes.texts(wish, "places"))
+        return self._tally.want([path for path in chosen if path.is_absolute()])
 
     def look(self, path: str) -> None:
         """Begin to look at the people of a folder.
@@ -116,7 +127,7 @@ class Conversation:
         Raises:
             UsageError: There is no such folder, or a search is running.
         """
-        folder = _folder(path)
+        folder = wishes.folder(path)
         with self._lock:
             self._require_idle()
             self._look = PeopleLook(self._ground, folder, self._ending())
@@ -140,22 +151,38 @@ class Conversation:
         """Begin to search.
 
         Args:
-            wish: `known`, a folder; `inputs`, folders; perhaps `exclude`, `first` and `last`.
+            wish: `known`, a folder; `inputs`, folders; perhaps `exclude`, names and paths with wild
+                cards, `without`, folders, and `first` and `last`.
 
         Raises:
             UsageError: A part of it makes no sense, or a search is running.
         """
-        inputs = tuple(_folder(path) for path in _texts(wish, "inputs"))
+        inputs = tuple(wishes.folder(path) for path in wishes.texts(wish, "inputs"))
         where = Where(
-            exclude=tuple(_texts(wish, "exclude")),
-            first=_day(wish, "first"),
-            last=_day(wish, "last"),
+            exclude=(
+                *wishes.texts(wish, "exclude"),
+                *(f"{glob.escape(path)}/" for path in wishes.texts(wish, "without")),
+            ),
+            first=wishes.day(wish, "first"),
+            last=wishes.day(wish, "last"),
         )
-        settings = self._ground.settings(_folder(_text(wish, "known")), inputs, where)
+        settings = self._ground.settings(wishes.folder(wishes.text(wish, "known")), inputs, where)
         with self._lock:
             self._require_idle()
             self._run = Run(settings, self._ending())
             self._run.begin()
+
+    def resume(self) -> None:
+        """Begin the last search again; what it read is known.
+
+        Raises:
+            UsageError: There was none, or a search is running.
+        """
+        with self._lock:
+            self._require_idle()
+            if self._run is not None:
+                self._run = Run(self._run.settings, self._ending())
+                self._run.begin()
 
     def _require_idle(self) -> None:
         run = self._run
@@ -195,13 +222,7 @@ class Conversation:
         Raises:
             UsageError: That is no decision.
         """
-        entries = wish.get("decisions")
-        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-            raise UsageError("These are no decisions.")
-        decisions = [
-            Decision(_text(one, "person"), _text(one, "face"), yes=one.get("yes") is True)
-            for one in entries
-        ]
+        decisions = wishes.decisions(wish)
         if self._run is not None:
             self._run.decide(decisions)
 
@@ -210,60 +231,36 @@ class Conversation:
         if self._run is not None:
             self._run.undo()
 
+    def name_copies(self, wish: Mapping[str, Any]) -> None:
+        """Write names into XMP files beside the copies from now on, or no longer (`on`)."""
+        if self._run is not None:
+            self._run.name_copies(on=bool(wish.get("on")))
+
     def open_folder(self) -> None:
         """Show the folder with the copies, if it is there."""
         if self._ground.target.is_dir():
             self._show_folder(self._ground.target)
 
-    def traces(self, *, delete: bool) -> list[str]:
-        """What the program keeps on this computer, a line each; deleted, if that is wanted.
+    def traces(self) -> dict[str, list[str]]:
+        """What the program keeps on this computer, and what it would leave, a line each."""
+        kept = self._ground.traces()
+        return {
+            "files": kept.lines,
+            "others": kept.others,
+            "results": [printable(str(folder)) for folder in kept.results],
+        }
+
+    def remove_traces(self) -> None:
+        """Delete what the program keeps on this computer.
 
         Raises:
             FacefinderError: Something cannot be deleted, or a search is running.
         """
         with self._lock:
-            if delete:
-                self._require_idle()
-                self.close()
-            return self._ground.traces(delete)
+            self._require_idle()
+            self.close()
+            self._ground.traces().delete()
 
     def registers(self) -> list[Register]:
         """What may be shown."""
         return [one.register for one in (self._run, self._look) if one is not None]
-
-
-def _text(wish: Mapping[str, Any], name: str) -> str:
-    value = wish.get(name)
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise UsageError(f"'{name}' is missing.")
-    return value
-
-
-def _texts(wish: Mapping[str, Any], name: str) -> list[str]:
-    values = wish.get(name, [])
-    if not isinstance(values, list):
-        raise UsageError(f"'{name}' is no list.")
-    return [_text({name: value}, name) for value in values]
-
-
-def _day(wish: Mapping[str, Any], name: str) -> date | None:
-    if not wish.get(name):
-        return None
-    try:
-        return date.fromisoformat(_text(wish, name))
-    except ValueError as error:
-        raise UsageError(f"'{wish[name]}' is no day.", "Write it as 2018-07-22.") from error
-
-
-def _folder(text: str) -> Path:
-    """The folder that somebody chose or typed.
-
-    Raises:
-        UsageError: There is none.
-    """
-    path = Path(text.strip().strip("\"'"))
-    with suppress(RuntimeError):  # there is no such user
-        path = path.expanduser()
-    if not path.is_absolute() or not path.is_dir():
-        raise UsageError(f"There is no folder '{path}'.", "Check the spelling and the drive.")
-    return path

@@ -20,6 +20,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "actions": run.actions,
         "last": asdict(run.last),
         "canUndo": run.review is not None and run.review.can_undo,
+        "named": run.review is not None and run.review.named,
         "unread": len(run.skipped),
     }
     return state if told is None else state | {"found": told}

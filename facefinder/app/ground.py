@@ -3,8 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from facefinder.settings import EngineChoice, Outputs, Settings, Where, Whom, Work
+
+
+class Traces(Protocol):
+    """What the program keeps on this computer."""
+
+    @property
+    def lines(self) -> list[str]:
+        """What would be deleted, a line each."""
+
+    @property
+    def others(self) -> list[str]:
+        """What stays as it is not the program's, a line a folder."""
+
+    @property
+    def results(self) -> list[Path]:
+        """Folders of copies and reports, which stay."""
+
+    def delete(self) -> None:
+        """Delete it.
+
+        Raises:
+            FacefinderError: Something is in use, or cannot be deleted.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +42,7 @@ class Ground:
         never_search: Folders of our own.
         target: Where copies of found photos go.
         offered: Places to search that are ticked already.
-        traces: What "remove all traces" would delete, a line each; deletes it where that is agreed.
+        traces: Finds what "remove all traces" would delete.
     """
 
     engine: EngineChoice
@@ -27,7 +51,7 @@ class Ground:
     never_search: tuple[Path, ...]
     target: Path
     offered: tuple[Path, ...]
-    traces: Callable[[bool], list[str]]
+    traces: Callable[[], Traces]
 
     def settings(self, known: Path, inputs: tuple[Path, ...], where: Where) -> Settings:
         """The settings of one run.

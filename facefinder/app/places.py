@@ -12,6 +12,7 @@ import platformdirs
 
 from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
+from facefinder.host.volumes import name_of_drive
 from facefinder.records.extensions import EXTENSIONS
 
 MOST_FOLDERS = 1000
@@ -70,7 +71,7 @@ def _drives() -> Iterator[Place]:
             continue
         with suppress(OSError):
             usage = shutil.disk_usage(path)
-            name = path if sys.platform == "win32" else (Path(path).name or path)
+            name = name_of_drive(path)
             yield Place("drive", printable(name), path, usage.free, usage.total)
             camera = Path(path, "DCIM")
             if camera.is_dir():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import date_taken
+from facefinder.deliver.album import Copies
+from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
@@ -16,7 +18,11 @@ from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.data import reference_face
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
+<<<<<<< HEAD
 from facefinder.search.shown import Versions, faces_of
+=======
+from facefinder.search.naming import name_copies
+>>>>>>> 897967f (Count photos in places while they are chosen, leave folders out with a click, name copies with a tick, and share the lines of purge with the app)
 from facefinder.search.steps import Search
 
 PROBLEMS_TOLD = 3
@@ -36,6 +42,7 @@ class Done:
         set_aside: Other photos of these people that are no longer taken for them, or no longer
             surely.
         gained: Other photos that now are.
+        named: Copies beside which names were written.
         problem: What could not be brought in line, and why; "" = everything was.
     """
 
@@ -43,6 +50,7 @@ class Done:
     added: int = 0
     set_aside: int = 0
     gained: int = 0
+    named: int = 0
     problem: str = ""
 
 
@@ -57,6 +65,7 @@ class Review:
     Attributes:
         matched: As it was judged last.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
+        named: Whether names are written into XMP files beside the copies.
     """
 
     def __init__(self, search: Search, target: Path | None, register: Register) -> None:
@@ -68,7 +77,7 @@ class Review:
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
         self.matched: Matched = Matched(0, (), {})
-        self.whole = False
+        self.whole = self.named = False
         for reference in search.people.gallery.references:
             spot = Spot(reference.photo, reference.face.box, reference.face.landmarks)
             register.add_face(reference_face(reference), spot)
@@ -87,6 +96,22 @@ class Review:
     def deliver(self) -> Done:
         """Bring the folder in line with what was judged."""
         return self._bring_in_line([])
+
+    def name_copies(self, *, on: bool) -> Done:
+        """Write names beside all copies, and beside those that come; or no longer."""
+        self.named = on and self._target is not None
+        if self._target is None or not on:
+            return Done()
+        belonging = [match for match in self.matched.matches if self._belongs(match)]
+        return self._name(copy_photos(belonging, self._target), self._target)
+
+    def _name(self, copies: Copies, target: Path) -> Done:
+        try:
+            names = name_copies(self.matched.matches, copies, target)
+        except OutputError as error:
+            return Done(problem=str(error))
+        told = [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
+        return Done(named=len(names.written), problem="; ".join(told))
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
@@ -157,6 +182,8 @@ class Review:
         }
         self._there = wanted - {(person, str(replace(p, inside=""))) for person, p in failed}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
+        if self.named:
+            left += filter(None, [self._name(effect.copies, self._target).problem])
         problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 

@@ -45,6 +45,7 @@ class Run:
         before: Called first in the thread: ends what still has the index.
 
     Attributes:
+        settings: As given.
         register: What may be shown.
         watcher: Counts, and lets the search pause and stop.
         phase: Where it is.
@@ -58,7 +59,7 @@ class Run:
     """
 
     def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
-        self._settings = settings
+        self.settings = settings
         self._before = before
         self._closing = threading.Event()
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
@@ -101,6 +102,10 @@ class Run:
         """Take the last action back, as soon as the thread is free."""
         self._jobs.put(lambda: self._act(lambda review: review.undo()))
 
+    def name_copies(self, *, on: bool) -> None:
+        """Write names beside the copies, as soon as the thread is free."""
+        self._jobs.put(lambda: self._act(lambda review: review.name_copies(on=on)))
+
     def _act(self, action: Callable[[Review], Done]) -> None:
         if self.review is not None:
             try:
@@ -122,8 +127,14 @@ class Run:
 
     def _search(self) -> None:
         self._before()
+<<<<<<< HEAD
         with searching(self._settings, self.watcher) as search:
             target = self._settings.outputs.copy_to
+=======
+        with searching(self.settings, self.watcher) as search:
+            self.engine, self.people = search.engine, search.people
+            target = self.settings.outputs.copy_to
+>>>>>>> 897967f (Count photos in places while they are chosen, leave folders out with a click, name copies with a tick, and share the lines of purge with the app)
             self._take_over(search)
             self.review = Review(search, target, self.register)
             self.found = Found(self.review, search.people, search.engine, self.register)
@@ -142,7 +153,7 @@ class Run:
                 job()
 
     def _take_over(self, search: Search) -> None:
-        target = self._settings.outputs.copy_to
+        target = self.settings.outputs.copy_to
         if target is not None:
             take_over(search, target, self.watcher.say)
 

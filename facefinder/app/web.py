@@ -48,7 +48,18 @@ ROUTES: Final = Map(
         *(
             Rule(f"/{name}", endpoint=name, methods=["POST"])
             for name in (
-                *("folder", "look", "start", "pause", "stop", "decide", "undo"),
+                *(
+                    "folder",
+                    "counts",
+                    "look",
+                    "start",
+                    "pause",
+                    "stop",
+                    "resume",
+                    "decide",
+                    "undo",
+                    "names",
+                ),
                 *("open", "purge", "left", "finish"),
             )
         ),
@@ -132,10 +143,13 @@ class Web:
         raise NotFound
 
     def _traces(self, _: Request) -> Response:
-        return _json(self._conversation.traces(delete=False))
+        return _json(self._conversation.traces())
 
     def _folder(self, request: Request) -> Response:
         return _json(self._conversation.folder(str(_wish(request).get("path", ""))))
+
+    def _counts(self, request: Request) -> Response:
+        return _json(self._conversation.counts(_wish(request)))
 
     def _look(self, request: Request) -> Response:
         self._conversation.look(str(_wish(request).get("path", "")))
@@ -153,6 +167,14 @@ class Web:
         self._conversation.stop()
         return _json({})
 
+    def _resume(self, _: Request) -> Response:
+        self._conversation.resume()
+        return _json({})
+
+    def _names(self, request: Request) -> Response:
+        self._conversation.name_copies(_wish(request))
+        return _json({})
+
     def _decide(self, request: Request) -> Response:
         self._conversation.decide(_wish(request))
         return _json({})
@@ -166,7 +188,8 @@ class Web:
         return _json({})
 
     def _purge(self, _: Request) -> Response:
-        return _json(self._conversation.traces(delete=True))
+        self._conversation.remove_traces()
+        return _json({})
 
     def _left(self, _: Request) -> Response:
         self._conversation.leave()

@@ -9,9 +9,8 @@ from facefinder.app.ground import Ground
 from facefinder.app.server import Server
 from facefinder.app.web import Web
 from facefinder.commands.common import keep_private, make_way
-from facefinder.commands.kept import look_at
 from facefinder.commands.settings import app_settings, data_dir, needed_index, results_folder
-from facefinder.commands.traces import purge
+from facefinder.commands.traces import Traces, find_traces
 from facefinder.errors import ExitCode
 from facefinder.host import desktop, places
 from facefinder.host.files import require_place
@@ -55,12 +54,8 @@ def _ground(arguments: argparse.Namespace, target: Path) -> Ground:
     engine, work, never_search = app_settings(arguments)
     folders = places.data_dirs(data_dir(arguments))
 
-    def traces(delete: bool) -> list[str]:
-        files = [file for folder in folders for file in look_at(folder).files]
-        lines = [f"{file} ({file.lstat().st_size / 1e6:.1f} MB)" for file in files]
-        if delete:
-            purge(folders, places.stray_logs(), lambda _: None, lambda: True)
-        return lines
+    def traces() -> Traces:
+        return find_traces(folders, places.stray_logs())
 
     return Ground(
         engine=engine,

@@ -5,6 +5,7 @@ import os
 import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
@@ -13,6 +14,67 @@ from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
 from facefinder.host.places import INDEX_NAME
 from facefinder.index import reports
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the program keeps, before somebody has it deleted.
+
+    Attributes:
+        kept: What lies in each data folder.
+        logs: Further files of ours.
+    """
+
+    kept: tuple[Kept, ...]
+    logs: tuple[Path, ...]
+
+    @property
+    def files(self) -> list[Path]:
+        """All that would be deleted."""
+        return [file for kept in self.kept for file in kept.files] + list(self.logs)
+
+    @property
+    def lines(self) -> list[str]:
+        """A line for each file that would be deleted."""
+        return [f"'{file}' ({file.lstat().st_size / 1e6:.1f} MB)" for file in self.files]
+
+    @property
+    def others(self) -> list[str]:
+        """A line for each data folder in which something else lies, which stays."""
+        return [
+            f"Not written by facefinder, so it stays in '{kept.folder}': {named(kept.others)}"
+            for kept in self.kept
+            if kept.others
+        ]
+
+    @property
+    def results(self) -> list[Path]:
+        """The folders of copies and reports that the index knows of; they stay."""
+        return list(dict.fromkeys(one for file in self.files for one in _results(file)))
+
+    def delete(self) -> None:
+        """Delete the files, and the folders that were made for them.
+
+        Raises:
+            IndexFileError: A run is using an index; nothing was deleted.
+            OutputError: A file cannot be deleted.
+        """
+        for kept in self.kept:
+            _require_unused(kept.folder / INDEX_NAME)
+        for kept in self.kept:
+            _delete(kept)
+        for log in self.logs:
+            _unlink(log)
+
+
+def find_traces(folders: Sequence[Path], logs: Sequence[Path]) -> Traces:
+    """Look for what the program itself wrote.
+
+    Args:
+        folders: Data folders, perhaps missing.
+        logs: Further files of ours.
+    """
+    return Traces(tuple(map(look_at, folders)), tuple(logs))
 
 
 def purge(
@@ -34,33 +96,25 @@ def purge(
         IndexFileError: A run is using an index; nothing was deleted.
         OutputError: A file cannot be deleted.
     """
-    there = [look_at(folder) for folder in folders]
-    files = [file for kept in there for file in kept.files] + list(logs)
-    if not files:
+    traces = find_traces(folders, logs)
+    if not traces.files:
         say("Nothing is kept in " + " or ".join(f"'{folder}'" for folder in folders) + ".")
-        _say_what_stays(there, say)
+        for line in traces.others:
+            say(line)
         return ExitCode.OK
-    say("This is what facefinder wrote:")
-    for file in files:
-        say(f"'{file}' ({file.lstat().st_size / 1e6:.1f} MB)")
-    _say_what_stays(there, say)
-    results = [one for kept in there for file in kept.files for one in _results(file)]
-    for folder in dict.fromkeys(results):
+    for line in ("This is what facefinder wrote:", *traces.lines, *traces.others):
+        say(line)
+    for folder in traces.results:
         say(
             f"Results stay in '{folder}'; `facefinder undo {shlex.quote(str(folder))}` removes "
             "copies and report."
         )
-    if results:
+    if traces.results:
         say("Decisions that a browser saved stay where it puts downloads.")
     if not agreed():
         say("Nothing was deleted.")
         return ExitCode.OK
-    for folder in folders:
-        _require_unused(folder / INDEX_NAME)
-    for kept in there:
-        _delete(kept)
-    for log in logs:
-        _unlink(log)
+    traces.delete()
     say("Deleted.")
     return ExitCode.OK
 
@@ -68,12 +122,6 @@ def purge(
 def _results(file: Path) -> list[Path]:
     """The folders of copies and reports that a file of ours knows of."""
     return reports.folders(file) if INDEX.fullmatch(file.name) else []
-
-
-def _say_what_stays(there: Sequence[Kept], say: Callable[[str], None]) -> None:
-    for kept in there:
-        if kept.others:
-            say(f"Not written by facefinder, so it stays in '{kept.folder}': {named(kept.others)}")
 
 
 def _delete(kept: Kept) -> None:

@@ -11,6 +11,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.app_page import App
 from tests.support.browsing import colours, log, press, requests, serious_faults
+from tests.support.fakes import RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 from tests.support.processes import PATIENCE_SECONDS, wait_until
 
@@ -135,6 +136,31 @@ def test_nothing_is_left_in_the_browser(found: webdriver.Chrome) -> None:
     )
     found.set_script_timeout(30)
     assert found.execute_script(f"return (async () => {{ {kept} }})()") == [0, 0, 0, 0, 0]
+
+
+def test_places_are_counted_and_folders_left_out_with_a_click(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    paint(album / "photos" / "Scans" / "1.png", RED, (1, 2, 3))
+    browser.get(app.address)
+    browser.execute_script("location.hash = 'where'")
+    assert wait_until(lambda: shown(browser, "#where-path"))
+    browser.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+    main = browser.find_element(By.ID, "main")
+    assert wait_until(lambda: "8 photos to search" in main.text)
+    chip = browser.find_element(By.CSS_SELECTOR, ".chip")
+    assert chip.text == "Scans · 1"
+    chip.click()
+    assert wait_until(lambda: "7 photos to search" in main.text)
+
+
+def test_names_are_written_with_a_tick(found: webdriver.Chrome, album: Path) -> None:
+    click(found, ".row.end button")
+    click(found, "#names")
+    assert wait_until(
+        lambda: "names written beside 6 copies" in found.find_element(By.ID, "bar").text
+    )
+    assert len(list((album / "found").glob("*/*.xmp"))) == 6
 
 
 def test_what_lies_where_and_the_end(found: webdriver.Chrome, app: App, album: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from facefinder.app import conversation
 from facefinder.app.conversation import GONE_SECONDS, LEFT_SECONDS, Conversation
 from facefinder.app.ground import Ground
+from facefinder.commands.traces import find_traces
 from facefinder.errors import UsageError
 from facefinder.settings import EngineChoice, Work
 from tests.support.fakes import ENGINE
@@ -35,7 +36,7 @@ def talk(tmp_path: Path, clock: Clock) -> Conversation:
         never_search=(),
         target=tmp_path / "found",
         offered=(),
-        traces=lambda _: [],
+        traces=lambda: find_traces([], []),
     )
     return Conversation(ground, lambda _: None, clock)
 

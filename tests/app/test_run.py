@@ -165,13 +165,53 @@ def test_remove_all_traces_removes_what_was_shown_and_nothing_else(app: App, alb
     (album / "data").mkdir(exist_ok=True)
     (album / "data" / "mine.txt").write_text("mine")
     app.search(album / "known", album / "photos")
-    lines = app.get("traces").value
-    assert any("index.sqlite" in line for line in lines)
-    assert not any("mine.txt" in line for line in lines)
+    told = app.get("traces").value
+    assert any("index.sqlite" in line for line in told["files"])
+    assert not any("mine.txt" in line for line in told["files"])
+    assert ["mine.txt" in line for line in told["others"]] == [True]
     assert app.post("purge").status == 200
     assert {path.name for path in (album / "data").iterdir()} == {"mine.txt"}
     assert copies(album, "Anna") == ANNA
     app.search(album / "known", album / "photos")  # and it still works
+
+
+def test_names_are_written_beside_copies_and_go_with_them(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    app.post("names", on=True)
+    state = app.after(1)
+    assert state["named"]
+    assert state["last"]["named"] == 6
+    beside = {"anna-1.xmp", "anna-1.png.xmp"}
+    assert copies(album, "Anna") & beside
+    decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], False))
+    app.after(2)
+    assert not copies(album, "Anna") & beside
+    app.post("undo")
+    app.after(3)
+    assert copies(album, "Anna") & beside  # what comes is named, too
+
+
+def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:
+    for number in range(400):
+        paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
+    app.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+    app.post("stop")
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert app.state()["stopped"]
+    assert app.post("resume").status == 200
+    assert wait_until(lambda: app.state()["phase"] == "ready" and not app.state()["stopped"])
+    assert len(matches(app.state(), "Anna")) == 405
+
+
+def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) -> None:
+    paint(album / "photos" / "Sc[a]ns *" / "1.png", RED, (1, 2, 3))
+    paint(album / "photos" / "Scans *" / "2.png", RED, (1, 2, 4))
+    told = app.post("counts", places=[str(album / "photos")]).value
+    assert list(told) == [str(album / "photos")]
+    wish = {"known": str(album / "known"), "inputs": [str(album / "photos")]}
+    app.post("start", **wish, without=[str(album / "photos" / "Sc[a]ns *")])
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert copies(album, "Anna") == ANNA | {"2.png"}
 
 
 def test_close_ends_the_program_well(app: App) -> None:

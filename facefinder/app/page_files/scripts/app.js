@@ -17,7 +17,7 @@ const STEPS = ["who", "where", "found", "done"];
 
 class App {
   constructor() {
-    this.wish = { known: null, inputs: new Set(), places: [] };
+    this.wish = { known: null, inputs: new Set(), without: new Set(), places: [] };
     this.store = new Store(
       (news) => this.#changed(news),
       () => this.#gone("lost"),
@@ -104,6 +104,7 @@ class App {
       last.removed && say("said.removed", { n: last.removed }),
       last.added && say("said.added", { n: last.added }),
       last.set_aside && say("said.aside", { n: last.set_aside }),
+      last.named && say("said.named", { n: last.named }),
       last.gained && say("said.gained", { n: last.gained }),
       last.problem,
     ].filter(Boolean);

@@ -18,7 +18,7 @@ export class Done {
     const { state, people } = this.store;
     const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
     const any = rows.some((row) => row.copied);
-    main.replaceChildren(
+    const parts = [
       make("h2", {}, say("done.title")),
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
       make("p", {}, say(any ? "done.folder" : "done.nothing")),
@@ -30,6 +30,7 @@ export class Done {
         button(say("done.other"), this.other),
         button(say("done.close"), this.close),
       ),
+      any ? namesTick(state.named) : null,
       make(
         "details",
         { on: { toggle: (event) => event.target.open && this.#showTraces() } },
@@ -37,14 +38,16 @@ export class Done {
         make("p", {}, say("done.tracesHow")),
         this.traces,
       ),
-    );
+    ];
+    main.replaceChildren(...parts.filter(Boolean));
   }
 
   leave() {}
 
   async #showTraces() {
-    const lines = await get("traces");
-    if (!lines.length) {
+    const { files, others, results } = await get("traces");
+    const stays = results.map((folder) => say("done.stays", { folder }));
+    if (!files.length) {
       this.traces.replaceChildren(make("p", {}, say("done.tracesNone")));
       return;
     }
@@ -57,10 +60,26 @@ export class Done {
       }
     };
     this.traces.replaceChildren(
-      make("ul", { className: "problems path" }, ...lines.map((line) => make("li", {}, line))),
+      make("ul", { className: "problems path" }, ...files.map((line) => make("li", {}, line))),
+      ...[...stays, ...others].map((line) => make("p", { className: "faint path" }, line)),
       button(say("done.delete"), remove, { className: "danger" }),
     );
   }
+}
+
+function namesTick(checked) {
+  const change = (event) => post("names", { on: event.target.checked }).catch(() => {});
+  return make(
+    "label",
+    { className: "tick" },
+    make("input", { type: "checkbox", id: "names", checked, on: { change } }),
+    make(
+      "span",
+      {},
+      make("b", {}, say("done.names")),
+      make("span", { className: "faint" }, say("done.namesHow")),
+    ),
+  );
 }
 
 function rowOf(person, word) {

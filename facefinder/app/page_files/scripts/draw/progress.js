@@ -12,7 +12,10 @@ export function showProgress(state) {
   place.hidden = !busy && !ended;
   if (place.hidden) return;
   const text = make("p", { className: "told" }, textOf(state));
-  place.replaceChildren(...(busy ? [barOf(state.progress), text, ...buttonsOf(state)] : [text]));
+  const again = button(say("run.again"), () => post("resume").catch(() => {}), { id: "again" });
+  place.replaceChildren(
+    ...(busy ? [barOf(state.progress), text, ...buttonsOf(state)] : [text, again]),
+  );
   place.classList.toggle("wrong", state.phase === "failed");
 }
 

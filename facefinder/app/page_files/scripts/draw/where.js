@@ -2,8 +2,11 @@
 
 import { browse } from "./browse.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { pathIn } from "./dropped.js";
 import { say, size } from "../decide/say.js";
 import { get, post } from "../talk.js";
+
+const AGAIN_MS = 700;
 
 export class Where {
   // `wish` is what is to be searched; `begin` starts it.
@@ -14,12 +17,21 @@ export class Where {
     this.note = make("p", { className: "notice", role: "alert", hidden: true });
     this.go = button(say("where.begin"), () => this.#go(), { className: "main" });
     this.path = make("input", { id: "where-path", spellcheck: false, autocomplete: "off" });
+    this.sum = make("p", { className: "big", role: "status" });
+    this.counts = {};
+    this.timer = 0;
+    this.parts = new Map();
   }
 
   show(main, target) {
+    const drop = (event) => this.#dropped(event);
+    const over = (event) => event.preventDefault();
     const other = make(
       "form",
-      { className: "row", on: { submit: (event) => this.#typed(event) } },
+      {
+        className: "row drop",
+        on: { submit: (event) => this.#typed(event), drop, dragover: over },
+      },
       make("label", { htmlFor: "where-path" }, say("where.path")),
       this.path,
       make("button", { type: "submit" }, say("where.add")),
@@ -33,12 +45,75 @@ export class Where {
       this.#more(),
       this.note,
       make("p", { className: "faint path" }, say("where.copies", { target: target ?? "" })),
+      this.sum,
       make("div", { className: "row end" }, this.go),
     );
     this.#showPlaces().catch(() => {});
   }
 
-  leave() {}
+  // Counting ends with the page; the search counts for itself.
+  leave() {
+    clearTimeout(this.timer);
+    post("counts", { places: [] }).catch(() => {});
+  }
+
+  async #count() {
+    clearTimeout(this.timer);
+    const counts = await post("counts", { places: [...this.wish.inputs] }).catch(() => null);
+    if (!counts) return;
+    this.counts = counts;
+    for (const [path, { count, folders }] of this.parts) this.#showCount(path, count, folders);
+    this.#showSum();
+    const all = Object.values(counts);
+    if (all.some(({ done }) => !done)) this.timer = setTimeout(() => this.#count(), AGAIN_MS);
+  }
+
+  #showCount(path, count, folders) {
+    const told = this.wish.inputs.has(path) ? this.counts[path] : null;
+    count.textContent = told ? countOf(told) : "";
+    const chips = (told?.folders ?? []).map((folder) => this.#chip(folder));
+    // A click must not meet a button that has just been replaced by another.
+    if (folders.dataset.shown === JSON.stringify(told?.folders ?? [])) return;
+    folders.dataset.shown = JSON.stringify(told?.folders ?? []);
+    const how = make("span", { className: "faint" }, say("where.without"));
+    folders.replaceChildren(...(chips.length ? [how, ...chips] : []));
+  }
+
+  #chip({ name, path, photos }) {
+    const chip = button(`${name} · ${photos.toLocaleString()}`, () => this.#leaveOut(path, chip), {
+      className: "chip",
+      title: path,
+      aria: { pressed: this.wish.without.has(path) },
+    });
+    return chip;
+  }
+
+  #leaveOut(path, chip) {
+    const out = !this.wish.without.delete(path);
+    if (out) this.wish.without.add(path);
+    chip.setAttribute("aria-pressed", out);
+    this.#showSum();
+  }
+
+  // The photos of all ticked places without the folders that are left out.
+  #showSum() {
+    let sum = 0;
+    let known = 0;
+    for (const told of Object.values(this.counts)) {
+      const out = told.folders.filter(({ path }) => this.wish.without.has(path));
+      sum += told.photos - out.reduce((all, { photos }) => all + photos, 0);
+      known += told.done ? 1 : 0;
+    }
+    const counting = known < this.wish.inputs.size ? ` · ${say("where.counting")}` : "";
+    this.sum.textContent = this.wish.inputs.size ? say("where.sum", { n: sum }) + counting : "";
+  }
+
+  #dropped(event) {
+    event.preventDefault();
+    const path = pathIn(event.dataTransfer);
+    if (path) this.#add(path);
+    else this.#say(say("where.noPath"));
+  }
 
   #more() {
     const field = (name, label, type, how = "") => {
@@ -69,8 +144,10 @@ export class Where {
   }
 
   #draw() {
+    this.parts.clear();
     this.list.replaceChildren(...this.wish.places.map((place) => this.#tile(place)));
     this.go.disabled = !this.wish.inputs.size;
+    this.#count();
   }
 
   #tile(place) {
@@ -78,10 +155,14 @@ export class Where {
       if (event.target.checked) this.wish.inputs.add(place.path);
       else this.wish.inputs.delete(place.path);
       this.go.disabled = !this.wish.inputs.size;
+      this.#count();
     };
     const checked = this.wish.inputs.has(place.path);
     const { free, total } = place;
     const room = total ? say("where.free", { free: size(free), total: size(total) }) : "";
+    const count = make("span", { className: "count" });
+    const folders = make("div", { className: "chips" });
+    this.parts.set(place.path, { count, folders });
     return make(
       "li",
       {},
@@ -99,8 +180,10 @@ export class Where {
             [say(`kind.${place.kind}`), room].filter(Boolean).join(" · "),
           ),
           make("span", { className: "faint path" }, place.path),
+          count,
         ),
       ),
+      folders,
     );
   }
 
@@ -137,6 +220,7 @@ export class Where {
         known: this.wish.known,
         inputs: [...this.wish.inputs],
         exclude: exclude.filter(Boolean),
+        without: [...this.wish.without],
         first: this.wish.first ?? "",
         last: this.wish.last ?? "",
       });
@@ -145,4 +229,14 @@ export class Where {
       this.#say(error.message);
     }
   }
+}
+
+function countOf({ photos, videos, archives, done }) {
+  const parts = [
+    say("where.photos", { n: photos }),
+    videos ? say("where.videos", { n: videos }) : "",
+    archives ? say("where.archives", { n: archives }) : "",
+    done ? "" : say("where.counting"),
+  ];
+  return parts.filter(Boolean).join(" · ");
 }

@@ -1,0 +1,122 @@
+"""How many photos lie in the chosen places, counted while the user still chooses."""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from facefinder.discover.kinds import kind_by_name
+from facefinder.discover.rules import Rules
+from facefinder.host.mounts import mute_drive_of
+from facefinder.host.text import printable
+from facefinder.records.left_out import Kind
+from facefinder.records.long_paths import reachable
+
+COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
+"""What is told; by names alone, for nothing is opened."""
+
+FOLDERS_TOLD = 12
+"""Folders of a place with most photos, which can be left out with one click."""
+
+
+class Count:
+    """What was counted in a place so far.
+
+    Attributes:
+        kinds: How many files there are of each kind.
+        folders: How many photos lie in each folder that lies directly in the place, and below.
+        done: Whether that is all.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: Counter[Kind] = Counter()
+        self.folders: Counter[str] = Counter()
+        self.done = False
+
+    def told(self) -> dict[str, Any]:
+        """For the page."""
+        folders = [
+            {"name": printable(Path(path).name), "path": path, "photos": photos}
+            for path, photos in Counter(dict(self.folders)).most_common(FOLDERS_TOLD)
+        ]
+        return {kind.value: self.kinds[kind] for kind in COUNTED} | {
+            "done": self.done,
+            "folders": folders,
+        }
+
+
+class Tally:
+    """Counts in a thread, one place after the other, and only those that are chosen now."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted: tuple[str, ...] = ()
+        self._counts: dict[str, Count] = {}
+        self._thread: threading.Thread | None = None
+
+    def want(self, places: Sequence[Path]) -> dict[str, Any]:
+        """Count in these places; what is no longer chosen is given up.
+
+        Returns:
+            What was counted in each so far.
+        """
+        with self._lock:
+            self._wanted = tuple(map(str, places))
+            told = {path: self._counts[path] for path in self._wanted if path in self._counts}
+            todo = any(path not in told or not told[path].done for path in self._wanted)
+            if todo and self._thread is None:
+                # A drive that does not answer must not keep the program from ending.
+                self._thread = threading.Thread(target=self._run, name="tally", daemon=True)
+                self._thread.start()
+        return {path: told.get(path, Count()).told() for path in self._wanted}
+
+    def _next(self) -> tuple[str, Count] | None:
+        with self._lock:
+            for path in self._wanted:
+                if path not in self._counts or not self._counts[path].done:
+                    self._counts[path] = Count()
+                    return path, self._counts[path]
+            self._thread = None
+            return None
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            path, count = job
+            for folder, entries in _walk(path):
+                if path not in self._wanted:
+                    break
+                _add(count, path, folder, entries)
+            else:
+                count.done = True
+
+
+def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Every folder that a search would look into, with the files in it; links are not followed."""
+    rules, waiting = Rules(), [top]
+    while waiting:
+        folder = waiting.pop()
+        if mute_drive_of(folder) is not None:
+            continue
+        files, parent = [], Path(folder).name
+        with suppress(OSError), os.scandir(reachable(Path(folder))) as listing:
+            for entry in listing:
+                with suppress(OSError):
+                    inner = entry.is_dir(follow_symlinks=False)
+                    if entry.is_symlink() or rules.reason_against(entry.name, parent, folder=inner):
+                        continue
+                    if inner:
+                        waiting.append(str(Path(folder, entry.name)))
+                    else:
+                        files.append(entry)
+        yield folder, files
+
+
+def _add(count: Count, top: str, folder: str, files: Sequence[os.DirEntry[str]]) -> None:
+    kinds = Counter(kind for file in files if (kind := kind_by_name(file.name)) is not None)
+    count.kinds.update(kinds)
+    below = Path(folder).relative_to(top).parts
+    if below and kinds[Kind.PHOTO]:
+        count.folders[str(Path(top, below[0]))] += kinds[Kind.PHOTO]

@@ -1,0 +1,77 @@
+"""What the page sends, taken apart; whatever makes no sense is refused in words."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from facefinder.errors import UsageError
+from facefinder.records.people import Decision
+
+
+def text(wish: Mapping[str, Any], name: str) -> str:
+    """A text that is not empty.
+
+    Raises:
+        UsageError: It is none.
+    """
+    value = wish.get(name)
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise UsageError(f"'{name}' is missing.")
+    return value
+
+
+def texts(wish: Mapping[str, Any], name: str) -> list[str]:
+    """A list of texts that are not empty; an empty one where nothing is said.
+
+    Raises:
+        UsageError: It is none.
+    """
+    values = wish.get(name, [])
+    if not isinstance(values, list):
+        raise UsageError(f"'{name}' is no list.")
+    return [text({name: value}, name) for value in values]
+
+
+def day(wish: Mapping[str, Any], name: str) -> date | None:
+    """A day; None where nothing is said.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if not wish.get(name):
+        return None
+    try:
+        return date.fromisoformat(text(wish, name))
+    except ValueError as error:
+        raise UsageError(f"'{wish[name]}' is no day.", "Write it as 2018-07-22.") from error
+
+
+def decisions(wish: Mapping[str, Any]) -> list[Decision]:
+    """The decisions of a wish, each with `person`, `face` and `yes`.
+
+    Raises:
+        UsageError: One of them is none.
+    """
+    entries = wish.get("decisions")
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise UsageError("These are no decisions.")
+    return [
+        Decision(text(one, "person"), text(one, "face"), yes=one.get("yes") is True)
+        for one in entries
+    ]
+
+
+def folder(typed: str) -> Path:
+    """The folder that somebody chose or typed.
+
+    Raises:
+        UsageError: There is none.
+    """
+    path = Path(typed.strip().strip("\"'"))
+    with suppress(RuntimeError):  # there is no such user
+        path = path.expanduser()
+    if not path.is_absolute() or not path.is_dir():
+        raise UsageError(f"There is no folder '{path}'.", "Check the spelling and the drive.")
+    return path

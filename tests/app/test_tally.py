@@ -1,0 +1,78 @@
+"""Photos are counted while places are chosen, and no longer than they are."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facefinder.app import tally
+from facefinder.app.tally import Tally
+from tests.support.needs import LINKS, needs
+from tests.support.processes import wait_until
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Three photos, a film, an archive, and what no search looks at."""
+    for name in (
+        *("1.jpg", "Trip/2.HEIC", "Trip/deep/3.png", "film.mp4", "old.zip", "notes.txt"),
+        *(".hidden/4.jpg", "@eaDir/5.jpg", "Screens/6.txt"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def all_of(counting: Tally, place: Path) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+
+    def done() -> bool:
+        told.update(counting.want([place])[str(place)])
+        return bool(told["done"])
+
+    assert wait_until(done)
+    return told
+
+
+def test_photos_films_and_archives_are_told_and_what_no_search_looks_at_is_not(place: Path) -> None:
+    told = all_of(Tally(), place)
+    assert (told["photos"], told["videos"], told["archives"]) == (3, 1, 1)
+    assert told["folders"] == [{"name": "Trip", "path": str(place / "Trip"), "photos": 2}]
+
+
+@needs(LINKS)
+def test_links_lead_nowhere(place: Path) -> None:
+    (place / "again").symlink_to(place, target_is_directory=True)
+    assert all_of(Tally(), place)["photos"] == 3
+
+
+def test_what_cannot_be_looked_into_counts_as_empty(tmp_path: Path) -> None:
+    assert all_of(Tally(), tmp_path / "nowhere")["photos"] == 0
+
+
+def test_another_choice_ends_counting_and_what_is_counted_is_seen_meanwhile(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk: Callable[[str], Iterator[Any]] = tally._walk
+    steps, given_up = threading.Semaphore(1), threading.Event()
+
+    def slowly(top: str) -> Iterator[Any]:
+        try:
+            for step in walk(top):
+                steps.acquire()
+                yield step
+        finally:
+            given_up.set()
+
+    monkeypatch.setattr(tally, "_walk", slowly)
+    counting = Tally()
+    assert wait_until(lambda: counting.want([place])[str(place)]["photos"] == 1)
+    assert not counting.want([place])[str(place)]["done"]
+    counting.want([])
+    steps.release()
+    assert wait_until(given_up.is_set)
+    for _ in range(9):
+        steps.release()
+    assert all_of(counting, place)["photos"] == 3
