@@ -18,11 +18,8 @@ from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.data import reference_face
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
-<<<<<<< HEAD
-from facefinder.search.shown import Versions, faces_of
-=======
 from facefinder.search.naming import name_copies
->>>>>>> 897967f (Count photos in places while they are chosen, leave folders out with a click, name copies with a tick, and share the lines of purge with the app)
+from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
 
 PROBLEMS_TOLD = 3

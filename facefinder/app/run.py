@@ -127,14 +127,8 @@ class Run:
 
     def _search(self) -> None:
         self._before()
-<<<<<<< HEAD
-        with searching(self._settings, self.watcher) as search:
-            target = self._settings.outputs.copy_to
-=======
         with searching(self.settings, self.watcher) as search:
-            self.engine, self.people = search.engine, search.people
             target = self.settings.outputs.copy_to
->>>>>>> 897967f (Count photos in places while they are chosen, leave folders out with a click, name copies with a tick, and share the lines of purge with the app)
             self._take_over(search)
             self.review = Review(search, target, self.register)
             self.found = Found(self.review, search.people, search.engine, self.register)
