@@ -15,7 +15,7 @@ from tests.support.source import modules, tree
 
 def said() -> set[str]:
     """All texts of the program, with ``{}`` where it puts something in, sentence by sentence."""
-    found = set()
+    found: set[str] = set()
     for name, path in modules().items():
         for node in ast.walk(tree(path)) if not name.startswith("language") else ():
             text = "".join(_parts(node))
