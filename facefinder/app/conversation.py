@@ -219,12 +219,14 @@ class Conversation:
     def decide(self, wish: Mapping[str, Any]) -> None:
         """Let decisions take effect: `decisions`, each with `person`, `face` and `yes`.
 
+        With `joined` they belong to the action before: thousands do not fit into one request.
+
         Raises:
             UsageError: That is no decision.
         """
         decisions = wishes.decisions(wish)
         if self._run is not None:
-            self._run.decide(decisions)
+            self._run.decide(decisions, joined=wish.get("joined") is True)
 
     def undo(self) -> None:
         """Take the last action back."""

@@ -110,8 +110,13 @@ class Review:
         told = [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
         return Done(named=len(names.written), problem="; ".join(told))
 
-    def decide(self, decisions: Sequence[Decision]) -> Done:
-        """Let decisions take effect, as one action; those about what nobody found are left out."""
+    def decide(self, decisions: Sequence[Decision], *, joined: bool = False) -> Done:
+        """Let decisions take effect, as one action; those about what nobody found are left out.
+
+        Args:
+            decisions: What the user said.
+            joined: They belong to the action before, and are taken back with it.
+        """
         people = self._search.people.gallery.people
         there = {match.face_id for match in self.matched.matches}
         known = [one for one in decisions if one.person in people and one.face_id in there]
@@ -120,23 +125,26 @@ class Review:
         earlier = self._earlier()
         keys = {(name_key(one.person), one.face_id) for one in known}
         before = [earlier[key] for key in keys if key in earlier]
-        return self._change(known, before, remember=True)
+        if joined and self._actions:
+            old, new = self._actions.pop()
+            self._actions.append((old + before, new + known))
+        else:
+            self._actions.append((before, known))
+        return self._change(known, before)
 
     def undo(self) -> Done:
         """Take the last action back."""
         if not self._actions:
             return Done()
         before, after = self._actions.pop()
-        return self._change(before, after, remember=False)
+        return self._change(before, after)
 
-    def _change(self, new: list[Decision], old: list[Decision], *, remember: bool) -> Done:
+    def _change(self, new: list[Decision], old: list[Decision]) -> Done:
         self._search.session.index.decide(new, instead_of=old)
         earlier = self._earlier()
         for one in old:
             earlier.pop((name_key(one.person), one.face_id), None)
         earlier.update({(name_key(one.person), one.face_id): one for one in new})
-        if remember:
-            self._actions.append((old, new))
         return self._after([*new, *old])
 
     def _earlier(self) -> dict[tuple[str, str], Decision]:

@@ -94,9 +94,9 @@ class Run:
         self._jobs.put(None)
         self._thread.join()
 
-    def decide(self, decisions: list[Decision]) -> None:
-        """Let decisions take effect, as soon as the thread is free."""
-        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions)))
+    def decide(self, decisions: list[Decision], *, joined: bool) -> None:
+        """Let decisions take effect, as soon as the thread is free; as in `Review.decide`."""
+        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions, joined=joined)))
 
     def undo(self) -> None:
         """Take the last action back, as soon as the thread is free."""

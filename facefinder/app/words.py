@@ -98,7 +98,6 @@ WORDS: Final[Mapping[str, Words]] = {
     "said.aside": ("{n} more like it set aside", "{n} more like it set aside"),
     "said.gained": ("{n} more like it found", "{n} more like it found"),
     "said.named": ("name written beside {n} copy", "names written beside {n} copies"),
-    "said.noted": "Noted",
     "undo": "Undo",
     # Done
     "done.title": "What lies where",

@@ -55,6 +55,33 @@ def test_wrong_is_gone_at_once_and_undone_at_once(app: App, album: Path) -> None
     assert not state["canUndo"]
 
 
+def test_only_what_changed_is_told_again(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    face = matches(state, "Anna")["anna-2.png"]["face"]
+    decide(app, ("Anna", face, False))
+    app.after(1)
+    told = app.get(f"state/{state['version']}").value["found"]
+    anna, ben = told["people"]
+    assert (told["whole"], ben["matches"], ben["gone"]) == (False, [], [])
+    assert [one for one, _ in anna["gone"]] == [face]
+    assert len(anna["matches"]) < 4
+    assert "found" not in app.get(f"state/{app.state()['version']}").value
+
+
+def test_what_needs_several_requests_is_one_action(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    faces = [one["face"] for one in matches(state, "Anna").values()]
+    decide(app, ("Anna", faces[0], False))
+    for face in faces[1:3]:
+        wish = [{"person": "Anna", "face": face, "yes": False}]
+        assert app.post("decide", decisions=wish, joined=True).status == 200
+    app.after(3)
+    assert len(copies(album, "Anna")) == 2
+    app.post("undo")
+    assert not app.after(4)["canUndo"]
+    assert copies(album, "Anna") == ANNA
+
+
 def test_yes_to_a_doubt_is_in_the_folder_at_once(app: App, album: Path) -> None:
     state = app.search(album / "known", album / "photos")
     decide(app, ("Ben", matches(state, "Ben")["perhaps.png"]["face"], True))

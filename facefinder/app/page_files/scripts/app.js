@@ -1,6 +1,7 @@
 // The page from its beginning: which step is shown, keys, and the bar that says what happened.
 
 import { Done } from "./draw/done.js";
+import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
 import { isForOthers, keyOf } from "../../../report/page_files/scripts/draw/keys.js";
@@ -107,11 +108,12 @@ class App {
       last.named && say("said.named", { n: last.named }),
       last.gained && say("said.gained", { n: last.gained }),
       last.problem,
+      leftInWords(this.store),
     ].filter(Boolean);
     const bar = by("bar");
     bar.hidden = false;
     bar.classList.toggle("wrong", Boolean(last.problem));
-    bar.replaceChildren(make("p", {}, parts.join(" · ") || say("said.noted")));
+    bar.replaceChildren(make("p", {}, parts.join(" · ")));
     if (canUndo) bar.append(button(say("undo"), () => this.#undo(), { id: "undo" }));
   }
 

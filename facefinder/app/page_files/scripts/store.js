@@ -6,6 +6,8 @@ import { faceOf, get, photoOf, post } from "./talk.js";
 
 const BUSY_MS = 400;
 const CALM_MS = 2000;
+// Decisions in a request, which the program bounds.
+const AT_ONCE = 1000;
 // Failures in a row after which the program is taken for gone.
 const PATIENCE = 3;
 
@@ -100,15 +102,23 @@ export class Store {
     this.peopleIn = new Map();
   }
 
-  // `decisions` are {person, face, yes}: one action.
+  // `decisions` are {person, face, yes}: one action, in as many requests as it needs.
   async decide(decisions) {
-    const action = this.#next();
-    for (const { person, face, yes } of decisions) {
-      this.#waiting.set(`${person}\n${face}`, { word: yes ? "yes" : "no", action });
+    const parts = [];
+    for (let start = 0; start < decisions.length; start += AT_ONCE) {
+      parts.push(decisions.slice(start, start + AT_ONCE));
+    }
+    for (const part of parts) {
+      const action = this.#next();
+      for (const { person, face, yes } of part) {
+        this.#waiting.set(`${person}\n${face}`, { word: yes ? "yes" : "no", action });
+      }
     }
     this.#changed({ found: true, action: false });
     try {
-      await post("decide", { decisions });
+      for (const part of parts) {
+        await post("decide", { decisions: part, joined: part !== parts[0] });
+      }
     } catch {
       this.#waiting.clear(); // nothing of it will take effect
     }

@@ -38,6 +38,23 @@ function partOf(card, word) {
   return open.every(isWeak) ? "weak" : "likely";
 }
 
+// How many cards of all people there are to look at.
+function countLeft(album) {
+  const left = album.people.map((person) => {
+    const { likely, weak } = partsOf(person, album.wordOf(person));
+    return likely.length + weak.length;
+  });
+  return left.reduce((sum, one) => sum + one, 0);
+}
+
+// The same in words.
+export function leftInWords(album) {
+  const left = countLeft(album);
+  return left
+    ? n("{n} left to look at", "{n} left to look at", left)
+    : t("nothing left to look at");
+}
+
 // Whether the reader said that a card is right.
 export const isConfirmed = (card, word) =>
   card.all.every((match) => match.confirmed || word(match.face) === "yes");

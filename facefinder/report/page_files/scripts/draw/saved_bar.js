@@ -1,6 +1,6 @@
 // What was decided in a saved report, the way back, and the way into the folder.
 
-import { partsOf } from "../decide/cards.js";
+import { leftInWords } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
 import { download } from "./bar.js";
 import { button, by, make } from "./elements.js";
@@ -20,15 +20,10 @@ export class SavedBar {
     const { decisions } = this.album.decisions();
     const count = (verdict) => decisions.filter((one) => one.verdict === verdict).length;
     const [yes, no] = [count("yes"), count("no")];
-    const left = this.album.people.map((person) => {
-      const { likely, weak } = partsOf(person, this.album.wordOf(person));
-      return likely.length + weak.length;
-    });
-    const open = left.reduce((sum, one) => sum + one, 0);
     const parts = [
       yes && n("{n} confirmed", "{n} confirmed", yes),
       no && n("{n} removed", "{n} removed", no),
-      open ? n("{n} left to look at", "{n} left to look at", open) : t("nothing left to look at"),
+      leftInWords(this.album),
     ];
     this.said.textContent = parts.filter(Boolean).join(" · ");
     this.undo.disabled = !this.album.canUndo;

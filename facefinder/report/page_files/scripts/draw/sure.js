@@ -68,7 +68,12 @@ export class Sure {
       button(t("Print"), () => this.#print(), { id: "print" }),
       this.all,
     );
-    const how = t("Click on a face that is not {name}.", { name });
+    const how = t(
+      "Click on a face that is not {name}; a right click or a long press shows the photo.",
+      {
+        name,
+      },
+    );
     this.grid.element.setAttribute("aria-label", how);
     this.element.replaceChildren(
       this.#head,
@@ -105,6 +110,10 @@ export class Sure {
       versions && make("span", { className: "many", aria: { hidden: "true" } }, card.all.length),
     );
     tile.addEventListener("click", () => this.#decide([tile.card], false));
+    tile.addEventListener("contextmenu", (event) => {
+      event.preventDefault(); // a long press on a phone
+      this.view(tile.card);
+    });
     return tile;
   }
 
