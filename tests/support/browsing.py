@@ -11,6 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from facefinder.language.catalogue import language
 from tests.support.needs import AXE_FILE
 from tests.support.processes import wait_until
 
@@ -120,3 +121,34 @@ def colours(browser: webdriver.Chrome, scheme: str) -> None:
     """Let pages be light or dark."""
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def cut_off(browser: webdriver.Chrome) -> list[str]:
+    """Texts of buttons, labels and headings that are wider than the place they have."""
+    found: list[str] = browser.execute_script(
+        "const all = document.querySelectorAll('button, label, a, summary, h1, h2, h3, p, th, td');"
+        "return [...all].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth"
+        " && getComputedStyle(one).display !== 'inline' && one.clientWidth)"
+        ".map((one) => `${one.tagName} ${one.textContent.trim()}`);"
+    )
+    return found
+
+
+def left_in_english(browser: webdriver.Chrome, code: str) -> set[str]:
+    """Sentences of the catalogue that stand on the page as they are in English."""
+    shown = browser.execute_script(
+        "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+        "const texts = [];"
+        "while (walk.nextNode()) {"
+        "  const { parentElement: one, data } = walk.currentNode;"
+        "  if (one.checkVisibility() && !one.closest('script, noscript')) texts.push(data.trim());"
+        "}"
+        "const labels = [...document.querySelectorAll('[aria-label]')].map((one) => one.ariaLabel);"
+        "return [...texts, ...labels];"
+    )
+    translated = {
+        sentence
+        for sentence, text in language(code).sentences.items()
+        if isinstance(text, str) and text != sentence
+    }
+    return translated & set(shown)
