@@ -152,7 +152,8 @@ def _match(face: Decision, path: Path) -> Match:
 def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
     """Take back the copies of rejected photos, and copy the confirmed ones."""
     placed = list(zip(decisions.faces, decisions.photos, strict=True))
-    rejected = [(face.person, photo) for face, photo in placed if not face.yes]
+    told = {(face.person, photo) for face, photo in placed if not face.yes}
+    rejected = told - decisions.stay
     failed = 0
 
     def matches() -> Iterator[Match]:

@@ -38,6 +38,8 @@ class Decisions:
         report: Id of the report that it comes from.
         faces: In the order of the file.
         photos: Where the photo of each entry of `faces` was; not checked by `crc32`.
+        stay: Paths, by person, whose copies stay though a face was rejected: the file shows the
+            person elsewhere, as on another page; not checked by `crc32`.
         groups: Groups that got a name.
     """
 
@@ -45,6 +47,7 @@ class Decisions:
     faces: tuple[Decision, ...]
     photos: tuple[str, ...]
     groups: tuple[NamedGroup, ...]
+    stay: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def all_faces(self) -> list[Decision]:
@@ -113,7 +116,12 @@ def _parse(entries: dict[str, Any]) -> Decisions:
         for entry in entries["people"]
     ]
     photos = tuple(_text(entry["photo"]) for entry in entries["decisions"])
-    return Decisions(_text(entries["report"]), tuple(faces), photos, tuple(groups))
+    stay = frozenset(
+        (_text(entry["person"]), _text(entry["photo"]))
+        for entry in entries["decisions"]
+        if entry.get("stays") is True
+    )
+    return Decisions(_text(entries["report"]), tuple(faces), photos, tuple(groups), stay)
 
 
 def _text(value: object) -> str:

@@ -97,6 +97,20 @@ def apply(run: Run, tmp_path: Path, *arguments: str | Path) -> Done:
     return run("apply", *arguments, "--data-dir", tmp_path / "data")
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_copy_stays_where_the_file_shows_the_person_elsewhere(
+    run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path, *, stays: bool
+) -> None:
+    where = ("--data-dir", tmp_path / "data", "--copy-to", tmp_path / "found")
+    run("find", "-k", known, "-i", photos, *where)
+    file = decide((photos / "a.png", "Anna", "no"))
+    content = json.loads(file.read_text("utf-8"))
+    content["decisions"][0]["stays"] = stays
+    file.write_text(json.dumps(content), "utf-8")
+    apply(run, tmp_path, file, "--copy-to", tmp_path / "found")
+    assert (tmp_path / "found" / "Anna" / "a.png").is_file() is stays
+
+
 def test_a_rejected_face_never_comes_back(
     run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:

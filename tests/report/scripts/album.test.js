@@ -62,6 +62,29 @@ test("the decisions come in the order of the page, and only those that were made
   });
 });
 
+test("the copy of a file stays while it shows the person elsewhere, as on another page", () => {
+  const page = (photo, face, sure) => ({ photo, face, sure });
+  const album = new Album(
+    {
+      photos: [photo("scan.tif"), photo("scan.tif"), photo("one.jpg")],
+      people: [{ name: "Anna", matches: [page(0, "a", true), page(1, "b", true), page(2, "c")] }],
+    },
+    new Decided("report", () => new Storage()),
+  );
+  const staying = () => album.decisions().decisions.map(({ face, stays }) => [face, stays]);
+  album.decide([{ person: "Anna", face: "a", yes: false }]);
+  album.decide([{ person: "Anna", face: "c", yes: false }]);
+  assert.deepEqual(staying(), [
+    ["a", true],
+    ["c", undefined],
+  ]);
+  album.decide([{ person: "Anna", face: "b", yes: false }]);
+  assert.deepEqual(
+    staying().map(([, stays]) => stays),
+    [undefined, undefined, undefined],
+  );
+});
+
 test("what is decided of a card is decided of all of its faces, each once", () => {
   const cards = cardsOf([
     { face: "a", version: "a" },

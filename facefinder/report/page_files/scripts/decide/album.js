@@ -1,6 +1,6 @@
 // A saved report: its people and photos, and what its reader decided, kept by the browser.
 
-import { facesOf } from "./cards.js";
+import { facesOf, isRight } from "./cards.js";
 
 // What the pages that decide have to know; the app has the same of its own (store.js there).
 export class Album {
@@ -56,16 +56,19 @@ export class Album {
     this.changed();
   }
 
-  // What the decisions file says, in the order of the page.
+  // What the decisions file says, in the order of the page. `stays`: the file shows the person on
+  // another of its pages, or elsewhere, so that its copy is right whatever this face is.
   decisions() {
     const entries = this.people.flatMap((person) => {
       const word = this.wordOf(person);
-      return person.matches.map((match) => ({
-        person: person.name,
-        face: match.face,
-        photo: this.photoOf(match).path,
-        verdict: word(match.face),
-      }));
+      const pathOf = (match) => this.photoOf(match).path;
+      const right = person.matches.filter((match) => isRight(match, word));
+      const staying = new Set(right.map(pathOf));
+      return person.matches.map((match) => {
+        const verdict = word(match.face);
+        const told = { person: person.name, face: match.face, photo: pathOf(match), verdict };
+        return verdict === "no" && staying.has(told.photo) ? { ...told, stays: true } : told;
+      });
     });
     return { decisions: entries.filter(({ verdict }) => verdict), people: [] };
   }

@@ -33,8 +33,7 @@ export function partsOf(person, word) {
 function partOf(card, word) {
   const open = card.all.filter(({ face }) => word(face) !== "no");
   if (!open.length) return "rejected";
-  const isSure = (match) => match.sure || match.confirmed || word(match.face) === "yes";
-  if (open.some(isSure)) return "sure";
+  if (open.some((match) => isRight(match, word))) return "sure";
   return open.every(isWeak) ? "weak" : "likely";
 }
 
@@ -53,6 +52,12 @@ export function leftInWords(album) {
   return left
     ? n("{n} left to look at", "{n} left to look at", left)
     : t("nothing left to look at");
+}
+
+// Whether a match is taken as right, or said to be.
+export function isRight(match, word) {
+  const said = word(match.face);
+  return said !== "no" && (match.sure || match.confirmed || said === "yes");
 }
 
 // Whether the reader said that a card is right.
