@@ -226,6 +226,7 @@ def _add_explain(
         metavar="PATH",
         help="what was searched: what is known of its photos counts, as it does in a search",
     )
+    add_where(explain)
     explain.add_argument(
         "--picture", type=values.file, metavar="FILE", help="write a picture with the faces framed"
     )

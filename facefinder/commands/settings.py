@@ -49,7 +49,7 @@ def explain_settings(arguments: argparse.Namespace) -> Settings:
     """What `explain` is to do."""
     inputs = (arguments.photo, *arguments.input)
     settings = _settings(arguments, _whom(arguments), inputs, Outputs())
-    return replace(settings, work=Work(limits=_limits(arguments)))
+    return replace(settings, where=_where(arguments), work=Work(limits=_limits(arguments)))
 
 
 def _settings(

@@ -17,7 +17,8 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Verdict
 from facefinder.records.photos import PAGE, Failed
-from facefinder.search.explain import Explained, ExplainedFace, Judgement, Step
+from facefinder.search.explain import Explained, ExplainedFace
+from facefinder.search.why import Judgement, Step
 
 DRAWN_PX = 2048
 """Long side of a drawing."""

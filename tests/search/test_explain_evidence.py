@@ -13,7 +13,8 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import FaceTable, Photo, Scanned
-from facefinder.search.explain import Explained, ExplainedFace, _Steps
+from facefinder.search.explain import Explained, ExplainedFace
+from facefinder.search.why import Steps
 from tests.support.fakes import TEMPLATE
 
 LINE = Network("line", 1, 1.0, 1.0, np.zeros(1), 0.0)
@@ -42,7 +43,7 @@ def explained(
     ]
     outcome = Scanned(Photo("/photos", "x.jpg", 1, 1), 500, 500, bytes(16), (found,))
     gallery = Gallery.of(tuple(people), references)
-    steps = _Steps(FaceTable.of([outcome]), [outcome.photo], gallery, judge, decided or [])
+    steps = Steps(FaceTable.of([outcome]), [outcome.photo], gallery, judge, decided or [])
     faces = (ExplainedFace(found, steps.of_face(0)),)
     return [line.strip() for line in as_text([Explained(outcome, faces)]).splitlines()[2:]]
 

@@ -1,5 +1,6 @@
 """What `explain` says where the same face in other photos decided."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import FaceTable, Photo, Scanned
-from facefinder.search.explain import Explained, ExplainedFace, _Steps
+from facefinder.search.explain import Explained, ExplainedFace
+from facefinder.search.why import Steps
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.fakes import RED, TEMPLATE, paint
 
@@ -37,7 +39,7 @@ def explained(*positions: float) -> str:
     ]
     gallery = Gallery.of(("Anna",), [Reference("Anna", Photo("/known", "a.jpg", 1, 1), face(0.0))])
     photos = [outcome.photo for outcome in outcomes]
-    steps = _Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
+    steps = Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
     told = Explained(outcomes[0], (ExplainedFace(face(positions[0]), steps.of_face(0)),))
     return as_text([told]).splitlines()[2].strip()
 
@@ -72,7 +74,7 @@ def test_a_sheet_with_one_face_many_times_is_explained() -> None:
     outcomes = [sheet, *others]
     gallery = Gallery.of(("Anna",), [Reference("Anna", Photo("/known", "a.jpg", 1, 1), face(0.0))])
     photos = [outcome.photo for outcome in outcomes]
-    steps = _Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
+    steps = Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
     explained_faces = tuple(
         ExplainedFace(one, steps.of_face(row)) for row, one in enumerate(sheet.faces)
     )
@@ -116,3 +118,24 @@ def test_what_was_moved_is_known_and_what_was_not_read_is_said(run: Run, tmp_pat
     assert run("find", "-k", album_known, "-i", album, *FAKE_ENGINE, *data).code == 0
     done = run("explain", moved / "x.png", "-k", album_known, "-i", album, *FAKE_ENGINE, *data)
     assert "not read yet" not in done.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options", [("--exclude", "old"), ("--from", "2020"), ("--to", "2015", "--exclude", "x.png")]
+)
+def test_what_was_searched_may_be_limited_as_in_a_search(
+    run: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    known, album = tmp_path / "known", tmp_path / "album"
+    paint(known / "Anna" / "1.png", RED)
+    one, other = paint(album / "x.png", RED), paint(album / "old" / "y.png", RED)
+    os.utime(one, (1_600_000_000, 1_600_000_000))  # 2020
+    os.utime(other, (1_400_000_000, 1_400_000_000))  # 2014
+    data = ("--data-dir", tmp_path / "data")
+    done = run("explain", one, "-k", known, "-i", album, *options, *FAKE_ENGINE, *data)
+    assert done.code == 0
+    assert "Anna: sure" in done.out
+    left_out = "x.png" in options
+    assert ("With these options a search does not look at this photo" in done.err) is left_out
+    assert ("photos there that were not read yet" in done.err) is left_out
