@@ -75,7 +75,7 @@ def read_decisions(path: Path) -> Decisions:
     except OSError as error:
         raise UsageError(
             f"'{path}' cannot be read: {error.strerror}.",
-            "Press 'Download decisions' in the report, and name the file that you saved.",
+            "Press 'Save decisions' in the report, and name the file that you saved.",
         ) from error
     except (ValueError, RecursionError) as error:
         raise _refused(path, "it is damaged or no decisions file") from error

@@ -24,6 +24,7 @@ export class Grid {
   #current = 0;
   #tileOf;
   #asked = 0;
+  #drawn = [0, 0]; // from where to where
 
   // `tileOf(card)` makes the button of a card. A grid lives as long as the page.
   constructor(tileOf) {
@@ -33,6 +34,7 @@ export class Grid {
     window.addEventListener("scroll", soon, { passive: true });
     new ResizeObserver(() => {
       this.#lay();
+      this.#drawn = [0, 0];
       soon();
     }).observe(this.element);
     this.element.addEventListener("focusin", (event) => this.#focused(event.target));
@@ -77,8 +79,16 @@ export class Grid {
     if (this.#asked) return;
     this.#asked = requestAnimationFrame(() => {
       this.#asked = 0;
-      if (this.element.isConnected) this.#draw();
+      if (this.element.isConnected && !this.#isEnough()) this.#draw();
     });
+  }
+
+  // Whether what is drawn reaches beyond what is seen, also when the page is scrolled a little more.
+  #isEnough() {
+    const { top } = this.element.getBoundingClientRect();
+    const [from, to] = this.#drawn;
+    const [above, below] = [-top - window.innerHeight / 4, -top + 1.25 * window.innerHeight];
+    return (from <= 0 || from <= above) && (to >= this.#height || to >= below);
   }
 
   #focused(target) {
@@ -102,16 +112,17 @@ export class Grid {
   #draw(also) {
     const { top } = this.element.getBoundingClientRect();
     const reach = window.innerHeight;
-    const rows = rowsBetween(this.#rows, -top - reach, -top + 2 * reach);
+    this.#drawn = [-top - reach, -top + 2 * reach];
+    const rows = rowsBetween(this.#rows, ...this.#drawn);
     if (also && !rows.includes(also)) rows.push(also);
     const wanted = new Set();
-    const parts = rows.flatMap((row) => this.#drawn(row, wanted));
+    const parts = rows.flatMap((row) => this.#partsOf(row, wanted));
     for (const key of this.#tiles.keys()) if (!wanted.has(key)) this.#tiles.delete(key);
     this.#put(parts);
     this.#markCurrent();
   }
 
-  #drawn({ top, heading, about, count, cards }, wanted) {
+  #partsOf({ top, heading, about, count, cards }, wanted) {
     if (heading) {
       const title = make("h4", { title: about ?? heading }, heading, make("span", {}, ` ${count}`));
       title.style.top = `${top}px`;

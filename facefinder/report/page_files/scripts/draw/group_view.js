@@ -2,10 +2,10 @@
 
 import { countPhotos } from "../decide/groups.js";
 import { t } from "../decide/language.js";
-import { by, copied, pathOf, picture } from "./elements.js";
+import { by, copied, picture } from "./elements.js";
 import { showNames } from "./groups_view.js";
 import { giveName } from "./naming.js";
-import { view } from "./photo.js";
+import { view, whereIs } from "./photo.js";
 import { listenToName } from "./name_field.js";
 
 export class GroupView {
@@ -47,7 +47,9 @@ export class GroupView {
     open.addEventListener("click", () => this.#view(face));
     open.title = t("The whole photo");
     open.append(picture(face.crop, photo.name, { className: "crop", loading: "lazy" }));
-    element.querySelector(".where").replaceChildren(pathOf(photo.path));
+    const where = element.querySelector(".where");
+    where.textContent = whereIs(photo);
+    where.title = photo.path;
     const button = element.querySelector(".no");
     button.setAttribute("aria-label", t("Not this person: {name}", photo));
     button.addEventListener("click", () => {

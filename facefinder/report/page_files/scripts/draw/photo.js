@@ -40,13 +40,16 @@ function useThumb(image, thumb) {
   image.src = thumb;
 }
 
-// The name of a photo, its folder and its day; the whole path as a tooltip, and to be copied.
+// The name of a photo, its folder and its day.
+export const whereIs = (photo) =>
+  [photo.name, folderName(photo.path), photo.date && day(photo.date)].filter(Boolean).join(" · ");
+
+// The same, with the whole path as a tooltip, and to be copied.
 export function captionOf(photo) {
-  const text = [photo.name, folderName(photo.path), photo.date && day(photo.date)];
   return make(
     "figcaption",
     { title: photo.path },
-    make("span", {}, text.filter(Boolean).join(" · ")),
+    make("span", {}, whereIs(photo)),
     copyButton(photo.path),
   );
 }
