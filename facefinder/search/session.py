@@ -11,6 +11,7 @@ from facefinder.pool import local, run
 from facefinder.records.photos import PAGE, Failed, Outcome, Photo
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
+from facefinder.search.swapped import swapped
 from facefinder.settings import Limits, Settings
 
 
@@ -97,7 +98,8 @@ class Session:
         Also settles how many workers suit that, and says so where it takes a while.
         """
         files = [*references, *photos]
-        unknown = set(self._pending(files, say))
+        others = swapped(self.index, files, say)
+        unknown = others.union(self._pending(files, say))
         self.is_kept |= self.keeps and len(unknown) < len(set(files))
         # Pages of a known file, should a run have ended before they were read.
         pages = [photo for photo in self.index.with_pages(files) if photo.inside]

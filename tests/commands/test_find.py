@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.conftest import FAKE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RED, paint
@@ -228,6 +229,25 @@ def test_changed_moved_and_vanished_photos(run: Run, known: Path, photos: Path) 
         ("Ben", "Größe 日本.png"),
         ("Ben", "nobody.png"),
     }
+
+
+def test_another_stick_in_the_place_of_one_is_read(run: Run, known: Path, tmp_path: Path) -> None:
+    """Photos on both sticks agree in path, size and time."""
+    place, found = tmp_path / "E", []
+    for colour in (RED, GREEN, RED):
+        square = paint(tmp_path / "one.png", colour)
+        for number in range(30):
+            path = place / "DCIM" / f"{number:04d}.bmp"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.open(square).save(path)
+            os.utime(path, (1_500_000_000, 1_500_000_000))
+        done = run("find", "-k", known, "-i", place, "--json", "-")
+        matches = document(done)["matches"]
+        found.append((len(matches), {match["person"] for match in matches}))
+        assert ("Other photos than before" in done.err) == (len(found) > 1)
+    assert found[0] == found[2]
+    assert found[0][0] == 30
+    assert not found[0][1] & found[1][1]
 
 
 def test_a_damaged_photo_that_was_touched_or_copied_is_not_read_again_and_its_sound_copy_is(
