@@ -18,6 +18,7 @@ from facefinder.app.run import WORKING, Run
 from facefinder.app.tally import Tally
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
+from facefinder.language.retold import retold
 from facefinder.settings import Where
 
 GONE_SECONDS: Final = 180.0
@@ -144,7 +145,7 @@ class Conversation:
             "path": str(look.known),
             "busy": busy,
             "people": look.people,
-            "problem": look.problem,
+            "problem": retold(look.problem),
         }
 
     def start(self, wish: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from facefinder.app.run import Run
 from facefinder.app.watcher import Progress
+from facefinder.language.retold import retold
 
 
 def state_of(run: Run, seen: int) -> dict[str, Any]:
@@ -12,7 +13,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
     told, revision = run.found.since(seen) if run.found else (None, 0)
     state = {
         "phase": run.phase.value,
-        "problem": run.problem,
+        "problem": retold(run.problem),
         "stopped": run.stopped,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),

@@ -22,7 +22,8 @@ from facefinder.app.door import HEADERS, MOST_BODY_BYTES, Door
 from facefinder.app.words import WORDS
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
-from facefinder.language.say import spoken
+from facefinder.language.retold import retold
+from facefinder.language.say import speak, spoken
 
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
@@ -60,7 +61,7 @@ ROUTES: Final = Map(
                     "undo",
                     "names",
                 ),
-                *("open", "purge", "left", "finish"),
+                *("language", "open", "purge", "left", "finish"),
             )
         ),
     ]
@@ -105,7 +106,7 @@ class Web:
         except HTTPException as error:
             return Response(error.name, error.code)
         except FacefinderError as error:
-            return _json({"problem": str(error)}, 409)
+            return _json({"problem": retold(str(error))}, 409)
         return answer
 
     def _page(self, _: Request) -> Response:
@@ -118,6 +119,10 @@ class Web:
 
     def _words(self, _: Request) -> Response:
         return _json(languages_of_a_page(spoken().code) | {"names": WORDS})
+
+    def _language(self, request: Request) -> Response:
+        speak(str(_wish(request).get("code", "")))
+        return _json({})
 
     def _places(self, _: Request) -> Response:
         return _json(self._conversation.places())

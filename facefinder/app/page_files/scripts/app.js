@@ -10,6 +10,7 @@ import { showProgress } from "./draw/progress.js";
 import { learnWords, say } from "./decide/say.js";
 import { Store } from "./store.js";
 import { get, post } from "./talk.js";
+import { fillLanguages } from "../../../report/page_files/scripts/draw/language.js";
 import { speak } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
@@ -26,18 +27,32 @@ class App {
   }
 
   async start() {
-    const words = await get("words");
-    speak(words);
-    learnWords(words.names);
-    this.views = this.#makeViews();
-    by("skip").textContent = say("skip");
-    by("private").textContent = say("private");
+    await this.#speak();
     window.addEventListener("hashchange", () => this.#route(true));
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
     document.addEventListener("keydown", (event) => this.#pressed(event));
     await this.store.ask();
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
     else this.#route(false);
+  }
+
+  // Says everything in the language that the program speaks now.
+  async #speak() {
+    const words = await get("words");
+    speak(words);
+    learnWords(words.names);
+    this.views = this.#makeViews();
+    by("skip").textContent = say("skip");
+    by("private").textContent = say("private");
+    fillLanguages(by("language"), (code) => this.#changeLanguage(code));
+  }
+
+  async #changeLanguage(code) {
+    await post("language", { code });
+    await this.#speak();
+    this.store.forget(); // what the program said in the other language
+    await this.store.ask();
+    this.#route(false);
   }
 
   #makeViews() {

@@ -1,0 +1,69 @@
+"""The app in each language, in a real browser on a phone's screen, from step to step."""
+
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from facefinder.language.catalogue import codes
+from tests.support.app_page import App
+from tests.support.browsing import cut_off, left_in_english, log
+from tests.support.needs import BROWSER, needs
+from tests.support.processes import wait_until
+
+pytestmark = [needs(BROWSER), pytest.mark.slow]
+
+PHONE_PX = 390
+STEPS = ("who", "where", "found", "person-0", "person-1", "done")
+
+
+def choose(browser: webdriver.Chrome, code: str) -> None:
+    """Choose a language, as its reader would, and wait until the page speaks it."""
+    script = "const s = document.getElementById('language'); s.value = arguments[0]; s.onchange();"
+    browser.execute_script(script, code)
+    spoken = "return document.documentElement.lang"
+    assert wait_until(lambda: browser.execute_script(spoken) == code)
+
+
+def go(browser: webdriver.Chrome, step: str) -> None:
+    browser.execute_script("location.hash = arguments[0]", step)
+    view = f"view-{step.partition('-')[0]}"
+    shown = "return document.getElementById('main').className"
+    assert wait_until(lambda: browser.execute_script(shown) == view), step
+
+
+def test_no_step_is_cut_off_or_left_in_english(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    (album / "photos" / "broken.jpg").write_bytes(b"no picture")
+    app.search(album / "known", album / "photos")
+    metrics = {"width": PHONE_PX, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.get(app.address)
+    assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, "button.tile"))
+    wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for code in codes():
+        choose(browser, code)
+        for step in STEPS:
+            go(browser, step)
+            assert cut_off(browser) == [], (code, step)
+            assert browser.execute_script(wide) <= 0, (code, step)
+            if code != "en":
+                left = left_in_english(browser, code)
+                assert left == set(), (code, step)
+    browser.refresh()
+    assert wait_until(
+        lambda: browser.execute_script("return document.documentElement.lang") == code
+    )
+    assert browser.execute_script("return localStorage.length + sessionStorage.length") == 0
+    assert log(browser, "browser") == []
+
+
+def test_what_the_program_says_is_in_the_language_of_the_page(app: App, tmp_path: Path) -> None:
+    assert app.post("language", code="fr").status == 200
+    refused = app.post("look", known=str(tmp_path / "nowhere"))
+    assert refused.value["problem"].startswith("Le dossier « ")
+    assert app.get("words").value["spoken"] == "fr"
+    app.post("language", code="tlh")
+    assert app.get("words").value["spoken"] == "en"
