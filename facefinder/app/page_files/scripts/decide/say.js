@@ -1,6 +1,6 @@
 // Sentences, by their names in the list that the program sends. New ones stand where they are said: t().
 
-import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { n, number, t } from "../../../../report/page_files/scripts/decide/language.js";
 
 let words = {};
 
@@ -26,5 +26,6 @@ export function span(seconds) {
 // Bytes as people say them.
 export function size(bytes) {
   const gigabytes = bytes / 1e9;
-  return `${gigabytes < 10 ? gigabytes.toFixed(1) : Math.round(gigabytes)} GB`;
+  const maximumFractionDigits = gigabytes < 10 ? 1 : 0;
+  return t("{size} GB", { size: number(gigabytes, { maximumFractionDigits }) });
 }
