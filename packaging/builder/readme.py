@@ -22,7 +22,7 @@ RUN = re.compile(r"```\n\$ facefinder -k demo/known.*?```", re.DOTALL)
 SLOW = re.compile(r"(\d+) of (?!\1 )\d+ photos?;|Pictures for the report:")
 """How a line begins that is only said where the run takes its time."""
 
-WIDTH, HEIGHT, SCALE = 960, 560, 1.5
+WIDTH, HEIGHT, SCALE = 960, 470, 1.5
 """The picture's window, CSS pixels, and how many pixels each of them has."""
 QUALITY = 82
 """How finely the JPEG is drawn: below 300 KB, so that it can lie in git."""
@@ -72,6 +72,7 @@ def draw(report: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as profile, browsing.started(Path(profile)) as browser:
         metrics = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": SCALE, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        browser.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         browsing.colours(browser, "light")
         browser.set_script_timeout(SHOWN_S)
         browser.get(f"{report.as_uri()}?language=en")
