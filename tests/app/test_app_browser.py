@@ -21,8 +21,9 @@ FACES = "button.face"
 
 
 def shown(browser: webdriver.Chrome, selector: str) -> int:
-    """How many elements are seen."""
-    return sum(one.is_displayed() for one in browser.find_elements(By.CSS_SELECTOR, selector))
+    """How many elements are seen; asked at once, for the page may be drawn anew meanwhile."""
+    seen = "return [...document.querySelectorAll(arguments[0])].filter((e) => e.checkVisibility())"
+    return int(browser.execute_script(f"{seen}.length", selector))
 
 
 def click(browser: webdriver.Chrome, selector: str) -> None:

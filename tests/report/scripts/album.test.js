@@ -53,6 +53,7 @@ test("the decisions come in the order of the page, and only those that were made
   assert.deepEqual(album.decisions(), { decisions: [], people: [] });
   album.decide([{ person: "Ben", face: "f2", yes: false }]);
   album.decide([{ person: "Anna", face: "f0", yes: true }]);
+  assert.deepEqual(album.counts(), { yes: 1, no: 1 });
   assert.deepEqual(album.decisions(), {
     decisions: [
       { person: "Anna", face: "f0", photo: "/photos/one.jpg", verdict: "yes" },
@@ -63,7 +64,7 @@ test("the decisions come in the order of the page, and only those that were made
 });
 
 test("the copy of a file stays while it shows the person elsewhere, as on another page", () => {
-  const page = (photo, face, sure) => ({ photo, face, sure });
+  const page = (number, face, sure) => ({ photo: number, face, sure });
   const album = new Album(
     {
       photos: [photo("scan.tif"), photo("scan.tif"), photo("one.jpg")],

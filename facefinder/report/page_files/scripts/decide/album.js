@@ -56,6 +56,16 @@ export class Album {
     this.changed();
   }
 
+  // How many matches are said to be right, and how many to be wrong.
+  counts() {
+    const counts = { yes: 0, no: 0 };
+    for (const person of this.people) {
+      const word = this.wordOf(person);
+      for (const { face } of person.matches) if (word(face)) counts[word(face)] += 1;
+    }
+    return counts;
+  }
+
   // What the decisions file says, in the order of the page. `stays`: the file shows the person on
   // another of its pages, or elsewhere, so that its copy is right whatever this face is.
   decisions() {

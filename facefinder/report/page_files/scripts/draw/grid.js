@@ -34,8 +34,7 @@ export class Grid {
     window.addEventListener("scroll", soon, { passive: true });
     new ResizeObserver(() => {
       this.#lay();
-      this.#drawn = [0, 0];
-      soon();
+      if (this.element.isConnected) this.#draw(); // at once: what was laid for another width stands out
     }).observe(this.element);
     this.element.addEventListener("focusin", (event) => this.#focused(event.target));
   }

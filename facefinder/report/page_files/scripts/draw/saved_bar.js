@@ -17,9 +17,7 @@ export class SavedBar {
   }
 
   show() {
-    const { decisions } = this.album.decisions();
-    const count = (verdict) => decisions.filter((one) => one.verdict === verdict).length;
-    const [yes, no] = [count("yes"), count("no")];
+    const { yes, no } = this.album.counts();
     const parts = [
       yes && n("{n} confirmed", "{n} confirmed", yes),
       no && n("{n} removed", "{n} removed", no),
@@ -27,9 +25,9 @@ export class SavedBar {
     ];
     this.said.textContent = parts.filter(Boolean).join(" · ");
     this.undo.disabled = !this.album.canUndo;
-    this.save.textContent = n("Save {n} decision", "Save {n} decisions", decisions.length);
-    by("bar").hidden = !decisions.length && !this.album.canUndo;
-    this.save.disabled = !decisions.length;
+    this.save.textContent = n("Save {n} decision", "Save {n} decisions", yes + no);
+    by("bar").hidden = !(yes + no) && !this.album.canUndo;
+    this.save.disabled = !(yes + no);
   }
 
   #download(report) {
