@@ -4,8 +4,16 @@ import { n, t } from "./language.js";
 import { isWeak } from "./likeness.js";
 import { folderOf, nameOf } from "./paths.js";
 
+// Cards by the list of matches that they were made of, which is asked for with each decision.
+const made = new WeakMap();
+
 // A card is {key, head, all}: all matches of one picture, the likeliest first.
 export function cardsOf(matches) {
+  if (!made.has(matches)) made.set(matches, newCards(matches));
+  return made.get(matches);
+}
+
+function newCards(matches) {
   const cards = new Map();
   for (const match of matches) {
     const card = cards.get(match.version);
