@@ -106,8 +106,9 @@ def test_a_language_says_its_own_name(code: str) -> None:
     assert language(code).name not in ("", language(ENGLISH).name)
 
 
-ASKED_ODDLY = re.compile(r"\b(?:t|marked|_)\((?:`|[^()\"'`]*[?+][^()]*[\"'`])")
-"""A sentence that extraction would not see as it is: put together, or one of two in one call."""
+ASKED_ODDLY = re.compile(r"\b(?:t|marked|_)\((?:`|[^()\"'`]*[?+][^()]*[\"'`])|\$\{[^}`]*\b[tn]\(\"")
+"""A sentence that extraction would not see as it is: put together, one of two in one call, or in a
+text that is put together."""
 
 
 def test_sentences_stand_in_the_program_as_they_are() -> None:

@@ -115,5 +115,6 @@ export function versionsOf(card, photoOf) {
       ? n("{n} version", "{n} versions", versions)
       : n("{n} copy", "{n} copies", card.all.length);
   const places = new Set(card.all.map((match) => folderOf(photoOf(match).path))).size;
-  return places > 1 ? `${files}, ${n("{n} place", "{n} places", places)}` : files;
+  const parts = [files, places > 1 && n("{n} place", "{n} places", places)];
+  return parts.filter(Boolean).join(", ");
 }

@@ -42,7 +42,8 @@ export class PeoplePage {
     for (const other of this.sections) other.hidden = other !== section;
     this.view?.show(section, number);
     showInMenu(id === "person" ? "overview" : name);
-    document.title = `${this.album.people[number]?.name ?? t("Found people")} – facefinder`;
+    const title = this.album.people[number]?.name ?? t("Found people");
+    document.title = `${title} – facefinder`;
     if (moved) {
       by("main").focus({ preventScroll: true });
       window.scrollTo(0, 0);

@@ -24,8 +24,8 @@ function usedOf({ references, photos }) {
   const learned = references.filter((one) => one.learned).length;
   const used = references.length - learned;
   const first = n("{used} of {n} photo is used", "{used} of {n} photos are used", photos, { used });
-  if (!learned) return first;
-  return `${first}, ${n("and {n} face that you confirmed", "and {n} faces that you confirmed", learned)}`;
+  const more = n("and {n} face that you confirmed", "and {n} faces that you confirmed", learned);
+  return learned ? [first, more].join(", ") : first;
 }
 
 const reference = (one, name, pictures) =>
