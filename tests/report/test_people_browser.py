@@ -230,6 +230,11 @@ def test_full_screen_goes_through_the_photos(browser: webdriver.Chrome, report: 
     assert "1 / 7" in slides.text
     press(browser, Keys.ARROW_LEFT)
     assert "7 / 7" in slides.text
+    press(browser, Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_RIGHT)
+    assert "6 / 7" in slides.text
+    browser.find_element(By.CSS_SELECTOR, "#slides [aria-label=Next]").click()
+    press(browser, Keys.ARROW_RIGHT)
+    assert "1 / 7" in slides.text
     press(browser, Keys.ESCAPE)
     assert wait_until(lambda: not slides.is_displayed())
 

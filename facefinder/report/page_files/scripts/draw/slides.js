@@ -7,15 +7,20 @@ import { by, button, make, picture } from "./elements.js";
 export function slides(cards, album, start) {
   if (!cards.length) return;
   const place = by("slides");
+  const slide = make("div", { className: "slide" });
+  const words = make("p", { role: "status" });
   let at = start;
   const move = (step) => {
     at = (at + step + cards.length) % cards.length;
-    draw();
+    slide.replaceChildren(imageOf(cards[at], album));
+    words.textContent = `${wordsOf(cards[at], album)} · ${at + 1} / ${cards.length}`;
   };
-  const close = () => place.close();
-  const draw = () =>
-    place.replaceChildren(...slideOf(cards[at], album, { at, cards, move, close }));
+  move(0);
   place.setAttribute("aria-label", t("Full screen"));
+  place.replaceChildren(
+    slide,
+    controls(words, move, () => place.close()),
+  );
   place.onkeydown = (event) => {
     const step = { ArrowRight: 1, " ": 1, ArrowLeft: -1 }[event.key];
     if (!step || (event.key === " " && event.target.closest("button"))) return; // that is a click
@@ -23,30 +28,29 @@ export function slides(cards, album, start) {
     move(step);
   };
   place.onclose = () => document.fullscreenElement && document.exitFullscreen();
-  draw();
   place.showModal();
   place.requestFullscreen?.().catch(() => {}); // a dialog over the page will do
 }
 
-function slideOf(card, album, { at, cards, move, close }) {
-  const photo = album.photoOf(card.head);
-  const [large, thumb] = [album.pictures.large(card.head), album.pictures.thumb(card.head)];
-  const image = picture(large, photo.name, { className: "slide" });
+// They stay while photos come and go, and so does the focus that one of them has.
+const controls = (words, move, close) =>
+  make(
+    "div",
+    { className: "row" },
+    button("←", () => move(-1), { aria: { label: t("Before") } }),
+    words,
+    button("→", () => move(1), { aria: { label: t("Next") } }),
+    button(t("Close"), close),
+  );
+
+function imageOf({ head }, album) {
+  const thumb = album.pictures.thumb(head);
+  const image = picture(album.pictures.large(head), album.photoOf(head).name);
   image.addEventListener("error", () => thumb && (image.src = thumb), { once: true });
-  const words = [
-    photo.date && day(photo.date),
-    folderName(photo.path),
-    `${at + 1} / ${cards.length}`,
-  ];
-  return [
-    image,
-    make(
-      "div",
-      { className: "row" },
-      button("←", () => move(-1), { aria: { label: t("Before") } }),
-      make("p", { role: "status" }, words.filter(Boolean).join(" · ")),
-      button("→", () => move(1), { aria: { label: t("Next") } }),
-      button(t("Close"), close),
-    ),
-  ];
+  return image;
+}
+
+function wordsOf({ head }, album) {
+  const { date, path } = album.photoOf(head);
+  return [date && day(date), folderName(path)].filter(Boolean).join(" · ");
 }
