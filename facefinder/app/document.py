@@ -19,7 +19,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "progress": _progress(run.watcher.progress),
         "version": revision,
         "actions": run.actions,
-        "last": asdict(run.last),
+        "last": asdict(run.last) | {"problem": retold(run.last.problem)},
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
         "unread": len(run.skipped),

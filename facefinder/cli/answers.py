@@ -13,6 +13,7 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
 from facefinder.errors import FacefinderError
+from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
@@ -61,7 +62,7 @@ def _tell_people(place: Path) -> bool:
     try:
         people = find_known(place)
     except FacefinderError as error:
-        tell(str(error))
+        tell(retold(str(error)))
         return False
     with_photos = {name: found.photos for name, found in people.items() if found.photos}
     empty = [name for name, found in people.items() if not found.photos and not found.failed]

@@ -27,6 +27,8 @@ from facefinder.host.frozen import lost_parts
 from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
 from facefinder.host.process import can_share_locks
 from facefinder.host.text import printable
+from facefinder.language.retold import retold
+from facefinder.language.say import _
 from facefinder.output.tell import occupy_closed_streams, speak_utf8, tell
 
 FLAGS = ("-q", "--quiet", "-D", "--debug")
@@ -49,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(words)
     except (Exception, KeyboardInterrupt) as error:  # the one place where a bug becomes a code
         if is_stop(error):
-            tell(_with_notes("Stopped.", error))
+            tell(_with_notes(_("Stopped."), error))
             return ExitCode.INTERRUPTED
         fault = error if isinstance(error, FacefinderError) else fault_of(error)
         if fault is None:
@@ -57,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return ExitCode.INTERNAL
         if isinstance(fault, ProgramError) and (lost := lost_parts()):
             fault = missing_part(", ".join(lost))  # what it really is
-        tell(f"facefinder: {_with_notes(str(fault), error)}")
+        tell(f"facefinder: {_with_notes(retold(str(fault)), error)}")
         return fault.exit_code
 
 

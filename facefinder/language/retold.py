@@ -10,7 +10,7 @@ from functools import cache
 from gettext import NullTranslations
 from typing import TypeAlias
 
-from facefinder.language.catalogue import Language
+from facefinder.language.catalogue import ENGLISH, Language
 from facefinder.language.say import spoken
 
 Template: TypeAlias = str | tuple[str, str]
@@ -55,6 +55,27 @@ TEMPLATES: tuple[Template, ...] = (
     "Not looked for, because {why}: {people}.",
     "A search is running.",
     "Stop it first.",
+    "'{path}' cannot be opened: {reason}.",
+    "'{day}' is no day.",
+    "Write it as 2018-07-22.",
+    "There is not enough memory.",
+    "Worker processes keep dying.",
+    "The index '{path}' is in use by another run.",
+    "Wait until it has ended, or name another file with --index.",
+    # Why something could not be written
+    "not copied: {reason}",
+    "There is no room left for '{path}'.",
+    "Free some, or write elsewhere.",
+    "The copies need {needed} MB, but '{path}' has {free} MB free.",
+    "Free some, or copy to another drive.",
+    "Another program holds '{path}'.",
+    "Close it and try again.",
+    "'{path}' may not be written.",
+    "Choose a folder of your own.",
+    "'{path}' cannot be written: {reason}.",
+    "Check that the place exists and that its drive is connected.",
+    "A copy differs from its original.",
+    "The drive may be faulty; copy to another one.",
     # What makes results less certain
     "{one} and {other} look alike: a photo of one may be taken for the other.",
     (
@@ -104,6 +125,8 @@ def retold(text: str, tongue: Language | None = None) -> str:
         tongue: The language; None = the one that is spoken.
     """
     tongue = tongue or spoken()
+    if tongue.code == ENGLISH:
+        return text
     whole = _told(text, tongue)
     if whole is not None:
         return whole

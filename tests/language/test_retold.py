@@ -61,6 +61,6 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
 )
 def test_texts_are_told_again_with_what_was_put_into_them(english: str, german: str) -> None:
     assert retold(english, language("de")) == german
-    assert retold(english, language("en")).replace("1234", "1,234") == english
+    assert retold(english, language("en")) == english
     speak("de")
     assert retold(english) == german
