@@ -4,7 +4,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
@@ -99,14 +99,15 @@ def beside(*arguments: str) -> Iterator[None]:
         done = pool.submit(_run, prefix, told, *arguments)
         try:
             yield
-            done.exception()
-        except BaseException:
-            wine.switch_off(prefix)  # nobody waits for it any more
-            raise
-        say(f"what build.py {' '.join(arguments)} said, which ran beside:")
-        told.seek(0)
-        shutil.copyfileobj(told, sys.stdout.buffer)
-        sys.stdout.flush()
+            wait([done])
+        finally:
+            if done.done():
+                say(f"what build.py {' '.join(arguments)} said, which ran beside:")
+                told.seek(0)
+                shutil.copyfileobj(told, sys.stdout.buffer)
+                sys.stdout.flush()
+            else:  # the other failed, and nobody waits for it any more
+                wine.switch_off(prefix)
         done.result()
 
 
