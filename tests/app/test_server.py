@@ -11,7 +11,7 @@ import pytest
 from facefinder.app.door import MOST_BODY_BYTES
 from tests.support.app_page import App
 from tests.support.fakes import RED, paint
-from tests.support.needs import LINKS, needs
+from tests.support.needs import LINKS, OWNERS_OF_SOCKETS, needs
 from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
@@ -25,6 +25,7 @@ OTHERS = [
 ]
 
 
+@needs(OWNERS_OF_SOCKETS)
 def test_it_listens_once_on_this_computer_alone_and_opens_nothing_else(
     app: App, album: Path
 ) -> None:

@@ -31,6 +31,7 @@ why a CI machine cannot have it (`Need.excused`).
 import importlib.util
 import os
 import shutil
+import socket
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -38,6 +39,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import psutil
 import pytest
 
 from builder.environment import BUNDLE_VARIABLE, NO_SKIPS_VARIABLE, WINDOWS_VARIABLE
@@ -169,6 +171,19 @@ ALBUM = Need(
     "there is no sample album in models_cache",
     "python build.py demo",
     (MODELS / "album" / "obama.jpg").is_file,
+)
+
+
+def _sockets_have_owners() -> bool:
+    with socket.create_server(("127.0.0.1", 0)):
+        return any(one.status == "LISTEN" for one in psutil.Process().net_connections("inet"))
+
+
+OWNERS_OF_SOCKETS = Need(
+    "whose a socket is cannot be told here",
+    "run the tests on Windows itself, not on Wine",
+    _sockets_have_owners,
+    "Wine tells nobody",
 )
 WINDOWS_BUNDLE = Need(
     "the program for Windows is proved apart",
