@@ -1,6 +1,5 @@
 """A library that an antivirus program put away, or that a broken copy lost, is no photo's fault."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.linked import linked_copy
 from tests.support.needs import FROZEN, LINUX, needs, require
 
 require(LINUX, module=True)
@@ -34,8 +34,7 @@ def broken(
     request: pytest.FixtureRequest, shared_frozen: Frozen, tmp_path: Path
 ) -> Iterator[tuple[Frozen, str]]:
     """The program without a library, and the library's name."""
-    # Links, not copies: what is removed there stays here.
-    copy = shutil.copytree(shared_frozen.bundle, tmp_path / "facefinder", copy_function=os.link)
+    copy = linked_copy(shared_frozen.bundle, tmp_path / "facefinder")
     (victim,) = sorted((copy / "_internal").glob(request.param))[:1]
     victim.unlink()
     yield Frozen(copy, shared_frozen.jail), victim.name

@@ -14,6 +14,7 @@ from typing import IO
 
 from builder.windows import tree, wine
 from builder.windows.tools import WINE
+from tests.support.linked import linked_copy
 
 assert sys.platform == "linux"  # mypy reads the rest on Linux only
 import termios
@@ -246,16 +247,8 @@ def end(numbers: Iterable[int]) -> None:
             continue
 
 
-def _link(source: str, target: str) -> None:
-    """A second name takes no room; on another disk there is none."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
 def copy_of(bundle: Path, target: Path) -> Path:
     """A copy of the bundle as it comes out of its archive."""
-    shutil.copytree(bundle, target, copy_function=_link)
+    linked_copy(bundle, target)
     shutil.rmtree(target / "data", ignore_errors=True)
     return target
