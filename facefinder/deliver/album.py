@@ -153,30 +153,29 @@ class Album:
     def _copy(self, match: Match) -> tuple[Path, str]:
         """Copy or link a file; return where it is now and its SHA-256."""
         source = match.photo.path
-        with _photo_errors():
-            original = patiently(lambda: source.open("rb"))
-        with original:
-            folder = reachable(self._folder)
+        folder = reachable(self._folder)
+        with _opened(source) as original:
             folder.mkdir(parents=True, exist_ok=True)
             name = named_as_photo(source.name, _head(original))
-            finish = functools.partial(self._finish, match, safe_name(name))
-            if self._filing.link:
-                digest = self._digest(source)
-                # Under a temporary name first: what a killed run leaves is known by it.
-                with (
-                    contextlib.suppress(OSError),  # another drive, or no such thing as links
-                    temporary_folder(folder) as unfinished,
-                ):
-                    link = unfinished / "link"
-                    link_to_new(source.resolve(), link)
-                    return finish(link, digest, rename_to_new), digest
-            with temporary_file(folder) as (unfinished, output):
-                digest = _copy_open_file(original, output)
-                times = os.fstat(original.fileno())
-                output.close()
-                with contextlib.suppress(OSError):  # some network drives have times of their own
-                    os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
-                return finish(unfinished, digest, rename_to_new), digest
+        # Closed by now: an open file keeps Windows from renaming or removing its other names.
+        finish = functools.partial(self._finish, match, safe_name(name))
+        if self._filing.link:
+            digest = self._digest(source)
+            # Under a temporary name first: what a killed run leaves is known by it.
+            with (
+                contextlib.suppress(OSError),  # another drive, or no such thing as links
+                temporary_folder(folder) as unfinished,
+            ):
+                link = unfinished / "link"
+                link_to_new(source.resolve(), link)
+                return finish(link, digest, rename_to_new), digest
+        with _opened(source) as original, temporary_file(folder) as (unfinished, output):
+            digest = _copy_open_file(original, output)
+            times = os.fstat(original.fileno())
+            output.close()
+            with contextlib.suppress(OSError):  # some network drives have times of their own
+                os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
+            return finish(unfinished, digest, rename_to_new), digest
 
     def _finish(
         self,
@@ -221,11 +220,14 @@ def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
     return digest.hexdigest()
 
 
+def _opened(source: Path) -> BinaryIO:
+    with _photo_errors():
+        return patiently(lambda: source.open("rb"))
+
+
 def _head(file: BinaryIO) -> bytes:
     with _photo_errors():
-        head = file.read(HEAD_BYTES)
-        file.seek(0)
-        return head
+        return file.read(HEAD_BYTES)
 
 
 def _read_chunk(file: BinaryIO) -> bytes:
