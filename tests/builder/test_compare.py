@@ -19,7 +19,12 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
         (files / "pictures" / "1.jpg").write_bytes(b"a face")
         (files / "report.css").write_text("body {}")
         (files / "report.js").write_text("show()")
-        photo = {"path": f"{place}/1.jpg", "folder": place, "href": "../1.jpg", "faces": 1}
+        photo = {
+            "path": f"{place}/1.jpg",
+            "href": f"{place}/1.jpg",
+            "large": f"{place}/1.jpg",
+            "faces": 1,
+        }
         data = {"photos": [photo], "people": [{"name": "Anna"}]}
         (files / "data.js").write_text(f"const FACEFINDER = {json.dumps(data)};\n")
         (folder / "report.html").write_text("<data.js report.css report.js>")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from builder import readme
-from tests.support.needs import ALBUM, ANY_NAMES, needs, weight_files
+from tests.support.needs import ALBUM, ANY_NAMES, ROOT_FOLDER, needs, weight_files
 
 DISTANCE = re.compile(r"\t(\d\.\d{4})\t")
 
@@ -37,6 +37,7 @@ def test_the_sample_run_is_what_the_program_says(tmp_path: Path) -> None:
     assert sorted(distances[0]) == pytest.approx(sorted(distances[1]), abs=TOLERANCE)
 
 
+@needs(ROOT_FOLDER)
 def test_what_differs_from_computer_to_computer_is_not_shown() -> None:
     text = (
         "1 of 18 photos; 0.1 photos/s\n8 of 18 photos; 0.1 photos/s\n"

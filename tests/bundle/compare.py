@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-PLACES = {"path", "folder", "href"}
+PLACES = {"path", "href"}
 """Fields of a photo in a report that say where it is."""
 
 
@@ -100,6 +100,8 @@ def _report_data(folder: Path) -> Any:  # noqa: ANN401 - JSON
     script = (folder / "report-files" / "data.js").read_text("utf-8")
     data = json.loads(script[script.index("{") :].rstrip().removesuffix(";"))
     for photo in data["photos"]:
+        if photo["large"] == photo["href"]:  # the photo itself, which has no larger picture
+            photo["large"] = ""
         for place in PLACES:
             photo.pop(place)
     return data
