@@ -15,7 +15,7 @@ class Row:
 
     Attributes:
         what: What was measured.
-        wanted: What issue 4 asks for.
+        wanted: What it should be, in words; "-" = nothing is asked.
         result: What came out, with its unit; or why nothing did.
         values: The single measurements; the result is their median where it is a time or a ratio.
         detail: Seconds behind a ratio, and the like.
