@@ -6,6 +6,7 @@ Sources: EXIF 2.32 (CIPA DC-008), TIFF 6.0, PNG 1.2 and its extension eXIf, RIFF
 23008-12 (HEIF), and what exiftool says of Canon's and Fuji's RAW files.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,6 +22,15 @@ EXIF, TAKEN, DIGITIZED, CHANGED = 0x8769, 0x9003, 0x9004, 0x0132
 TEXT_BYTES: Final = 19
 """``2018:07:22 14:30:01`` has so many."""
 
+EXIF_NAME, XMP_NAME = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+"""How the parts of a JPEG begin that hold them."""
+
+XMP_DAYS: Final = tuple(
+    re.compile(rb"\b" + name + rb"""(?:\s*=\s*["']|>)\s*(\d{4})-(\d\d)-(\d\d)""")
+    for name in (b"exif:DateTimeOriginal", b"photoshop:DateCreated", b"xmp:CreateDate")
+)
+"""Days in an XMP packet, attributes or elements, by the prefixes that all programs write."""
+
 RUBBISH: Final = (struct.error, ValueError, OverflowError, IndexError)
 """What comes of a damaged file, which may state any place and any number."""
 
@@ -30,7 +40,9 @@ MOST_ENTRIES: Final = 1000
 
 
 def date_taken(path: Path) -> str:
-    """The date that a photo states in EXIF, ``YYYY-MM-DD``; "" without a sensible one.
+    """The date that a photo states, ``YYYY-MM-DD``; "" without a sensible one.
+
+    By EXIF, or, of a JPEG that programs have rewritten without it, by its XMP packet.
 
     Raises:
         OSError: The file cannot be read.
@@ -39,6 +51,8 @@ def date_taken(path: Path) -> str:
         for place in _exif_places(file):
             with suppress(*RUBBISH):
                 return _date_at(file, place)
+        with suppress(*RUBBISH):
+            return _date_in_xmp(file)
     return ""
 
 
@@ -47,28 +61,30 @@ def _exif_places(file: BinaryIO) -> Iterator[int]:
     head = file.read(96)
     with suppress(*RUBBISH):
         if head[:2] == b"\xff\xd8":
-            yield from _in_jpeg(file, 0)
+            yield from (place for place, _ in _in_jpeg(file, 0, EXIF_NAME))
         elif head[:8] == b"\x89PNG\r\n\x1a\n":
             yield from _in_chunks(file, 8, ">I4s", b"eXIf", after=4, even=False)
         elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
             yield from _in_chunks(file, 12, "<4sI", b"EXIF", after=0, even=True)
         elif head[:8] == b"FUJIFILM":
-            yield from _in_jpeg(file, *struct.unpack_from(">I", head, 84))
+            start = struct.unpack_from(">I", head, 84)[0]
+            yield from (place for place, _ in _in_jpeg(file, start, EXIF_NAME))
         elif head[4:8] == b"ftyp":
             yield from exif_places(file)
         elif head[:2] in (b"II", b"MM"):  # TIFF, and the RAW kinds that are made like it
             yield 0
 
 
-def _in_jpeg(file: BinaryIO, start: int) -> Iterator[int]:
+def _in_jpeg(file: BinaryIO, start: int, name: bytes) -> Iterator[tuple[int, int]]:
+    """Where the parts of this name lie, and how many bytes they have."""
     place = start + 2
     for _ in range(MOST_PARTS):
         file.seek(place)
-        mark, kind, length, name = struct.unpack(">BBH6s", file.read(10))
+        mark, kind, length = struct.unpack(">BBH", file.read(4))
         if mark != 0xFF or kind == 0xDA:  # the pixels begin
             return
-        if kind == 0xE1 and name == b"Exif\0\0":
-            yield place + 10
+        if kind == 0xE1 and file.read(len(name)) == name:
+            yield place + 4 + len(name), length - 2 - len(name)
         place += 2 + length
 
 
@@ -102,6 +118,24 @@ def _date_at(file: BinaryIO, base: int) -> str:
             file.seek(base + block[tag])
             with suppress(ValueError):
                 return _day(file.read(TEXT_BYTES))
+    raise ValueError("no date")
+
+
+def _date_in_xmp(file: BinaryIO) -> str:
+    """The day that a JPEG's XMP packet tells.
+
+    Raises:
+        ValueError, struct.error: It is none, or this is no JPEG.
+    """
+    file.seek(0)
+    if file.read(2) != b"\xff\xd8":
+        raise ValueError("no JPEG")
+    for place, length in _in_jpeg(file, 0, XMP_NAME):
+        file.seek(place)
+        packet = file.read(max(length, 0))
+        for pattern in XMP_DAYS:
+            if found := pattern.search(packet):
+                return _day(b":".join(found.groups()))
     raise ValueError("no date")
 
 

@@ -45,6 +45,26 @@ def test_the_date_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
     assert date_taken(path) == ""
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<li exif:DateTimeOriginal="2018-07-22T14:30:01" xmp:CreateDate="2020-01-01"/>',
+        "<li xmp:CreateDate = '2020-01-01'><photoshop:DateCreated>\n2018-07-22</li>",
+    ],
+)
+def test_the_date_of_a_jpeg_that_has_xmp_alone(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "x.jpg"
+    image = Image.new("RGB", (64, 48))
+    image.save(path, xmp=f"<x:xmpmeta>{said}</x:xmpmeta>".encode())
+    assert date_taken(path) == "2018-07-22"
+    image.save(path, xmp=said.replace("-07-", "-13-").replace("2020", "year").encode())
+    assert date_taken(path) == ""
+    tags = Image.Exif()
+    tags.get_ifd(EXIF)[TAKEN] = "2017:01:02 03:04:05"
+    image.save(path, xmp=said.encode(), exif=tags)
+    assert date_taken(path) == "2017-01-02"
+
+
 def directory(order: str, tag: int, text: bytes) -> bytes:
     """A directory that leads to one with a date, as a TIFF has them."""
     head = b"II*\0" if order == "<" else b"MM\0*"
