@@ -108,6 +108,15 @@ class Running:
 
         self._until("photo", told)
 
+    def until_told(self, pattern: str) -> re.Match[str]:
+        """Wait until it tells something on its standard error."""
+
+        def told() -> list[re.Match[str]]:
+            return [match for line in tuple(self._err) if (match := re.search(pattern, line))]
+
+        self._until(pattern, lambda: bool(told()))
+        return told()[0]
+
     def nothing_left(self) -> None:
         """Wait until none of its processes and nothing in shared memory is there.
 

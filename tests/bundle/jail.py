@@ -35,9 +35,18 @@ mount --bind "$SHARED_MEMORY" "$root/dev/shm"
 mount --bind /dev/null "$root/dev/null"
 mount --bind /dev/urandom "$root/dev/urandom"
 mount --rbind /proc "$root/proc"
+if [ -n "$LOOPBACK" ]; then "$PYTHON" -c "$LOOPBACK"; fi
 cd "$root"
 exec env -i PATH= $VARIABLES "$CHROOT" . "$@"
 """
+
+LOOPBACK_UP = """
+import fcntl, socket, struct
+SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+with socket.socket() as some:
+    fcntl.ioctl(some, SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", IFF_UP))
+"""
+"""A network of nobody has this computer's own address only when it is switched on."""
 
 
 class Jail:
@@ -98,6 +107,7 @@ class Jail:
         photos: str = PHOTOS,
         photos_mode: str = "ro",
         terminal: str = "",
+        loopback: str = "",
         **variables: str,
     ) -> "subprocess.Popen[str]":
         """Start the program of a bundle, leader of a process group of its own.
@@ -109,6 +119,7 @@ class Jail:
             photos: Where the photos are seen.
             photos_mode: Likewise for them.
             terminal: A terminal's device, which it reads and writes; else its output is piped.
+            loopback: "up": there is the computer's own address; nothing leads elsewhere.
             variables: Its environment.
         """
         command: list[str | Path] = [*self._namespaces, "sh", "-c", ENTER, "sh"]
@@ -119,6 +130,8 @@ class Jail:
             "STICK": STICK,
             "PHOTOS": str(self._photos),
             "SHARED_MEMORY": str(self._shared_memory),
+            "LOOPBACK": LOOPBACK_UP if loopback else "",
+            "PYTHON": sys.executable,
             "CHROOT": str(shutil.which("chroot") or "/usr/sbin/chroot"),
             "VARIABLES": " ".join(f"{name}={value}" for name, value in variables.items()),
         }
@@ -137,6 +150,11 @@ class Jail:
             )
         finally:
             os.close(screen)
+
+    def beside(self, process: int) -> list[str]:
+        """How a command begins that runs in the network of a process that was started here."""
+        rights = ["--user", "--preserve-credentials"] if "--user" in self._namespaces else []
+        return ["nsenter", "--target", str(process), *rights, "--net"]
 
     def shared_memory(self) -> list[str]:
         """Semaphores and folders that programs made and have not removed."""

@@ -29,16 +29,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
-    """A program that serves its page.
+class Page:
+    """What is served.
 
     Attributes:
-        process: Of the program.
-        port: Where it listens.
+        port: Where the program listens.
         secret: In the address.
     """
 
-    process: "subprocess.Popen[str]"
     port: int
     secret: str
 
@@ -89,6 +87,21 @@ class App:
         return self.state()
 
 
+@dataclass(frozen=True, slots=True)
+class App(Page):
+    """A program that serves its page.
+
+    Attributes:
+        process: Of the program.
+    """
+
+    process: "subprocess.Popen[str]"
+
+
+ADDRESS = r"http://127\.0\.0\.1:(\d+)/([\w-]+)/"
+"""What the program says: its port, and the secret."""
+
+
 @contextmanager
 def served(folder: Path, *arguments: str | Path) -> Iterator[App]:
     """The app with the fake engine; data and copies are in a folder of the test's own."""
@@ -104,9 +117,9 @@ def served(folder: Path, *arguments: str | Path) -> Iterator[App]:
     assert process.stderr is not None
     try:
         first = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/([\w-]+)/", first)
+        found = re.search(ADDRESS, first)
         assert found, first + process.stderr.read()
-        yield App(process, int(found[1]), found[2])
+        yield App(int(found[1]), found[2], process)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
