@@ -47,7 +47,8 @@ def test_it_finds_shows_and_lets_one_decide_and_ends(frozen: Frozen, tell: Tell)
         program.nothing_left()
     told = json.loads(done.stdout)
     assert told["phase"] == "ready"
-    copies, without_one, again, with_another = map(Counter, told["copied"])
+    listed: list[Counter[str]] = [Counter(names) for names in told["copied"]]
+    copies, without_one, again, with_another = listed
     assert (copies - without_one).total() == 1
     assert not without_one - copies
     assert again == copies
