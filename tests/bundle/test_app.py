@@ -26,18 +26,14 @@ COPIES = "app copies"
 def test_it_finds_shows_and_lets_one_decide_and_ends(frozen: Frozen, tell: Tell) -> None:
     """What is wrong goes at once, what is right comes at once; one socket waits, for this page."""
     began = time.monotonic()
-    # Nearer than most faces of the album are, so that some are in doubt.
-    arguments = ("app", "--no-browser", "-p", "2", "--threshold", "0.65")
-    arguments += ("--copy-to", f"/out/{COPIES}")
+    # A threshold that is nearer than some faces of the album are, which are then in doubt.
+    arguments = ["app", "--no-browser", "-p", "2", "--threshold", "0.65"]
+    arguments += ["--copy-to", f"/out/{COPIES}"]
     own = {"loopback": "up", "FACEFINDER_DATA_DIR": "/out/app-data"}
     with frozen.start(*arguments, **own) as program:
         port, secret = program.until_told(ADDRESS).groups()
-        command = [
-            *frozen.jail.beside(program.pid),
-            sys.executable,
-            "-m",
-            "tests.bundle.app_driver",
-        ]
+        command = frozen.jail.beside(program.pid)
+        command += [sys.executable, "-m", "tests.bundle.app_driver"]
         command += [port, secret, f"{PHOTOS}/known", f"{PHOTOS}/photos", str(frozen.out / COPIES)]
         done = subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False
