@@ -11,8 +11,9 @@ from tests.bundle.compare import contents, same_report
 
 @pytest.fixture
 def reports(tmp_path: Path) -> tuple[Path, Path]:
-    """Two that are equal but for where the photos are."""
-    for name, place in (("found", "/Fotos ä"), ("wanted", "/tmp/album")):  # noqa: S108 - only text
+    """Two that are equal but for where the photos are, and what the index knew of them."""
+    runs = (("found", "/Fotos ä", "2 known"), ("wanted", "/tmp/album", "none"))  # noqa: S108 - only text
+    for name, place, known in runs:
         folder = tmp_path / name
         files = folder / "report-files"
         (files / "pictures").mkdir(parents=True)
@@ -25,7 +26,13 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
             "large": f"{place}/1.jpg",
             "faces": 1,
         }
-        data = {"photos": [photo], "people": [{"name": "Anna"}]}
+        reference = {"path": f"{place}/k.jpg", "href": f"{place}/k.jpg", "problem": ""}
+        unused = {"path": f"{place}/u.jpg", "problem": "no face"}
+        data = {
+            "photos": [photo],
+            "people": [{"name": "Anna", "references": [reference], "unused": [unused]}],
+            "details": {"engine": f"By yunet. Photos: {known}, in 3 seconds."},
+        }
         (files / "data.js").write_text(f"const FACEFINDER = {json.dumps(data)};\n")
         (folder / "report.html").write_text("<data.js report.css report.js>")
         (folder / "Anna").mkdir()
@@ -40,6 +47,10 @@ def rewrite(path: Path, old: str, new: str) -> None:
 DIFFERENCES: dict[str, Callable[[Path], object]] = {
     "another face count": lambda r: rewrite(r / "report-files/data.js", '"faces": 1', '"faces": 2'),
     "another person": lambda r: rewrite(r / "report-files/data.js", "Anna", "Rita"),
+    "another engine": lambda r: rewrite(r / "report-files/data.js", "yunet", "mtcnn"),
+    "a problem more": lambda r: rewrite(
+        r / "report-files/data.js", '"problem": ""', '"problem": "x"'
+    ),
     "another picture": lambda r: (r / "report-files/pictures/1.jpg").write_bytes(b"a hat"),
     "no picture": lambda r: (r / "report-files/pictures/1.jpg").unlink(),
     "one picture more": lambda r: (r / "report-files/pictures/2.jpg").touch(),

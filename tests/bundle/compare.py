@@ -102,8 +102,14 @@ def _report_data(folder: Path) -> Any:  # noqa: ANN401 - JSON
     for photo in data["photos"]:
         if photo["large"] == photo["href"]:  # the photo itself, which has no larger picture
             photo["large"] = ""
+    shown = [one for person in data["people"] for one in (*person["references"], *person["unused"])]
+    for photo in (*data["photos"], *shown):
         for place in PLACES:
-            photo.pop(place)
+            photo.pop(place, None)
+    details = data["details"]
+    # How long this run took, and how much of it the index knew.
+    details["engine"], figures, _ = details["engine"].partition(" Photos: ")
+    same(figures, " Photos: ", "the report's words for a run's figures")
     return data
 
 
