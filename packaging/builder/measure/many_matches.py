@@ -41,7 +41,7 @@ from facefinder.settings import EngineChoice, Outputs, Settings, Whom, Work
 from tests.support.browsing import started
 
 SIZE: Final = (1024, 780)
-"""Of each photo, pixels."""
+"""Width and height of each photo, pixels."""
 A_FOLDER: Final = 500
 TO_LOOK_AT: Final = 20
 """Every so many matches one is in doubt."""
@@ -166,7 +166,7 @@ def written(result: Result, target: Path) -> str:
 
 
 def _processor_seconds() -> float:
-    """Of this process and of its children that have ended."""
+    """What this process and its children that have ended have used so far."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
