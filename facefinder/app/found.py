@@ -1,6 +1,5 @@
 """What the page is told of what was found: of thousands of matches only those that changed."""
 
-import os
 import threading
 from typing import Any, TypeAlias
 
@@ -12,7 +11,7 @@ from facefinder.host.text import printable
 from facefinder.language.retold import retold
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.report.data import match_data, reference_face
+from facefinder.report.data import match_data, name_of, reference_face
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.gallery import People
 from facefinder.search.matching import Matched
@@ -104,11 +103,9 @@ class Found:
 
     def _photo(self, photo: Photo, facts: PhotoFacts, number: int) -> dict[str, Any]:
         shown = self._register.photo(number)
-        path = str(photo)
-        name = printable(os.path.basename(path))  # noqa: PTH119 - a text
         return {
-            "name": f"{name}, {photo.inside}" if photo.inside else name,
-            "path": printable(path),
+            "name": name_of(photo),
+            "path": printable(str(photo)),
             "date": shown.date if shown else "",
             "faces": facts.faces,
         }

@@ -79,7 +79,7 @@ def recognise_moved(
     for position in rest:
         photo = photos[position]
         for one in (content_hash, whole_hash) if may_fail(photo.size) else (content_hash,):
-            rows = alike(_hash_or_none(photo.path, one))
+            rows = alike(hash_or_none(photo.path, one))
             features = _features(*photo_key(photo))
             row = next((rows[feature] for feature in features if feature in rows), None)
             if row is not None:
@@ -167,8 +167,8 @@ _COPY = (
 )
 
 
-def _hash_or_none(path: Path, content_hash: ContentHash) -> bytes | None:
-    """None when the file cannot be read now; reading the photo will find out why."""
+def hash_or_none(path: Path, content_hash: ContentHash) -> bytes | None:
+    """The hash; None when the file cannot be read now; reading the photo will find out why."""
     try:
         return content_hash(path)
     except (OSError, PhotoError):

@@ -153,13 +153,14 @@ def _photo(
 def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
     path = str(photo)
-    name = printable(os.path.basename(path))  # noqa: PTH119 - a text
-    known = {
-        "path": path,
-        "name": f"{name}, {photo.inside}" if photo.inside else name,
-        "href": links.to(path),
-    }
+    known = {"path": path, "name": name_of(photo), "href": links.to(path)}
     return known if made is None else known | {"date": made.date}
+
+
+def name_of(photo: Photo) -> str:
+    """What any page calls a photo: its file's name, and which page of it, if there are several."""
+    name = printable(os.path.basename(str(photo)))  # noqa: PTH119 - a text
+    return f"{name}, {photo.inside}" if photo.inside else name
 
 
 def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> dict[str, Any]:

@@ -8,12 +8,11 @@ few of each folder that is searched tell.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Final
 
 from facefinder.decode.file import content_hash
-from facefinder.errors import PhotoError
 from facefinder.index.index import Index
+from facefinder.index.moved import hash_or_none
 from facefinder.records.photos import Photo
 
 SAMPLES: Final = 16
@@ -33,13 +32,10 @@ def swapped(index: Index, files: Iterable[Photo], say: Callable[[str], None]) ->
     for photo in files:
         by_root[photo.root].append(photo)
     found: set[Photo] = set()
-    for photo in _with_other_content(index, [p for some in by_root.values() for p in _few(some)]):
-        if photo in found or photo.root not in by_root:
-            continue
-        say(
-            f"Other photos than before lie in '{photo.root}' under the same names: all are compared"
-        )
-        found.update(_with_other_content(index, by_root.pop(photo.root)))
+    few = [photo for photos in by_root.values() for photo in _few(photos)]
+    for root in dict.fromkeys(photo.root for photo in _with_other_content(index, few)):
+        say(f"Other photos than before lie in '{root}' under the same names: all are compared")
+        found.update(_with_other_content(index, by_root[root]))
     return found
 
 
@@ -51,16 +47,6 @@ def _few(photos: Sequence[Photo]) -> Sequence[Photo]:
 
 def _with_other_content(index: Index, photos: Sequence[Photo]) -> list[Photo]:
     known = index.facts(photos)
-    return [
-        photo
-        for photo in photos
-        if photo in known and _hash(photo.path) not in (None, known[photo].content_hash)
-    ]
-
-
-def _hash(path: Path) -> bytes | None:
-    """None where it cannot be read now: nobody knows whether it is another one."""
-    try:
-        return content_hash(path)
-    except (OSError, PhotoError):
-        return None
+    now = ((photo, hash_or_none(photo.path, content_hash)) for photo in photos if photo in known)
+    # One that cannot be read now may be the same: reading it, if it must be, will find out.
+    return [photo for photo, digest in now if digest not in (None, known[photo].content_hash)]

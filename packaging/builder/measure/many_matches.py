@@ -28,6 +28,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from builder.environment import DEMO, MODELS
+from facefinder.output.progress import teller
 from facefinder.pool import local
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
@@ -74,19 +75,6 @@ requestAnimationFrame(step);
 """
 
 
-class Silence:
-    """A listener who is not interested."""
-
-    def say(self, message: str) -> None:
-        """Nothing."""
-
-    def start(self, total: int, known: int) -> None:
-        """Nothing."""
-
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
-        """Nothing."""
-
-
 def result_with(count: int, folder: Path) -> Result:
     """The sample album's result with so many matches, all of its first person."""
     found = find_people(
@@ -98,7 +86,7 @@ def result_with(count: int, folder: Path) -> Result:
             outputs=Outputs(report=folder / "report"),
             index=None,
         ),
-        Silence(),
+        teller(quiet=True),
     )
     if found.shown is None:
         raise ValueError("no report was asked for")

@@ -16,14 +16,19 @@ def with_faces(album: Path, target: Path, names: Sequence[str]) -> list[Path]:
     target.mkdir(parents=True)
     made = []
     for number, name in enumerate(names):
-        with Image.open(album / name) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-        factor = (PIXELS / (upright.width * upright.height)) ** 0.5
-        size = round(upright.width * factor), round(upright.height * factor)
         path = target / f"{number:02d}.jpg"
-        upright.resize(size, Image.Resampling.BICUBIC).save(path, quality=90)
+        enlarged(album / name).save(path, quality=90)
         made.append(path)
     return made
+
+
+def enlarged(photo: Path) -> Image.Image:
+    """A photo upright, with 12 megapixels."""
+    with Image.open(photo) as image:
+        upright = ImageOps.exif_transpose(image).convert("RGB")
+    factor = (PIXELS / (upright.width * upright.height)) ** 0.5
+    size = round(upright.width * factor), round(upright.height * factor)
+    return upright.resize(size, Image.Resampling.BICUBIC)
 
 
 def evenly(folder: Path, count: int) -> list[Path]:

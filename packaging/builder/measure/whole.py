@@ -15,14 +15,13 @@ from typing import Final
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
 
 from builder.environment import ROOT, say
 from builder.measure import ours, samples
 from builder.measure.engines import BOTH, Engine
 from builder.measure.served import Program
 from builder.measure.table import Row
-from facefinder.records.photos import Photo
+from facefinder.discover.photos import find_photos
 from facefinder.scan.photo import scan_photos
 
 SHARED: Final = ROOT.parent / "shared"
@@ -65,10 +64,7 @@ def _action() -> list[Path]:
 
 def _enlarged(chosen: Sequence[Path], target: Path) -> Iterator[Path]:
     for number, path in enumerate(chosen):
-        with Image.open(path) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-        factor = (samples.PIXELS / (upright.width * upright.height)) ** 0.5
-        large = upright.resize((round(upright.width * factor), round(upright.height * factor)))
+        large = samples.enlarged(path)
         if number % TURNED == TURNED - 1:
             large = large.rotate(90 * (1 + number // TURNED % 3), expand=True)
         made = target / f"{number:02d}.jpg"
@@ -148,9 +144,7 @@ def _evenness(name: str, photos: Sequence[Path], engine: Engine) -> Row:
     """How much longer than an ordinary photo a slow one takes: processor time, one thread."""
     times = []
     for again in (False, True):  # the first time it loads
-        for path in photos:
-            stat = path.stat()
-            photo = Photo(str(path.parent), path.name, stat.st_size, stat.st_mtime_ns)
+        for photo in find_photos(photos).photos:
             started = time.process_time()
             scan_photos((photo,), engine.settings, str(engine.models_dir))
             if again:
