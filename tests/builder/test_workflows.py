@@ -43,9 +43,18 @@ def test_stages_are_commands_that_there_are() -> None:
         words = [word for word in call if word != '"${shared[@]}"']
         commands.parser().parse_known_args(words)
     stages = [call[0] for call in calls]
-    wanted = {"setup", "models", "demo", "check", "test", "bundle", "verify"}
+    wanted = {"setup", "models", "demo", "check", "test", "bundle", "verify", "windows"}
     assert set(stages) == wanted
-    assert stages.index("bundle") < stages.index("verify")
+    assert stages.index("bundle") < stages.index("verify") < stages.index("windows")
+
+
+def test_only_another_processor_keeps_the_program_for_windows_from_being_tried() -> None:
+    text = (ROOT / ".ci" / "run").read_text("utf-8")
+    (guarded,) = re.findall(
+        r'^if \[ "\$\(uname -m\)" = x86_64 \]; then\n(.*?)^fi', text, re.M | re.S
+    )
+    assert guarded.count("build.py windows") == text.count("build.py windows") == 1
+    assert re.search(r'bounded \d+m "\$python" build.py windows --with-tests\n', guarded)
 
 
 def test_who_makes_root_directories_or_networks_may_do_so() -> None:
