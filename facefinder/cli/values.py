@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from facefinder.cli.spelling import nearest
 from facefinder.host.mounts import mute_drive_of
-from facefinder.host.text import impossible_on_windows
 from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.windows_names import impossible_on_windows
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 

@@ -4,12 +4,8 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
-from pathlib import PureWindowsPath
 
-WINDOWS_DEVICES = frozenset(
-    {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"}
-    | {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789\xb9\xb2\xb3"}
-)
+from facefinder.records.windows_names import is_device
 
 NAME_BYTES = 255
 """What file systems allow for one name, in UTF-8."""
@@ -30,33 +26,9 @@ def safe_name(name: str) -> str:
     addresses, so different texts stay different; ordinary names stay as they are.
     """
     safe = UNSAFE.sub(lambda found: _percent(found[0]), name)
-    if _is_device(safe):
+    if is_device(safe):
         safe = _percent(safe[0]) + safe[1:]
     return next(numbered(safe or "_"))
-
-
-def impossible_on_windows(path: str) -> str | None:
-    """The first part of a path that Windows cannot make, or makes under another name; else None.
-
-    Devices have their names in every folder, with any ending; dots and spaces at the end vanish.
-
-    Args:
-        path: As Windows writes it, with a drive perhaps.
-    """
-    parts = PureWindowsPath(path).relative_to(PureWindowsPath(path).anchor).parts
-    return next((part for part in parts if part not in (".", "..") and _is_impossible(part)), None)
-
-
-def _is_impossible(name: str) -> bool:
-    return (
-        _is_device(name)
-        or name.endswith((".", " "))
-        or re.search(r'[\x00-\x1f<>:"|?*]', name) is not None
-    )
-
-
-def _is_device(name: str) -> bool:
-    return name.partition(".")[0].rstrip(" ").upper() in WINDOWS_DEVICES
 
 
 def _percent(char: str) -> str:

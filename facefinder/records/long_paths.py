@@ -1,11 +1,15 @@
-r"""Paths beyond the 260 characters that Windows takes by itself.
+r"""Paths that Windows takes by itself only up to 260 characters, or for something else.
 
-Longer ones are taken where the whole path begins with ``\\?\``, whether or not somebody switched
-long paths on in that Windows.
+Where the whole path begins with ``\\?\``, longer ones are taken whether or not somebody switched
+long paths on in that Windows, and no name is a device: who reads ``con.jpg`` without it, a photo
+that came from another system, waits for somebody to type.
 """
 
+import ntpath
 import os
 from pathlib import Path
+
+from facefinder.records.windows_names import is_misread
 
 LONGEST = 220
 """Up to here a path is left as it is: of 260 characters one ends the text, and 39 are for the name
@@ -16,18 +20,20 @@ _EXTENDED_SERVER = "\\\\?\\UNC\\"
 
 
 def reachable(path: Path) -> Path:
-    """The path by which this system reaches a place, however deep it lies.
+    """The path by which this system reaches a place, however deep it lies and whatever its name.
 
     Args:
-        path: Absolute; short ones, and those of other systems, come back as they are.
+        path: Absolute; ordinary ones, and those of other systems, come back as they are.
     """
     return Path(extended(str(path))) if os.name == "nt" else path
 
 
 def extended(path: str) -> str:
-    """An absolute path of Windows as it is taken at any length."""
-    if len(path) <= LONGEST or path.startswith(_EXTENDED):
+    """An absolute path of Windows as it is taken at any length, and by its own name."""
+    ordinary = len(path) <= LONGEST and not any(map(is_misread, path.split("\\")))
+    if ordinary or path.startswith(_EXTENDED):
         return path
+    path = ntpath.normpath(path)  # behind the mark, ".." would be a name
     if path.startswith("\\\\"):
         return _EXTENDED_SERVER + path[2:]
     return _EXTENDED + path

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from facefinder.cli.main import main
 from facefinder.cli.parser import COMMANDS, parser
 from facefinder.errors import UsageError
-from facefinder.host.text import impossible_on_windows
+from facefinder.records.windows_names import impossible_on_windows
 from facefinder.settings import Limits
 from tests.conftest import Run
 

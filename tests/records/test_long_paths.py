@@ -28,11 +28,34 @@ def test_a_long_path_is_marked_and_still_leads_there(start: str) -> None:
     assert PureWindowsPath(long).is_absolute()
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "D:\\Fotos\\con.jpg",
+        "D:\\Fotos\\Com1 .tar.jpg",
+        "D:\\nul",
+        "D:\\aux\\x.jpg",
+        "D:\\Robert Downey Jr.\\x.jpg",
+        "D:\\x.jpg ",
+    ],
+)
+def test_what_windows_would_take_for_something_else_is_marked(path: str) -> None:
+    """Without it, to read a photo that is called like the console waits for ever."""
+    assert extended(path) == f"\\\\?\\{path}"
+    assert as_people_write_it(extended(path)) == path
+
+
+def test_behind_the_mark_no_part_leads_upwards() -> None:
+    assert extended(f"D:\\no\\..\\{DEEP}") == f"\\\\?\\D:\\{DEEP}"
+
+
 def test_a_server_is_named_as_windows_wants_it() -> None:
     assert extended(f"\\\\server\\share\\{DEEP}").startswith("\\\\?\\UNC\\server\\share\\")
 
 
-@pytest.mark.parametrize("path", ["C:\\Fotos", "\\\\server\\share", "C:\\".ljust(LONGEST, "x")])
+@pytest.mark.parametrize(
+    "path", ["C:\\", "C:\\Fotos\\..\\console.jpg", "\\\\server\\share", "C:\\".ljust(LONGEST, "x")]
+)
 def test_short_paths_stay_as_they_are(path: str) -> None:
     assert extended(path) == path
     assert as_people_write_it(path) == path
@@ -52,6 +75,15 @@ def test_a_photo_deep_down_can_be_read(tmp_path: Path) -> None:
     photo.path.write_bytes(b"x")
     assert len(str(photo)) > 300
     assert photo.path.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("name", ["con.jpg", "nul.jpg", "Robert Downey Jr./x.jpg", "x.jpg "])
+def test_a_photo_from_another_system_can_be_read(tmp_path: Path, name: str) -> None:
+    photo = Photo(str(tmp_path), name, 1, 0)
+    photo.path.parent.mkdir(exist_ok=True)
+    photo.path.write_bytes(b"x")
+    assert photo.path.read_bytes() == b"x"
+    photo.path.unlink()  # by its own path: whoever cleans up after tests does not reach it
 
 
 @pytest.mark.parametrize(
