@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.taken import date_taken
 
@@ -45,6 +46,27 @@ def test_the_date_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
     assert date_taken(path) == ""
 
 
+XMP_KINDS = ("JPEG", "MPO", "PNG", "PNG, compressed", "WEBP", "HEIF", "AVIF", "TIFF")
+
+
+def save_with_xmp(path: Path, kind: str, packet: bytes, **options: object) -> None:
+    """Write a photo that has this packet, and EXIF only if there is some among the options."""
+    kind, _, compressed = kind.partition(", ")
+    image = Image.new("RGB", (64, 48))
+    if kind == "PNG":
+        text = PngInfo()
+        text.add_itxt("Comment", 'exif:DateTimeOriginal="2001-01-01"')
+        text.add_itxt("XML:com.adobe.xmp", packet.decode(), zip=bool(compressed))
+        options["pnginfo"] = text
+    elif kind == "TIFF":
+        options["tiffinfo"] = {700: packet}
+    else:
+        options["xmp"] = packet
+    pillow_heif.register_heif_opener()
+    image.save(path, kind, **options)
+
+
+@pytest.mark.parametrize("kind", XMP_KINDS)
 @pytest.mark.parametrize(
     "said",
     [
@@ -52,17 +74,30 @@ def test_the_date_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
         "<li xmp:CreateDate = '2020-01-01'><photoshop:DateCreated>\n2018-07-22</li>",
     ],
 )
-def test_the_date_of_a_jpeg_that_has_xmp_alone(tmp_path: Path, said: str) -> None:
+def test_the_date_of_a_photo_that_has_xmp_alone(tmp_path: Path, said: str, kind: str) -> None:
     path = tmp_path / "x.jpg"
-    image = Image.new("RGB", (64, 48))
-    image.save(path, xmp=f"<x:xmpmeta>{said}</x:xmpmeta>".encode())
+    save_with_xmp(path, kind, f"<x:xmpmeta>{said}</x:xmpmeta>".encode())
     assert date_taken(path) == "2018-07-22"
-    image.save(path, xmp=said.replace("-07-", "-13-").replace("2020", "year").encode())
+    save_with_xmp(path, kind, said.replace("-07-", "-13-").replace("2020", "year").encode())
     assert date_taken(path) == ""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in XMP_KINDS if kind != "TIFF"])
+def test_exif_counts_before_xmp(tmp_path: Path, kind: str) -> None:
     tags = Image.Exif()
+    tags[0x0131] = "facefinder"
     tags.get_ifd(EXIF)[TAKEN] = "2017:01:02 03:04:05"
-    image.save(path, xmp=said.encode(), exif=tags)
-    assert date_taken(path) == "2017-01-02"
+    packet = b'<li exif:DateTimeOriginal="2018-07-22T14:30:01"/>'
+    save_with_xmp(tmp_path / "x", kind, packet, exif=tags.tobytes() if kind == "HEIF" else tags)
+    assert date_taken(tmp_path / "x") == "2017-01-02"
+
+
+def test_xmp_behind_thousands_of_chunks_of_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    save_with_xmp(path, "PNG", b'<li exif:DateTimeOriginal="2018-07-22T14:30:01"/>')
+    head, text = path.read_bytes()[:33], path.read_bytes()[33:]
+    path.write_bytes(head + struct.pack(">I4s8xI", 8, b"IDAT", 0) * 5000 + text)
+    assert date_taken(path) == "2018-07-22"
 
 
 def directory(order: str, tag: int, text: bytes) -> bytes:
@@ -91,15 +126,19 @@ def test_the_date_in_raw_files(tmp_path: Path, order: str) -> None:
     assert date_taken(path) == "2018-07-22"
 
 
-@settings(max_examples=200)
-@given(st.sampled_from(KINDS), st.integers(0, 10**6), st.integers(1, 20), st.booleans())
+@settings(max_examples=400)
+@given(st.sampled_from(KINDS + XMP_KINDS), st.integers(0, 10**6), st.integers(1, 20), st.booleans())
 def test_damage_is_no_date_and_no_error(
     tmp_path_factory: pytest.TempPathFactory, kind: str, seed: int, changes: int, cut: bool
 ) -> None:
     luck = random.Random(seed)  # noqa: S311 - not for secrets
-    content = bytearray(encoded(kind, {TAKEN: "2018:07:22 14:30:01"}))
+    path = tmp_path_factory.mktemp("damaged") / "x"
+    if seed % 2 and kind in KINDS:
+        path.write_bytes(encoded(kind, {TAKEN: "2018:07:22 14:30:01"}))
+    else:
+        save_with_xmp(path, kind, b'<li exif:DateTimeOriginal="2018-07-22T14:30:01"/>')
+    content = bytearray(path.read_bytes())
     for _ in range(changes):
         content[luck.randrange(min(1024, len(content)))] = luck.randrange(256)
-    path = tmp_path_factory.mktemp("damaged") / "x"
     path.write_bytes(content[: luck.randrange(len(content))] if cut else content)
     assert len(date_taken(path)) in (0, 10)

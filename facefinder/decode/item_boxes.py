@@ -1,6 +1,6 @@
-"""Where the EXIF block lies in a file of boxes: HEIC, AVIF, Canon's CR3.
+"""Where EXIF and XMP lie in a file of boxes: HEIC, AVIF, Canon's CR3.
 
-Sources: ISO 14496-12 (boxes, item locations), 23008-12 annex A (Exif as an item), and
+Sources: ISO 14496-12 (boxes, item locations), 23008-12 annex A (Exif and XMP as items), and
 https://github.com/lclevy/canon_cr3 for Canon's own boxes.
 """
 
@@ -17,6 +17,14 @@ MOST_BYTES: Final = 4_000_000
 CANON: Final = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 
 
+EXIF_ITEM: Final = b"Exif"
+XMP_ITEM: Final = b"mime"
+"""How items are called that hold them."""
+
+XMP_TYPE: Final = b"application/rdf+xml"
+"""What an item holds that is called `XMP_ITEM`, if it is XMP."""
+
+
 class Box(NamedTuple):
     """A box: its name, and where its content begins and ends."""
 
@@ -25,18 +33,30 @@ class Box(NamedTuple):
     end: int
 
 
-def exif_places(file: BinaryIO) -> Iterator[int]:
+def exif_items(file: BinaryIO) -> Iterator[int]:
     """Where directories as those of a TIFF may begin.
 
     Raises:
         struct.error: The file is damaged.
     """
-    end = file.seek(0, 2)
-    for box in _boxes(file, 0, end):
+    for box in _boxes(file, 0, file.seek(0, 2)):
         if box.name == b"meta":
-            yield from _in_items(file, box)
+            for place, _ in _items(file, box, EXIF_ITEM):
+                file.seek(place)
+                yield place + 4 + struct.unpack(">I", file.read(4))[0]
         elif box.name == b"moov":
             yield from _of_canon(file, box)
+
+
+def xmp_items(file: BinaryIO) -> Iterator[tuple[int, int]]:
+    """Where XMP packets begin, and how many bytes they have.
+
+    Raises:
+        struct.error: The file is damaged.
+    """
+    for box in _boxes(file, 0, file.seek(0, 2)):
+        if box.name == b"meta":
+            yield from _items(file, box, XMP_ITEM)
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
@@ -61,14 +81,14 @@ def _of_canon(file: BinaryIO, moov: Box) -> Iterator[int]:
             yield from (inside[name] for name in (b"CMT2", b"CMT1") if name in inside)
 
 
-def _in_items(file: BinaryIO, meta: Box) -> Iterator[int]:
+def _items(file: BinaryIO, meta: Box, kind: bytes) -> Iterator[tuple[int, int]]:
+    """Where the items of a kind begin, and how many bytes they have."""
     inside = {box.name: box for box in _boxes(file, meta.start + 4, meta.end)}
     if b"iinf" in inside and b"iloc" in inside:
-        exif = _exif_items(file, inside[b"iinf"])
-        for item, place in _places(_content(file, inside[b"iloc"])):
-            if item in exif:
-                file.seek(place)
-                yield place + 4 + struct.unpack(">I", file.read(4))[0]
+        wanted = _numbers_of(_content(file, inside[b"iinf"]), kind)
+        for item, place, length in _places(_content(file, inside[b"iloc"])):
+            if item in wanted:
+                yield place, length
 
 
 def _content(file: BinaryIO, box: Box) -> bytes:
@@ -76,25 +96,24 @@ def _content(file: BinaryIO, box: Box) -> bytes:
     return file.read(min(box.end - box.start, MOST_BYTES))
 
 
-def _exif_items(file: BinaryIO, iinf: Box) -> frozenset[int]:
-    """Numbers of the items that are Exif blocks."""
-    data = _content(file, iinf)
-    place = 6 if data[:1] == b"\0" else 8  # after the version, the flags, and how many there are
+def _numbers_of(iinf: bytes, kind: bytes) -> frozenset[int]:
+    """Numbers of the items of a kind; of `XMP_ITEM` only of those that hold it."""
+    place = 6 if iinf[:1] == b"\0" else 8  # after the version, the flags, and how many there are
     found = set[int]()
-    while place + 8 <= len(data):
-        (length,) = struct.unpack_from(">I", data, place)
+    while place + 8 <= len(iinf):
+        (length,) = struct.unpack_from(">I", iinf, place)
         if length < 8:
             break
-        wide = data[place + 8] > 2  # of version 3 the numbers have four bytes
-        number, kind = struct.unpack_from(">I2x4s" if wide else ">H2x4s", data, place + 12)
-        if kind == b"Exif":
+        wide = iinf[place + 8] > 2  # of version 3 the numbers have four bytes
+        number, name = struct.unpack_from(">I2x4s" if wide else ">H2x4s", iinf, place + 12)
+        if name == kind and (kind != XMP_ITEM or XMP_TYPE in iinf[place : place + length]):
             found.add(number)
         place += length
     return frozenset(found)
 
 
-def _places(iloc: bytes) -> Iterator[tuple[int, int]]:
-    """Each item's number, and where its first piece begins in the file."""
+def _places(iloc: bytes) -> Iterator[tuple[int, int, int]]:
+    """Each item's number, where its first piece begins in the file, and the bytes of that."""
     version, sizes, more = iloc[0], iloc[4], iloc[5]
     numbers = _Numbers(iloc, 6)
     count = numbers.take(2 if version < 2 else 4)
@@ -106,9 +125,9 @@ def _places(iloc: bytes) -> Iterator[tuple[int, int]]:
         for number in range(pieces):
             numbers.take(more & 15 if version else 0)
             place = base + numbers.take(sizes >> 4)
-            numbers.take(sizes & 15)
+            length = numbers.take(sizes & 15)
             if number == 0 and not elsewhere:
-                yield item, place
+                yield item, place, length
 
 
 class _Numbers:
