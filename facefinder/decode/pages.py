@@ -30,6 +30,10 @@ COPIES: Final = ("Large Thumbnail", "Baseline MP")
 MAP: Final = 0.75
 """A picture in an MPO that is smaller than this share of the first one is a map of brightness."""
 
+MAP_MARKS: Final = (b"hdrgm:", b"HDRGainMap", b"AuxiliaryImageType", b"urn:iso:std:iso:ts:21496")
+"""What stands in the head of one that says so: Adobe's and Google's, Apple's old and new ones (also
+of depths and outlines), and ISO 21496-1. Those may be as large as the photo."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pages:
@@ -80,9 +84,15 @@ def _views(image: Image.Image) -> int:
         if number and not entry["Attribute"]["MPType"].startswith(COPIES):
             with suppress(Exception):  # whatever the list says, the first picture is good
                 image.seek(number)
-                views += max(image.size) >= MAP * longest
+                views += max(image.size) >= MAP * longest and not _is_map(image)
     image.seek(0)
     return views
+
+
+def _is_map(image: Image.Image) -> bool:
+    """Whether the picture of an MPO that is looked at says that it is no view, but a map of one."""
+    parts = [content for _, content in getattr(image, "applist", ())]
+    return any(mark in content for content in parts for mark in MAP_MARKS)
 
 
 def page_hash(file_hash: bytes, page: int) -> bytes:

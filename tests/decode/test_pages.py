@@ -93,6 +93,23 @@ def test_more_views_of_an_mpo_are_counted_but_no_maps(tmp_path: Path) -> None:
     assert (picture.pages, picture.unseen) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'<rdf:Description hdrgm:Version="1.0"/>',
+        b"<HDRGainMap:HDRGainMapVersion>65536</HDRGainMap:HDRGainMapVersion>",
+        b"<apdi:AuxiliaryImageType>urn:com:apple:photo:2018:aux:depth</apdi:AuxiliaryImageType>",
+    ],
+)
+def test_a_map_as_large_as_the_photo_is_no_view(tmp_path: Path, head: bytes) -> None:
+    first, other, _ = pictures()
+    other.encoderinfo = {"xmp": head}
+    first.save(tmp_path / "x", "MPO", save_all=True, append_images=[other])
+    with Image.open(tmp_path / "x") as image:
+        assert image.format == "MPO"
+    assert read_picture(tmp_path / "x", max_side_px=512).unseen == 0
+
+
 def test_so_many_pages_are_read_and_the_others_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
