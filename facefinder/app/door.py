@@ -110,6 +110,8 @@ def _refused_body(headers: Headers) -> Refusal | None:
     if kind != "application/json":  # another page could not send this without asking first
         return Refusal(415, "kind")
     length = headers.get("Content-Length") or ""
+    if "Transfer-Encoding" in headers:  # its end would be known only when all of it has come
+        return Refusal(411, "length")
     if not (length.isascii() and length.isdigit()):
         return Refusal(411, "length")
     if len(length) > 9 or int(length) > MOST_BODY_BYTES:

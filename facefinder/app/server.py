@@ -3,29 +3,68 @@
 The server is Python's own, bounded here in what it takes on; who may ask is the matter of `door`.
 """
 
+import io
 import socket
 import socketserver
 import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from facefinder.host.peers import may_be_ours
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 LOOPBACK: Final = "127.0.0.1"
 THREADS: Final = 16
 """Requests that are answered at once; a browser has six connections to one server."""
 PATIENCE_S: Final = 10.0
-"""For a part of a request to come in, and for an answer to be taken."""
+"""For a whole request to come in, and for an answer to be taken."""
 LOOK_EVERY_S: Final = 0.5
 LAST_WORDS_S: Final = 2.0
 """For answers that are on their way when the program ends."""
+
+
+class _InTime(io.RawIOBase):
+    """What comes in through a socket until a moment; one that only drips must not hold a thread."""
+
+    def __init__(self, stream: socket.socket) -> None:
+        self._stream = stream
+        self._end = time.monotonic() + PATIENCE_S
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Read some bytes; return how many.
+
+        Raises:
+            TimeoutError: It is too late.
+        """
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._stream.settimeout(left)
+        try:
+            return self._stream.recv_into(buffer)
+        finally:
+            self._stream.settimeout(PATIENCE_S)
 
 
 class _Handler(WSGIRequestHandler):
     """One request a connection; nothing is logged, for addresses have the secret in them."""
 
     timeout = PATIENCE_S
+
+    def setup(self) -> None:
+        """Read from the connection for so long and no longer."""
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(_InTime(self.connection))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's own signature
         """Say nothing."""
@@ -55,6 +94,10 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.port
         self.setup_environ()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401 - socketserver's own signature
+        """Whether to talk at all: not with another user of this computer, whatever they know."""
+        return may_be_ours(client_address, (LOOPBACK, self.port))
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
         """Answer in a thread, once one is free; until then others wait in the system's queue."""

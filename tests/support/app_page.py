@@ -2,10 +2,11 @@
 
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,9 +104,18 @@ ADDRESS = r"http://127\.0\.0\.1:(\d+)/([\w-]+)/"
 
 
 @contextmanager
-def served(folder: Path, *arguments: str | Path) -> Iterator[App]:
-    """The app with the fake engine; data and copies are in a folder of the test's own."""
-    words: tuple[str | Path, ...] = ("app", "--no-browser", *FAKE_ENGINE, "-p", "0", *arguments)
+def served(
+    folder: Path, *arguments: str | Path, browser: Mapping[str, str] | None = None
+) -> Iterator[App]:
+    """The app with the fake engine; data and copies are in a folder of the test's own.
+
+    Args:
+        folder: The test's own.
+        arguments: More of the command line.
+        browser: Variables that say which browser to open; None = none is opened.
+    """
+    words: tuple[str | Path, ...] = ("app", *FAKE_ENGINE, "-p", "0", *arguments)
+    words += ("--no-browser",) if browser is None else ()
     words += ("--data-dir", folder / "data", "--copy-to", folder / "found")
     process = subprocess.Popen(
         [sys.executable, "-m", "facefinder", *map(str, words)],
@@ -113,6 +123,7 @@ def served(folder: Path, *arguments: str | Path) -> Iterator[App]:
         text=True,
         encoding="utf-8",
         cwd=ROOT,
+        env={**os.environ, **(browser or {})},
     )
     assert process.stderr is not None
     try:

@@ -142,6 +142,12 @@ SHELL = _not_on_windows("there is no sh, and no script is a program")
 FORKS = _not_on_windows("joblib starts its workers in another way there")
 ROOT_FOLDER = _not_on_windows("a path begins with a drive there")
 LINUX = _system("for Linux alone", here=sys.platform == "linux")
+SUPERUSER = Need(
+    "only the superuser can be another user, too",
+    "run the tests as root on Linux, as CI does",
+    lambda: sys.platform == "linux" and os.getuid() == 0,
+    "a computer may have no superuser to run tests",
+)
 EXIFTOOL = _program("exiftool", "libimage-exiftool-perl")
 BROWSER = _program("chromium", "chromium chromium-driver", "chromedriver")
 NODE = _program("node", "nodejs")
