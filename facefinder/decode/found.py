@@ -104,8 +104,13 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
     return Found(kind, image, tags, None, may_be_raw, pages)
 
 
-def count_pictures(path: Path) -> int:
+def count_pictures(path: Path, *, natively: bool = True) -> int:
     """How many pictures a file has, whether or not the first one can be read.
+
+    Args:
+        path: The file.
+        natively: Whether libraries may look at it that a damaged file can crash; without them,
+            those of a TIFF alone are counted.
 
     Raises:
         PhotoError: That cannot be told.
@@ -113,7 +118,7 @@ def count_pictures(path: Path) -> int:
     """
     with opened(path) as file:
         kind = kind_of(file.read(HEAD_BYTES))
-        if kind is Kind.BOXES:
+        if kind is Kind.BOXES and natively:
             return len(pages_of_image(open_image(file)).frames)
         if kind is not Kind.TIFF or may_be_mosaic(directories(file)):
             return 1

@@ -30,6 +30,9 @@ from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, PhotoFa
 PHOTOS_AT_A_TIME = 4096
 """Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
 
+MAY_PASS = -1.0
+"""In place of a limit of seconds: the failure may pass, so the photo is tried at each run."""
+
 _COLUMNS = (
     *("engine_id", "root", "relative", "size", "mtime_ns", "inside", "pages", "unseen"),
     *("content_hash", "width", "height", "reason", "seconds", "faces", "numbers", "landmarks"),
@@ -141,30 +144,33 @@ class Index:
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Remember outcomes, all or none of them.
 
-        A failure that may pass is not kept, so that the photo is tried again. What was known about
-        an older state of the same file is dropped.
+        A failure that may pass is not kept, so that the photo is tried again; that of the first of
+        several pictures only for how many there are. What was known about an older state of the
+        same file is dropped.
         """
-        lasting = [o for o in outcomes if isinstance(o, Scanned) or o.lasting]
+        kept = [o for o in outcomes if isinstance(o, Scanned) or o.is_kept]
         with translated(self._path), transaction(self._connection):
             self._connection.executemany(
                 "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?"
-                # With a file go its pages, which are read after it.
-                " AND ? IN ('', inside)",
+                # With a file go its pages, which are read after it, or were while it failed.
+                " AND ? IN ('', inside) AND NOT (? AND inside != '' AND (size, mtime_ns) = (?, ?))",
                 (
                     (
                         self._engine_id,
                         os.fsencode(o.photo.relative),
                         root_key(o.photo),
                         o.photo.inside,
+                        _may_pass(o),
+                        *photo_key(o.photo)[2:],
                     )
-                    for o in lasting
+                    for o in kept
                 ),
             )
             self._connection.executemany(
                 _ADD,
                 (
                     (self._engine_id, *photo_key(o.photo), o.photo.inside, *_columns(o))
-                    for o in lasting
+                    for o in kept
                 ),
             )
 
@@ -203,7 +209,13 @@ class Index:
         with self._asked(photos):
             rows = self._select("position, reason, seconds, content_hash", "reason IS NOT NULL")
             return [
-                Failed(photos[position], reason, seconds=seconds, content_hash=digest)
+                Failed(
+                    photos[position],
+                    reason,
+                    seconds != MAY_PASS,
+                    None if seconds == MAY_PASS else seconds,
+                    digest,
+                )
                 for position, reason, seconds, digest in rows
             ]
 
@@ -344,10 +356,14 @@ class Index:
         )
 
 
+def _may_pass(outcome: Outcome) -> bool:
+    return isinstance(outcome, Failed) and not outcome.lasting
+
+
 def _columns(outcome: Outcome) -> tuple[object, ...]:
     """The values from ``pages`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
-        why = outcome.reason, outcome.seconds
+        why = outcome.reason, MAY_PASS if _may_pass(outcome) else outcome.seconds
         return outcome.pages, 0, outcome.content_hash, None, None, *why, 0, b"", b"", b""
     size = outcome.width, outcome.height
     faces = len(outcome.faces), *pack(outcome.faces)

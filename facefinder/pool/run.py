@@ -29,6 +29,7 @@ from facefinder.host.process import can_share_locks
 from facefinder.pool import local, log
 from facefinder.pool.worker import BatchResult, read_batch
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.scan.failed import pictures_in
 from facefinder.scan.photo import scan_photos
 from facefinder.settings import EngineSettings, Limits
 
@@ -195,7 +196,7 @@ class _Pool:
             outcomes = self._try((photo,))
             if outcomes is None:
                 slow = local.any_timed_out(self._workers)
-                condemned.append(self._too_slow(photo) if slow else Failed(photo, CRASHED))
+                condemned.append(self._too_slow(photo) if slow else _crashed(photo))
                 self._breaks = 0
                 if slow or len(condemned) < DEATHS_IN_A_ROW:
                     continue
@@ -208,7 +209,7 @@ class _Pool:
 
     def _too_slow(self, photo: Photo) -> Failed:
         reason = f"it takes longer than {self._seconds:g} seconds"
-        return Failed(photo, reason, seconds=self._seconds)
+        return replace(_crashed(photo), reason=reason, seconds=self._seconds)
 
     def _try(self, batch: Batch) -> list[Outcome] | None:
         """Outcomes of one call that has the pool for itself; None when its worker died."""
@@ -216,6 +217,10 @@ class _Pool:
             return list(chain.from_iterable(self._together(deque([batch]), {})))
         except BrokenProcessPool:
             return None
+
+
+def _crashed(photo: Photo) -> Failed:
+    return Failed(photo, CRASHED, pages=pictures_in(photo, natively=False))
 
 
 def _start_here(workers: int, calls: Iterator[BatchCall]) -> Generator[BatchResult, None, None]:

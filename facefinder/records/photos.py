@@ -136,8 +136,7 @@ class Failed:
             a higher limit it is worth another try.
         content_hash: Hash of the whole file, where it lastingly cannot be read, and is not large;
             not of parts, as that of `Scanned`: a sound copy may differ anywhere.
-        pages: How many pictures the file has, where this is the first one and lastingly cannot be
-            read: the others may be good.
+        pages: How many pictures the file has, where this is the first one: the others may be good.
     """
 
     photo: Photo
@@ -146,6 +145,11 @@ class Failed:
     seconds: float | None = None
     content_hash: bytes | None = None
     pages: int = 1
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the index has to remember it, if only for the other pictures of its file."""
+        return self.lasting or self.pages > 1
 
 
 Outcome: TypeAlias = Scanned | Failed

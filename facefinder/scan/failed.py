@@ -31,25 +31,34 @@ def failed(photo: Photo, error: Exception) -> Failed:
     logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
     match error:
         case PhotoError():
-            if not error.lasting or photo.inside:
-                return Failed(photo, error.reason, error.lasting)
-            pages, digest = _pictures_in(photo), _hash_of_failed(photo)
-            return Failed(photo, error.reason, content_hash=digest, pages=pages)
+            reason, lasting = error.reason, error.lasting
         case MemoryError():
-            return Failed(photo, "not enough memory for this photo", lasting=False)
+            reason, lasting = "not enough memory for this photo", False
         case FacefinderError():
             raise error
-    if fault := fault_of(error):
-        raise fault from error
-    reason = f"the engine failed on this photo: {type(error).__name__}"
-    return Failed(photo, reason, lasting=False)
+        case _:
+            if fault := fault_of(error):
+                raise fault from error
+            reason, lasting = f"the engine failed on this photo: {type(error).__name__}", False
+    digest = _hash_of_failed(photo) if lasting and not photo.inside else None
+    return Failed(photo, reason, lasting, content_hash=digest, pages=pictures_in(photo))
 
 
-def _pictures_in(photo: Photo) -> int:
+def pictures_in(photo: Photo, *, natively: bool = True) -> int:
+    """How many pictures the file of a first one has that failed; 1 where that cannot be told.
+
+    Args:
+        photo: As it was listed.
+        natively: Whether libraries may look at it that a damaged file can crash.
+    """
+    if photo.inside:
+        return 1
     try:
-        return count_pictures(photo.path)
+        pictures = count_pictures(photo.path, natively=natively)
+        require_unchanged(photo)
     except PhotoError:
         return 1
+    return pictures
 
 
 def _hash_of_failed(photo: Photo) -> bytes | None:

@@ -131,7 +131,8 @@ class Session:
             for outcomes in self._read(photos):
                 pages += [page for one in outcomes for page in one.photo.others(one.pages)]
                 yield outcomes
-            photos = pages
+            # Those behind a first one that failed again may be known.
+            photos = self._pending(pages, lambda _: None) if pages else []
 
     def _read(self, photos: Sequence[Photo]) -> Iterator[list[Outcome]]:
         reading = run.run(

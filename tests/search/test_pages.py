@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from facefinder.search.people import Result, find_people
-from facefinder.settings import EngineChoice, Settings, Whom, Work
+from facefinder.settings import EngineChoice, Limits, Settings, Whom, Work
 from tests.conftest import Run
-from tests.support.fakes import BLUE, ENGINE, GREEN, RED, Colour, paint
+from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RAISES, RED, Colour, paint
 from tests.support.recorder import Recorder
 
 
@@ -34,13 +34,18 @@ def photos(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-def search(known: Path, photos: Path, index: Path | None = None) -> tuple[Result, Recorder]:
+def search(
+    known: Path,
+    photos: Path,
+    index: Path | None = None,
+    work: Work = Work(workers=0),  # noqa: B008 - frozen
+) -> tuple[Result, Recorder]:
     listener = Recorder()
     settings = Settings(
         whom=Whom(known=known),
         inputs=(photos,),
         engine=EngineChoice(models_dir=photos, detector=ENGINE.detector, model=ENGINE.model),
-        work=Work(workers=0),
+        work=work,
         index=index,
     )
     return find_people(settings, listener), listener
@@ -119,6 +124,45 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_searched(
         assert failed.reason.startswith(f"page {page}: the file is damaged")
         assert result.summary.photos == 1
         assert found(result) == others
+
+
+def test_pages_behind_a_first_one_that_is_too_large_are_searched_once(
+    known: Path, tmp_path: Path
+) -> None:
+    album = scan(tmp_path / "photos" / "album.tif", RED, RED, BLUE)
+    pages = []
+    with Image.open(album) as image:
+        for number in range(3):
+            image.seek(number)
+            pages.append(image.copy())
+    width, height = pages[1].size
+    pages[0].resize((2 * width, 2 * height)).save(album, save_all=True, append_images=pages[1:])
+    small = Work(workers=0, limits=Limits(pixels=2 * width * height))
+    index = tmp_path / "index.sqlite"
+    rows = []
+    for _ in range(2):
+        result, _ = search(known, album.parent, index, small)
+        (failed,) = result.skipped
+        assert failed.reason.startswith("page 1: it has")
+        assert found(result) == [("Anna", "album.tif", 2), ("Ben", "album.tif", 3)]
+        with closing(sqlite3.connect(index)) as connection:
+            rows += connection.execute("SELECT id FROM photo WHERE inside != ''").fetchall()
+    assert len(rows) == 4
+    assert len(set(rows)) == 2  # the second search read none of them again
+    result, _ = search(known, album.parent, index)
+    assert not result.skipped
+    assert [page for _, _, page in found(result)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("colour", [KILLS, RAISES])
+def test_pages_behind_a_first_one_that_ends_its_reader_are_searched(
+    known: Path, tmp_path: Path, colour: Colour
+) -> None:
+    album = scan(tmp_path / "photos" / "album.tif", colour, RED, BLUE)
+    result, _ = search(known, album.parent, work=Work(workers=1))
+    (failed,) = result.skipped
+    assert failed.reason.startswith("page 1: th")
+    assert found(result) == [("Anna", "album.tif", 2), ("Ben", "album.tif", 3)]
 
 
 def test_what_is_not_looked_at_is_said(known: Path, tmp_path: Path) -> None:
