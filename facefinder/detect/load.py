@@ -27,8 +27,8 @@ def load_detector(name: str, models_dir: Path) -> Detector:
     """Build a detector that also tries the other turns of a photo (see `turns.AnyTurn`).
 
     Args:
-        name: ``mtcnn``, ``yunet``, another detector of deepface, or ``module:factory``, which is
-            imported and called with `models_dir`.
+        name: ``mtcnn``, ``yunet``, another detector of deepface, or ``module:factory`` for a
+            function that gets `models_dir` and is annotated as returning a `Detector`.
         models_dir: Holds the weight files, verified.
 
     Raises:

@@ -22,7 +22,7 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
 
     Args:
         name: One of the catalogue's, or ``module:factory`` for a function that gets `models_dir`
-            and returns a `Recogniser`.
+            and is annotated as returning a `Recogniser`.
         models_dir: Where the weight files are; their hashes are checked elsewhere.
 
     Raises:

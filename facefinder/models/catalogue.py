@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_type_hints
 
 from facefinder.errors import UsageError
 
@@ -214,12 +214,18 @@ def is_factory(name: str) -> bool:
 def made_by_factory(name: str, models_dir: Path, *parts: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
     """What the function that ``module:factory`` means makes of a folder; it must have some parts.
 
+    It is called only if its annotation says that it returns something with the first part, or if it
+    is a class with that: ``os:system`` would take the folder for a command.
+
     Raises:
-        ImportError, AttributeError, TypeError: There is no such function, or it makes something
-            else.
+        Exception: There is none, it says or makes something else, or whatever it raises.
     """
     module, _, factory = name.partition(":")
-    made = getattr(importlib.import_module(module), factory)(models_dir)
+    make = getattr(importlib.import_module(module), factory)
+    kind = make if isinstance(make, type) else get_type_hints(make).get("return")
+    if not hasattr(kind, parts[0]):
+        raise TypeError(f"it is not annotated as returning something with '{parts[0]}'")
+    made = make(models_dir)
     lacking = [part for part in parts if not hasattr(made, part)]
     if lacking:
         raise TypeError(f"what it makes has no {' and no '.join(lacking)}")

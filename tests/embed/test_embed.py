@@ -59,6 +59,18 @@ def test_a_factory_that_fails_is_a_model_error_with_advice(name: str, reason: st
     assert "-m" in caught.value.advice
 
 
+@pytest.mark.parametrize("name", ["os:system", "os:environ", "shutil:rmtree"])
+def test_what_does_not_say_that_it_makes_a_recogniser_is_not_called(
+    name: str, tmp_path: Path
+) -> None:
+    marks = tmp_path / "called"
+    marks.mkdir()
+    with pytest.raises(ModelError, match=r"annotated|is not a module") as caught:
+        load_embedder(name, marks)
+    assert "-m" in caught.value.advice
+    assert marks.is_dir()
+
+
 def test_all_numbers_of_a_dlib_file_are_read(tmp_path: Path) -> None:
     weights = read_dlib_weights(dlib_file_writer.write_network(tmp_path / "a.dat"))
     assert weights.mean_rgb == pytest.approx([122.782, 117.001, 104.298], rel=1e-6)

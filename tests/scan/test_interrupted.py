@@ -42,9 +42,11 @@ def load_interrupted_once(_models_dir: Path) -> InterruptedOnce:
     return InterruptedOnce()
 
 
-def load_interrupted_loader(_models_dir: Path) -> Interrupted:
-    interrupt_native_code()
-    return Interrupted()
+class InterruptedLoader(Interrupted, ColourEmbedder):
+    """A detector and a recogniser in one; Ctrl-C comes while it is made."""
+
+    def __init__(self, _models_dir: Path) -> None:
+        interrupt_native_code()
 
 
 @pytest.fixture
@@ -70,8 +72,8 @@ def test_ctrl_c_while_a_native_library_is_imported(photos: Path) -> None:
     ("option", "factory"),
     [
         ("-d", "load_interrupted"),
-        ("-d", "load_interrupted_loader"),
-        ("-m", "load_interrupted_loader"),
+        ("-d", "InterruptedLoader"),
+        ("-m", "InterruptedLoader"),
         ("-m", "load_interrupted_once"),
     ],
 )
