@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -12,6 +13,8 @@ from facefinder.host.files import is_read_only, require_place, require_place_of_
 from facefinder.index import file
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
+from facefinder.records.results import REPORT_PAGE
+from facefinder.report.remove import remove_report
 from facefinder.search.groups import Grouping
 from facefinder.search.people import Result
 from facefinder.settings import STANDARD_OUTPUT, Outputs, Work
@@ -104,10 +107,21 @@ class HandOver:
 def write_page(
     write: Callable[..., Path], found: Found, folder: Path | None, work: Work, *, quiet: bool
 ) -> None:
-    """Write the page that was asked for into its folder, and say where it is."""
+    """Write the page that was asked for into its folder, and say where it is.
+
+    Raises:
+        OutputError: No room or no rights; nothing is left of a page that was not there before.
+    """
     if folder is None:
         return
-    told = PicturesTold(quiet=quiet)
-    page = write(found, folder, max_pixels=work.limits.pixels, workers=work.workers, progress=told)
+    told, pixels = PicturesTold(quiet=quiet), work.limits.pixels
+    is_new = not (folder / REPORT_PAGE).exists()
+    try:
+        page = write(found, folder, max_pixels=pixels, workers=work.workers, progress=told)
+    except OutputError:
+        with suppress(OutputError):
+            if is_new:
+                remove_report(folder)
+        raise
     if not quiet:
         tell(f"To look at what was found, open {page}")

@@ -74,7 +74,8 @@ def _require_room(target: Path, size: int) -> None:
     free = shutil.disk_usage(existing(target)).free
     if size > free:
         message = (
-            f"The copies need {size / 1e6:,.0f} MB, but '{target}' has {free / 1e6:,.0f} MB free."
+            f"No photo was copied: the copies need {size / 1e6:,.1f} MB, but '{target}' has "
+            f"{free / 1e6:,.1f} MB free."
         )
         raise OutputError(message, "Free some, or copy to another drive.")
 

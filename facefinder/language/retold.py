@@ -66,7 +66,7 @@ TEMPLATES: tuple[Template, ...] = (
     "not copied: {reason}",
     "There is no room left for '{path}'.",
     "Free some, or write elsewhere.",
-    "The copies need {needed} MB, but '{path}' has {free} MB free.",
+    "No photo was copied: the copies need {needed} MB, but '{path}' has {free} MB free.",
     "Free some, or copy to another drive.",
     "Another program holds '{path}'.",
     "Close it and try again.",

@@ -54,7 +54,7 @@ def write_report(
     data["details"] = {
         "searched": _searched(result.summary),
         "engine": f"{result.engine.description}. {_took(result.summary)}",
-        "warnings": [printable(warning) for warning in result.warnings],
+        "warnings": [printable(text) for text in _notices(result)],
     }
     context = {"not_looked_at": in_words(result.not_looked_at)}
     return page.write(
@@ -64,6 +64,13 @@ def write_report(
 
 def _searched(summary: Summary) -> str:
     return f"{counted(summary.photos, 'photo')} searched, {counted(summary.faces, 'face')}"
+
+
+def _notices(result: Result) -> Iterator[str]:
+    """What a reader has to know first: that the copies are missing, and what is doubtful."""
+    if result.not_copied is not None:
+        yield str(result.not_copied)
+    yield from result.warnings
 
 
 def _took(summary: Summary) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,14 @@ from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
 
-MOUNT = 'mount -t tmpfs -o "$1" none "$2" && shift 2 && exec "$@"'
+MOUNT = """
+mount -t tmpfs -o "$1" none "$2" && place=$2 && shift 2 || exit
+"$@"
+code=$?
+find "$place" -type f >&2
+exit $code
+"""
+"""Runs a command where a small drive is mounted, and then lists what lies on that."""
 
 
 @cache
@@ -138,6 +146,30 @@ def test_copies_that_fill_the_disk_keep_no_other_result_back(
     assert "Free some, or copy to another drive" in done.stderr
     assert done.stdout.startswith("Anna\tsure\t")
     assert len(json.loads(document.read_text("ascii"))["matches"]) == 1
+
+
+@needs(LINUX, UNSHARE, MOUNTS)
+def test_half_a_report_is_not_left_on_a_full_drive(
+    known: Path, photos: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    done = mounted("size=64k", stick, *search(known, photos), "--report", stick / "found")
+    assert done.returncode == 6
+    assert "There is no room left for" in done.stderr
+    assert done.stderr.endswith("Free some, or write elsewhere.\n")  # and no file is listed
+
+
+def test_a_report_without_its_copies_says_so(
+    run: Run, known: Path, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=9))
+    done = run("find", "-k", known, "-i", photos, "-p", "0", "--copy-to", tmp_path / "out")
+    assert done.code == 6
+    assert "No photo was copied" in done.err
+    shown = (tmp_path / "out" / "report-files" / "data.js").read_text("ascii")
+    assert re.search('"warnings": ?."No photo was copied: .*Free some, or copy to another', shown)
 
 
 @needs(LINUX, UNSHARE, MOUNTS)
