@@ -3,7 +3,7 @@
 import { decisionsAbout } from "../decide/album.js";
 import { n, t } from "../decide/language.js";
 import { button, make } from "./elements.js";
-import { pairOf } from "./pair.js";
+import { KEYS_OF_OTHERS, pairOf } from "./pair.js";
 
 export class Look {
   #album;
@@ -83,12 +83,8 @@ export class Look {
   }
 
   #pairOf(card, place) {
-    const person = this.#person;
-    const others = this.#album.people
-      .map(({ name }) => name)
-      .filter((name) => name !== person.name);
     return pairOf(
-      { card, person, others, place, album: this.#album },
+      { card, person: this.#person, others: this.#others, place, album: this.#album },
       {
         yes: () => this.#answer(card, true),
         no: () => this.#answer(card, false),
@@ -97,6 +93,12 @@ export class Look {
         other: (name) => this.#other(card, name),
       },
     );
+  }
+
+  // Who else it may be.
+  get #others() {
+    const names = this.#album.people.map(({ name }) => name);
+    return names.filter((name) => name !== this.#person.name);
   }
 
   #answer(card, yes) {
@@ -125,6 +127,8 @@ export class Look {
       " ": () => this.#putOff(card),
       v: () => this.view(card),
     };
+    const other = this.#others[KEYS_OF_OTHERS.indexOf(key)];
+    if (other) means[key] = () => this.#other(card, other);
     means[key]?.();
     return key in means;
   }

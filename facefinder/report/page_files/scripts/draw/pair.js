@@ -7,6 +7,8 @@ import { fill, make, picture } from "./elements.js";
 import { captionOf, framed } from "./photo.js";
 
 const FACE_PX = 180;
+const MOST_BUTTONS = 3;
+export const KEYS_OF_OTHERS = [..."123456789"];
 
 // `about` is {card, person, others, place, album}: `others` the other people's names, `place` the words for
 // "4 of 12". `on` has yes, no, later, view, and other(name).
@@ -53,20 +55,28 @@ function answersOf(name, others, on) {
     answer(t("Yes, {name}", { name }), "Y", on.yes, "yes"),
     answer(t("Not {name}", { name }), "N", on.no, "no"),
     answer(t("Later"), "␣", on.later, "later"),
-    others.length ? otherOf(others, on.other) : null,
+    ...othersOf(others, on.other),
   );
 }
 
 const answer = (text, key, click, kind) =>
   make("button", { type: "button", className: kind, on: { click } }, text, make("kbd", {}, key));
 
-// Who it is instead; chosen in one go, and the face moves there.
-function otherOf(others, chosen) {
+// Who it is instead; chosen in one go, and the face moves there. A few people have a button each, many
+// share a list; the first nine have a number as their key.
+function othersOf(others, chosen) {
+  const named = others.map((name, at) => [name, t("It is {name}", { name }), KEYS_OF_OTHERS[at]]);
+  if (others.length <= MOST_BUTTONS) {
+    return named.map(([name, text, key]) => answer(text, key, () => chosen(name), "other"));
+  }
   const change = (event) => event.target.value && chosen(event.target.value);
   const label = t("It is somebody else …");
   const list = make("select", { aria: { label }, on: { change } });
-  fill(list, [["", label], ...others.map((name) => [name, t("It is {name}", { name })])]);
-  return list;
+  fill(list, [
+    ["", label],
+    ...named.map(([name, text, key]) => [name, key ? `${key}  ${text}` : text]),
+  ]);
+  return [list];
 }
 
 // The photo around the face, and where it lies.
