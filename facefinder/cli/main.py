@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import logging
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +25,7 @@ from facefinder.errors import (
 from facefinder.host.frozen import lost_parts
 from facefinder.host.interrupts import end_like_ctrl_c, interrupts_held
 from facefinder.host.process import can_share_locks
-from facefinder.host.text import printable
+from facefinder.host.text import as_typed, printable
 from facefinder.language.retold import retold
 from facefinder.language.say import _
 from facefinder.output.tell import occupy_closed_streams, speak_utf8, tell
@@ -130,9 +129,9 @@ def _with_command(words: Sequence[str]) -> list[str]:
     near = nearest(first, COMMANDS, MEANT)
     advice = "`facefinder --help` lists them."
     if wizard.is_decisions(first):
-        advice = f"To let decisions take effect: facefinder apply {shlex.quote(first)}"
+        advice = f"To let decisions take effect: facefinder apply {as_typed(first)}"
     elif os.path.exists(first):  # noqa: PTH110 - never raises
-        advice = f"To search it: facefinder -k PEOPLE -i {shlex.quote(first)}"
+        advice = f"To search it: facefinder -k PEOPLE -i {as_typed(first)}"
     raise UsageError(f"There is no command '{first}'.{near}", advice)
 
 

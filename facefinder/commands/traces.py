@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shlex
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
 from facefinder.host.places import INDEX_NAME
+from facefinder.host.text import as_typed
 from facefinder.index import reports
 
 
@@ -106,7 +106,7 @@ def purge(
         say(line)
     for folder in traces.results:
         say(
-            f"Results stay in '{folder}'; `facefinder undo {shlex.quote(str(folder))}` removes "
+            f"Results stay in '{folder}'; `facefinder undo {as_typed(str(folder))}` removes "
             "copies and report."
         )
     if traces.results:

@@ -3,6 +3,8 @@
 import itertools
 import os
 import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 
 from facefinder.records.windows_names import is_device
@@ -73,6 +75,21 @@ def _escape(char: str) -> str:
     if "\udc80" <= char <= "\udcff":  # a byte of a name that is not UTF-8
         return f"\\x{ord(char) - 0xDC00:02x}"
     return char.encode("unicode_escape").decode()
+
+
+def as_typed(word: str, system: str = os.name) -> str:
+    """A name as it is typed into a command line: cmd and PowerShell, or a shell.
+
+    Args:
+        word: Of a person, a file or a folder.
+        system: As `os.name` calls it.
+    """
+    if system != "nt":
+        return shlex.quote(word)
+    if re.fullmatch(r"[\w.:\\/+-]+", word):
+        return word
+    # A space makes it put quotation marks around, which `&` and brackets need, too.
+    return subprocess.list2cmdline([f" {word}"]).replace(" ", "", 1)
 
 
 def counted(number: int, what: str) -> str:

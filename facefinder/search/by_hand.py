@@ -1,6 +1,5 @@
 """The folder of copies as a place to decide: what somebody deleted or moved there counts, once."""
 
-import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -9,7 +8,7 @@ from pathlib import Path
 from facefinder.deliver.by_hand import ByHand, done_by_hand
 from facefinder.deliver.manifest import Manifest, Row
 from facefinder.host.files import output_errors
-from facefinder.host.text import cell, counted
+from facefinder.host.text import as_typed, cell, counted
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match
 from facefinder.records.results import CHECK_FOLDER
@@ -78,7 +77,7 @@ def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
         say(
             f"{person}: {counted(number, 'copy')} that you deleted from '{target}' "
             f"{'counts' if number == 1 else 'count'} as wrong, and will not come back. "
-            f"`facefinder decisions --forget {shlex.quote(person)}` takes back what was decided "
+            f"`facefinder decisions --forget {as_typed(person)}` takes back what was decided "
             f"about {person}."
         )
     for person, number in _counts(old for old, _ in found.moved).items():

@@ -1,6 +1,5 @@
 """What makes the results of a search less certain than usual, said before it, with a way out."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.evidence.judge import Grade
-from facefinder.host.text import counted
+from facefinder.host.text import as_typed, counted
 from facefinder.match import references
 from facefinder.match.judge import Judge
 from facefinder.records.faces import stack_vectors
@@ -78,7 +77,7 @@ def _two_people(gallery: Gallery, judge: Judge) -> Iterator[str]:
             yield (
                 f"The {photos}{counted(learned, 'learned face')} of {name} look like two people "
                 f"({sides} faces), and what is found may be both. "
-                f"`facefinder decisions --unlearn {shlex.quote(name)}` uses no learned face of "
+                f"`facefinder decisions --unlearn {as_typed(name)}` uses no learned face of "
                 f"{name} any more."
             )
 

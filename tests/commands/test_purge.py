@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.host.text import as_typed
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
@@ -311,7 +312,7 @@ def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Pat
     run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target)
     done = run("purge", "--yes", "--data-dir", tmp_path / "data")
     assert done.code == 0
-    assert f"Results stay in '{target}'; `facefinder undo '{target}'`" in done.err
+    assert f"Results stay in '{target}'; `facefinder undo {as_typed(str(target))}`" in done.err
     assert "Decisions that a browser saved stay" in done.err
     assert (target / "report.html").is_file()
     assert not (tmp_path / "data").exists()

@@ -6,8 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.host.text import counted, printable, safe_name
+from facefinder.host.text import as_typed, counted, printable, safe_name
 from tests.support.strategies import file_names, people
+
+
+@pytest.mark.parametrize(
+    ("word", "windows", "elsewhere"),
+    [
+        ("Anna", "Anna", "Anna"),
+        ("E:\\found", "E:\\found", "'E:\\found'"),
+        ("Anna & Jo", '"Anna & Jo"', "'Anna & Jo'"),
+        ("(1)", '"(1)"', "'(1)'"),
+        ("it's", '"it\'s"', "'it'\"'\"'s'"),
+        ('the "best"', '"the \\"best\\""', "'the \"best\"'"),
+        ("E:\\a b\\", '"E:\\a b\\\\"', "'E:\\a b\\'"),
+    ],
+)
+def test_a_word_in_an_advice_is_one_that_can_be_typed(
+    word: str, windows: str, elsewhere: str
+) -> None:
+    """Single quotation marks mean nothing to Windows' own command line."""
+    assert as_typed(word, "nt") == windows
+    assert as_typed(word, "posix") == elsewhere
 
 
 @given(people() | file_names() | st.text(st.characters(), max_size=300))
