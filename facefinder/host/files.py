@@ -133,9 +133,9 @@ def is_writable(folder: Path) -> bool:
     Tried, not asked: permissions say nothing about a stick with its switch on "read only". What
     killed runs left there is removed.
     """
-    there = existing(folder.absolute())
-    remove_leftovers(there)
     try:
+        there = existing(folder.absolute())
+        remove_leftovers(there)
         with temporary_file(there):
             return True
     except OSError:
@@ -143,8 +143,15 @@ def is_writable(folder: Path) -> bool:
 
 
 def existing(place: Path) -> Path:
-    """Where something that may have to be made will lie: itself, or the nearest folder above."""
-    return next(folder for folder in (place, *place.parents) if folder.exists())
+    """Where something that may have to be made will lie: itself, or the nearest folder above.
+
+    Raises:
+        FileNotFoundError: Not even its drive is there.
+    """
+    for folder in (place, *place.parents):
+        if folder.exists():
+            return folder
+    raise FileNotFoundError(errno.ENOENT, f"there is no '{place.anchor}'", str(place))
 
 
 def require_parent(place: Path) -> None:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from facefinder.host import memory
+from facefinder.host.files import existing
 
 MEMORY_BYTES = 1_500_000_000
 """For one worker and the rest of the program."""
@@ -19,6 +20,9 @@ def free_memory() -> tuple[bool, str]:
 
 def free_space(folder: Path) -> tuple[bool, str]:
     """Whether there is space for the data folder, and how much in words."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    free = shutil.disk_usage(there).free
+    try:
+        there = existing(folder.absolute())
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        return False, f"there is no space for {folder}: {error.strerror}"
     return free >= SPACE_BYTES, f"{free / 1e9:.1f} GB of space are free in {there}"

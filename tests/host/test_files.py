@@ -20,6 +20,7 @@ from facefinder.host.files import (
 )
 from facefinder.host.places import usable_data_dir
 from facefinder.records.long_paths import reachable
+from facefinder.selftest.machine import free_space
 from tests.support.needs import LINKS, LINUX, needs
 
 
@@ -164,6 +165,20 @@ def test_a_place_is_tried_before_long_work(tmp_path: Path, monkeypatch: pytest.M
     for refused in (tmp_path / "file" / "x", tmp_path / "file" / "new" / "x"):
         with pytest.raises(OutputError, match="is a file, not a folder"):
             require_place_of_file(refused)
+
+
+def test_a_place_whose_drive_is_missing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stick that was taken out, or has another letter on this computer."""
+    place = tmp_path / "x"
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    assert not is_writable(place)
+    good, said = free_space(place)
+    assert not good
+    assert "there is no '" in said
+    with pytest.raises(OutputError, match=r"there is no '.*'\. Check .* its drive is connected"):
+        require_place(place, place)
 
 
 @needs(LINUX)
