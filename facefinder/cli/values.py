@@ -186,16 +186,30 @@ def _looked_at(text: str) -> int:
         return 0
     except (OSError, ValueError) as error:  # ValueError: a NUL in it
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        why = getattr(error, "strerror", None) or error
+        why = slip_on_windows(text) if sys.platform == "win32" else None
+        why = why or getattr(error, "strerror", None) or error
         raise argparse.ArgumentTypeError(f"cannot use '{shown}': {why}.") from None
+
+
+def slip_on_windows(text: str) -> str | None:
+    r"""What somebody did not mean by a name that Windows cannot have; None = nobody knows.
+
+    Windows takes ``\"`` for a quotation mark inside a name: all that follows becomes a part of it.
+    """
+    if '"' in text:
+        return 'the \\ before a " joined it with what follows; leave that \\ out'
+    if "*" in text or "?" in text.removeprefix("\\\\?\\"):
+        return "it is a pattern; name the folder, all of it is searched"
+    return None
 
 
 def _possible(text: str) -> str:
     """The name, unless it is one that this system cannot make, or makes as another."""
     part = impossible_on_windows(text) if sys.platform == "win32" else None
     if part is not None:
+        slip = f": {slip_on_windows(part)}" if '"' in part else ""
         raise argparse.ArgumentTypeError(
-            f"takes a name that Windows can make, and it cannot make '{part}'."
+            f"takes a name that Windows can make, and it cannot make '{part}'{slip}."
         )
     return text
 

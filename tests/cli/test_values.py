@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from facefinder.cli.main import main
 from facefinder.cli.parser import COMMANDS, parser
+from facefinder.cli.values import slip_on_windows
 from facefinder.errors import UsageError
 from facefinder.records.windows_names import impossible_on_windows
 from facefinder.settings import Limits
@@ -220,6 +221,20 @@ def test_names_that_windows_cannot_make_are_refused_there(
 )
 def test_other_names_are_not(name: str) -> None:
     assert impossible_on_windows(name) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [('D:\\known" -i D:\\photos"', "leave that \\ out"), ("D:\\photos\\*.jpg", "name the folder")],
+)
+def test_what_windows_makes_of_a_slip_is_said(typed: str, advice: str) -> None:
+    """The first is what comes of: -k "D:\\known\\" -i "D:\\photos\\"."""
+    assert advice in (slip_on_windows(typed) or "")
+
+
+@pytest.mark.parametrize("name", ["D:\\photos", "\\\\?\\D:\\photos"])
+def test_of_other_names_no_slip_is_known(name: str) -> None:
+    assert slip_on_windows(name) is None
 
 
 def test_values_that_look_like_options_or_commands_are_taken(tmp_path: Path) -> None:
