@@ -186,8 +186,8 @@ def _looked_at(text: str) -> int:
         return 0
     except (OSError, ValueError) as error:  # ValueError: a NUL in it
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        why = slip_on_windows(text) if sys.platform == "win32" else None
-        why = why or getattr(error, "strerror", None) or error
+        slip = slip_on_windows(text) if sys.platform == "win32" else None
+        why = slip or getattr(error, "strerror", None) or error
         raise argparse.ArgumentTypeError(f"cannot use '{shown}': {why}.") from None
 
 
