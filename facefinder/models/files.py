@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from facefinder.errors import ModelError
 from facefinder.host.files import remove_leftovers, temporary_folder
+from facefinder.host.frozen import is_frozen
 from facefinder.host.held import patiently
-from facefinder.models.sources import Unavailable
+from facefinder.models.sources import Release, Unavailable
 from facefinder.models.table import WEIGHTS, Weight
 
 __all__ = ["WEIGHTS", "Lacking", "State", "Weight", "fetch", "state", "verify"]
@@ -171,14 +172,15 @@ def _find(weight: Weight, folder: Path | None) -> Path | None:
 def _trouble(weight: Weight, found: State, models_dir: Path) -> tuple[str, str]:
     path = models_dir / weight.file
     command = f"facefinder models fetch {weight.file}"
-    if found is State.MISSING:
-        return f"The model file {path} is missing.", f"Get it with: {command}"
     if found is State.UNKNOWN:
         return (
             f"Nobody has published what the model file {path} should be.",
             f"If you trust one that you have in a folder DIR: {command} --from DIR",
         )
-    return f"The model file {path} is damaged.", f"Get it again with: {command}"
+    advice = f"Get it with: {command}"
+    if is_frozen() and not isinstance(weight.source, Release):  # it has no Python packages
+        advice = "It came with the program: take models_cache from its archive again."
+    return f"The model file {path} is {found}.", advice
 
 
 def _expected(weight: Weight, models_dir: Path) -> str | None:

@@ -129,6 +129,21 @@ def test_verify_names_the_file_and_the_remedy(
     assert caught.value.exit_code is ExitCode.MODELS
 
 
+@pytest.mark.parametrize("damage", [None, b"half of it"])
+def test_a_bundle_has_no_package_to_take_a_file_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes | None
+) -> None:
+    if damage is not None:
+        (tmp_path / "mtcnn_pnet.lz4").write_bytes(damage)
+    with pytest.raises(ModelError, match="models fetch mtcnn_pnet"):
+        weights.verify(["mtcnn_pnet.lz4"], tmp_path)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(ModelError, match="from its archive again"):
+        weights.verify(["mtcnn_pnet.lz4"], tmp_path)
+    with pytest.raises(ModelError, match="models fetch MobileFaceNet"):
+        weights.verify(["MobileFaceNet.tflite"], tmp_path)
+
+
 def test_fetch_makes_the_folder_and_leaves_nothing_else_in_it(tmp_path: Path, add: Add) -> None:
     add(FakeSource())
     folder = tmp_path / "a" / "models"
