@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.photos import absolute, find_photos
@@ -35,7 +35,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     """
     found = find_photos([known], copies=True)
     root = absolute(known)
-    own_name = name or (root.name if root.is_dir() else root.stem)
+    own_name = name or (name_of_folder(root) if root.is_dir() else root.stem)
     people: dict[str, Discovered] = {}
 
     def person_of(relative: str) -> Discovered:
@@ -51,13 +51,18 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         relative = failed.photo.relative
         person_of(f"{relative}/" if relative in folders else relative).failed.append(failed)
     left_out = {item.path for item in found.left_out}
-    for name_of_folder in folders:
-        if str(root / name_of_folder) not in left_out:
-            person_of(f"{name_of_folder}/")
+    for folder in folders:
+        if str(root / folder) not in left_out:
+            person_of(f"{folder}/")
     if not people:
         advice = "Put a folder for each person into it, with photos of that person's face."
         raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
     return dict(sorted(people.items()))
+
+
+def name_of_folder(place: PurePath) -> str:
+    """What a folder is called: by its letter or its share where it is all of a drive."""
+    return place.name or re.split(r"[\\/]", place.drive.rstrip(":"))[-1] or "person"
 
 
 def _folders_in(root: Path) -> list[str]:

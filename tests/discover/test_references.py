@@ -1,10 +1,10 @@
 """Folders of references, and whom they show."""
 
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from facefinder.discover.references import find_known
+from facefinder.discover.references import find_known, name_of_folder
 from facefinder.errors import PeopleError, UsageError
 from tests.support.folders import manifest, names, put
 
@@ -53,3 +53,17 @@ def test_copies_serve_as_references(tmp_path: Path) -> None:
     put(tmp_path / "Anna" / "1.jpg")
     put(tmp_path / "manifest.csv", manifest("Anna/1.jpg"))
     assert names(find_known(tmp_path)["Anna"]) == ["Anna/1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [
+        (PureWindowsPath("E:\\people\\Anna"), "Anna"),
+        (PureWindowsPath("E:\\"), "E"),
+        (PureWindowsPath("\\\\?\\E:\\"), "E"),
+        (PureWindowsPath("\\\\server\\Anna\\"), "Anna"),
+        (PurePosixPath("/"), "person"),
+    ],
+)
+def test_a_whole_drive_of_one_person_has_a_name(place: PurePath, name: str) -> None:
+    assert name_of_folder(place) == name
