@@ -25,6 +25,9 @@ XMP_DAYS: Final = tuple(
 )
 """Days in an XMP packet, attributes or elements, by the prefixes that all programs write."""
 
+FIRST_YEAR: Final = 1826
+"""Of the oldest photo that is left. A clock that was never set says 1, 1601 or 0."""
+
 MOST_ENTRIES: Final = 1000
 """Entries of a directory that are looked at; more are rubbish."""
 
@@ -92,7 +95,9 @@ def _day(text: bytes) -> str:
     """The day of EXIF's text.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is none, or before there were photos.
     """
     day = datetime.strptime(text[:10].decode("ascii"), "%Y:%m:%d")  # noqa: DTZ007 - a camera's local day
-    return day.strftime("%Y-%m-%d")
+    if day.year < FIRST_YEAR:
+        raise ValueError("no date")
+    return day.date().isoformat()

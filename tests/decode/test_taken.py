@@ -46,6 +46,15 @@ def test_the_date_in_every_kind_of_file(tmp_path: Path, kind: str) -> None:
     assert date_taken(path) == ""
 
 
+@pytest.mark.parametrize("year", ["0001", "0000", "1601", "1825"])
+def test_a_date_before_there_were_photos_is_none(tmp_path: Path, year: str) -> None:
+    path = tmp_path / "x.jpg"
+    path.write_bytes(encoded("JPEG", {TAKEN: f"{year}:01:01 00:00:00"}))
+    assert date_taken(path) == ""
+    path.write_bytes(encoded("JPEG", {TAKEN: "1826:01:01 00:00:00"}))
+    assert date_taken(path) == "1826-01-01"
+
+
 XMP_KINDS = ("JPEG", "MPO", "PNG", "PNG, compressed", "WEBP", "HEIF", "AVIF", "TIFF")
 
 
