@@ -7,6 +7,8 @@ put aside (``x.jpg_original``).
 """
 
 import os
+import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -66,7 +68,7 @@ HEAD_BYTES: Final = 64
 MACOS_DATALESS: Final = 0x40000000  # SF_DATALESS, in its sys/stat.h
 
 LEAST_BYTES: Final = 128
-"""Smaller files hold no picture with a face in it, and are not opened."""
+"""Smaller files hold no picture with a face in it; so many are read of any."""
 
 MISSES: Final = 1000
 """Files of one unknown extension that were opened, none of them a photo: others with it are not
@@ -119,6 +121,19 @@ _BITMAP_HEADS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
 """Bytes of the second head of a BMP; two letters in front are too little to know it by."""
 
 
+_OTHERS_KNOWN: Final = (b"....ftyp", b"RIFF", b"BM", b"......HEAPCCDR")
+_KNOWN: Final = re.compile(
+    b"|".join((*(re.escape(beginning) for _, beginning in _BEGINNINGS), *_OTHERS_KNOWN)), re.DOTALL
+)
+"""How all begin that `kind_of` knows: of most other files one look says that they are none."""
+
+_ASKED_FIRST: Final = sys.platform in ("win32", "darwin")
+"""Whether size and flags are asked for before a file is opened: Windows' listing has them, and
+macOS would load what is with iCloud. Elsewhere that costs as much as to open it."""
+
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
 def kind_by_name(name: str) -> Kind | None:
     """What a file is by its extension; None where that does not say it."""
     stem, _, extension = name.rpartition(".")
@@ -145,34 +160,40 @@ class Contents:
         Raises:
             OSError: It is gone, or its drive is.
         """
-        extension = os.path.splitext(entry.name)[1][1:].lower()  # noqa: PTH122 - in bulk
+        stem, _, extension = entry.name.rpartition(".")
+        extension = extension.lower() if stem else ""
         if self._misses[extension] >= MISSES and extension not in _RESCUED:
             return Kind.OTHER
         kind = Kind.OTHER
-        info = entry.stat(follow_symlinks=False)
-        if info.st_size >= LEAST_BYTES and not is_without_content(info):
+        if not _ASKED_FIRST or _may_be_photo(entry.stat(follow_symlinks=False)):
             kind = _kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
         # One photo, and it is known for what the extension may stand.
         self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY
         return kind
 
 
+def _may_be_photo(info: os.stat_result) -> bool:
+    return info.st_size >= LEAST_BYTES and not is_without_content(info)
+
+
 def _kind_by_content(path: str) -> Kind:
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        file = os.open(path, flags)
+        file = os.open(path, _FLAGS)
     except OSError:
         return Kind.OTHER
     try:
-        return kind_of(os.read(file, HEAD_BYTES))
+        head = os.read(file, LEAST_BYTES)
     except OSError:
         return Kind.OTHER
     finally:
         os.close(file)
+    return kind_of(head[:HEAD_BYTES]) if len(head) == LEAST_BYTES else Kind.OTHER
 
 
 def kind_of(head: bytes) -> Kind:
     """What begins like this; at most the first `HEAD_BYTES` count."""
+    if not _KNOWN.match(head):
+        return Kind.OTHER
     for kind, beginning in _BEGINNINGS:
         if head.startswith(beginning):
             return kind

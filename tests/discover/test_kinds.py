@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -15,7 +16,7 @@ from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
 from tests.support.bad_files import KINDS
 from tests.support.folders import names, put
-from tests.support.needs import ANY_NAMES, needs
+from tests.support.needs import ANY_NAMES, LINUX, needs
 from tests.support.picture_files import noise
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(200)
@@ -101,6 +102,24 @@ def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
     put(tmp_path / "z.abc", JPEG)
     wanted = [*(["a.jp"] if extension == "jp" else []), *found, "z.abc"]
     assert sorted(names(find_photos([tmp_path]))) == sorted(wanted)
+
+
+class Unasked:
+    """A file in a listing whose size nobody may ask for."""
+
+    def __init__(self, path: Path) -> None:
+        self.name, self.path = path.name, str(path)
+
+    def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+        raise AssertionError(follow_symlinks)
+
+
+@needs(LINUX)  # elsewhere the size is known, or the content may be with iCloud
+def test_a_file_is_opened_and_not_asked_for_its_size_before(tmp_path: Path) -> None:
+    for name, content in (("a", JPEG), ("b", JPEG[:100]), ("c", bytes(200)), ("d", b"")):
+        put(tmp_path / name, content)
+    told = [kinds.Contents().kind(cast("Any", Unasked(tmp_path / name))) for name in "abcd"]
+    assert told == [Kind.PHOTO, Kind.OTHER, Kind.OTHER, Kind.OTHER]
 
 
 def test_tiny_files_are_no_photos(tmp_path: Path) -> None:
