@@ -2,7 +2,8 @@
 
 import sys
 
-from facefinder.host.frozen import divert_helper
+from facefinder.errors import missing_part
+from facefinder.host.frozen import divert_helper, lost_parts
 
 
 def main() -> int:
@@ -16,6 +17,10 @@ def main() -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130  # `ExitCode.INTERRUPTED`, which may not be loaded yet
+    except ImportError as error:
+        fault = missing_part(", ".join(lost_parts()) or str(error))
+        print(f"facefinder: {fault}", file=sys.stderr)
+        return fault.exit_code
     return command_line()
 
 

@@ -7,7 +7,7 @@ two a worker needs 75 MB less and starts half a second sooner. Whoever wants Ker
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 
 @contextmanager
@@ -23,7 +23,9 @@ def hidden(*names: str) -> Iterator[None]:
             sys.modules.pop(name, None)
 
 
-with hidden("keras.src.optimizers"):  # the one module of Keras that it imports, and may miss
+# The one module of Keras that it imports, and may miss. Where OpenSSL cannot be loaded, it says so
+# on standard output, among the results.
+with hidden("keras.src.optimizers"), redirect_stdout(sys.stderr):
     import tensorflow as tf
 
 __all__ = ["hidden", "tf"]

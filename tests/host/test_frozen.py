@@ -237,6 +237,22 @@ def test_the_entry_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
+def test_what_is_missing_before_the_program_begins_is_named() -> None:
+    script = (
+        "import sys; sys.modules['argparse'] = None; sys.argv[1:] = ['--version']\n"
+        "from facefinder.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 4
+    (said,) = done.stderr.splitlines()
+    assert said.startswith("facefinder: A part of the program is missing or damaged: ")
+    assert "argparse" in said
+
+
 @pytest.fixture
 def incomplete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bundle that lost a library, and a model file that somebody may have deleted."""

@@ -27,6 +27,17 @@ def test_what_is_imported_already_stays_visible() -> None:
 
 
 @pytest.mark.slow
+def test_what_tensorflow_prints_is_not_among_the_results() -> None:
+    # As in a bundle that has lost its OpenSSL, which no search needs.
+    program = "import sys; sys.modules['ssl'] = None; import facefinder.host.tensorflow_only"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+    assert "ssl" in done.stderr
+
+
+@pytest.mark.slow
 def test_tensorflow_comes_without_keras_and_keras_can_follow() -> None:
     program = (
         "import sys; from facefinder.host.tensorflow_only import tf;"
