@@ -12,6 +12,7 @@ from facefinder.decode.kinds import (
     DAMAGED,
     HEAD_BYTES,
     Kind,
+    is_cut_off,
     kind_of,
     require_bounded,
 )
@@ -102,6 +103,13 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
     if number > 1:
         image.seek(pages.frames[number - 1])
     return Found(kind, image, tags, None, may_be_raw, pages)
+
+
+def nobody_reads(file: BinaryIO, kind: Kind) -> PhotoError:
+    """Why a file is refused that has no reader."""
+    if kind is Kind.RAW:
+        return PhotoError(NO_RAW)
+    return PhotoError(DAMAGED if is_cut_off(file, kind) else UNKNOWN)
 
 
 def count_pictures(path: Path, *, natively: bool = True) -> int:

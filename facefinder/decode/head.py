@@ -7,10 +7,9 @@ from typing import BinaryIO
 from PIL import Image
 
 from facefinder.decode.file import opened
-from facefinder.decode.found import UNKNOWN, Found, open_head
+from facefinder.decode.found import Found, nobody_reads, open_head
 from facefinder.decode.orientation import STEPS, orientation_of, upright_size
 from facefinder.decode.tiff_tags import XMP
-from facefinder.errors import PhotoError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def _read(file: BinaryIO) -> Head:
     if found.page:
         return Head(found.page.size, found.page.orientation, _xmp(found))
     if image is None:
-        raise PhotoError(UNKNOWN)
+        raise nobody_reads(file, found.kind)
     orientation = _orientation(image)
     # Pillow gives the size of these two as one sees them.
     comes_upright = image.format in ("HEIF", "TIFF")

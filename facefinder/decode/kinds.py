@@ -9,7 +9,7 @@ import struct
 from enum import Enum, auto
 from typing import BinaryIO, Final
 
-from facefinder.decode.tiff_tags import layout_of
+from facefinder.decode.tiff_tags import OFFSETS, TILE_OFFSETS, directories, layout_of
 from facefinder.errors import PhotoError
 
 HEAD_BYTES: Final = 64
@@ -116,6 +116,14 @@ def has_picture_boxes(file: BinaryIO) -> bool:
     A head alone is in front of anything.
     """
     return any(name in (b"meta", b"moov") for name, _ in _boxes(file))
+
+
+def is_cut_off(file: BinaryIO, kind: Kind) -> bool:
+    """Whether a box goes on behind the end of a file, or nothing says where a TIFF's pixels are."""
+    if kind is Kind.BOXES:
+        return has_picture_boxes(file) and end_of_boxes(file) > size_of(file)
+    stated = (tags.get(OFFSETS) or tags.get(TILE_OFFSETS) for tags in directories(file))
+    return kind is Kind.TIFF and not any(stated)
 
 
 def end_of_boxes(file: BinaryIO) -> int:

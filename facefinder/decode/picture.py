@@ -12,14 +12,13 @@ from PIL import Image
 
 from facefinder.decode.bmp import load_bit_fields
 from facefinder.decode.file import opened
-from facefinder.decode.found import UNKNOWN, Found, open_head, require_more_than_copy
+from facefinder.decode.found import Found, nobody_reads, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
 from facefinder.decode.pillow import Loaded, Side, jpeg_step_of, load, shrink, side_for
 from facefinder.decode.png import load_deep_png
 from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
-from facefinder.errors import PhotoError
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
 
@@ -72,7 +71,7 @@ def _read(file: BinaryIO, found: Found, side: Side, max_pixels: int) -> Picture:
             return shrink(bitmap, side_for(side, bitmap.full_size))
     image = found.image
     if image is None:
-        raise PhotoError(UNKNOWN)
+        raise nobody_reads(file, found.kind)
     max_side_px = side_for(side, image.size)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
     if picture is not None:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from facefinder.decode.kinds import DAMAGED
 from facefinder.decode.orientation import orientation_of, upright, upright_size
-from facefinder.decode.pillow_head import open_image, what_is_there
+from facefinder.decode.pillow_head import end_in_time, open_image, what_is_there
 from facefinder.errors import PhotoError
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.photos import Picture
@@ -100,6 +100,7 @@ def load(
 
 
 def _load_what_is_there(image: Image.Image) -> None:
+    end_in_time(image)
     with what_is_there():
         image.load()
     require_mostly_rows(np.asarray(image))

@@ -53,6 +53,13 @@ def _opened(file: BinaryIO, formats: tuple[str, ...]) -> Image.Image:
     return image
 
 
+def end_in_time(image: Image.Image) -> None:
+    """Let the file seem to end, too, where what follows the pixels is looked for in it too long."""
+    file = getattr(image, "fp", None)
+    if isinstance(file, _Sparing):
+        file.left = READS_OF_HEAD
+
+
 @contextlib.contextmanager
 def what_is_there() -> Iterator[None]:
     """Let Pillow decode what is there of a damaged file, and pass over text that it refuses."""
@@ -66,7 +73,8 @@ def what_is_there() -> Iterator[None]:
 class _Sparing:
     """A file that seems to end while a head is looked for in it too long.
 
-    Pillow looks for the next part of a JPEG or GIF byte by byte, through gigabytes of zeros.
+    Pillow looks for the next part of a JPEG or GIF byte by byte, and of a damaged PNG by twelve
+    bytes, through gigabytes of zeros.
 
     Attributes:
         left: How many more times it may be read from; None: without end.

@@ -26,7 +26,7 @@ XMP_DAYS: Final = tuple(
 """Days in an XMP packet, attributes or elements, by the prefixes that all programs write."""
 
 FIRST_YEAR: Final = 1826
-"""Of the oldest photo that is left. A clock that was never set says 1, 1601 or 0."""
+"""The year of the oldest photo that is left. A clock that was never set says 1, 1601 or 0."""
 
 MOST_ENTRIES: Final = 1000
 """Entries of a directory that are looked at; more are rubbish."""

@@ -140,6 +140,8 @@ class Page:
         depth = depth or (self.kind != FLOAT and self.bits in (32, 64))
         if self.colours not in OF_LEVELS or self.compression not in PLAIN:
             return False
+        if self.kind not in (UINT, INT, FLOAT):  # complex numbers are no picture
+            return False
         return depth and OF_LEVELS[self.colours] <= self.samples <= MOST_SAMPLES
 
 

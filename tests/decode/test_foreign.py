@@ -1,12 +1,13 @@
 """Files that are no pictures, or of kinds that only some programs read; cut-off RAW files."""
 
 import errno
+import io
 import os
 import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from facefinder.decode import kinds
 from facefinder.decode.file import reading_error
 from facefinder.decode.head import read_head
 from facefinder.decode.picture import read_picture
+from facefinder.decode.pillow import load
+from facefinder.decode.pillow_head import open_image
 from facefinder.errors import PhotoError
 from tests.support.needs import ANY_NAMES, LIMITS, needs
 from tests.support.picture_files import dng, encoded, noise, truth
@@ -74,6 +77,21 @@ def test_a_large_file_with_only_a_head_is_not_taken_into_memory(
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown * (1 if sys.platform == "darwin" else 1024) < 100_000_000
     assert any(words in text for words in ("not a picture", "limit", "damaged"))
+
+
+def test_a_png_whose_rest_is_zeros_is_not_read_to_its_end(tmp_path: Path) -> None:
+    content = encoded(Image.fromarray(truth()), "PNG")
+    path = sparse(tmp_path / "x.png", content[: len(content) // 2], 1_000_000_000)
+    reads = []
+
+    class Counted(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            reads.append(size)
+            assert len(reads) < 1_100_000  # ten million without a limit
+            return super().read(-1 if size is None else size) or b""
+
+    with Counted(path) as file, pytest.raises(PhotoError, match="cut off"):
+        load(open_image(cast("BinaryIO", file)), cast("BinaryIO", file), 500, 10**8)
 
 
 def _small(folder: Path) -> Path:
@@ -219,6 +237,22 @@ def test_a_tiff_packed_by_others_is_not_called_damaged(tmp_path: Path, compressi
     text = reason(tmp_path / "x.tif")
     assert "of a kind that facefinder cannot read" in text
     assert "damaged" not in text
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "AVIF"])
+def test_a_file_whose_end_is_missing_is_called_cut_off(tmp_path: Path, kind: str) -> None:
+    """Pillow puts a packed TIFF's directory at its end, and takes such files for no pictures."""
+    options: dict[str, Any] = {"compression": "tiff_lzw"} if kind == "TIFF" else {}
+    content = encoded(Image.fromarray(truth()), kind, **options)
+    (tmp_path / "x").write_bytes(content[: len(content) * 9 // 10])
+    assert reason(tmp_path / "x") == "the file is damaged or cut off"
+
+
+def test_complex_numbers_are_no_picture(tmp_path: Path) -> None:
+    """SampleFormat 6, as instruments write it; taken for whole numbers it was a white picture."""
+    numbers = (truth()[..., 0] / 255).astype(np.complex64).view(np.uint64)
+    (tmp_path / "x.tif").write_bytes(tiff(numbers, 1, tags={339: [6]}))
+    assert "of a kind that facefinder cannot read" in reason(tmp_path / "x.tif")
 
 
 def test_a_bmp_of_another_kind_is_not_called_damaged(tmp_path: Path) -> None:
