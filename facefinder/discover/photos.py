@@ -5,9 +5,9 @@ read. Links inside the folders are not followed, nor looked behind: a search nev
 folders, never goes in circles, and never waits for a drive that a link leads to.
 """
 
-import math
 import os
 import stat
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -17,7 +17,7 @@ from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.errors import UsageError
-from facefinder.host.earlier_results import copies_listed, has_report_pictures
+from facefinder.host.earlier_results import Copy, copies_listed, has_report_pictures
 from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
@@ -77,7 +77,7 @@ class _Walk:
         self.found = Discovered()
         self._left_out = left_out
         self._rules = rules
-        self._listed: dict[str, float] = {}
+        self._listed: dict[str, Copy] = {}
         self._copies = copies
         self._contents = Contents()
         self._folders: set[str] = set()
@@ -196,7 +196,7 @@ class _Walk:
         info = entry.stat(follow_symlinks=False)
         if is_without_content(info):
             self.found.left_out.append(LeftOut(str(Path(root, relative)), CLOUD))
-        elif self._listed and info.st_mtime <= self._listed.get(real, -math.inf):
+        elif self._is_ours(Path(root, relative), real, info.st_mtime):
             self.found.left_out.append(LeftOut(str(Path(root, relative)), OURS))
         else:
             self._take(root, relative, info, real)
@@ -206,8 +206,12 @@ class _Walk:
         if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
             self._left_out[_child(real, REPORT_FILES)] = OURS
         if MANIFEST in names and not self._copies:
-            for copy, latest in copies_listed(Path(real, MANIFEST)).items():
-                self._listed[_child(real, copy)] = latest
+            for name, copy in copies_listed(Path(real, MANIFEST)).items():
+                self._listed[_spelt(_child(real, name))] = copy
+
+    def _is_ours(self, path: Path, real: str, mtime: float) -> bool:
+        copy = self._listed.get(_spelt(real)) if self._listed else None
+        return copy is not None and copy.is_in(path, mtime)
 
     def _take(self, root: str, relative: str, info: os.stat_result, real: str) -> None:
         if real in self._singles:
@@ -233,6 +237,11 @@ class _Walk:
 
     def _note(self, root: str, relative: str, reason: str) -> None:
         self.found.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
+
+
+def _spelt(real: str) -> str:
+    """A name as a list has it: Apple's drives spell its accents in two characters."""
+    return unicodedata.normalize("NFC", real)
 
 
 def _child(real_parent: str, name: str) -> str:

@@ -1,8 +1,12 @@
 """What earlier runs of the program left in a folder, known by its marks."""
 
 import csv
+import hashlib
+import io
 import math
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,24 +16,66 @@ from facefinder.records.results import MANIFEST_COLUMNS, PICTURE, REPORT_PICTURE
 TOLERANCE_S = 2
 """A copy keeps its original's time; where a drive refuses that, it is just younger than its row."""
 
+ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
+"""What a spreadsheet program writes a list in, which somebody opened and saved again."""
 
-def copies_listed(manifest: Path) -> dict[str, float]:
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is known of a copy by its rows in a manifest.
+
+    Attributes:
+        latest: The latest time of change of the file as it was made, seconds since the epoch.
+        hashes: The SHA-256 of each content that it had, hexadecimal.
+    """
+
+    latest: float = -math.inf
+    hashes: frozenset[str] = frozenset()
+
+    def is_in(self, path: Path, mtime: float) -> bool:
+        """Whether a file is the copy, or another one that has taken its place.
+
+        A younger file is read whole: copied without its time, or seen from another time zone on a
+        drive that keeps local times, the copy is younger, too.
+        """
+        if mtime <= self.latest:
+            return True
+        with suppress(OSError), path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() in self.hashes
+        return False
+
+
+def copies_listed(manifest: Path) -> dict[str, Copy]:
     """The copies that a manifest of ours lists, below its folder; none if it is another's file.
 
-    Anybody may have edited a manifest: what lies elsewhere, or has no time, is left out.
-
-    Returns:
-        For each the latest time of change that it can have, seconds since the epoch: a younger file
-        is another one, which has taken its place.
+    Anybody may have edited a manifest: what lies elsewhere is left out.
     """
-    latest: dict[str, float] = {}
-    with suppress(OSError, UnicodeError, csv.Error), manifest.open(encoding="utf-8-sig") as file:
-        lines = csv.reader(file)
-        if tuple(next(lines, ())) == MANIFEST_COLUMNS:
-            for line in lines:
-                if len(line) == len(MANIFEST_COLUMNS) and _is_below(Path(line[1])):
-                    latest[line[1]] = max(latest.get(line[1], -math.inf), _latest(line[-1]))
-    return latest
+    found: dict[str, Copy] = {}
+    with suppress(OSError, csv.Error):
+        for _, copy, sha256, *_, time in _rows(manifest.read_bytes()):
+            if _is_below(Path(copy)):
+                before = found.get(copy, Copy())
+                latest = max(before.latest, _latest(time))
+                found[copy] = replace(before, latest=latest, hashes=before.hashes | {sha256})
+    return found
+
+
+def _rows(content: bytes) -> Iterator[list[str]]:
+    """The rows below the columns of a manifest; none of another list.
+
+    Raises:
+        csv.Error: It is no list.
+    """
+    for encoding in ENCODINGS:
+        with suppress(UnicodeError):
+            text = content.decode(encoding)
+            for separator in SEPARATORS:
+                lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+                if tuple(next(lines, ())) == MANIFEST_COLUMNS:
+                    yield from (line for line in lines if len(line) == len(MANIFEST_COLUMNS))
+                    return
 
 
 def _is_below(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Folders become a list of photos, and a count of what is none."""
 
+import hashlib
 import os
 import random
 import socket
@@ -277,6 +278,34 @@ def test_a_photo_that_has_taken_the_place_of_a_copy_is_searched(
     photo = put(tmp_path / "Anna" / "1.jpg")
     os.utime(photo, (0, COPIED.timestamp() + seconds_later))
     assert names(find_photos([tmp_path])) == ([] if ours else ["Anna/1.jpg"])
+
+
+def test_a_copy_that_was_copied_without_its_time_is_known_by_its_content(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"x").hexdigest()
+    listed = manifest("1.jpg", "2.jpg", time=COPIED.isoformat(), sha256=digest)
+    put(tmp_path / "manifest.csv", listed)
+    put(tmp_path / "1.jpg", b"x")
+    put(tmp_path / "2.jpg", b"another")
+    found = find_photos([tmp_path])
+    assert names(found) == ["2.jpg"]
+    assert reasons(found) == {"1.jpg": "made by facefinder"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_list_that_a_spreadsheet_program_saved_again(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
+    put(tmp_path / "J\u00f6rg.jpg")
+    lines = manifest("J\u00f6rg.jpg").decode().replace(",", separator).replace("\n", "\r\n")
+    put(tmp_path / "manifest.csv", lines.encode(encoding))
+    assert names(find_photos([tmp_path])) == []
+
+
+def test_a_copy_whose_accents_another_drive_spells_in_two_characters(tmp_path: Path) -> None:
+    put(tmp_path / "manifest.csv", manifest("J\u00f6rg/1.jpg"))
+    put(tmp_path / "Jo\u0308rg" / "1.jpg")
+    assert names(find_photos([tmp_path])) == []
 
 
 def test_a_copy_that_was_made_twice_is_as_young_as_its_last_row(tmp_path: Path) -> None:

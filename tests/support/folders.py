@@ -23,7 +23,7 @@ def reasons(found: Discovered) -> dict[str, str]:
     return {Path(item.path).name: item.reason for item in found.left_out}
 
 
-def manifest(*copies: str, time: str = "9999-01-01T00:00:00+00:00") -> bytes:
+def manifest(*copies: str, time: str = "9999-01-01T00:00:00+00:00", sha256: str = "00") -> bytes:
     """A list of copies, as a search writes it."""
-    rows = (f"E:/{copy},{copy},00,Anna,0.1,sure,{time}" for copy in copies)
+    rows = (f"E:/{copy},{copy},{sha256},Anna,0.1,sure,{time}" for copy in copies)
     return "\n".join([",".join(MANIFEST_COLUMNS), *rows, ""]).encode()
