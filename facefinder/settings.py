@@ -272,6 +272,9 @@ class Settings:
                 raise UsageError(f"'{file}' is the index.", "Name another file for the results.")
         known = self.whom.known
         for folder in filter(None, (self.outputs.copy_to, self.outputs.report)):
+            for file in filter(None, (self.outputs.csv, self.outputs.json, self.index)):
+                if file != STANDARD_OUTPUT and _is_inside(folder, file):
+                    raise UsageError(f"'{file}' cannot be a file and a folder.", "Name two places.")
             if known is not None and not self.whom.tagged and _is_inside(folder, known):
                 raise UsageError(
                     f"'{folder}' lies in the -k folder '{known}': the results would be taken for"
@@ -303,7 +306,7 @@ def _overwrites(one: str, other: str) -> bool:
     return _same(one, other) and (Path(one).is_file() or not Path(one).exists())
 
 
-def _is_inside(folder: Path, other: Path) -> bool:
+def _is_inside(folder: Path, other: str | Path) -> bool:
     """Whether a folder is another one, or lies in it; neither has to be there."""
     return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 

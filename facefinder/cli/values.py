@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from facefinder.cli.spelling import nearest
+from facefinder.discover.kinds import kind_by_content
 from facefinder.host.mounts import mute_drive_of
 from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.left_out import Kind
+from facefinder.records.results import MANIFEST, REPORT_PAGE
 from facefinder.records.windows_names import impossible_on_windows
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -143,10 +146,20 @@ def file(text: str) -> Path:
 
 
 def new_file(text: str) -> Path:
-    """A file that is written and holds no picture: no slip may put it into a photo's place."""
-    if file(text).suffix.lower().removeprefix(".") in EXTENSIONS:
+    """A file that is written and holds no picture: no slip may put it into a photo's place.
+
+    Nor into that of the list of copies or of a page, without which nothing can be undone.
+    """
+    place = file(text)
+    if place.suffix.lower().removeprefix(".") in EXTENSIONS:
         raise argparse.ArgumentTypeError(f"writes no picture, and '{text}' is named like a photo.")
-    return Path(text)
+    if place.is_file() and kind_by_content(text) is Kind.PHOTO:
+        raise argparse.ArgumentTypeError(f"writes no picture, and '{text}' is a photo.")
+    if place.name.lower() in (MANIFEST, REPORT_PAGE):
+        raise argparse.ArgumentTypeError(
+            f"takes another name than '{place.name}': facefinder keeps its own files under it."
+        )
+    return place
 
 
 def people(text: str) -> Path:

@@ -166,7 +166,7 @@ class Contents:
             return Kind.OTHER
         kind = Kind.OTHER
         if not _ASKED_FIRST or _may_be_photo(entry.stat(follow_symlinks=False)):
-            kind = _kind_by_content(extended(entry.path) if os.name == "nt" else entry.path)
+            kind = kind_by_content(entry.path)
         # One photo, and it is known for what the extension may stand.
         self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY
         return kind
@@ -176,7 +176,9 @@ def _may_be_photo(info: os.stat_result) -> bool:
     return info.st_size >= LEAST_BYTES and not is_without_content(info)
 
 
-def _kind_by_content(path: str) -> Kind:
+def kind_by_content(path: str) -> Kind:
+    """What a regular file is by its first bytes; one that cannot be opened is no photo."""
+    path = extended(path) if os.name == "nt" else path
     try:
         file = os.open(path, _FLAGS)
     except OSError:

@@ -143,6 +143,10 @@ def test_an_empty_name_is_not_the_current_folder(run: Run, words: list[str]) -> 
         ("find -i . --csv PHOTO.jpg", "writes no picture, and 'PHOTO.jpg' is named like a photo"),
         ("find -i . --json new.HEIC", "writes no picture, and 'new.HEIC' is named like a photo"),
         ("find -i . --index PHOTO.jpg", "writes no picture"),
+        ("find -i . --csv SCAN", "writes no picture, and 'SCAN' is a photo"),
+        ("find -i . --index SCAN", "writes no picture, and 'SCAN' is a photo"),
+        ("find -i . --csv manifest.csv", "takes another name than 'manifest.csv'"),
+        ("groups -i . --json FOLDER/Report.html", "takes another name than 'Report.html'"),
     ],
 )
 def test_a_file_for_a_folder_and_the_other_way_round(
@@ -152,6 +156,7 @@ def test_a_file_for_a_folder_and_the_other_way_round(
     Path("FOLDER").mkdir()
     for name in ("FILE", "PHOTO.jpg"):
         Path(name).write_text("mine", "utf-8")
+    Path("SCAN").write_bytes(b"II*\0" + bytes(200))
     done = run(*words.split(" "))
     assert (done.code, done.out) == (2, "")
     assert said in done.err

@@ -79,6 +79,10 @@ def test_two_files_are_not_one(run: Run, photo: Path, tmp_path: Path) -> None:
     done = run("find", "-k", photo, "-i", photo, "--index", one, "--json", other)
     assert done.code == 2
     assert "is the index" in done.err
+    for option in ("--csv", "--index"):
+        done = run("find", "-k", photo, "-i", photo, option, one, "--copy-to", other / "copies")
+        assert done.code == 2
+        assert "cannot be a file and a folder" in done.err
     assert not one.exists()
 
 
