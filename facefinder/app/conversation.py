@@ -19,6 +19,7 @@ from facefinder.app.tally import Tally
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.language.retold import retold
+from facefinder.language.say import speak, spoken
 from facefinder.settings import Where
 
 GONE_SECONDS: Final = 180.0
@@ -263,6 +264,11 @@ class Conversation:
             self._require_idle()
             self.close()
             self._ground.traces().delete()
+
+    def speak(self, code: str) -> None:
+        """Speak another language, also when the program is started again."""
+        speak(code)
+        self._ground.keep_language(spoken().code)
 
     def registers(self) -> list[Register]:
         """What may be shown."""

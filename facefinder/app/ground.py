@@ -43,6 +43,7 @@ class Ground:
         target: Where copies of found photos go.
         offered: Places to search that are ticked already.
         traces: Finds what "remove all traces" would delete.
+        keep_language: Remembers a language, one of `catalogue.codes`, until the next start.
     """
 
     engine: EngineChoice
@@ -52,6 +53,7 @@ class Ground:
     target: Path
     offered: tuple[Path, ...]
     traces: Callable[[], Traces]
+    keep_language: Callable[[str], None]
 
     def settings(self, known: Path, inputs: tuple[Path, ...], where: Where) -> Settings:
         """The settings of one run.

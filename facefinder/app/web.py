@@ -19,11 +19,10 @@ from werkzeug.wrappers import Request, Response
 
 from facefinder.app.conversation import Conversation
 from facefinder.app.door import HEADERS, MOST_BODY_BYTES, Door
-from facefinder.app.words import WORDS
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.language.retold import retold
-from facefinder.language.say import speak, spoken
+from facefinder.language.say import spoken
 
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
@@ -118,10 +117,10 @@ class Web:
         return Response(files()[name], content_type=KINDS[name.rpartition(".")[2]])
 
     def _words(self, _: Request) -> Response:
-        return _json(languages_of_a_page(spoken().code) | {"names": WORDS})
+        return _json(languages_of_a_page(spoken().code))
 
     def _language(self, request: Request) -> Response:
-        speak(str(_wish(request).get("code", "")))
+        self._conversation.speak(str(_wish(request).get("code", "")))
         return _json({})
 
     def _places(self, _: Request) -> Response:

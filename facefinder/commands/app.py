@@ -15,18 +15,21 @@ from facefinder.errors import ExitCode
 from facefinder.host import desktop, places
 from facefinder.host.files import require_place
 from facefinder.host.offline import no_network
+from facefinder.language.remembered import remember, remembered
 from facefinder.language.say import _, speak
 from facefinder.output.tell import tell
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Serve the page until it is closed; nothing but its one socket is opened."""
-    speak()
     keep_private()
     target = (arguments.copy_to or results_folder()).absolute()
     require_place(target, target)
-    make_way(arguments, needed_index(arguments))  # now, and not after three questions
-    conversation = Conversation(_ground(arguments, target), desktop.show_folder)
+    index = needed_index(arguments)  # now, and not after three questions
+    make_way(arguments, index)
+    kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds
+    speak(remembered(kept) if kept else "")
+    conversation = Conversation(_ground(arguments, target, kept), desktop.show_folder)
     with Server() as server:
         door = Door(server.port)
         server.set_app(Web(conversation, door))
@@ -50,7 +53,7 @@ def _show(door: Door, *, browser: bool) -> None:
     tell(_("Only this computer can reach it. It ends with its page, or with Ctrl-C here."))
 
 
-def _ground(arguments: argparse.Namespace, target: Path) -> Ground:
+def _ground(arguments: argparse.Namespace, target: Path, kept: Path | None) -> Ground:
     engine, work, never_search = app_settings(arguments)
     folders = places.data_dirs(data_dir(arguments))
 
@@ -65,4 +68,5 @@ def _ground(arguments: argparse.Namespace, target: Path) -> Ground:
         target=target,
         offered=tuple(arguments.input),
         traces=traces,
+        keep_language=lambda code: remember(code, kept) if kept else None,
     )

@@ -21,6 +21,7 @@ from facefinder.host.places import (
     made_folders,
 )
 from facefinder.index.file import APPLICATION_ID
+from facefinder.language import remembered
 
 INDEX = re.compile(re.escape(INDEX_NAME) + r"(?:\.aside-[1-9][0-9]*)?")
 """The index, and one that `--rebuild` set aside."""
@@ -82,6 +83,7 @@ def is_ours(path: Path, *, made_by_us: bool) -> bool:
     return (
         (name == ERROR_LOG and is_error_log(path))
         or (name == MADE_FOLDERS and made_folders(path.parent) is not None)
+        or (name == remembered.FILE and remembered.remembered(path.parent) != "")
         or is_leftover(path)
         or _is_index(path, made_by_us)
         or _is_beside_index(path, made_by_us)

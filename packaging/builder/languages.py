@@ -13,7 +13,6 @@ from babel.messages.plurals import get_plural
 
 from builder.bundle import read_me
 from builder.environment import ROOT, say
-from facefinder.app.words import WORDS
 from facefinder.language.catalogue import NAME_HEADER
 from facefinder.language.retold import TEMPLATES
 
@@ -57,8 +56,6 @@ def extract() -> Sentences:
             sentences.add(file, _called(file, "javascript", PAGE_CALLS))
         elif {".html", ".jinja"} & set(file.suffixes):
             sentences.add(file, _Marked.in_file(file))
-    named = [words if isinstance(words, tuple) else (words,) for words in WORDS.values()]
-    sentences.add(SOURCES / "app" / "words.py", named)
     told = [words if isinstance(words, tuple) else (words,) for words in TEMPLATES]
     sentences.add(FOLDER / "retold.py", told)
     sentences.add(read_me.SOURCE, [(one,) for one in read_me.sentences()])

@@ -37,6 +37,7 @@ def talk(tmp_path: Path, clock: Clock) -> Conversation:
         target=tmp_path / "found",
         offered=(),
         traces=lambda: find_traces([], []),
+        keep_language=lambda _: None,
     )
     return Conversation(ground, lambda _: None, clock)
 

@@ -7,7 +7,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from facefinder.language.catalogue import codes
-from tests.support.app_page import App
+from tests.support.app_page import App, served
 from tests.support.browsing import cut_off, left_in_english, log
 from tests.support.needs import BROWSER, needs
 from tests.support.processes import wait_until
@@ -67,3 +67,14 @@ def test_what_the_program_says_is_in_the_language_of_the_page(app: App, tmp_path
     assert app.get("words").value["spoken"] == "fr"
     app.post("language", code="tlh")
     assert app.get("words").value["spoken"] == "en"
+
+
+def test_the_chosen_language_is_there_at_the_next_start_and_a_trace(tmp_path: Path) -> None:
+    with served(tmp_path) as first:
+        assert first.post("language", code="es").status == 200
+    with served(tmp_path) as second:
+        assert second.get("words").value["spoken"] == "es"
+        assert any("language.txt" in line for line in second.get("traces").value["files"])
+        assert second.post("purge").status == 200
+    with served(tmp_path) as third:
+        assert third.get("words").value["spoken"] == "en"

@@ -7,22 +7,29 @@ import { People } from "./draw/people.js";
 import { isForOthers, keyOf } from "../../../report/page_files/scripts/draw/keys.js";
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
-import { learnWords, say } from "./decide/say.js";
 import { Store } from "./store.js";
 import { get, post } from "./talk.js";
 import { fillLanguages } from "../../../report/page_files/scripts/draw/language.js";
-import { speak } from "../../../report/page_files/scripts/decide/language.js";
+import { n, speak, t } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
 
-const STEPS = ["who", "where", "found", "done"];
+const STEPS = {
+  who: () => t("Who?"),
+  where: () => t("Where?"),
+  found: () => t("Found"),
+  done: () => t("Done"),
+};
+
+const LOST = () =>
+  t("The program does not answer any more. Start it again; what was decided is kept.");
 
 class App {
   constructor() {
     this.wish = { known: null, inputs: new Set(), without: new Set(), places: [] };
     this.store = new Store(
       (news) => this.#changed(news),
-      () => this.#gone("lost"),
+      () => this.ended || this.#gone(LOST()),
     );
   }
 
@@ -38,12 +45,10 @@ class App {
 
   // Says everything in the language that the program speaks now.
   async #speak() {
-    const words = await get("words");
-    speak(words);
-    learnWords(words.names);
+    speak(await get("words"));
     this.views = this.#makeViews();
-    by("skip").textContent = say("skip");
-    by("private").textContent = say("private");
+    by("skip").textContent = t("Skip to the content");
+    by("private").textContent = t("On this computer only. No photo is changed.");
     fillLanguages(by("language"), (code) => this.#changeLanguage(code));
   }
 
@@ -76,24 +81,28 @@ class App {
     by("main").className = `view-${this.step}`;
     this.view.show(by("main"), this.step === "person" ? Number(number) : this.store.state.target);
     this.#drawSteps();
-    document.title = `${say(`step.${this.step === "person" ? "found" : this.step}`)} – facefinder`;
+    document.title = `${STEPS[this.#open]()} – facefinder`;
     if (moved) by("main").focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
 
+  // Which of the steps the view belongs to.
+  get #open() {
+    return this.step === "person" ? "found" : this.step;
+  }
+
   #drawSteps() {
-    const here = this.step === "person" ? "found" : this.step;
     const searching = this.store.state.phase !== "none";
-    by("steps").setAttribute("aria-label", say("steps"));
+    by("steps").setAttribute("aria-label", t("Steps"));
     by("steps").replaceChildren(
       make(
         "ol",
         {},
-        ...STEPS.map((step) => {
+        ...Object.entries(STEPS).map(([step, word]) => {
           const open = step === "who" || (step === "where" && this.wish.known) || searching;
           const link = open ? make("a", { href: `#${step}` }) : make("span", {});
-          if (step === here) link.setAttribute("aria-current", "step");
-          link.append(say(`step.${step}`));
+          if (step === this.#open) link.setAttribute("aria-current", "step");
+          link.append(word());
           return make("li", {}, link);
         }),
       ),
@@ -117,11 +126,13 @@ class App {
 
   #tell({ last, canUndo }) {
     const parts = [
-      last.removed && say("said.removed", { n: last.removed }),
-      last.added && say("said.added", { n: last.added }),
-      last.set_aside && say("said.aside", { n: last.set_aside }),
-      last.named && say("said.named", { n: last.named }),
-      last.gained && say("said.gained", { n: last.gained }),
+      last.removed && n("{n} copy removed", "{n} copies removed", last.removed),
+      last.added && n("{n} copied", "{n} copied", last.added),
+      last.set_aside &&
+        n("{n} more like it set aside", "{n} more like it set aside", last.set_aside),
+      last.named &&
+        n("name written beside {n} copy", "names written beside {n} copies", last.named),
+      last.gained && n("{n} more like it found", "{n} more like it found", last.gained),
       last.problem,
       leftInWords(this.store),
     ].filter(Boolean);
@@ -129,7 +140,7 @@ class App {
     bar.hidden = false;
     bar.classList.toggle("wrong", Boolean(last.problem));
     bar.replaceChildren(make("p", {}, parts.join(" · ")));
-    if (canUndo) bar.append(button(say("undo"), () => this.#undo(), { id: "undo" }));
+    if (canUndo) bar.append(button(t("Undo"), () => this.#undo(), { id: "undo" }));
   }
 
   #undo() {
@@ -152,17 +163,16 @@ class App {
   async #end() {
     this.store.rest();
     await post("finish").catch(() => {});
-    this.#gone("ended");
+    this.#gone(t("facefinder has ended. You can close this page."));
   }
 
   #gone(why) {
-    if (why === "lost" && this.ended) return;
     this.ended = true;
     this.store.rest();
     by("progress").hidden = true;
     by("bar").hidden = true;
     by("steps").replaceChildren();
-    by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, say(why)));
+    by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, why));
   }
 }
 

@@ -1,6 +1,7 @@
 // The dialog in which a folder is chosen.
 
-import { say } from "../decide/say.js";
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 
@@ -22,11 +23,11 @@ class FolderDialog {
       dialog.close();
       chosen(this.here);
     };
-    this.use = button(say("use"), use, { className: "main" });
-    const places = button(say("browse.places"), () => this.showPlaces());
-    const cancel = button(say("cancel"), () => dialog.close());
+    this.use = button(t("Use this folder"), use, { className: "main" });
+    const places = button(t("All places"), () => this.showPlaces());
+    const cancel = button(t("Cancel"), () => dialog.close());
     dialog.replaceChildren(
-      make("h2", { id: "browse-title" }, say("browse.title")),
+      make("h2", { id: "browse-title" }, t("Choose a folder")),
       this.where,
       this.list,
       this.note,
@@ -37,7 +38,7 @@ class FolderDialog {
 
   async showPlaces() {
     const places = await get("places");
-    this.#show(null, say("browse.places"), "");
+    this.#show(null, t("All places"), "");
     const open = (place) => entry(place.name, kindOf(place), () => this.showFolder(place.path));
     this.list.replaceChildren(...places.map(open));
   }
@@ -52,9 +53,10 @@ class FolderDialog {
     }
     this.#show(folder.path, folder.path, noteOf(folder));
     const { parent } = folder;
+    const above = parent ? t("Up") : t("All places");
     const up = () => (parent ? this.showFolder(parent) : this.showPlaces());
     this.list.replaceChildren(
-      entry(`↑ ${say(parent ? "browse.up" : "browse.places")}`, "", up),
+      entry(`↑ ${above}`, "", up),
       ...folder.folders.map(([name, inside]) => entry(name, "", () => this.showFolder(inside))),
     );
     this.list.querySelector("button").focus();
@@ -68,11 +70,13 @@ class FolderDialog {
   }
 }
 
-const kindOf = (place) => say(`kind.${place.kind}`);
-
 function noteOf({ photos, folders, more }) {
-  const none = folders.length ? "" : say("browse.none");
-  const parts = [say("browse.photos", { n: photos }), none, more ? say("browse.more") : ""];
+  const none = folders.length ? "" : t("No folders in it");
+  const parts = [
+    n("{n} photo directly in it", "{n} photos directly in it", photos),
+    none,
+    more ? t("There are more; type the path instead.") : "",
+  ];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -1,8 +1,8 @@
 // Done: what lies where, and the ways on.
 
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
-import { say } from "../decide/say.js";
 import { get, post } from "../talk.js";
 
 export class Done {
@@ -19,23 +19,29 @@ export class Done {
     const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
     const any = rows.some((row) => row.copied);
     const parts = [
-      make("h2", {}, say("done.title")),
+      make("h2", {}, t("What lies where")),
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
-      make("p", {}, say(any ? "done.folder" : "done.nothing")),
+      make("p", {}, any ? t("The copies are in") : t("Nothing was copied.")),
       any ? make("p", { className: "path big" }, state.target) : null,
       make(
         "div",
         { className: "row" },
-        any ? button(say("done.open"), () => post("open"), { className: "main" }) : null,
-        button(say("done.other"), this.other),
-        button(say("done.close"), this.close),
+        any ? button(t("Open the folder"), () => post("open"), { className: "main" }) : null,
+        button(t("Look for somebody else"), this.other),
+        button(t("Close facefinder"), this.close),
       ),
       any ? namesTick(state.named) : null,
       make(
         "details",
         { on: { toggle: (event) => event.target.open && this.#showTraces() } },
-        make("summary", {}, say("done.traces")),
-        make("p", {}, say("done.tracesHow")),
+        make("summary", {}, t("Remove all traces from this computer")),
+        make(
+          "p",
+          {},
+          t(
+            "The program remembers what it read and what you decided, so that the next search is quick. This deletes it. Photos and copies stay.",
+          ),
+        ),
         this.traces,
       ),
     ];
@@ -46,15 +52,15 @@ export class Done {
 
   async #showTraces() {
     const { files, others, results } = await get("traces");
-    const stays = results.map((folder) => say("done.stays", { folder }));
+    const stays = results.map((folder) => t("What was found stays in {folder}.", { folder }));
     if (!files.length) {
-      this.traces.replaceChildren(make("p", {}, say("done.tracesNone")));
+      this.traces.replaceChildren(make("p", {}, t("Nothing is kept on this computer.")));
       return;
     }
     const remove = async () => {
       try {
         await post("purge");
-        this.traces.replaceChildren(make("p", { role: "status" }, say("done.deleted")));
+        this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")));
       } catch (error) {
         this.traces.append(make("p", { role: "alert" }, error.message));
       }
@@ -62,7 +68,7 @@ export class Done {
     this.traces.replaceChildren(
       make("ul", { className: "problems path" }, ...files.map((line) => make("li", {}, line))),
       ...[...stays, ...others].map((line) => make("p", { className: "faint path" }, line)),
-      button(say("done.delete"), remove, { className: "danger" }),
+      button(t("Delete these files"), remove, { className: "danger" }),
     );
   }
 }
@@ -76,8 +82,12 @@ function namesTick(checked) {
     make(
       "span",
       {},
-      make("b", {}, say("done.names")),
-      make("span", { className: "faint" }, say("done.namesHow")),
+      make("b", {}, t("Write the names into files beside the copies (XMP)")),
+      make(
+        "span",
+        { className: "faint" },
+        t("digiKam, Lightroom and others show them then. The copies stay as they are."),
+      ),
     ),
   );
 }
@@ -85,7 +95,10 @@ function namesTick(checked) {
 function rowOf(person, word) {
   const { sure, likely, weak } = partsOf(person, word);
   const left = likely.length + weak.length;
-  const text = say("done.copied", { n: sure.length, name: person.name });
-  const more = left ? ` · ${say("done.left", { n: left })}` : "";
-  return { copied: sure.length > 0, element: make("li", {}, make("b", {}, text), more) };
+  const text = n("{n} photo of {name}", "{n} photos of {name}", sure.length, { name: person.name });
+  const more = left ? n("{n} still to look at", "{n} still to look at", left) : "";
+  return {
+    copied: sure.length > 0,
+    element: make("li", {}, make("b", {}, text), more && ` · ${more}`),
+  };
 }

@@ -1,8 +1,8 @@
 // What was found: the people, faces first.
 
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { tilesOf } from "../../../../report/page_files/scripts/draw/overview.js";
-import { say } from "../decide/say.js";
 
 export class People {
   // `open(number)` shows a person.
@@ -16,13 +16,9 @@ export class People {
   }
 
   show(main) {
-    const finish = make(
-      "button",
-      { type: "button", on: { click: this.finish } },
-      say("found.finish"),
-    );
+    const finish = make("button", { type: "button", on: { click: this.finish } }, t("Done"));
     main.replaceChildren(
-      make("h2", {}, say("found.title")),
+      make("h2", {}, t("Found")),
       this.note,
       this.list,
       this.warnings,
@@ -36,13 +32,16 @@ export class People {
   refresh() {
     const { state, warnings } = this.store;
     const { total } = state.progress ?? {};
-    const unread = state.unread ? say("run.unread", { n: state.unread }) : "";
-    const ready = state.phase === "ready" ? say("run.ready", { n: total ?? 0 }) : "";
+    const unread = state.unread
+      ? n("{n} file could not be read", "{n} files could not be read", state.unread)
+      : "";
+    const ready =
+      state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", total ?? 0) : "";
     this.note.textContent = [ready, unread].filter(Boolean).join(" · ");
     this.warnings.replaceChildren(
       ...warnings.map((text) => make("p", { className: "notice" }, text)),
     );
-    const nothing = () => say(state.phase === "reading" ? "found.none" : "found.nobody");
+    const nothing = () => (state.phase === "reading" ? t("Nothing yet") : t("Not found"));
     this.list.replaceChildren(...tilesOf(this.store, nothing, this.open));
   }
 }

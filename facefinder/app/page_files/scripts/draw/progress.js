@@ -1,7 +1,8 @@
 // How far the search is, above everything else while it runs.
 
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
-import { say, span } from "../decide/say.js";
+import { span } from "../decide/units.js";
 import { isBusy } from "../store.js";
 import { post } from "../talk.js";
 
@@ -12,7 +13,7 @@ export function showProgress(state) {
   place.hidden = !busy && !ended;
   if (place.hidden) return;
   const text = make("p", { className: "told" }, textOf(state));
-  const again = button(say("run.again"), () => post("resume").catch(() => {}), { id: "again" });
+  const again = button(t("Go on searching"), () => post("resume").catch(() => {}), { id: "again" });
   place.replaceChildren(
     ...(busy ? [barOf(state.progress), text, ...buttonsOf(state)] : [text, again]),
   );
@@ -20,7 +21,7 @@ export function showProgress(state) {
 }
 
 function barOf({ total, known, done }) {
-  const bar = make("progress", { aria: { label: say("run.preparing") } });
+  const bar = make("progress", { aria: { label: t("Getting ready …") } });
   if (total) {
     bar.max = total;
     bar.value = known + done;
@@ -29,16 +30,20 @@ function barOf({ total, known, done }) {
 }
 
 function textOf(state) {
-  if (state.phase === "failed") return `${say("run.problem")}: ${state.problem}`;
+  if (state.phase === "failed") return [t("The search ended"), state.problem].join(": ");
   const { total, known, done, faces, toGo } = state.progress;
-  if (state.stopped && state.phase === "ready") return say("run.stopped");
-  if (total === null) return say("run.preparing");
-  if (state.phase === "copying") return say("run.copying");
+  if (state.stopped && state.phase === "ready")
+    return t("Stopped early. What was read is remembered; the next search goes on there.");
+  if (total === null) return t("Getting ready …");
+  if (state.phase === "copying") return t("Copying what was found …");
   const parts = [
-    state.paused ? say("run.paused") : "",
-    say("run.reading", { done: (known + done).toLocaleString(), total: total.toLocaleString() }),
-    say("run.faces", { n: faces }),
-    toGo === null || state.paused ? "" : say("run.toGo", { time: span(toGo) }),
+    state.paused ? t("Paused") : "",
+    t("{done} of {total} photos", {
+      done: (known + done).toLocaleString(),
+      total: total.toLocaleString(),
+    }),
+    n("{n} face", "{n} faces", faces),
+    toGo === null || state.paused ? "" : t("about {time} to go", { time: span(toGo) }),
   ];
   return parts.filter(Boolean).join(" · ");
 }
@@ -47,7 +52,7 @@ function buttonsOf(state) {
   if (state.phase !== "reading") return [];
   const pause = () => post("pause", { on: !state.paused }).catch(() => {});
   return [
-    button(say(state.paused ? "run.goOn" : "run.pause"), pause, { id: "pause" }),
-    button(say("run.stop"), () => post("stop").catch(() => {}), { id: "stop" }),
+    button(state.paused ? t("Go on") : t("Pause"), pause, { id: "pause" }),
+    button(t("Stop"), () => post("stop").catch(() => {}), { id: "stop" }),
   ];
 }

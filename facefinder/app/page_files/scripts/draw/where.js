@@ -1,9 +1,11 @@
 // Where? Places of this computer to tick, and other folders.
 
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { browse } from "./browse.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { pathIn } from "./dropped.js";
-import { say, size } from "../decide/say.js";
+import { size } from "../decide/units.js";
+import { countOf, kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 
 const AGAIN_MS = 700;
@@ -15,7 +17,7 @@ export class Where {
     this.begin = begin;
     this.list = make("ul", { className: "places" });
     this.note = make("p", { className: "notice", role: "alert", hidden: true });
-    this.go = button(say("where.begin"), () => this.#go(), { className: "main" });
+    this.go = button(t("Search"), () => this.#go(), { className: "main" });
     this.path = make("input", { id: "where-path", spellcheck: false, autocomplete: "off" });
     this.sum = make("p", { className: "big", role: "status" });
     this.counts = {};
@@ -32,19 +34,27 @@ export class Where {
         className: "row drop",
         on: { submit: (event) => this.#typed(event), drop, dragover: over },
       },
-      make("label", { htmlFor: "where-path" }, say("where.path")),
+      make("label", { htmlFor: "where-path" }, t("Another folder")),
       this.path,
-      make("button", { type: "submit" }, say("where.add")),
-      button(say("choose"), () => browse(null, (path) => this.#add(path))),
+      make("button", { type: "submit" }, t("Add")),
+      button(t("Choose a folder …"), () => browse(null, (path) => this.#add(path))),
     );
     main.replaceChildren(
-      make("h2", {}, say("where.title")),
-      make("p", { className: "how" }, say("where.how")),
+      make("h2", {}, t("Where should be searched?")),
+      make(
+        "p",
+        { className: "how" },
+        t("Tick one place or more. All folders in them are searched."),
+      ),
       this.list,
       other,
       this.#more(),
       this.note,
-      make("p", { className: "faint path" }, say("where.copies", { target: target ?? "" })),
+      make(
+        "p",
+        { className: "faint path" },
+        t("Photos that are found are copied to {target}", { target: target ?? "" }),
+      ),
       this.sum,
       make("div", { className: "row end" }, this.go),
     );
@@ -75,7 +85,7 @@ export class Where {
     // A click must not meet a button that has just been replaced by another.
     if (folders.dataset.shown === JSON.stringify(told?.folders ?? [])) return;
     folders.dataset.shown = JSON.stringify(told?.folders ?? []);
-    const how = make("span", { className: "faint" }, say("where.without"));
+    const how = make("span", { className: "faint" }, t("Leave folders out with a click:"));
     folders.replaceChildren(...(chips.length ? [how, ...chips] : []));
   }
 
@@ -104,33 +114,41 @@ export class Where {
       sum += told.photos - out.reduce((all, { photos }) => all + photos, 0);
       known += told.done ? 1 : 0;
     }
-    const counting = known < this.wish.inputs.size ? ` · ${say("where.counting")}` : "";
-    this.sum.textContent = this.wish.inputs.size ? say("where.sum", { n: sum }) + counting : "";
+    const counting = known < this.wish.inputs.size ? t("counting …") : "";
+    const photos = n("{n} photo to search", "{n} photos to search", sum);
+    this.sum.textContent = this.wish.inputs.size
+      ? [photos, counting].filter(Boolean).join(" · ")
+      : "";
   }
 
   #dropped(event) {
     event.preventDefault();
     const path = pathIn(event.dataTransfer);
     if (path) this.#add(path);
-    else this.#say(say("where.noPath"));
+    else this.#say(t("Browsers do not say where that lies. Take “Choose a folder …”, or type it."));
   }
 
   #more() {
     const field = (name, label, type, how = "") => {
       const change = (event) => (this.wish[name] = event.target.value);
       const input = make("input", { type, value: this.wish[name] ?? "", on: { change } });
-      return make("label", {}, say(label), input, how && make("span", { className: "faint" }, how));
+      return make("label", {}, label, input, how && make("span", { className: "faint" }, how));
     };
     return make(
       "details",
       {},
-      make("summary", {}, say("where.dates")),
+      make("summary", {}, t("Dates, and folders to leave out")),
       make(
         "div",
         { className: "row" },
-        field("first", "where.first", "date"),
-        field("last", "where.last", "date"),
-        field("exclude", "where.exclude", "text", say("where.excludeHow")),
+        field("first", t("taken from"), "date"),
+        field("last", t("up to"), "date"),
+        field(
+          "exclude",
+          t("Leave out folders called"),
+          "text",
+          t("Several with commas between them, such as: Backup, Screenshots"),
+        ),
       ),
     );
   }
@@ -159,7 +177,7 @@ export class Where {
     };
     const checked = this.wish.inputs.has(place.path);
     const { free, total } = place;
-    const room = total ? say("where.free", { free: size(free), total: size(total) }) : "";
+    const room = total ? t("{free} of {total} free", { free: size(free), total: size(total) }) : "";
     const count = make("span", { className: "count" });
     const folders = make("div", { className: "chips" });
     this.parts.set(place.path, { count, folders });
@@ -174,12 +192,8 @@ export class Where {
           "span",
           {},
           make("b", {}, place.name),
-          make(
-            "span",
-            { className: "faint" },
-            [say(`kind.${place.kind}`), room].filter(Boolean).join(" · "),
-          ),
-          make("span", { className: "faint path" }, place.path),
+          make("span", { className: "faint" }, [kindOf(place), room].filter(Boolean).join(" · ")),
+          place.path === place.name ? null : make("span", { className: "faint path" }, place.path),
           count,
         ),
       ),
@@ -229,14 +243,4 @@ export class Where {
       this.#say(error.message);
     }
   }
-}
-
-function countOf({ photos, videos, archives, done }) {
-  const parts = [
-    say("where.photos", { n: photos }),
-    videos ? say("where.videos", { n: videos }) : "",
-    archives ? say("where.archives", { n: archives }) : "",
-    done ? "" : say("where.counting"),
-  ];
-  return parts.filter(Boolean).join(" · ");
 }

@@ -1,8 +1,8 @@
 // Who? A folder of people, and the faces that will be used, before the search.
 
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { browse } from "./browse.js";
 import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
-import { say } from "../decide/say.js";
 import { faceOf, get, post } from "../talk.js";
 
 const AGAIN_MS = 500;
@@ -13,7 +13,7 @@ export class Who {
     this.wish = wish;
     this.people = make("ul", { className: "people" });
     this.note = make("p", { className: "notice", role: "status", hidden: true });
-    this.next = button(say("next"), next, { className: "main", disabled: true });
+    this.next = button(t("Next"), next, { className: "main", disabled: true });
     this.path = make("input", {
       id: "who-path",
       value: wish.known ?? "",
@@ -27,16 +27,22 @@ export class Who {
     const form = make(
       "form",
       { className: "row", on: { submit: (event) => this.#typed(event) } },
-      make("label", { htmlFor: "who-path" }, say("who.path")),
+      make("label", { htmlFor: "who-path" }, t("Folder with photos of people")),
       this.path,
-      make("button", { type: "submit" }, say("look")),
-      button(say("choose"), () => browse(this.wish.known, (path) => this.look(path)), {
+      make("button", { type: "submit" }, t("Show")),
+      button(t("Choose a folder …"), () => browse(this.wish.known, (path) => this.look(path)), {
         className: this.wish.known ? "" : "main",
       }),
     );
     main.replaceChildren(
-      make("h2", {}, say("who.title")),
-      make("p", { className: "how" }, say("who.how")),
+      make("h2", {}, t("Who are you looking for?")),
+      make(
+        "p",
+        { className: "how" },
+        t(
+          "Choose a folder with a few photos of the person, or with a folder for each person, named after the person. Sharp photos from the front are best; five are plenty.",
+        ),
+      ),
       form,
       this.note,
       this.people,
@@ -73,7 +79,7 @@ export class Who {
     if (path === null) return;
     this.wish.known = path;
     if (!this.path.value) this.path.value = path;
-    this.#say(problem || (busy ? say("who.looking") : ""));
+    this.#say(problem || (busy ? t("Looking at the faces …") : ""));
     if (people) this.#showPeople(people);
     if (busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
   }
@@ -85,7 +91,7 @@ export class Who {
 
   #showPeople(people) {
     this.people.replaceChildren(...people.map(personTile));
-    if (!people.length) this.#say(say("who.nobody"));
+    if (!people.length) this.#say(t("There are no photos of people in this folder."));
     this.next.disabled = !people.length || people.some((person) => !person.faces.length);
   }
 }
@@ -100,18 +106,30 @@ function personTile({ name, photos, faces, unused }) {
       ? picture(faceOf(first.face), "", { className: "round" })
       : make("span", { className: "round nobody" }, "?"),
     make("h3", {}, name),
-    make("p", { className: "faint" }, say("who.used", { n: photos, m: faces.length })),
+    make(
+      "p",
+      { className: "faint" },
+      n("{n} photo, {m} used", "{n} photos, {m} used", photos, { m: faces.length }),
+    ),
     make(
       "div",
       { className: "strip" },
       ...faces.slice(0, 6).map((face) =>
-        picture(faceOf(face.face), say("who.face", { name: face.name }), {
+        picture(faceOf(face.face), t("Face used from {name}", { name: face.name }), {
           title: [face.name, face.problem].filter(Boolean).join(": "),
           className: face.problem ? "doubtful" : "",
         }),
       ),
     ),
-    faces.length ? null : make("p", { className: "problem" }, say("who.none")),
+    faces.length
+      ? null
+      : make(
+          "p",
+          { className: "problem" },
+          t(
+            "No face here can be used. Add a sharp photo of the face from the front, or take the folder away.",
+          ),
+        ),
     bad.length ? problemsOf(bad) : null,
   );
 }
@@ -120,7 +138,7 @@ const problemsOf = (bad) =>
   make(
     "details",
     {},
-    make("summary", {}, say("who.problems", { n: bad.length })),
+    make("summary", {}, n("{n} photo needs a look", "{n} photos need a look", bad.length)),
     make(
       "ul",
       { className: "problems" },

@@ -1,0 +1,27 @@
+"""The language that a user chose for the page, kept in the data folder until the next start."""
+
+from contextlib import suppress
+from pathlib import Path
+
+FILE = "language.txt"
+_MARK = "The language of facefinder's page: "
+
+
+def remember(code: str, folder: Path) -> None:
+    """Keep a choice; where that cannot be written, it holds until the program ends.
+
+    Args:
+        code: One of `catalogue.codes`.
+        folder: The data folder.
+    """
+    with suppress(OSError):
+        (folder / FILE).write_text(f"{_MARK}{code}\n", "ascii")
+
+
+def remembered(folder: Path) -> str:
+    """The choice that is kept in a data folder; "" = none is, or the file is somebody else's."""
+    try:
+        text = (folder / FILE).read_text("ascii").strip()
+    except (OSError, UnicodeError):
+        return ""
+    return text.removeprefix(_MARK) if text.startswith(_MARK) else ""
