@@ -70,6 +70,22 @@ def test_one_key_and_a_wrong_copy_is_gone(found: webdriver.Chrome, album: Path) 
     assert wait_until(lambda: shown(found, FACES) == 5)
 
 
+def test_the_bar_is_wide_enough_on_a_phone_and_lies_on_no_other_step(
+    found: webdriver.Chrome,
+) -> None:
+    metrics = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    found.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: "1 copy removed" in found.find_element(By.ID, "bar").text)
+    assert found.find_element(By.ID, "bar").size["width"] > 390 / 2
+    for step, seen in (("done", 1), ("where", 0)):
+        found.execute_script("location.hash = arguments[0]", step)
+        assert wait_until(lambda: shown(found, "#bar") == seen), step  # noqa: B023 - asked at once
+    found.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_one_key_and_a_doubtful_one_is_in_the_folder(found: webdriver.Chrome, album: Path) -> None:
     assert names_in(album / "found" / "Ben") == {"ben.png"}
     open_person(found, "Ben")

@@ -21,6 +21,8 @@ const STEPS = {
   done: () => t("Done"),
 };
 
+const AFTER_THE_SEARCH = new Set(["found", "done"]);
+
 const LOST = () =>
   t("The program does not answer any more. Start it again; what was decided is kept.");
 
@@ -80,6 +82,7 @@ class App {
     this.view = this.views[this.step];
     by("main").className = `view-${this.step}`;
     this.view.show(by("main"), this.step === "person" ? Number(number) : this.store.state.target);
+    if (!AFTER_THE_SEARCH.has(this.#open)) by("bar").hidden = true; // it would lie on buttons
     this.#drawSteps();
     document.title = `${STEPS[this.#open]()} – facefinder`;
     if (moved) by("main").focus({ preventScroll: true });
