@@ -17,7 +17,6 @@ from facefinder.decode.kinds import DAMAGED
 from facefinder.decode.orientation import orientation_of, upright, upright_size
 from facefinder.decode.pillow_head import end_in_time, open_image, what_is_there
 from facefinder.errors import PhotoError
-from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.photos import Picture
 
 MOSTLY = 0.9
@@ -130,7 +129,9 @@ def require_pixels(size: tuple[int, int], max_pixels: int) -> None:
     if size[0] * size[1] > max_pixels:
         most = f"{max_pixels / 1e6:g} megapixels"
         # Cheap to find out again, and the next run may have another limit.
-        raise PhotoError(f"it has {size[0]} x {size[1]} {TOO_MANY_PIXELS} {most}", lasting=False)
+        raise PhotoError(
+            f"it has {size[0]} x {size[1]} pixels, more than the limit of {most}", lasting=False
+        )
 
 
 def side_for(side: Side, size: tuple[int, int]) -> int:

@@ -64,3 +64,17 @@ def test_texts_are_told_again_with_what_was_put_into_them(english: str, german: 
     assert retold(english, language("en")) == english
     speak("de")
     assert retold(english) == german
+
+
+def reasons() -> Iterator[str]:
+    """Why photos are refused where that is said in one piece, with ``{}`` as in `said`."""
+    for path in modules().values():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PhotoError":
+                yield "".join(_parts(node.args[0]))
+
+
+def test_all_that_keeps_a_photo_from_being_read_can_be_told() -> None:
+    known = {re.sub(r"\{\w+\}", "{}", one) for one in TEMPLATES if isinstance(one, str)}
+    told_by_their_constants = {text for text in reasons() if text.startswith("{}")}
+    assert set(filter(None, reasons())) - told_by_their_constants - known == set()
