@@ -271,10 +271,12 @@ class Settings:
             if self.index is not None and _same(file, self.index):
                 raise UsageError(f"'{file}' is the index.", "Name another file for the results.")
         known = self.whom.known
+        files: tuple[str | Path | None, ...] = (self.outputs.csv, self.outputs.json, self.index)
         for folder in filter(None, (self.outputs.copy_to, self.outputs.report)):
-            for file in filter(None, (self.outputs.csv, self.outputs.json, self.index)):
-                if file != STANDARD_OUTPUT and _is_inside(folder, file):
-                    raise UsageError(f"'{file}' cannot be a file and a folder.", "Name two places.")
+            for written in files:
+                if written not in (None, STANDARD_OUTPUT) and _is_inside(folder, written):
+                    message = f"'{written}' cannot be a file and a folder."
+                    raise UsageError(message, "Name two places.")
             if known is not None and not self.whom.tagged and _is_inside(folder, known):
                 raise UsageError(
                     f"'{folder}' lies in the -k folder '{known}': the results would be taken for"
