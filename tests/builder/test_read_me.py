@@ -28,9 +28,22 @@ def test_commands_are_the_same_in_every_language(code: str) -> None:
     assert "facefinder -k people -i PHOTOS --copy" in commands[0]
 
 
+def test_a_system_is_told_nothing_of_the_others_troubles() -> None:
+    texts = {system: read_me.text("facefinder", system) for system in read_me.SYSTEMS}
+    said = {
+        "Extract All": {"win32"},
+        "Windows protected your PC": {"win32"},
+        "Write ./ before": {"linux", "darwin"},
+        "FAT32": {"linux"},
+        "--help lists everything": {"win32", "linux", "darwin"},
+    }
+    assert said == {words: {one for one in texts if words in texts[one]} for words in said}
+    assert not any(re.search(r"^\[", text, re.M) for text in texts.values())
+
+
 @pytest.mark.parametrize("code", codes())
 def test_lines_fit_into_a_window(code: str) -> None:
     speak(code)
-    text = read_me.text("facefinder.exe")
+    text = "".join(read_me.text("facefinder.exe", system) for system in read_me.SYSTEMS)
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= read_me.WIDTH

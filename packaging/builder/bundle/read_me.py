@@ -12,7 +12,11 @@ from facefinder.language.catalogue import codes
 from facefinder.language.say import _, marked, speak, spoken
 
 SOURCE = PACKAGING / "read_me_first.txt"
-"""The text in English; blank lines part its paragraphs."""
+"""The text in English; blank lines part its paragraphs, and a line in brackets says which systems
+the paragraph below it is for, if it is not for all."""
+
+SYSTEMS = {"win32": "Windows", "linux": "Linux", "darwin": "macOS"}
+"""How that line calls each `sys.platform`."""
 
 NAME = marked("READ ME FIRST")
 """The file's name in English, without its ending."""
@@ -27,10 +31,12 @@ class Paragraph(NamedTuple):
     Attributes:
         margin: What its first line begins with: spaces, or the number of a step.
         sentences: The rest as one line, a key of the catalogue.
+        systems: Whom it is for; empty = for all.
     """
 
     margin: str
     sentences: str
+    systems: str = ""
 
     @property
     def is_command(self) -> bool:
@@ -40,9 +46,12 @@ class Paragraph(NamedTuple):
 
 def paragraphs() -> Iterator[Paragraph]:
     """Take the English text apart."""
-    for text in SOURCE.read_text("utf-8").split("\n\n"):
-        margin = re.findall(r"\A(?:\d\. | *)", text)[0]
-        yield Paragraph(margin, " ".join(text.removeprefix(margin).split()))
+    for part in SOURCE.read_text("utf-8").split("\n\n"):
+        found = re.fullmatch(r"(?:\[(.+)\]\n)?(\d\. | *)(.+)", part, re.DOTALL)
+        if not found:
+            raise ValueError(f"{SOURCE.name} has an empty paragraph")
+        systems, margin, words = found.groups(default="")
+        yield Paragraph(margin, " ".join(words.split()), systems)
 
 
 def sentences() -> Iterator[str]:
@@ -51,9 +60,10 @@ def sentences() -> Iterator[str]:
     yield from (part.sentences for part in paragraphs() if not part.is_command)
 
 
-def text(program: str) -> str:
-    """The text in the language that is spoken."""
-    return "\n\n".join(_set(part, program) for part in paragraphs()) + "\n"
+def text(program: str, system: str = sys.platform) -> str:
+    """The text in the language that is spoken, for the system that the program is for."""
+    wanted = (part for part in paragraphs() if SYSTEMS[system] in (part.systems or SYSTEMS[system]))
+    return "\n\n".join(_set(part, program) for part in wanted) + "\n"
 
 
 def _set(part: Paragraph, program: str) -> str:
