@@ -105,7 +105,7 @@ class Whom:
                 " such folder.",
                 "Name it with -k, or leave -n away.",
             )
-        _require_there(self.known)
+        require_there(self.known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +259,7 @@ class Settings:
         if not self.inputs:
             raise UsageError("Nothing to search.", "Name photos or folders with -i.")
         for path in self.inputs:
-            _require_there(path)
+            require_there(path)
         self._require_results_apart()
         learned = self.index is not None and self.index.exists()
         if self.whom.needs_people and self.whom.known is None and not learned:
@@ -313,6 +313,11 @@ def _is_inside(folder: Path, other: str | Path) -> bool:
     return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 
 
-def _require_there(path: Path | None) -> None:
+def require_there(path: Path | None) -> None:
+    """See that what somebody named is there; None is nothing that was named.
+
+    Raises:
+        UsageError: It is not.
+    """
     if path is not None and not path.exists():
         raise UsageError(f"There is no '{path}'.", SPELLING)

@@ -14,6 +14,7 @@ from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
 from facefinder.host.volumes import name_of_drive
 from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.long_paths import reachable
 
 MOST_FOLDERS = 1000
 """How many folders of one are listed; of what lies in it, ten times as much is looked at."""
@@ -113,7 +114,7 @@ def listed(path: Path) -> Listed:
     folders: list[tuple[str, str]] = []
     photos = 0
     more = False
-    with os.scandir(path) as entries:
+    with os.scandir(reachable(path)) as entries:
         for number, entry in enumerate(entries):
             if number >= 10 * MOST_FOLDERS or len(folders) >= MOST_FOLDERS:
                 more = True
@@ -121,7 +122,7 @@ def listed(path: Path) -> Listed:
             with suppress(OSError):
                 if entry.is_dir():
                     if not entry.name.startswith("."):
-                        folders.append((printable(entry.name), entry.path))
+                        folders.append((printable(entry.name), str(path / entry.name)))
                 elif Path(entry.name).suffix.lower().removeprefix(".") in EXTENSIONS:
                     photos += 1
     folders.sort(key=lambda one: one[0].casefold())

@@ -18,6 +18,7 @@ from facefinder.host.offline import no_network
 from facefinder.language.remembered import remember, remembered
 from facefinder.language.say import _, speak
 from facefinder.output.tell import tell
+from facefinder.settings import require_there
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     keep_private()
     target = (arguments.copy_to or results_folder()).absolute()
     require_place(target, target)
+    for path in arguments.input:
+        require_there(path)
     index = needed_index(arguments)  # now, and not after three questions
     make_way(arguments, index)
     kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds

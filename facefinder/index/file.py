@@ -162,6 +162,23 @@ MIGRATIONS = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # Two searches that find the same are one report, perhaps in two folders.
+        """
+        CREATE TABLE report_by_folder (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            folder BLOB NOT NULL,
+            relative BLOB NOT NULL,
+            UNIQUE (id, folder)
+        )
+        """,
+        """
+        INSERT INTO report_by_folder (id, folder, relative) SELECT id, folder, relative FROM report
+        """,
+        "DROP TABLE report",
+        "ALTER TABLE report_by_folder RENAME TO report",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

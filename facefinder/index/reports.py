@@ -15,7 +15,7 @@ def remember(index: Path, report: str, folder: Path) -> None:
     Args:
         index: Of the search; it is there.
         report: Id of the report.
-        folder: The later one is kept where a report was written twice.
+        folder: One of several where the same was found twice.
 
     Raises:
         IndexFileError: The index is damaged, or in use.
@@ -30,28 +30,38 @@ def remember(index: Path, report: str, folder: Path) -> None:
 
 
 def folder_of(connection: sqlite3.Connection, report: str, index: Path) -> Path | None:
-    """The folder of a report; None where nobody knows. It need not be there.
+    """The folder of a report, of several the latest that is there; None where nobody knows one.
 
-    A stick has another drive letter on the next computer: what lies on the same one as the index is
-    looked for from there, too.
+    It need not be there.
     """
-    row = connection.execute("SELECT folder, relative FROM report WHERE id = ?", (report,))
-    found = row.fetchone()
-    if found is None:
-        return None
-    folder = Path(os.fsdecode(found[0]))
-    beside = index.absolute().parent / os.fsdecode(found[1]) if found[1] else folder
-    return folder if folder.is_dir() or not beside.is_dir() else Path(os.path.normpath(beside))
+    found = _folders(connection, index, report)
+    return next((folder for folder in found if folder.is_dir()), found[0] if found else None)
 
 
 def folders(index: Path) -> list[Path]:
     """The folders of all reports that are there now; none where the index cannot be read."""
     address = f"{index.absolute().as_uri()}?mode=ro"
     with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
-        rows = connection.execute("SELECT id FROM report").fetchall()
-        found = {folder_of(connection, report, index) for (report,) in rows}
-        return sorted(folder for folder in found if folder is not None and folder.is_dir())
+        return sorted({folder for folder in _folders(connection, index) if folder.is_dir()})
     return []
+
+
+def _folders(connection: sqlite3.Connection, index: Path, report: str | None = None) -> list[Path]:
+    """The folders of a report, or of all, the latest first.
+
+    A stick has another drive letter on the next computer: what lies on the same one as the index is
+    looked for from there, too.
+    """
+    found = []
+    for name, relative in connection.execute(
+        "SELECT folder, relative FROM report WHERE ?1 IS NULL OR id = ?1 ORDER BY number DESC",
+        (report,),
+    ):
+        folder = Path(os.fsdecode(name))
+        beside = index.absolute().parent / os.fsdecode(relative) if relative else folder
+        is_moved = not folder.is_dir() and beside.is_dir()
+        found.append(Path(os.path.normpath(beside)) if is_moved else folder)
+    return found
 
 
 def _from_index(folder: Path, index: Path) -> bytes:

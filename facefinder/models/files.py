@@ -140,6 +140,8 @@ def _provide(
     with temporary_folder(models_dir) as folder:
         new = folder / weight.file
         given = _find(weight, from_dir)
+        if from_dir is not None and given is None:
+            say(f"{weight.file}: is not in '{from_dir}'")
         if given is not None:
             origin = str(given)
             shutil.copyfile(given, new)

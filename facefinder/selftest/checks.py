@@ -110,7 +110,11 @@ def _bundle() -> Iterator[Line]:
     if not is_frozen():
         return
     root, bad = resource_root(), []
-    listed = (root / "_internal" / CONTENTS).read_text("utf-8").splitlines()
+    contents = root / "_internal" / CONTENTS
+    if not contents.is_file():
+        yield False, f"{contents}, the list of the program's files, is missing: copy it anew"
+        return
+    listed = contents.read_text("utf-8").splitlines()
     for line in listed:
         sha256, _, name = line.partition("  ")
         try:

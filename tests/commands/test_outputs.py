@@ -60,6 +60,12 @@ WORDS = {
 }
 
 
+def test_the_app_offers_no_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    done = run("app", "--no-browser", tmp_path / "gone")
+    assert done.code == 2
+    assert f"There is no '{tmp_path / 'gone'}'." in done.err
+
+
 @pytest.mark.parametrize("option", WORDS)
 def test_a_place_whose_folder_is_missing_is_refused_at_once(
     run: Run, known: Path, photos: Path, tmp_path: Path, option: str

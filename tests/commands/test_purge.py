@@ -308,11 +308,13 @@ def test_no_code_that_runs_what_a_file_says() -> None:
 
 
 def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Path) -> None:
-    target = tmp_path / "found here"
-    run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target)
+    targets = tmp_path / "found here", tmp_path / "the same again"
+    for target in targets:
+        run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target)
     done = run("purge", "--yes", "--data-dir", tmp_path / "data")
     assert done.code == 0
-    assert f"Results stay in '{target}'; `facefinder undo {as_typed(str(target))}`" in done.err
+    for target in targets:
+        assert f"Results stay in '{target}'; `facefinder undo {as_typed(str(target))}`" in done.err
+        assert (target / "report.html").is_file()
     assert "Decisions that a browser saved stay" in done.err
-    assert (target / "report.html").is_file()
     assert not (tmp_path / "data").exists()

@@ -228,8 +228,10 @@ def test_a_wrong_file_in_the_folder_is_refused(tmp_path: Path, add: Add) -> None
 def test_a_folder_without_the_file_is_no_obstacle(tmp_path: Path, add: Add) -> None:
     source = FakeSource()
     add(source)
-    assert fetch(tmp_path / "models", tmp_path)[0] == []
+    lacking, said = fetch(tmp_path / "models", tmp_path)
+    assert lacking == []
     assert source.asked == 1
+    assert f"is not in '{tmp_path}'" in said
 
 
 def test_a_models_folder_that_cannot_be_made(tmp_path: Path, add: Add) -> None:

@@ -96,6 +96,17 @@ def test_lost_and_damaged_files_of_the_bundle_are_named(
     assert any(line.startswith("FAIL gone: ") for line in lines)
 
 
+def test_a_bundle_that_lost_its_list_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "is_frozen", lambda: True)
+    monkeypatch.setattr(checks, "resource_root", lambda: tmp_path)
+    _, lines = report(tmp_path, tmp_path)
+    (line,) = [one for one in lines if CONTENTS in one]
+    assert line.startswith("FAIL ")
+    assert line.endswith("is missing: copy it anew")
+
+
 def test_drawn_faces_are_a_pair_and_another_one() -> None:
     one, darker, other = drawn_faces(TEMPLATE, 150).astype(int)
     assert one.shape == (150, 150, 3)
