@@ -143,7 +143,10 @@ def _read(path: Path) -> list[Row]:
     Raises:
         OutputError: The file is not ours, or cannot be read.
     """
+    advice = "Move that file away, or choose another folder; it was not changed."
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OutputError(f"'{path}' was not made by facefinder.", advice)
         text = path.read_bytes().decode("utf-8-sig", "backslashreplace")
     except (FileNotFoundError, NotADirectoryError):
         return []
@@ -151,7 +154,6 @@ def _read(path: Path) -> list[Row]:
         raise OutputError(f"'{path}' cannot be read: {error.strerror}.") from error
     lines = list(csv.reader(io.StringIO(text, newline="")))
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
-        advice = "Move that file away, or choose another folder; it was not changed."
         raise OutputError(f"'{path}' was not made by facefinder.", advice)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
     # A row without its line end was broken off; cut it out where more is to be added.

@@ -16,6 +16,9 @@ from facefinder.records.results import MANIFEST_COLUMNS, PICTURE, REPORT_PICTURE
 TOLERANCE_S = 2
 """A copy keeps its original's time; where a drive refuses that, it is just younger than its row."""
 
+HEAD_BYTES = 64
+"""Of a manifest, with its first column; another's file of that name may be of any size."""
+
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 """What a spreadsheet program writes a list in, which somebody opened and saved again."""
 
@@ -54,12 +57,26 @@ def copies_listed(manifest: Path) -> dict[str, Copy]:
     """
     found: dict[str, Copy] = {}
     with suppress(OSError, csv.Error):
-        for _, copy, sha256, *_, time in _rows(manifest.read_bytes()):
+        for _, copy, sha256, *_, time in _rows(_content(manifest)):
             if _is_below(Path(copy)):
                 before = found.get(copy, Copy())
                 latest = max(before.latest, _latest(time))
                 found[copy] = replace(before, latest=latest, hashes=before.hashes | {sha256})
     return found
+
+
+def _content(manifest: Path) -> bytes:
+    """What is in a file that may be a manifest; nothing where its beginning says that it is none.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if not manifest.is_file():  # a pipe would be waited for
+        return b""
+    with manifest.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        is_ours = MANIFEST_COLUMNS[0].encode() in head.replace(b"\0", b"")  # UTF-16 has zeros
+        return head + file.read() if is_ours else b""
 
 
 def _rows(content: bytes) -> Iterator[list[str]]:

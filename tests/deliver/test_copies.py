@@ -16,7 +16,7 @@ from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from tests.support.needs import ANY_NAMES, LIMITS, LINKS, MODES, needs
+from tests.support.needs import ANY_NAMES, DEVICES, LIMITS, LINKS, MODES, needs
 from tests.support.strategies import different_names, file_names, people
 
 BOX = Box(10.04, 20.0, 30.0, 40.0)
@@ -159,6 +159,15 @@ def test_an_original_that_goes_while_others_are_copied(
     copies = copy_photos(found("Anna", original), tmp_path / "out")
     assert [failed.photo for failed in copies.failed] == [original]
     assert not (tmp_path / "out").exists()
+
+
+@needs(DEVICES)
+def test_a_pipe_in_the_place_of_the_manifest_is_not_waited_for(tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        return  # for the type checker; the mark skips it
+    os.mkfifo(tmp_path / "manifest.csv")
+    with pytest.raises(OutputError, match="was not made by facefinder"):
+        copy_photos(found("Anna", put(tmp_path / "in" / "a.jpg", b"a")), tmp_path)
 
 
 def test_too_little_room_is_noticed_before_the_first_byte(
