@@ -142,6 +142,8 @@ class Run:
             self._take_over(search)  # of photos that the index did not know before
             self.review.whole, self.phase = True, Phase.COPYING
             self._judge(self.review)
+            if target is not None and target.is_dir():
+                search.session.index.keep_results(target)
             self.phase = Phase.READY
             while (job := self._jobs.get()) is not None and not self._closing.is_set():
                 job()

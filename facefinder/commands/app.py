@@ -61,7 +61,7 @@ def _ground(arguments: argparse.Namespace, target: Path, kept: Path | None) -> G
     folders = places.data_dirs(data_dir(arguments))
 
     def traces() -> Traces:
-        return find_traces(folders, places.stray_logs())
+        return find_traces(folders, places.stray_logs(), target)
 
     return Ground(
         engine=engine,

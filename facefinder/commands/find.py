@@ -57,9 +57,9 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
 
 def _remember_report(result: Result, settings: Settings) -> None:
     """Keep where the copies are, for the decisions that its reader makes."""
-    report, index = settings.outputs.report, settings.index
+    report, copies, index = settings.outputs.report, settings.outputs.copy_to, settings.index
     if report is not None and index is not None:
-        reports.remember(index, report_id(result), settings.outputs.copy_to or report)
+        reports.remember(index, report_id(result), copies or report, report)
 
 
 def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:

@@ -14,6 +14,7 @@ from facefinder.host.held import patiently
 from facefinder.host.places import INDEX_NAME
 from facefinder.host.text import as_typed
 from facefinder.index import reports
+from facefinder.records.results import MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,12 @@ class Traces:
     Attributes:
         kept: What lies in each data folder.
         logs: Further files of ours.
+        target: Where this program copies to; a search that runs lets nobody else read its index.
     """
 
     kept: tuple[Kept, ...]
     logs: tuple[Path, ...]
+    target: Path | None = None
 
     @property
     def files(self) -> list[Path]:
@@ -50,7 +53,9 @@ class Traces:
     @property
     def results(self) -> list[Path]:
         """The folders of copies and reports that the index knows of; they stay."""
-        return list(dict.fromkeys(one for file in self.files for one in _results(file)))
+        known = [one for file in self.files for one in _results(file)]
+        own = [self.target] if self.target and (self.target / MANIFEST).is_file() else []
+        return list(dict.fromkeys([*own, *known]))
 
     def delete(self) -> None:
         """Delete the files, and the folders that were made for them.
@@ -67,14 +72,17 @@ class Traces:
             _unlink(log)
 
 
-def find_traces(folders: Sequence[Path], logs: Sequence[Path]) -> Traces:
+def find_traces(
+    folders: Sequence[Path], logs: Sequence[Path], target: Path | None = None
+) -> Traces:
     """Look for what the program itself wrote.
 
     Args:
         folders: Data folders, perhaps missing.
         logs: Further files of ours.
+        target: As in `Traces`.
     """
-    return Traces(tuple(map(look_at, folders)), tuple(logs))
+    return Traces(tuple(map(look_at, folders)), tuple(logs), target)
 
 
 def purge(

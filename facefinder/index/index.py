@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from facefinder.index import decisions
+from facefinder.index import decisions, reports
 from facefinder.index.blobs import leans_of, pack, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
 from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root_key
@@ -280,6 +280,12 @@ class Index:
         with translated(self._path), transaction(self._connection):
             decisions.drop(self._connection, instead_of)
             decisions.store(self._connection, new)
+
+    def keep_results(self, folder: Path) -> None:
+        """Remember that results are in a folder, for whoever wants to know what is left of us."""
+        if self._path is not None:
+            with translated(self._path), transaction(self._connection):
+                reports.remember_results(self._connection, self._path, folder)
 
     def dates(self, photos: Sequence[Photo]) -> dict[Photo, str]:
         """The days on which those of these photos were taken that were asked before."""

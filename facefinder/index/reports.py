@@ -8,25 +8,41 @@ from pathlib import Path
 from facefinder.index.decisions import opened
 from facefinder.index.file import transaction
 
+_NO_REPORT = ""
+"""In the place of the id of a report, for a folder that is kept for itself."""
 
-def remember(index: Path, report: str, folder: Path) -> None:
+
+def remember(index: Path, report: str, folder: Path, *more: Path) -> None:
     """Keep where the copies of a report's photos are, or the report itself where there are none.
 
     Args:
         index: Of the search; it is there.
         report: Id of the report.
         folder: One of several where the same was found twice.
+        more: Other folders with results of that search.
 
     Raises:
         IndexFileError: The index is damaged, or in use.
         OutputError: It cannot be written.
     """
-    absolute = folder.absolute()
     with opened(index) as connection, transaction(connection):
-        connection.execute(
-            "INSERT OR REPLACE INTO report (id, folder, relative) VALUES (?, ?, ?)",
-            (report, os.fsencode(absolute), _from_index(absolute, index)),
-        )
+        _store(connection, index, report, folder)
+        for other in more:
+            if other != folder:
+                remember_results(connection, index, other)
+
+
+def remember_results(connection: sqlite3.Connection, index: Path, folder: Path) -> None:
+    """Keep that results are in a folder that no report leads to; in the caller's transaction."""
+    _store(connection, index, _NO_REPORT, folder)
+
+
+def _store(connection: sqlite3.Connection, index: Path, report: str, folder: Path) -> None:
+    absolute = folder.absolute()
+    connection.execute(
+        "INSERT OR REPLACE INTO report (id, folder, relative) VALUES (?, ?, ?)",
+        (report, os.fsencode(absolute), _from_index(absolute, index)),
+    )
 
 
 def folder_of(connection: sqlite3.Connection, report: str, index: Path) -> Path | None:

@@ -149,6 +149,12 @@ def test_what_took_the_place_of_a_photo_is_not_shown(app: App, album: Path) -> N
     assert app.get(f"photo/{number}").status == 404
 
 
+def test_what_it_copied_is_named_where_all_traces_are_removed(app: App, album: Path) -> None:
+    assert app.get("traces").value["results"] == []
+    app.search(album / "known", album / "photos")
+    assert app.get("traces").value["results"] == [str(album / "found")]
+
+
 def test_decisions_about_what_was_not_found_do_nothing(app: App, album: Path) -> None:
     app.search(album / "known", album / "photos")
     before = sorted((album / "found").rglob("*"))

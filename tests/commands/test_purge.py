@@ -309,12 +309,13 @@ def test_no_code_that_runs_what_a_file_says() -> None:
 
 def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Path) -> None:
     targets = tmp_path / "found here", tmp_path / "the same again"
-    for target in targets:
-        run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target)
+    pages = tmp_path / "pages"
+    for target, report in zip(targets, (targets[0], pages), strict=True):
+        run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target, "--report", report)
     done = run("purge", "--yes", "--data-dir", tmp_path / "data")
     assert done.code == 0
-    for target in targets:
-        assert f"Results stay in '{target}'; `facefinder undo {as_typed(str(target))}`" in done.err
-        assert (target / "report.html").is_file()
+    for folder in (*targets, pages):
+        assert f"Results stay in '{folder}'; `facefinder undo {as_typed(str(folder))}`" in done.err
+        assert folder.is_dir()
     assert "Decisions that a browser saved stay" in done.err
     assert not (tmp_path / "data").exists()
