@@ -87,7 +87,7 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
     if page and page.samples > MOST_SAMPLES:
         raise PhotoError(UNKNOWN)
     plain = page if page and page.is_plain else None
-    if plain and (plain.bits > A_BYTE or plain.planar or plain.kind != UINT):
+    if plain and _is_for_us(plain, plain if pages.directories else page_of(tags[0])):
         return Found(kind, None, tags, plain, may_be_raw, pages)
     file.seek(0)
     try:
@@ -100,9 +100,14 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
         return Found(kind, None, tags, None, may_be_raw)
     if not pages.directories:
         pages = pages_of_image(image)
-    if number > 1:
+    if pages.frames[number - 1] != image.tell():
         image.seek(pages.frames[number - 1])
     return Found(kind, image, tags, None, may_be_raw, pages)
+
+
+def _is_for_us(plain: Page, seen: Page | None) -> bool:
+    """Whether Pillow would read a picture wrongly, or sees another one: a small copy in front."""
+    return plain.bits > A_BYTE or plain.planar or plain.kind != UINT or plain != seen
 
 
 def nobody_reads(file: BinaryIO, kind: Kind) -> PhotoError:

@@ -51,11 +51,11 @@ class Pages:
 
 
 def pages_of_tiff(file: BinaryIO) -> Pages:
-    """The pages of a TIFF that begins with one, and not with a small copy; else its first one."""
+    """The pages of a TIFF without smaller copies, which may stand in front; else its first one."""
     chain = directories_of(file, MOST_PAGES + 2 * MOST_PAGES)
     found = [(number, page) for number, page in enumerate(map(page_of, chain)) if page]
     whole = [(number, page) for number, page in found if not page.reduced]
-    if len(whole) < 2 or whole[0][0] != 0:
+    if not whole or (len(whole) == 1 and whole[0][0] == 0):
         return Pages()
     kept = whole[:MOST_PAGES]
     return Pages(

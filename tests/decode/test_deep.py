@@ -236,10 +236,12 @@ def test_deep_pictures_are_shortened_like_others(tmp_path: Path, side: int) -> N
     assert np.abs(pixels.astype(int) - np.asarray(expected)).mean() < 3
 
 
-def test_a_small_copy_in_front_is_not_the_picture(tmp_path: Path) -> None:
-    """A scanner's NEF has a copy, and below it 16-bit colours that are no mosaic."""
+@pytest.mark.parametrize("is_deep", [True, False])
+def test_a_small_copy_in_front_is_not_the_picture(tmp_path: Path, is_deep: bool) -> None:
+    """A scanner's NEF has a copy, and below it colours that are no mosaic."""
     light = ramp()
-    below = tiff(u16(light), RGB, tags={254: [0]})
+    numbers = u16(light) if is_deep else (light * 255).round().astype(np.uint8)
+    below = tiff(numbers, RGB, tags={254: [0]})
     copy = tiff(np.zeros((8, 12, 3), np.uint8), RGB, tags={254: [1], 271: b"NIKON\0", 330: [0]})
     assert_shows(shown(tmp_path, joined(copy, below)), light)
 

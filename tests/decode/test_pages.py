@@ -10,6 +10,7 @@ from PIL import Image
 
 from facefinder.decode import pages
 from facefinder.decode.found import count_pictures
+from facefinder.decode.head import read_head
 from facefinder.decode.pages import is_of, page_hash
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
@@ -84,6 +85,18 @@ def test_smaller_copies_and_masks_are_no_pages(tmp_path: Path) -> None:
         other.encoderinfo = {"tiffinfo": {254: kind}}
     first.save(tmp_path / "x.tif", save_all=True, append_images=others)
     assert read_picture(tmp_path / "x.tif", max_side_px=512).pages == 1
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_small_copy_in_front_is_not_the_picture(tmp_path: Path, count: int) -> None:
+    copy, *others = pictures()
+    for other in others:
+        other.encoderinfo = {"tiffinfo": {254: 0}}
+    path = tmp_path / "x.tif"
+    copy.save(path, save_all=True, append_images=others[:count], tiffinfo={254: 1})
+    assert read_picture(path, max_side_px=512).pages == count
+    assert [read(path, page + 1)[0][0] for page in range(count)] == [72, 80][:count]
+    assert read_head(path).stored == (72, 48)
 
 
 def test_more_views_of_an_mpo_are_counted_but_no_maps(tmp_path: Path) -> None:
