@@ -69,22 +69,17 @@ def _days(photos: Sequence[Photo], index: Index, listener: Listener) -> dict[Pho
 
 
 def _is_of_time(photo: Photo, day: str, where: Where) -> bool:
-    """Whether a photo is of the wanted time; one that nobody can tell it of is."""
+    """Whether a photo is of the wanted time."""
     try:
-        taken = date.fromisoformat(day) if day else _day_of_file(photo)
-    except (
-        OSError,
-        OverflowError,
-        ValueError,
-    ):  # no calendar has the time that the file system says
-        return True
+        taken = date.fromisoformat(day)
+    except ValueError:  # it says none
+        taken = day_of_file(photo)
     return (where.first or taken) <= taken <= (where.last or taken)
 
 
-def _day_of_file(photo: Photo) -> date:
-    """The day of a file's last change, here.
-
-    Raises:
-        OSError, OverflowError, ValueError: There is no such day.
-    """
-    return datetime.fromtimestamp(photo.mtime_ns / 1e9).astimezone().date()
+def day_of_file(photo: Photo) -> date:
+    """The day of a file's last change, here; the first or last one there is, for times beyond."""
+    try:
+        return datetime.fromtimestamp(photo.mtime_ns / 1e9).astimezone().date()
+    except (OSError, OverflowError, ValueError):
+        return date.max if photo.mtime_ns > 0 else date.min

@@ -2,13 +2,14 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from facefinder.records.photos import Photo
 from facefinder.search import period
 from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.support.fakes import RED, paint
@@ -46,6 +47,12 @@ def photos(tmp_path: Path) -> Path:
     ):
         photo(tmp_path / "photos" / name, taken, changed)
     return tmp_path / "photos"
+
+
+@pytest.mark.parametrize(("year", "day"), [(30_000, date.max), (-30_000, date.min)])
+def test_a_time_beyond_all_calendars_is_their_end(year: int, day: date) -> None:
+    time = (year - 1970) * 365 * 24 * 3600 * 10**9
+    assert period.day_of_file(Photo("", "x", 1, time)) == day
 
 
 def found(done: Done) -> list[str]:
