@@ -17,7 +17,7 @@ TOLERANCE_S = 2
 """A copy keeps its original's time; where a drive refuses that, it is just younger than its row."""
 
 HEAD_BYTES = 64
-"""Of a manifest, with its first column; another's file of that name may be of any size."""
+"""Bytes of a manifest, with its first column; another's file of that name may be of any size."""
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 """What a spreadsheet program writes a list in, which somebody opened and saved again."""
