@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from facefinder.app import places, wishes
-from facefinder.app.document import state_of
+from facefinder.app.document import state_of, unread_of
 from facefinder.app.ground import Ground
 from facefinder.app.people_look import PeopleLook
 from facefinder.app.pictures import Pictures
@@ -206,6 +206,10 @@ class Conversation:
         run = self._run
         there = {"target": str(self._ground.target)}
         return there | ({"phase": "none"} if run is None else state_of(run, seen))
+
+    def unread(self) -> list[dict[str, str]]:
+        """What could not be read, and why."""
+        return [] if self._run is None else unread_of(self._run)
 
     def pause(self, wish: Mapping[str, Any]) -> None:
         """Let reading wait, or go on (`on`)."""

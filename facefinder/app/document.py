@@ -1,11 +1,15 @@
 """What the page is told of a run, as plain values."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from facefinder.app.run import Run
 from facefinder.app.watcher import Progress
+from facefinder.host.text import printable
 from facefinder.language.retold import retold
+
+MOST_UNREAD: Final = 500
+"""Nobody reads more of them in a page."""
 
 
 def state_of(run: Run, seen: int) -> dict[str, Any]:
@@ -25,6 +29,14 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "unread": len(run.skipped),
     }
     return state if told is None else state | {"found": told}
+
+
+def unread_of(run: Run) -> list[dict[str, str]]:
+    """Files and folders that a run could not read, the first `MOST_UNREAD`, and why."""
+    return [
+        {"path": printable(str(one.photo)), "problem": retold(one.reason)}
+        for one in run.skipped[:MOST_UNREAD]
+    ]
 
 
 def _progress(progress: Progress) -> dict[str, Any]:

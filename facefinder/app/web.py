@@ -44,6 +44,7 @@ ROUTES: Final = Map(
         Rule("/state/<int:seen>", endpoint="state", methods=["GET"]),
         Rule("/face/<name>", endpoint="face", methods=["GET"]),
         Rule("/photo/<int:number>", endpoint="photo", methods=["GET"]),
+        Rule("/unread", endpoint="unread", methods=["GET"]),
         Rule("/traces", endpoint="traces", methods=["GET"]),
         *(
             Rule(f"/{name}", endpoint=name, methods=["POST"])
@@ -145,6 +146,9 @@ class Web:
             if shown is not None:
                 return _picture(self._conversation.pictures.photo(shown))
         raise NotFound
+
+    def _unread(self, _: Request) -> Response:
+        return _json(self._conversation.unread())
 
     def _traces(self, _: Request) -> Response:
         return _json(self._conversation.traces())

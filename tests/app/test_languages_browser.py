@@ -47,6 +47,9 @@ def test_no_step_is_cut_off_or_left_in_english(
         choose(browser, code)
         for step in STEPS:
             go(browser, step)
+            if step == "found":
+                browser.find_element(By.CSS_SELECTOR, "#main details summary").click()
+                assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, ".problems li"))
             assert cut_off(browser) == [], (code, step)
             assert browser.execute_script(wide) <= 0, (code, step)
             if code != "en":

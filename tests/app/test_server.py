@@ -149,6 +149,17 @@ def test_what_took_the_place_of_a_photo_is_not_shown(app: App, album: Path) -> N
     assert app.get(f"photo/{number}").status == 404
 
 
+def test_what_could_not_be_read_is_told_with_its_reason(app: App, album: Path) -> None:
+    broken = album / "photos" / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    assert app.get("unread").value == []
+    app.search(album / "known", album / "photos")
+    assert app.post("language", code="de").status == 200
+    (told,) = app.get("unread").value
+    assert told["path"] == str(broken)
+    assert told["problem"].startswith("es ist kein Bild")
+
+
 def test_what_it_copied_is_named_where_all_traces_are_removed(app: App, album: Path) -> None:
     assert app.get("traces").value["results"] == []
     app.search(album / "known", album / "photos")

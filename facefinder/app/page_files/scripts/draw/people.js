@@ -3,6 +3,7 @@
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { tilesOf } from "../../../../report/page_files/scripts/draw/overview.js";
+import { get } from "../talk.js";
 
 export class People {
   // `open(number)` shows a person.
@@ -13,6 +14,10 @@ export class People {
     this.list = make("ul", { className: "people found" });
     this.note = make("p", { className: "faint" });
     this.warnings = make("div", {});
+    this.unread = make("details", {
+      hidden: true,
+      on: { toggle: () => this.unread.open && this.#showUnread() },
+    });
   }
 
   show(main) {
@@ -22,6 +27,7 @@ export class People {
       this.note,
       this.list,
       this.warnings,
+      this.unread,
       make("div", { className: "row end" }, finish),
     );
     this.refresh();
@@ -29,15 +35,27 @@ export class People {
 
   leave() {}
 
+  async #showUnread() {
+    const files = await get("unread").catch(() => []);
+    const line = ({ path, problem }) => make("li", {}, make("b", {}, path), `: ${problem}`);
+    this.unread.lastChild.replaceChildren(...files.map(line));
+  }
+
+  #drawUnread(count) {
+    const text = count && n("{n} file could not be read", "{n} files could not be read", count);
+    this.unread.hidden = !count;
+    if (this.unread.firstChild?.textContent === text) return; // it may be open
+    this.unread.open = false;
+    const list = make("ul", { className: "problems path" });
+    this.unread.replaceChildren(make("summary", {}, text), list);
+  }
+
   refresh() {
     const { state, warnings } = this.store;
     const { total } = state.progress ?? {};
-    const unread = state.unread
-      ? n("{n} file could not be read", "{n} files could not be read", state.unread)
-      : "";
-    const ready =
+    this.note.textContent =
       state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", total ?? 0) : "";
-    this.note.textContent = [ready, unread].filter(Boolean).join(" · ");
+    this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...warnings.map((text) => make("p", { className: "notice" }, text)),
     );
