@@ -81,6 +81,8 @@ class Whom:
 
     Attributes:
         known: Folder of reference photos (or one photo); None = the people that were learned.
+        also: Further folders of people; one of a name that is there already adds photos.
+        learned: Names of people who were learned, and are looked for besides those of the folders.
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
@@ -92,6 +94,8 @@ class Whom:
     """
 
     known: Path | None = None
+    also: tuple[Path, ...] = ()
+    learned: tuple[str, ...] = ()
     tagged: bool = False
     name: str | None = None
     needs_people: bool = True
@@ -105,7 +109,13 @@ class Whom:
                 " such folder.",
                 "Name it with -k, or leave -n away.",
             )
-        require_there(self.known)
+        for folder in self.folders:
+            require_there(folder)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders of people."""
+        return (*((self.known,) if self.known is not None else ()), *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +272,7 @@ class Settings:
             require_there(path)
         self._require_results_apart()
         learned = self.index is not None and self.index.exists()
-        if self.whom.needs_people and self.whom.known is None and not learned:
+        if self.whom.needs_people and not self.whom.folders and not learned:
             raise UsageError(NOBODY, WHOM)
 
     def _require_results_apart(self) -> None:
@@ -294,8 +304,8 @@ class Settings:
         """What is left out wherever it lies, and why: our own folders, results, references."""
         ours = (*self.never_search, self.outputs.copy_to, self.outputs.report)
         left_out = dict.fromkeys(filter(None, ours), EXCLUDED)
-        if self.whom.known is not None and not self.whom.tagged:
-            left_out[self.whom.known] = REFERENCES
+        if not self.whom.tagged:
+            left_out |= dict.fromkeys(self.whom.folders, REFERENCES)
         return left_out
 
 

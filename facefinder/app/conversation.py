@@ -11,14 +11,14 @@ from typing import Any, Final
 from facefinder.app import places, wishes
 from facefinder.app.document import state_of, unread_of
 from facefinder.app.ground import Ground
-from facefinder.app.people_look import PeopleLook
+from facefinder.app.look import Look
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
 from facefinder.app.run import WORKING, Run
 from facefinder.app.tally import Tally
+from facefinder.app.who import AnyLook, Who
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
-from facefinder.language.retold import retold
 from facefinder.language.say import speak, spoken
 from facefinder.settings import Where
 
@@ -36,6 +36,10 @@ class Conversation:
         ground: What any run stands on.
         show_folder: Opens a folder in the system's file manager.
         clock: Seconds, from any beginning.
+
+    Attributes:
+        who: The people that may be chosen.
+        pictures: Makes pictures for the page.
     """
 
     def __init__(
@@ -50,9 +54,9 @@ class Conversation:
         self._lock = threading.RLock()
         self._until = clock() + GONE_SECONDS
         self._closed = False
-        self._look: PeopleLook | None = None
         self._run: Run | None = None
         self._tally = Tally()
+        self.who = Who(ground, self._begin)
         self.pictures = Pictures(ground.work.limits.pixels)
 
     # How long it lasts.
@@ -63,11 +67,11 @@ class Conversation:
         Raises:
             Exception: What nobody expected happened in a thread.
         """
-        for one in (self._look, self._run):
-            if one is not None and one.bug is not None:
+        for one in self._tasks():
+            if one.bug is not None:
                 raise one.bug
         with self._lock:
-            busy = any(one is not None and one.is_busy for one in (self._look, self._run))
+            busy = any(one.is_busy for one in self._tasks())
             return not self._closed and (busy or self._clock() < self._until)
 
     def hears(self) -> None:
@@ -89,7 +93,8 @@ class Conversation:
         with self._lock:
             self._tally.want([])
             self._ending()()
-            self._look = self._run = None
+            self.who.forget()
+            self._run = None
 
     # What it is asked.
 
@@ -123,37 +128,11 @@ class Conversation:
         chosen = map(Path, wishes.texts(wish, "places"))
         return self._tally.want([path for path in chosen if path.is_absolute()])
 
-    def look(self, path: str) -> None:
-        """Begin to look at the people of a folder.
-
-        Raises:
-            UsageError: There is no such folder, or a search is running.
-        """
-        folder = wishes.folder(path)
-        with self._lock:
-            self._require_idle()
-            self._look = PeopleLook(self._ground, folder, self._ending())
-            self._run = None
-            self._look.begin()
-
-    def people(self) -> dict[str, Any]:
-        """What is known of the people of the folder that was looked at last."""
-        look = self._look
-        if look is None:
-            return {"path": None, "busy": False, "people": None, "problem": ""}
-        busy = look.is_busy
-        return {
-            "path": str(look.known),
-            "busy": busy,
-            "people": look.people,
-            "problem": retold(look.problem),
-        }
-
     def start(self, wish: Mapping[str, Any]) -> None:
         """Begin to search.
 
         Args:
-            wish: `known`, a folder; `inputs`, folders; perhaps `exclude`, names and paths with wild
+            wish: As of `Who.whom`; `inputs`, folders; perhaps `exclude`, names and paths with wild
                 cards, `without`, folders, and `first` and `last`.
 
         Raises:
@@ -168,7 +147,7 @@ class Conversation:
             first=wishes.day(wish, "first"),
             last=wishes.day(wish, "last"),
         )
-        settings = self._ground.settings(wishes.folder(wishes.text(wish, "known")), inputs, where)
+        settings = self._ground.settings(self.who.whom(wish), inputs, where)
         with self._lock:
             self._require_idle()
             self._run = Run(settings, self._ending())
@@ -191,9 +170,20 @@ class Conversation:
         if run is not None and run.phase in WORKING:
             raise UsageError("A search is running.", "Stop it first.")
 
+    def _begin(self, make: Callable[[Callable[[], None]], AnyLook]) -> AnyLook:
+        with self._lock:
+            self._require_idle()
+            look = make(self._ending())
+            self._run = None
+            look.begin()
+            return look
+
+    def _tasks(self) -> list[Look | Run]:
+        return [*self.who.looks, *([self._run] if self._run is not None else [])]
+
     def _ending(self) -> Callable[[], None]:
         """What ends all that has the index now; it may take a while."""
-        holders = [one for one in (self._look, self._run) if one is not None]
+        holders = self._tasks()
 
         def end() -> None:
             for one in holders:
@@ -276,4 +266,4 @@ class Conversation:
 
     def registers(self) -> list[Register]:
         """What may be shown."""
-        return [one.register for one in (self._run, self._look) if one is not None]
+        return [one.register for one in reversed(self._tasks())]

@@ -14,11 +14,13 @@ from typing import Final
 
 from werkzeug.datastructures import Headers
 
+from facefinder.host.dropped import MOST_BYTES
+
 SECRET_BYTES: Final = 32
 TICKET_SECONDS: Final = 120.0
 """For the browser to start."""
 MOST_BODY_BYTES: Final = 256 * 1024
-"""Longest body of a request: a few thousand decisions."""
+"""Longest body of a request but a photo's: a few thousand decisions."""
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -32,6 +34,24 @@ HEADERS: Final = {
     "Server": "facefinder",
 }
 """What every answer says: load nothing from elsewhere, show this in no other page, keep it not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What may be sent.
+
+    Attributes:
+        kind: Its media type: one that a page of another site cannot send without asking first.
+        most_bytes: How long it may be.
+    """
+
+    kind: str
+    most_bytes: int
+
+
+WISH: Final = Body("application/json", MOST_BODY_BYTES)
+PHOTO: Final = Body("application/octet-stream", MOST_BYTES)
+"""Somebody's photo, dropped on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +107,13 @@ class Door:
         """Whether somebody has the secret."""
         return _same(secret, self.secret)
 
-    def refusal(self, method: str, headers: Headers) -> Refusal | None:
+    def refusal(self, method: str, headers: Headers, body: Body = WISH) -> Refusal | None:
         """Why a request is refused whatever it asks for; None = it is not.
 
         Args:
             method: GET or POST, else it is refused.
             headers: By their names, in whatever capitals.
+            body: What may be sent.
         """
         if method not in ("GET", "POST"):
             return Refusal(405, "method")
@@ -101,20 +122,20 @@ class Door:
         origin = headers.get("Origin")
         if origin not in ((self.origin,) if method == "POST" else (None, self.origin)):
             return Refusal(403, "origin")
-        return _refused_body(headers) if method == "POST" else None
+        return _refused_body(headers, body) if method == "POST" else None
 
 
-def _refused_body(headers: Headers) -> Refusal | None:
+def _refused_body(headers: Headers, body: Body) -> Refusal | None:
     """Why the body of a request will not be read; None = it will."""
     kind = (headers.get("Content-Type") or "").partition(";")[0].strip()
-    if kind != "application/json":  # another page could not send this without asking first
+    if kind != body.kind:
         return Refusal(415, "kind")
     length = headers.get("Content-Length") or ""
     if "Transfer-Encoding" in headers:  # its end would be known only when all of it has come
         return Refusal(411, "length")
     if not (length.isascii() and length.isdigit()):
         return Refusal(411, "length")
-    if len(length) > 9 or int(length) > MOST_BODY_BYTES:
+    if len(length) > 9 or int(length) > body.most_bytes:
         return Refusal(413, "size")
     return None
 

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from facefinder.settings import EngineChoice, Outputs, Settings, Where, Whom, Work
 
+EVERYWHERE = Where()
+
 
 class Traces(Protocol):
     """What the program keeps on this computer."""
@@ -39,6 +41,7 @@ class Ground:
         engine: How faces are found and told apart.
         work: Who reads photos.
         index: Returns the file that remembers what was read and decided; its folder is made.
+        data: Returns the folder where dropped photos are kept; None = there is none.
         never_search: Folders of our own.
         target: Where copies of found photos go.
         offered: Places to search that are ticked already.
@@ -49,20 +52,21 @@ class Ground:
     engine: EngineChoice
     work: Work
     index: Callable[[], Path]
+    data: Callable[[], Path | None]
     never_search: tuple[Path, ...]
     target: Path
     offered: tuple[Path, ...]
     traces: Callable[[], Traces]
     keep_language: Callable[[str], None]
 
-    def settings(self, known: Path, inputs: tuple[Path, ...], where: Where) -> Settings:
+    def settings(self, whom: Whom, inputs: tuple[Path, ...], where: Where = EVERYWHERE) -> Settings:
         """The settings of one run.
 
         Raises:
             UsageError: Something is not there, or contradicts something else.
         """
         return Settings(
-            whom=Whom(known=known),
+            whom=whom,
             inputs=inputs,
             where=where,
             engine=self.engine,

@@ -5,7 +5,8 @@ itself listed (by its name or number), or JSON.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -18,7 +19,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from facefinder.app.conversation import Conversation
-from facefinder.app.door import HEADERS, MOST_BODY_BYTES, Door
+from facefinder.app.door import HEADERS, PHOTO, WISH, Door
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.language.retold import retold
@@ -33,6 +34,27 @@ KINDS: Final = {
 SHARED: Final = ("app/page_files", "report/page_files")
 """Folders of the package whose files the page loads; it shares much with that of a report."""
 PAGE: Final = "app/page_files/app.html"
+DROP: Final = "drop"
+"""The one address to which a photo may be sent."""
+
+DEEDS: Final[Mapping[str, Callable[[Conversation, Mapping[str, Any]], None]]] = {
+    "look": lambda talk, wish: talk.who.look(wish),
+    "group": lambda talk, wish: talk.who.group(wish),
+    "ungroup": lambda talk, _: talk.who.stop_grouping(),
+    "undrop": lambda talk, wish: talk.who.remove_photos(wish),
+    "start": Conversation.start,
+    "pause": Conversation.pause,
+    "stop": lambda talk, _: talk.stop(),
+    "resume": lambda talk, _: talk.resume(),
+    "decide": Conversation.decide,
+    "undo": lambda talk, _: talk.undo(),
+    "names": Conversation.name_copies,
+    "open": lambda talk, _: talk.open_folder(),
+    "purge": lambda talk, _: talk.remove_traces(),
+    "left": lambda talk, _: talk.leave(),
+    "finish": lambda talk, _: talk.finish(),
+}
+"""What is done because the page says so; the answer is empty, or says why not."""
 
 ROUTES: Final = Map(
     [
@@ -41,6 +63,7 @@ ROUTES: Final = Map(
         Rule("/words", endpoint="words", methods=["GET"]),
         Rule("/places", endpoint="places", methods=["GET"]),
         Rule("/people", endpoint="people", methods=["GET"]),
+        Rule("/groups", endpoint="groups", methods=["GET"]),
         Rule("/state/<int:seen>", endpoint="state", methods=["GET"]),
         Rule("/face/<name>", endpoint="face", methods=["GET"]),
         Rule("/photo/<int:number>", endpoint="photo", methods=["GET"]),
@@ -48,22 +71,9 @@ ROUTES: Final = Map(
         Rule("/traces", endpoint="traces", methods=["GET"]),
         *(
             Rule(f"/{name}", endpoint=name, methods=["POST"])
-            for name in (
-                *(
-                    "folder",
-                    "counts",
-                    "look",
-                    "start",
-                    "pause",
-                    "stop",
-                    "resume",
-                    "decide",
-                    "undo",
-                    "names",
-                ),
-                *("language", "open", "purge", "left", "finish"),
-            )
+            for name in ("folder", "counts", "language", "name", DROP)
         ),
+        *(Rule(f"/{name}", endpoint=name, methods=["POST"]) for name in DEEDS),
     ]
 )
 
@@ -79,11 +89,11 @@ class Web:
     def __init__(self, conversation: Conversation, door: Door) -> None:
         self._conversation = conversation
         self._door = door
+        self._one_photo = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         request = Request(environ)
-        request.max_content_length = MOST_BODY_BYTES
         response = self._answer(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
@@ -91,22 +101,30 @@ class Web:
 
     def _answer(self, request: Request) -> Response:
         door = self._door
-        refusal = door.refusal(request.method, request.headers)
+        secret, slash, rest = request.path.lstrip("/").partition("/")
+        body = PHOTO if rest == DROP and door.knows(secret) else WISH
+        request.max_content_length = body.most_bytes
+        refusal = door.refusal(request.method, request.headers, body)
         if refusal is not None:
             return Response(refusal.reason, refusal.status)
-        secret, slash, rest = request.path.lstrip("/").partition("/")
         if not slash and request.method == "GET" and door.takes_ticket(secret):
             return redirect(door.address, 303)
         if not slash or not door.knows(secret):
             return Response("There is nothing here.", 404)
         self._conversation.hears()
         try:
-            endpoint, values = ROUTES.bind(door.host).match(f"/{rest}", request.method)
-            answer: Response = getattr(self, f"_{endpoint}")(request, **values)
+            return self._done(request, f"/{rest}")
         except HTTPException as error:
             return Response(error.name, error.code)
         except FacefinderError as error:
             return _json({"problem": retold(str(error))}, 409)
+
+    def _done(self, request: Request, path: str) -> Response:
+        endpoint, values = ROUTES.bind(self._door.host).match(path, request.method)
+        if endpoint in DEEDS:
+            DEEDS[endpoint](self._conversation, _wish(request))
+            return _json({})
+        answer: Response = getattr(self, f"_{endpoint}")(request, **values)
         return answer
 
     def _page(self, _: Request) -> Response:
@@ -128,7 +146,10 @@ class Web:
         return _json(self._conversation.places())
 
     def _people(self, _: Request) -> Response:
-        return _json(self._conversation.people())
+        return _json(self._conversation.who.told())
+
+    def _groups(self, _: Request) -> Response:
+        return _json(self._conversation.who.grouped())
 
     def _state(self, _: Request, seen: int) -> Response:
         return _json(self._conversation.state(seen))
@@ -159,52 +180,13 @@ class Web:
     def _counts(self, request: Request) -> Response:
         return _json(self._conversation.counts(_wish(request)))
 
-    def _look(self, request: Request) -> Response:
-        self._conversation.look(str(_wish(request).get("path", "")))
-        return _json({})
+    def _name(self, request: Request) -> Response:
+        return _json({"name": self._conversation.who.name(_wish(request))})
 
-    def _start(self, request: Request) -> Response:
-        self._conversation.start(_wish(request))
-        return _json({})
-
-    def _pause(self, request: Request) -> Response:
-        self._conversation.pause(_wish(request))
-        return _json({})
-
-    def _stop(self, _: Request) -> Response:
-        self._conversation.stop()
-        return _json({})
-
-    def _resume(self, _: Request) -> Response:
-        self._conversation.resume()
-        return _json({})
-
-    def _names(self, request: Request) -> Response:
-        self._conversation.name_copies(_wish(request))
-        return _json({})
-
-    def _decide(self, request: Request) -> Response:
-        self._conversation.decide(_wish(request))
-        return _json({})
-
-    def _undo(self, _: Request) -> Response:
-        self._conversation.undo()
-        return _json({})
-
-    def _open(self, _: Request) -> Response:
-        self._conversation.open_folder()
-        return _json({})
-
-    def _purge(self, _: Request) -> Response:
-        self._conversation.remove_traces()
-        return _json({})
-
-    def _left(self, _: Request) -> Response:
-        self._conversation.leave()
-        return _json({})
-
-    def _finish(self, _: Request) -> Response:
-        self._conversation.finish()
+    def _drop(self, request: Request) -> Response:
+        person, name = request.args.get("person", ""), request.args.get("name", "")
+        with self._one_photo:  # each is in memory meanwhile
+            self._conversation.who.add_photo(person, name, request.get_data())
         return _json({})
 
 

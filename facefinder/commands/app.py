@@ -67,6 +67,7 @@ def _ground(arguments: argparse.Namespace, target: Path, kept: Path | None) -> G
         engine=engine,
         work=work,
         index=lambda: needed_index(arguments),
+        data=lambda: places.usable_data_dir(data_dir(arguments)),
         never_search=never_search,
         target=target,
         offered=tuple(arguments.input),

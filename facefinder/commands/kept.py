@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from facefinder.host.dropped import dropped_in, has_own_hash
 from facefinder.host.files import is_leftover
 from facefinder.host.places import (
+    DROPPED,
     ERROR_LOG,
     INDEX_NAME,
     MADE_FOLDERS,
@@ -64,9 +66,18 @@ def look_at(folder: Path) -> Kept:
         names = []
     made = made_folders(folder) or ([folder] if is_made_by_us(folder) else [])
     own = {name for name in names if is_ours(folder / name, made_by_us=bool(made))}
-    files = tuple(folder / name for name in names if name in own)
-    others = tuple(name for name in names if name not in own and not is_leftover(folder / name))
-    return Kept(folder, files, tuple(made), others)
+    dropped = [file for file in dropped_in(folder / DROPPED) if has_own_hash(file)]
+    files = (*(folder / name for name in names if name in own), *dropped)
+    others = [name for name in names if name not in own and not is_leftover(folder / name)]
+    if DROPPED in others and _is_all(folder / DROPPED, dropped):
+        others.remove(DROPPED)
+    return Kept(folder, files, tuple(made), tuple(others))
+
+
+def _is_all(folder: Path, files: Sequence[Path]) -> bool:
+    """Whether a folder holds nothing but these files, in folders of which each is in it."""
+    inside = {path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+    return {path for path in inside if not is_leftover(path)} == set(files)
 
 
 def is_ours(path: Path, *, made_by_us: bool) -> bool:
@@ -85,6 +96,7 @@ def is_ours(path: Path, *, made_by_us: bool) -> bool:
         or (name == MADE_FOLDERS and made_folders(path.parent) is not None)
         or (name == remembered.FILE and remembered.remembered(path.parent) != "")
         or is_leftover(path)
+        or (path.parent.parent.name == DROPPED and has_own_hash(path))
         or _is_index(path, made_by_us)
         or _is_beside_index(path, made_by_us)
     )

@@ -11,7 +11,7 @@ from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
 from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
-from facefinder.host.places import INDEX_NAME
+from facefinder.host.places import DROPPED, INDEX_NAME
 from facefinder.host.text import as_typed
 from facefinder.index import reports
 from facefinder.records.results import MANIFEST
@@ -139,9 +139,20 @@ def _delete(kept: Kept) -> None:
         if is_ours(file, made_by_us=made_by_us):  # still, for the question may have been a while
             _unlink(file)
     remove_leftovers(kept.folder)  # a folder of a self-test that was killed
+    _remove_empty(kept.folder / DROPPED)
     for folder in kept.folders:
         with contextlib.suppress(OSError):  # something else lies in it
             folder.rmdir()
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder and the folders in it, as far as nothing lies in them."""
+    with contextlib.suppress(OSError):
+        for inner in folder.iterdir():
+            remove_leftovers(inner)
+            with contextlib.suppress(OSError):
+                inner.rmdir()
+        folder.rmdir()
 
 
 def _unlink(file: Path) -> None:

@@ -20,6 +20,10 @@ _MADE_MARK = (
 )
 """First line of that file."""
 
+DROPPED = "dropped photos"
+"""Folder in a data folder with a folder for each person: photos that were dropped on the app's
+page. Each has the hash of what is in it in its name, so that it is known for ours."""
+
 ERROR_LOG, STRAY_LOG = "facefinder-error.log", "facefinder-error-"
 """In the data folder, what happened when the program itself was wrong; and how its name begins
 where temporary files go, because the data folder cannot be written."""

@@ -66,8 +66,12 @@ def read_references(
         PeopleError: A person has no usable reference.
     """
     people = look_at_references(session, plan, known, listener)
-    everybody = not (known.needed and people.gallery.people)
-    people = with_learned(people, session.index.learned(), photos, everybody=everybody)
+    learned = session.index.learned()
+    everybody = not (known.needed and (people.gallery.people or known.learned))
+    wanted = {name_key(name) for name in (*people.gallery.people, *known.learned)}
+    if not everybody:
+        learned = [one for one in learned if name_key(one.person) in wanted]
+    people = with_learned(people, learned, photos)
     _tell_learned(people, listener)
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
@@ -197,30 +201,24 @@ def _why_not(of: ReferencesOf) -> str:
     return f"{of.name} ({problems or 'there is no photo in the folder'})"
 
 
-def with_learned(
-    people: People, learned: Sequence[Reference], photos: Sequence[Photo], *, everybody: bool
-) -> People:
+def with_learned(people: People, learned: Sequence[Reference], photos: Sequence[Photo]) -> People:
     """People with the references that the user confirmed in earlier results.
 
     Args:
         people: Those of the folder of references.
         learned: References; their photos have no root.
         photos: Those that are searched, to tell where a learned reference is now.
-        everybody: Also the people who have no other references.
     """
     names = people.gallery.people
     spelled = {name_key(name): name for name in names}
     shown = {one.person: spelled.get(name_key(one.person), "") for one in learned}
-    if everybody:
-        shown |= one_spelling(Counter(one.person for one in learned if not shown[one.person]))
+    shown |= one_spelling(Counter(one.person for one in learned if not shown[one.person]))
     counts = Counter(shown[one.person] for one in learned)
-    counts.pop("", None)
     new = [name for name in counts if name not in names]
     place = {_below_root(photo): photo for photo in photos}
     added = [
         replace(one, person=shown[one.person], photo=place.get(_below_root(one.photo), one.photo))
         for one in learned
-        if shown[one.person]
     ]
     return People(
         Gallery.of((*names, *new), [*people.gallery.references, *added]),

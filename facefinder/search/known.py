@@ -1,6 +1,6 @@
 """Whom to look for, and by which photos: folders of references, or names in photos."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,12 +28,14 @@ class Known:
         people: Their photos, by name.
         boxes: For each person, in which photo the face is already known, and where.
         needed: As `Whom.needs_people`.
+        learned: As in `Whom`.
         harvested: Nobody chose the photos as references: they are what other programs named.
     """
 
     people: Mapping[str, Discovered] = field(default_factory=dict)
     boxes: Mapping[str, Mapping[Photo, Box]] = field(default_factory=dict)
     needed: bool = True
+    learned: tuple[str, ...] = ()
     harvested: bool = False
 
     @property
@@ -48,16 +50,22 @@ def find_known(whom: Whom, listener: Listener) -> Known:
     Raises:
         UsageError, PeopleError: There are none.
     """
-    if whom.known is None:
-        return Known(needed=whom.needs_people)
-    find = _tagged if whom.tagged else _in_folders
-    known = find(whom.known, whom.name, listener)
-    return replace(known, needed=whom.needs_people)
+    known = Known()
+    if whom.tagged and whom.known is not None:
+        known = _tagged(whom.known, whom.name, listener)
+    elif whom.folders:
+        known = _in_folders(whom.folders, whom.name, listener)
+    return replace(known, needed=whom.needs_people, learned=whom.learned)
 
 
-def _in_folders(known: Path, name: str | None, listener: Listener) -> Known:
+def _in_folders(folders: Sequence[Path], name: str | None, listener: Listener) -> Known:
     """The people whom folders are named after."""
-    spelled = references.find_known(known, name)
+    spelled: dict[str, Discovered] = {}
+    for folder in folders:
+        for one, found in references.find_known(folder, name).items():
+            of = spelled.setdefault(one, Discovered())
+            of.photos.extend(found.photos)
+            of.failed.extend(found.failed)
     shown = one_spelling({one: len(found.photos) for one, found in spelled.items()})
     _tell_spellings(shown, listener)
     people: dict[str, Discovered] = {}
@@ -67,7 +75,7 @@ def _in_folders(known: Path, name: str | None, listener: Listener) -> Known:
         of.failed.extend(found.failed)
     if name is not None and name_key(name) not in map(name_key, people):
         raise UsageError(
-            f"-n {name} names nobody: no photo lies directly in '{known}'.",
+            f"-n {name} names nobody: no photo lies directly in '{folders[0]}'.",
             "Leave -n away: the folders in it name the people.",
         )
     for one, found in people.items():

@@ -45,7 +45,7 @@ def _cluster(
     with interrupts_held():
         from facefinder.pool.cluster import dask_cluster  # noqa: PLC0415 - Dask is there for those who ask for it
 
-    seen = [path for path in (settings.whom.known, *settings.inputs) if path is not None]
+    seen = [*settings.whom.folders, *settings.inputs]
     return dask_cluster.connected(scheduler, engine.settings, engine.models_dir, seen)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import WIDE_ENGINE
 from tests.support.app_page import App, served
 from tests.support.fakes import BLUE, RED, paint
 
@@ -29,4 +30,11 @@ def album(tmp_path: Path) -> Path:
 def app(album: Path) -> Iterator[App]:
     """The program, which has not searched yet."""
     with served(album) as running:
+        yield running
+
+
+@pytest.fixture
+def wide(album: Path) -> Iterator[App]:
+    """The program with faces that are sharp enough to be grouped; the photos are offered to it."""
+    with served(album, *WIDE_ENGINE, album / "photos") as running:
         yield running

@@ -107,7 +107,7 @@ def test_decisions_outlive_the_search_and_the_index_knows(app: App, album: Path)
     state = app.search(album / "known", album / "photos")
     decide(app, ("Anna", matches(state, "Anna")["anna-4.png"]["face"], False))
     app.after(1)
-    app.post("look", path=str(album / "known"))  # the search is over
+    app.post("look", known=str(album / "known"))  # the search is over
     assert wait_until(lambda: not app.get("people").value["busy"])
     state = app.search(album / "known", album / "photos")
     assert "anna-4.png" not in matches(state, "Anna")
@@ -176,7 +176,7 @@ def test_what_is_found_meanwhile_can_be_judged_meanwhile(app: App, album: Path) 
 def test_a_person_without_a_usable_face_is_named_before_the_search(app: App, album: Path) -> None:
     (album / "known" / "Zoe").mkdir()
     (album / "known" / "Zoe" / "1.jpg").write_bytes(b"no picture")
-    app.post("look", path=str(album / "known"))
+    app.post("look", known=str(album / "known"))
     assert wait_until(lambda: not app.get("people").value["busy"])
     people = {one["name"]: one for one in app.get("people").value["people"]}
     assert len(people["Anna"]["faces"]) == 1

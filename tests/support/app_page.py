@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,14 +71,37 @@ class Page:
         headers = {"Content_Type": "application/json", "Origin": self.origin}
         return self.ask("POST", f"/{self.secret}/{path}", body, **headers)
 
+    def drop(self, person: str, photo: Path, content: bytes | None = None) -> Answer:
+        """Send a photo of somebody as the page does."""
+        words = urllib.parse.urlencode({"person": person, "name": photo.name})
+        body = photo.read_bytes() if content is None else content
+        headers = {"Content_Type": "application/octet-stream", "Origin": self.origin}
+        return self.ask("POST", f"/{self.secret}/drop?{words}", body, **headers)
+
+    def look(self, **wish: object) -> dict[str, Any]:
+        """What is known of the people after a look at them."""
+        answer = self.post("look", **wish)
+        assert answer.status == 200, answer.body
+        assert wait_until(lambda: not self.get("people").value["busy"])
+        told: dict[str, Any] = self.get("people").value
+        return told
+
+    def grouped(self, *inputs: Path) -> list[dict[str, Any]]:
+        """Who is in the photos of folders, after a look at them."""
+        assert self.post("group", inputs=list(map(str, inputs))).status == 200
+        assert wait_until(lambda: not self.get("groups").value["busy"])
+        groups: list[dict[str, Any]] = self.get("groups").value["groups"]
+        return groups
+
     def state(self) -> dict[str, Any]:
         """All that the page is told now."""
         told: dict[str, Any] = self.get("state/0").value
         return told
 
-    def search(self, known: Path, *inputs: Path) -> dict[str, Any]:
+    def search(self, known: Path | None, *inputs: Path, **wish: object) -> dict[str, Any]:
         """Search, and wait until that is done."""
-        answer = self.post("start", known=str(known), inputs=list(map(str, inputs)))
+        whom = "" if known is None else str(known)
+        answer = self.post("start", known=whom, inputs=list(map(str, inputs)), **wish)
         assert answer.status == 200, answer.body
         assert wait_until(lambda: self.state()["phase"] in ("ready", "failed"))
         return self.state()

@@ -28,7 +28,13 @@ const LOST = () =>
 
 class App {
   constructor() {
-    this.wish = { known: null, inputs: new Set(), without: new Set(), places: [] };
+    this.wish = {
+      known: null,
+      learned: new Set(),
+      inputs: new Set(),
+      without: new Set(),
+      places: [],
+    };
     this.store = new Store(
       (news) => this.#changed(news),
       () => this.ended || this.#gone(LOST()),
@@ -39,6 +45,10 @@ class App {
     await this.#speak();
     window.addEventListener("hashchange", () => this.#route(true));
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
+    // What misses its place must not open in the page's stead.
+    for (const name of ["dragover", "drop"]) {
+      document.addEventListener(name, (event) => event.preventDefault());
+    }
     document.addEventListener("keydown", (event) => this.#pressed(event));
     await this.store.ask();
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
@@ -102,7 +112,8 @@ class App {
         "ol",
         {},
         ...Object.entries(STEPS).map(([step, word]) => {
-          const open = step === "who" || (step === "where" && this.wish.known) || searching;
+          const anybody = this.wish.known || this.wish.learned.size;
+          const open = step === "who" || (step === "where" && anybody) || searching;
           const link = open ? make("a", { href: `#${step}` }) : make("span", {});
           if (step === this.#open) link.setAttribute("aria-current", "step");
           link.append(word());
@@ -160,6 +171,7 @@ class App {
 
   #other() {
     this.wish.known = null;
+    this.wish.learned.clear();
     location.hash = "who";
   }
 

@@ -18,6 +18,14 @@ export const post = (path, wish = {}, keepalive = false) =>
     body: JSON.stringify(wish),
   });
 
+// The content of a file, with words about it in the address.
+export const send = (path, words, content) =>
+  ask(`${path}?${new URLSearchParams(words)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: content,
+  });
+
 export const faceOf = (name) => `face/${encodeURIComponent(name)}`;
 
 export const photoOf = (number) => `photo/${number}`;

@@ -231,7 +231,8 @@ export class Where {
     const exclude = (this.wish.exclude ?? "").split(",").map((text) => text.trim());
     try {
       await post("start", {
-        known: this.wish.known,
+        known: this.wish.known ?? "",
+        learned: [...this.wish.learned],
         inputs: [...this.wish.inputs],
         exclude: exclude.filter(Boolean),
         without: [...this.wish.without],

@@ -1,9 +1,13 @@
-// Who? A folder of people, and the faces that will be used, before the search.
+// Who? Photos that are dropped, a folder of people, people learned before, or faces out of the photos
+// themselves; and of each the faces that will be used, before the search.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { browse } from "./browse.js";
-import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
 import { faceOf, get, post } from "../talk.js";
+import { browse } from "./browse.js";
+import { Drop } from "./drop.js";
+import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
+import { Groups } from "./groups.js";
+import { Learned } from "./learned.js";
 
 const AGAIN_MS = 500;
 
@@ -20,52 +24,86 @@ export class Who {
       spellcheck: false,
       autocomplete: "off",
     });
+    this.names = make("datalist", { id: "who-names" });
+    this.drop = new Drop(() => this.look(this.wish.known));
+    this.learned = new Learned(wish, () => this.#allow());
+    this.groups = new Groups(
+      (path) => searchToo(wish, path),
+      (name, before) => this.#named(name, before),
+    );
+    this.chosen = make("h3", { hidden: true }, t("These people will be looked for"));
+    this.found = [];
     this.timer = 0;
   }
 
   show(main) {
-    const form = make(
-      "form",
-      { className: "row", on: { submit: (event) => this.#typed(event) } },
-      make("label", { htmlFor: "who-path" }, t("Folder with photos of people")),
-      this.path,
-      make("button", { type: "submit" }, t("Show")),
-      button(t("Choose a folder …"), () => browse(this.wish.known, (path) => this.look(path)), {
-        className: this.wish.known ? "" : "main",
-      }),
-    );
     main.replaceChildren(
       make("h2", {}, t("Who are you looking for?")),
       make(
         "p",
         { className: "how" },
         t(
-          "Choose a folder with a few photos of the person, or with a folder for each person, named after the person. Sharp photos from the front are best; five are plenty.",
+          "Show the person: one sharp photo from the front is enough, five are better. Several people at once are no harm.",
         ),
       ),
-      form,
+      this.drop.element,
+      this.#folder(),
+      this.learned.element,
+      this.groups.element,
+      this.names,
       this.note,
+      this.chosen,
       this.people,
       make("div", { className: "row end" }, this.next),
     );
-    this.ask().catch(() => {});
+    this.drop.listen();
+    this.#start().catch(() => {});
   }
 
   leave() {
     clearTimeout(this.timer);
+    this.drop.leave();
+    this.groups.leave();
+  }
+
+  #folder() {
+    const known = (path) => this.look(path);
+    return make(
+      "form",
+      { className: "row", on: { submit: (event) => this.#typed(event) } },
+      make("label", { htmlFor: "who-path" }, t("Or a folder with photos of people")),
+      this.path,
+      make("button", { type: "submit" }, t("Show")),
+      button(t("Choose a folder …"), () => browse(this.wish.known, known)),
+    );
   }
 
   #typed(event) {
     event.preventDefault();
-    if (this.path.value.trim()) this.look(this.path.value.trim());
+    this.look(this.path.value.trim());
+  }
+
+  // People learned before are known only after a look, also without any folder.
+  async #start() {
+    const { path } = await get("people");
+    if (path === null && (await get("state/0")).phase === "none") await this.look("");
+    else await this.ask();
+    await this.groups.ask();
+  }
+
+  #named(name, before) {
+    this.learned.add(name, before);
+    this.#allow();
+    this.ask().catch(() => {});
   }
 
   async look(path) {
-    this.path.value = path;
+    this.path.value = path ?? "";
     this.people.replaceChildren();
+    this.chosen.hidden = true;
     this.next.disabled = true;
     try {
-      await post("look", { path });
+      await post("look", { known: path ?? "" });
     } catch (error) {
       this.#say(error.message);
       return;
@@ -75,11 +113,13 @@ export class Who {
 
   async ask() {
     clearTimeout(this.timer);
-    const { path, busy, people, problem } = await get("people");
+    const { path, busy, people, problem, learned, most_bytes } = await get("people");
+    this.drop.mostBytes = most_bytes;
     if (path === null) return;
     this.wish.known = path;
     if (!this.path.value) this.path.value = path;
     this.#say(problem || (busy ? t("Looking at the faces …") : ""));
+    this.learned.show(learned);
     if (people) this.#showPeople(people);
     if (busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
   }
@@ -90,13 +130,39 @@ export class Who {
   }
 
   #showPeople(people) {
-    this.people.replaceChildren(...people.map(personTile));
-    if (!people.length) this.#say(t("There are no photos of people in this folder."));
-    this.next.disabled = !people.length || people.some((person) => !person.faces.length);
+    const forget = (name) => this.#forget(name);
+    this.found = people;
+    this.chosen.hidden = !people.length;
+    this.people.replaceChildren(...people.map((person) => personTile(person, forget)));
+    const names = [...people, ...this.learned.people].map(({ name }) => name);
+    this.names.replaceChildren(...names.map((value) => make("option", { value })));
+    if (!people.length && this.wish.known)
+      this.#say(t("There are no photos of people in this folder."));
+    this.#allow();
+  }
+
+  #allow() {
+    const anybody = this.found.length || this.wish.learned.size;
+    this.next.disabled = !anybody || this.found.some((person) => !person.faces.length);
+  }
+
+  async #forget(person) {
+    await post("undrop", { person });
+    await this.look(this.wish.known);
   }
 }
 
-function personTile({ name, photos, faces, unused }) {
+// A folder whose people were shown is one to be searched.
+function searchToo(wish, path) {
+  const name = path.split(/[/\\]/).filter(Boolean).pop() ?? path;
+  if (!wish.places.some((place) => place.path === path)) {
+    wish.places.unshift({ kind: "folder", name, path });
+  }
+  wish.inputs.add(path);
+}
+
+// `forget(name)` deletes the person's dropped photos.
+function personTile({ name, photos, faces, unused, dropped, learned }, forget) {
   const first = faces[0];
   const bad = [...faces.filter((face) => face.problem), ...unused];
   return make(
@@ -110,12 +176,14 @@ function personTile({ name, photos, faces, unused }) {
       "p",
       { className: "faint" },
       n("{n} photo, {m} used", "{n} photos, {m} used", photos, { m: faces.length }),
+      learned ? " · " : "",
+      learned ? n("{n} face named before", "{n} faces named before", learned) : "",
     ),
     make(
       "div",
       { className: "strip" },
       ...faces.slice(0, 6).map((face) =>
-        picture(faceOf(face.face), t("Face used from {name}", { name: face.name }), {
+        picture(faceOf(face.face), t("Face used from {name}", face), {
           title: [face.name, face.problem].filter(Boolean).join(": "),
           className: face.problem ? "doubtful" : "",
         }),
@@ -131,6 +199,7 @@ function personTile({ name, photos, faces, unused }) {
           ),
         ),
     bad.length ? problemsOf(bad) : null,
+    dropped ? button(t("Remove these photos"), () => forget(name), { className: "small" }) : null,
   );
 }
 

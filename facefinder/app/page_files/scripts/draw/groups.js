@@ -1,0 +1,118 @@
+// "Show me who is in there": people who are in several photos, to be named by whoever knows them.
+
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { faceOf, get, post } from "../talk.js";
+import { browse } from "./browse.js";
+import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
+
+const AGAIN_MS = 700;
+
+export class Groups {
+  // `looked(path)` is called when a folder is looked into, `named(name, before)` when somebody got a
+  // name, which is another one than `before`.
+  constructor(looked, named) {
+    this.looked = looked;
+    this.named = named;
+    this.timer = 0;
+    this.shown = "";
+    this.note = make("p", { className: "faint", role: "status" });
+    const text = t("No photo at hand? Show me who is in a folder …");
+    this.begin = button(text, () => browse(null, (path) => this.#look(path)), { id: "who-groups" });
+    this.stop = button(t("Stop"), () => this.#stop(), { hidden: true });
+    this.list = make("ul", { className: "people groups" });
+    this.element = make(
+      "section",
+      {},
+      make("div", { className: "row" }, this.begin, this.stop, this.note),
+      this.list,
+    );
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+  }
+
+  async #look(path) {
+    try {
+      await post("group", { inputs: [path] });
+    } catch (error) {
+      this.note.textContent = error.message;
+      return;
+    }
+    this.looked(path);
+    await this.ask();
+  }
+
+  async #stop() {
+    await post("ungroup");
+    await this.ask();
+  }
+
+  async ask() {
+    clearTimeout(this.timer);
+    const state = await get("groups");
+    this.note.textContent = state.problem || noteOf(state);
+    this.stop.hidden = !state.busy;
+    this.#show(state.groups ?? []);
+    if (state.busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
+  }
+
+  // What is drawn already stays: somebody may be typing there.
+  #show(groups) {
+    const shown = groups.map(({ id }) => id).join();
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.list.replaceChildren(...groups.map((group) => this.#tile(group)));
+  }
+
+  #tile(group) {
+    const input = make("input", { value: group.name, required: true, autocomplete: "off" });
+    input.setAttribute("list", "who-names");
+    input.setAttribute("aria-label", t("Name"));
+    input.placeholder = t("Name");
+    const said = make("p", { className: "faint", role: "status" });
+    const submit = async (event) => {
+      event.preventDefault();
+      try {
+        const { name } = await post("name", { group: group.id, person: input.value });
+        this.named(name, group.name);
+        group.name = input.value = name;
+        said.textContent = t("{name} will be looked for.", { name });
+      } catch (error) {
+        said.textContent = error.message;
+      }
+    };
+    return make(
+      "li",
+      { className: "person" },
+      faceButton(group.faces[0], "round", () => input.focus()),
+      make("p", { className: "faint" }, n("in {n} photo", "in {n} photos", group.photos)),
+      make(
+        "div",
+        { className: "strip" },
+        ...group.faces.map((id) => faceButton(id, "", () => input.focus())),
+      ),
+      make("form", { className: "row", on: { submit } }, input, make("button", {}, t("Save"))),
+      said,
+    );
+  }
+}
+
+const faceButton = (id, className, click) =>
+  make(
+    "button",
+    {
+      type: "button",
+      className: "plain",
+      aria: { label: t("Name this person") },
+      on: { click },
+    },
+    picture(faceOf(id), "", { className }),
+  );
+
+function noteOf({ busy, total, done, groups }) {
+  if (busy && total) return t("{done} of {total} photos", { done, total });
+  if (busy) return t("Getting ready …");
+  if (groups && !groups.length) return t("Nobody is in several of these photos.");
+  return groups ? t("Click on a face and give it a name. Others need none.") : "";
+}

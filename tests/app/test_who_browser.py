@@ -1,0 +1,190 @@
+"""Each way to say who is looked for, in a real browser, from the page to a copy in the folder."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.support.app_page import App
+from tests.support.browsing import colours, cut_off, log, serious_faults
+from tests.support.fakes import RED, paint
+from tests.support.needs import AXE, BROWSER, needs
+from tests.support.processes import wait_until
+from tests.support.steps import shown
+
+pytestmark = [needs(BROWSER), pytest.mark.slow]
+
+NEXT = ".row.end .main"
+CHIP = "button.choice"
+
+
+def click(browser: webdriver.Chrome, selector: str) -> None:
+    assert wait_until(lambda: shown(browser, selector)), selector
+    browser.find_element(By.CSS_SELECTOR, selector).click()
+
+
+def drop(browser: webdriver.Chrome, *paths: Path) -> None:
+    """Let files and folders of the disk fall on the page, as from a file manager."""
+    data = {"items": [], "files": list(map(str, paths)), "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        event = {"type": kind, "x": 200, "y": 200, "data": data}
+        browser.execute_cdp_cmd("Input.dispatchDragEvent", event)
+
+
+def paste(browser: webdriver.Chrome, photo: Path) -> None:
+    """Put a picture on the clipboard, and press the keys that paste it."""
+    browser.execute_cdp_cmd(
+        "Browser.grantPermissions",
+        {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]},
+    )
+    problem = browser.execute_async_script(
+        "const [text, done] = arguments;"
+        "const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));"
+        "const item = new ClipboardItem({'image/png': new Blob([bytes], {type: 'image/png'})});"
+        "navigator.clipboard.write([item]).then(() => done(''), (error) => done(String(error)));",
+        base64.b64encode(photo.read_bytes()).decode(),
+    )
+    assert problem == ""
+    browser.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "v")
+
+
+def names(browser: webdriver.Chrome) -> list[str]:
+    """Who is looked for by photos, as the page has it."""
+    tiles = "[...document.querySelectorAll('.people:not(.groups) .person h3')]"
+    found: list[str] = browser.execute_script(f"return {tiles}.map((one) => one.textContent)")
+    return found
+
+
+def give(browser: webdriver.Chrome, name: str) -> None:
+    """Say whom the photos show."""
+    assert wait_until(lambda: shown(browser, "#who-name"))
+    browser.find_element(By.ID, "who-name").send_keys(f"{name}\n")
+
+
+def go_on(browser: webdriver.Chrome, album: Path) -> None:
+    """Choose the place, search, and go to the end."""
+    assert wait_until(lambda: shown(browser, f"{NEXT}:enabled"))
+    click(browser, NEXT)
+    assert wait_until(lambda: shown(browser, ".place"))
+    if not shown(browser, ".place :checked"):
+        browser.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+        assert wait_until(lambda: shown(browser, ".place :checked"))
+    click(browser, NEXT)
+    assert wait_until(lambda: shown(browser, "button.tile .strip img") == 5)
+    assert wait_until(lambda: len(list((album / "found" / "Anna").glob("*.png"))) == 5)
+    click(browser, ".row.end button")
+    assert wait_until(lambda: "5 photos of Anna" in browser.find_element(By.ID, "main").text)
+    assert log(browser, "browser") == []
+
+
+@pytest.fixture
+def who(browser: webdriver.Chrome, app: App) -> webdriver.Chrome:
+    """The browser at the first step."""
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#who-path"))
+    return browser
+
+
+def test_photos_that_are_dropped(who: webdriver.Chrome, album: Path) -> None:
+    drop(who, album / "known" / "Anna" / "1.png", paint(album / "2.png", RED, (9, 9, 90)))
+    assert wait_until(lambda: "these 2 photos" in who.find_element(By.ID, "main").text)
+    give(who, "Anna")
+    assert wait_until(lambda: names(who) == ["Anna"])
+    go_on(who, album)
+
+
+def test_a_folder_that_is_dropped_is_a_person(who: webdriver.Chrome, album: Path) -> None:
+    drop(who, album / "known" / "Anna")
+    assert wait_until(lambda: shown(who, "#who-name"))
+    assert wait_until(lambda: who.find_element(By.ID, "who-name").get_property("value") == "Anna")
+    give(who, "")
+    assert wait_until(lambda: names(who) == ["Anna"])
+
+
+def test_a_photo_that_is_pasted(who: webdriver.Chrome, album: Path) -> None:
+    paste(who, album / "known" / "Anna" / "1.png")
+    give(who, "Anna")
+    assert wait_until(lambda: names(who) == ["Anna"])
+    go_on(who, album)
+
+
+def test_a_photo_from_the_dialog_and_no_photo_and_none(who: webdriver.Chrome, album: Path) -> None:
+    (album / "no.jpg").write_bytes(b"no picture")
+    choose = who.find_element(By.ID, "who-photos")
+    choose.send_keys(str(album / "no.jpg"))
+    give(who, "Anna")
+    assert wait_until(lambda: "'no.jpg' cannot be used" in who.find_element(By.ID, "main").text)
+    assert who.find_element(By.ID, "who-name").get_property("value") == "Anna"
+    assert names(who) == []
+    choose.send_keys(str(album / "known" / "Anna" / "1.png"))
+    give(who, "")
+    assert wait_until(lambda: names(who) == ["Anna"])
+    click(who, ".person .small")
+    assert wait_until(lambda: names(who) == [])
+    assert not shown(who, f"{NEXT}:enabled")
+
+
+def test_names_that_differ_in_capitals_and_composition_are_one(
+    who: webdriver.Chrome, album: Path
+) -> None:
+    (album / "known" / "Anna").rename(album / "known" / "Änna")
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: len(names(who)) == 2)
+    drop(who, paint(album / "2.png", RED, (9, 9, 90)))
+    give(who, "A\u0308NNA")
+    assert wait_until(lambda: "2 photos, 2 used" in who.find_element(By.ID, "main").text)
+    assert sorted(names(who)) == ["Ben", "Änna"]
+    click(who, ".person .small")
+    assert wait_until(lambda: "2 photos" not in who.find_element(By.ID, "main").text)
+    assert wait_until(lambda: sorted(names(who)) == ["Ben", "Änna"])
+
+
+def test_somebody_in_the_photos_is_clicked_and_named_and_known_the_next_time(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    browser.get(wide.address)
+    click(browser, "#who-groups")
+    entries = browser.find_elements(By.CSS_SELECTOR, "#browse .folder")
+    assert wait_until(lambda: shown(browser, "#browse .folder"))
+    entries = browser.find_elements(By.CSS_SELECTOR, "#browse .folder")
+    next(one for one in entries if one.text.startswith("photos")).click()
+    click(browser, "#browse .main:enabled")
+    click(browser, ".groups .plain")
+    browser.switch_to.active_element.send_keys("Ana\n")
+    assert wait_until(lambda: "Ana will be" in browser.find_element(By.ID, "main").text)
+    field = browser.find_element(By.CSS_SELECTOR, ".groups input")
+    field.clear()
+    field.send_keys("Anna\n")  # it was mistyped
+    assert wait_until(lambda: "Anna will be" in browser.find_element(By.ID, "main").text)
+    chips = [one.text for one in browser.find_elements(By.CSS_SELECTOR, CHIP)]
+    assert chips == ["Anna · 5 faces"]
+    go_on(browser, album)
+
+    browser.refresh()  # who is looked for is forgotten, who was named is not
+    browser.execute_script("location.hash = 'who'")
+    click(browser, f"{CHIP}[aria-pressed=false]")
+    go_on(browser, album)
+
+
+@needs(AXE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_and_nothing_cut_off(
+    browser: webdriver.Chrome, wide: App, album: Path, scheme: str
+) -> None:
+    group = wide.grouped(album / "photos")[0]
+    wide.post("name", group=group["id"], person="Anna")
+    wide.drop("Zoe", paint(album / "zoe.png", RED, (1, 2, 3)))
+    colours(browser, scheme)
+    browser.get(wide.address)
+    assert wait_until(lambda: shown(browser, CHIP) and shown(browser, ".groups img"))
+    drop(browser, album / "known" / "Ben" / "1.png")
+    assert wait_until(lambda: shown(browser, "#who-name"))
+    assert serious_faults(browser) == []
+    wide_by = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for width in (390, 1280, 1920):
+        browser.set_window_size(width, 900)
+        assert browser.execute_script(wide_by) <= 0, width
+        assert cut_off(browser) == []
