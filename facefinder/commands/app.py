@@ -14,6 +14,7 @@ from facefinder.commands.traces import Traces, find_traces
 from facefinder.errors import ExitCode
 from facefinder.host import desktop, places
 from facefinder.host.files import require_place
+from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network
 from facefinder.language.remembered import remember, remembered
 from facefinder.language.say import _, speak
@@ -39,7 +40,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         with no_network():
             try:
                 _show(door, browser=not arguments.no_browser)
-                server.serve_while(conversation.is_wanted)
+                # Raised into a request, an interrupt may meet a line that ignores exceptions.
+                with interrupts_held() as stop:
+                    server.serve_while(lambda: conversation.is_wanted() and not stop.came)
             finally:
                 conversation.close()
     tell(_("facefinder has ended."))

@@ -32,8 +32,10 @@ def end_like_ctrl_c() -> None:
 
 
 @contextmanager
-def interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator["Held"]:
     """Let nothing stop the block; what came meanwhile acts at its end, also if the block failed.
+
+    A block that takes long can ask whether something came.
 
     Whoever asks a second time does not want to wait: that ends the process at once, as the
     operating system does it. Signals that are ignored, or that the system handles, stay so. In
@@ -42,28 +44,33 @@ def interrupts_held() -> Iterator[None]:
     Raises:
         KeyboardInterrupt: At the end, when a stop was asked for.
     """
+    held = Held()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield held
         return
     handlers = {number: signal.getsignal(number) for number in STOPPING}
     before = {number: handler for number, handler in handlers.items() if callable(handler)}
-    held = _Held()
     try:
         for number in before:
             signal.signal(number, held)
-        yield
+        yield held
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
         held.act(before)
 
 
-class _Held:
+class Held:
     """A handler of signals that only remembers the first, and obeys the second."""
 
     def __init__(self) -> None:
         self._number: int | None = None
         self._came = 0.0
+
+    @property
+    def came(self) -> bool:
+        """Whether something asked to stop."""
+        return self._number is not None
 
     def __call__(self, number: int, _: FrameType | None) -> None:
         now = time.monotonic()

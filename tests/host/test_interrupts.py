@@ -53,6 +53,20 @@ def test_a_signal_waits_for_the_end_of_the_outermost_block(
     assert signal.getsignal(number) is before
 
 
+class _Dying:
+    """Asks to stop where Python ignores every exception."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_block_can_ask_and_no_line_that_ignores_exceptions_loses_the_answer() -> None:
+    with pytest.raises(KeyboardInterrupt), interrupts_held() as stop:
+        assert not stop.came
+        _Dying()
+        assert stop.came
+
+
 def test_without_a_signal_nothing_happens() -> None:
     with pytest.raises(ImportError), interrupts_held():
         raise ImportError("it is missing")
