@@ -91,7 +91,8 @@ class Album:
         clear_leftovers(filing.manifest, folder)
         self._digests: dict[Path, str] = {}
         self._done: dict[Path, Path] = {}  # from what was read to where its content lies
-        self._of_size: dict[int, list[Path]] = {}
+        self._of_size: dict[int, list[Path]] = {}  # those of a size whose content is not known yet
+        self._of_content: dict[str, Path] = {}
         if reachable(folder).is_dir():
             for found in sorted(reachable(folder).iterdir()):
                 if found.is_file() and not found.name.startswith(TEMPORARY):
@@ -109,21 +110,25 @@ class Album:
         """Find the first file, there already or to be copied, with the photo's content."""
         with _photo_errors():
             info = photo.path.stat()
-            rivals = self._of_size.setdefault(info.st_size, [])
-            for rival in rivals:  # only equal sizes are worth reading
-                if self._equal(rival, photo.path):
-                    return rival
-        rivals.append(photo.path)
+            like = self._of_size.get(info.st_size)
+            if like is None:  # only equal sizes are worth reading
+                self._of_size[info.st_size] = [photo.path]
+            else:
+                self._read(like)
+                digest = self._digest(photo.path)
+                if digest in self._of_content:
+                    return self._of_content[digest]
+                self._of_content[digest] = photo.path
         if not (self._filing.link and info.st_dev == existing(self._folder).stat().st_dev):
             self.missing_bytes += info.st_size
         return photo.path
 
-    def _equal(self, rival: Path, original: Path) -> bool:
-        try:
-            digest = self._digest(rival)
-        except OSError:  # whatever it is, nobody can compare with it
-            return False
-        return digest == self._digest(original)
+    def _read(self, files: list[Path]) -> None:
+        """Remember files by their content, the first ones first, instead of by their size."""
+        for file in files:
+            with contextlib.suppress(OSError):  # whatever it is, nobody can compare with it
+                self._of_content.setdefault(self._digest(file), file)
+        files.clear()
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:

@@ -73,6 +73,7 @@ class Held:
         return self._number is not None
 
     def __call__(self, number: int, _: FrameType | None) -> None:
+        """Hear of a signal."""
         now = time.monotonic()
         if self._number is None:
             self._number, self._came = number, now

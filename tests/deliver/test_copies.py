@@ -16,6 +16,7 @@ from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
+from tests.support.calls import calls
 from tests.support.needs import ANY_NAMES, DEVICES, LIMITS, LINKS, MODES, needs
 from tests.support.strategies import different_names, file_names, people
 
@@ -104,6 +105,17 @@ def test_a_copy_has_an_extension_that_other_programs_know(
         copies = copy_photos(found("Anna", *photos), tmp_path / "out", link=link)
         assert sum(one.new for one in copies.copied) == new
     assert list(contents(tmp_path / "out" / "Anna")) == [copy]
+
+
+def test_many_photos_of_one_size_are_not_compared_each_with_each(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / f"{number}.bmp", b"%03d" % number) for number in range(400)]
+
+    def work(count: int) -> int:
+        wanted = found("Anna", *photos[:count])
+        return calls(lambda: copy_photos(wanted, tmp_path / f"out {count}"))
+
+    few, many = work(100), work(400)
+    assert many < 6 * few
 
 
 def test_the_same_content_is_copied_once_for_each_person(tmp_path: Path) -> None:

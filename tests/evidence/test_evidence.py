@@ -1,8 +1,5 @@
 """What must hold for probabilities, whatever numbers were fitted."""
 
-import sys
-from collections.abc import Callable
-
 import hypothesis.extra.numpy as npst
 import numpy as np
 import pytest
@@ -18,6 +15,7 @@ from facefinder.evidence.neighbours import Album
 from facefinder.evidence.probability import among, distance_at, log_odds
 from facefinder.evidence.scale import CHUNK_PAIRS, People, crowding, person_distance
 from facefinder.models.catalogue import Strictness
+from tests.support.calls import calls
 
 ENGINES = ("dlib-resnet", "mobilefacenet", "dlib-resnet+mobilefacenet")
 ODDS = st.floats(-40, 40)
@@ -198,22 +196,6 @@ def test_judging_keeps_people_and_faces_apart() -> None:
     ]
     assert np.isinf(judged.distances[:, 2]).all()
     assert (judged.probabilities[:, 2] == 0).all()
-
-
-def calls(do: Callable[[], object]) -> int:
-    """How many functions are called, Python's and numpy's."""
-    count = 0
-
-    def hear(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event.endswith("call")
-
-    sys.setprofile(hear)
-    try:
-        do()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def test_many_people_are_compared_at_once() -> None:

@@ -61,10 +61,17 @@ class _Dying:
 
 
 def test_a_block_can_ask_and_no_line_that_ignores_exceptions_loses_the_answer() -> None:
-    with pytest.raises(KeyboardInterrupt), interrupts_held() as stop:
-        assert not stop.came
-        _Dying()
-        assert stop.came
+    came = []
+
+    def work() -> None:
+        with interrupts_held() as stop:
+            came.append(stop.came)
+            _Dying()
+            came.append(stop.came)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert came == [False, True]
 
 
 def test_without_a_signal_nothing_happens() -> None:
