@@ -21,6 +21,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "stopped": run.stopped,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),
+        "copied": run.watcher.files,
         "version": revision,
         "actions": run.actions,
         "last": asdict(run.last) | {"problem": retold(run.last.problem)},

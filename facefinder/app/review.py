@@ -3,7 +3,7 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class Review:
         search: Whose matches they are.
         target: The folder; None = nothing is copied.
         register: Gets every face and photo that may be shown.
+        told: As `copy_photos` has it.
 
     Attributes:
         matched: As it was judged last.
@@ -65,7 +66,14 @@ class Review:
         named: Whether names are written into XMP files beside the copies.
     """
 
-    def __init__(self, search: Search, target: Path | None, register: Register) -> None:
+    def __init__(
+        self,
+        search: Search,
+        target: Path | None,
+        register: Register,
+        told: Callable[[int, int], None],
+    ) -> None:
+        self._told = told
         self._search = search
         self._target = target
         self._register = register
@@ -179,7 +187,7 @@ class Review:
         new = [match for match in belonging if _file(match) not in self._there]
         left: list[str] = []
         try:
-            effect = bring_in_line(self._target, gone, new, left.append)
+            effect = bring_in_line(self._target, gone, new, left.append, self._told)
         except OutputError as error:
             return Done(problem=str(error))
         failed = {(m.person, m.photo) for m in new} & {

@@ -130,7 +130,7 @@ class Run:
         with searching(self.settings, self.watcher) as search:
             target = self.settings.outputs.copy_to
             self._take_over(search)
-            self.review = Review(search, target, self.register)
+            self.review = Review(search, target, self.register, self._copied)
             self.found = Found(self.review, search.people, search.engine, self.register)
             self.phase = Phase.READING
             try:
@@ -147,6 +147,11 @@ class Run:
             self.phase = Phase.READY
             while (job := self._jobs.get()) is not None and not self._closing.is_set():
                 job()
+
+    def _copied(self, done: int, total: int) -> None:
+        self.watcher.copied(done, total)
+        if self._closing.is_set():  # who closes the page does not wait for thousands of copies
+            raise StopAskedError
 
     def _take_over(self, search: Search) -> None:
         target = self.settings.outputs.copy_to

@@ -45,6 +45,10 @@ class Watcher:
     Args:
         between: Called by the search's thread whenever some more photos were read; it may raise
             `StopAskedError`.
+
+    Attributes:
+        progress: Of reading.
+        files: How many copies are in their place, and of how many, when it was last told.
     """
 
     def __init__(self, between: Callable[[], None]) -> None:
@@ -54,6 +58,7 @@ class Watcher:
         self._stop = threading.Event()
         self._since = time.monotonic()
         self.progress = Progress()
+        self.files = (0, 0)
 
     def say(self, _message: str) -> None:
         """Stop here, if that is wanted; the page shows what a console has to be told."""
@@ -83,6 +88,10 @@ class Watcher:
     def _require_going(self) -> None:
         if self._stop.is_set():
             raise StopAskedError
+
+    def copied(self, done: int, total: int) -> None:
+        """So many of the files that belong in the folder of copies are there."""
+        self.files = (done, total)
 
     @property
     def paused(self) -> bool:

@@ -66,11 +66,13 @@ class Filing:
         manifest: Says which copies are ours.
         link: Make hard links instead of copies, where the file system can.
         copies: Gets an entry for every photo.
+        told: Called when a photo is in its place, or cannot be.
     """
 
     manifest: Manifest
     link: bool
     copies: Copies
+    told: Callable[[], None]
 
 
 class Album:
@@ -136,6 +138,10 @@ class Album:
                 self._digests[path] = sha256_of(file)
         return self._digests[path]
 
+    def __len__(self) -> int:
+        """How many photos belong there."""
+        return len(self._plan)
+
     def fill(self) -> None:
         """Copy what is not there yet; a photo that cannot be read is listed as failed.
 
@@ -154,6 +160,7 @@ class Album:
                 if not new and self._filing.manifest.lists(copied.copy):
                     self._filing.manifest.add(match, copied.copy, copied.sha256)
                 self._filing.copies.copied.append(copied)
+            self._filing.told()
 
     def _copy(self, match: Match) -> tuple[Path, str]:
         """Copy or link a file; return where it is now and its SHA-256."""

@@ -5,10 +5,10 @@ folder and then renamed: under its final name there is never half a file, and a 
 place of another file.
 """
 
+import itertools
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.album import Album, Copies, Filing
@@ -22,8 +22,17 @@ from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE
 
 
+def _tell_nobody(_done: int, _total: int) -> None:
+    pass
+
+
 def copy_photos(
-    matches: Iterable[Match], target: Path, *, check: bool = False, link: bool = False
+    matches: Iterable[Match],
+    target: Path,
+    *,
+    check: bool = False,
+    link: bool = False,
+    told: Callable[[int, int], None] = _tell_nobody,
 ) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
 
@@ -37,6 +46,7 @@ def copy_photos(
         target: A folder; made when it is missing and there is something to copy.
         check: Copy the `check` photos as well, to ``target/<person>/check/``.
         link: Make hard links instead, where the file system can.
+        told: Called after each file with how many are in their place, and of how many.
 
     Raises:
         OutputError: No room for all of them (found out before the first byte) or no rights; the
@@ -54,13 +64,15 @@ def copy_photos(
     copies = Copies()
     remove_leftovers(target)
     with output_errors(target):
-        filing = Filing(Manifest(target), link, copies)
+        done = itertools.count(1)
+        filing = Filing(Manifest(target), link, copies, lambda: told(next(done), total))
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)
             for person, folder in _folder_names(wanted, filing.manifest).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
         _require_room(target, sum(album.missing_bytes for album in albums))
+        total = sum(map(len, albums))
         for album in albums:
             album.fill()
     return copies
@@ -90,7 +102,7 @@ def _folder_names(people: Iterable[str], manifest: Manifest) -> dict[str, str]:
     earlier = manifest.folders()
     for person in sorted(people, key=lambda one: (name_key(cell(one)) not in earlier, one)):
         had = earlier.get(cell(person)) or earlier.get(name_key(cell(person)))
-        for name in chain([had] if had else [], numbered(safe_name(person))):
+        for name in itertools.chain([had] if had else [], numbered(safe_name(person))):
             if file_key(name) not in taken:
                 taken.add(file_key(name))
                 names[person] = name

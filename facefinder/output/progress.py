@@ -40,6 +40,9 @@ class Teller:
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """Some more are done; matches are None where nobody is looked for."""
 
+    def copied(self, done: int, total: int) -> None:
+        """So many of the files that belong in the folder of copies are there."""
+
     def __enter__(self) -> "Teller":
         return self
 
@@ -155,6 +158,11 @@ class _Plain(Teller):
             done_of = _("{done} of {total}", done=finished, total=total)
             self.say(f"{done_of}; {tally}")
 
+    def copied(self, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= PLAIN_EVERY_S:
+            self._last = time.monotonic()
+            self.say(_("Copied: {done} of {total}", done=done, total=total))
+
 
 class _Rest(TextColumn):
     """What is cut off where the line is too long for the terminal, so that the counts are not."""
@@ -176,14 +184,16 @@ class _Live(Teller):
             file=self._own, markup=False, highlight=False, emoji=False, legacy_windows=False
         )
         self._progress = Progress(
-            TextColumn(_("Reading photos")),
+            TextColumn("{task.description}"),
             BarColumn(bar_width=BAR_WIDTH),
             MofNCompleteColumn(),
             _Rest("{task.fields[tally]}", table_column=Column(no_wrap=False)),
             console=self._console,
             transient=True,
         )
-        self._task = self._progress.add_task("", total=None, visible=False, tally="")
+        self._task = self._progress.add_task(
+            _("Reading photos"), total=None, visible=False, tally=""
+        )
 
     def say(self, message: str) -> None:
         self._console.print(printable(message), soft_wrap=True)
@@ -197,6 +207,16 @@ class _Live(Teller):
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
         self._tally.add(photos, faces, matches)
         self._progress.update(self._task, advance=photos, tally=str(self._tally))
+
+    def copied(self, done: int, total: int) -> None:
+        self._progress.update(
+            self._task,
+            description=_("Copying photos"),
+            total=total,
+            completed=done,
+            visible=True,
+            tally="",
+        )
 
     def __enter__(self) -> "_Live":
         self._progress.start()

@@ -40,6 +40,7 @@ def bring_in_line(
     gone: Collection[tuple[str, str]],
     belonging: Iterable[Match],
     say: Callable[[str], None],
+    told: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Effect:
     """Take back the copies that do not belong in the folder any more, and copy what is missing.
 
@@ -48,6 +49,7 @@ def bring_in_line(
         gone: Person and original of each copy that has to go, if it is there.
         belonging: Whose photos are to be there.
         say: Gets a sentence for each copy that stays because somebody changed it.
+        told: As `copy_photos` has it.
 
     Raises:
         OutputError: No room or no rights; what was done so far stays done.
@@ -58,4 +60,4 @@ def bring_in_line(
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}
     left = len(listed & {row.copy for row in manifest.rows})
-    return Effect(len(listed), removed, left, copy_photos(belonging, target))
+    return Effect(len(listed), removed, left, copy_photos(belonging, target, told=told))

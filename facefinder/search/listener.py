@@ -17,3 +17,6 @@ class Listener(Protocol):
 
         Matches are None where nobody is looked for.
         """
+
+    def copied(self, done: int, total: int) -> None:
+        """So many of the files that belong in the folder of copies are there."""

@@ -110,7 +110,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
-        copies, not_copied = _copied(matched.matches, settings.outputs)
+        copies, not_copied = _copied(matched.matches, settings.outputs, listener)
     return Result(
         engine=search.engine,
         people=people.references,
@@ -136,12 +136,14 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     )
 
 
-def _copied(matches: Sequence[Match], outputs: Outputs) -> tuple[Copies | None, OutputError | None]:
+def _copied(
+    matches: Sequence[Match], outputs: Outputs, listener: Listener
+) -> tuple[Copies | None, OutputError | None]:
     """What was copied, or why not: that keeps no other result back."""
     target, check, link = outputs.copy_to, outputs.copy_check, outputs.link
     if target is None:
         return None, None
     try:
-        return copy_photos(matches, target, check=check, link=link), None
+        return copy_photos(matches, target, check=check, link=link, told=listener.copied), None
     except OutputError as error:
         return None, error

@@ -36,6 +36,7 @@ def test_sure_ones_are_copied_and_what_is_in_doubt_waits(app: App, album: Path) 
     state = app.search(album / "known", album / "photos")
     assert copies(album, "Anna") == ANNA
     assert copies(album, "Ben") == {"ben.png"}
+    assert state["copied"] == [6, 6]
     assert not matches(state, "Ben")["perhaps.png"]["sure"]
 
 

@@ -58,6 +58,15 @@ def test_sure_photos_are_copied_with_their_times(tmp_path: Path) -> None:
     assert copied.sha256 == hashlib.sha256(b"picture").hexdigest()
 
 
+def test_each_file_is_told_also_one_that_cannot_be_read(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / f"{number}.jpg", b"%d" % number) for number in range(3)]
+    photos[1].path.unlink()
+    told: list[tuple[int, int]] = []
+    wanted = found("Anna", *photos) + found("Ben", photos[0])
+    copy_photos(wanted, tmp_path / "out", told=lambda *counts: told.append(counts))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 def test_originals_stay_as_they_are(tmp_path: Path) -> None:
     original = put(tmp_path / "in" / "x.jpg", b"picture")
     original.path.chmod(0o444)

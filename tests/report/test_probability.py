@@ -47,6 +47,9 @@ class Silent:
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """Nobody counts."""
 
+    def copied(self, done: int, total: int) -> None:
+        """Nobody waits for copies."""
+
 
 @pytest.fixture
 def result(tmp_path: Path) -> Result:

@@ -10,6 +10,7 @@ class Recorder:
     told: list[str] = field(default_factory=list)
     started: tuple[int, int] = (0, 0)
     read: int = 0
+    files: tuple[int, int] = (0, 0)
 
     def say(self, message: str) -> None:
         self.told.append(message)
@@ -19,3 +20,6 @@ class Recorder:
 
     def advance(self, photos: int, _faces: int, _matches: int | None) -> None:
         self.read += photos
+
+    def copied(self, done: int, total: int) -> None:
+        self.files = done, total

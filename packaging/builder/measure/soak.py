@@ -62,6 +62,9 @@ class Killer:
                     print("killed: a worker", flush=True)
                     break
 
+    def copied(self, done: int, total: int) -> None:
+        """Nothing is copied."""
+
 
 def search(folder: Path, end_after: int) -> None:
     """One run, in this process; writes the JSON document if it comes to its end."""

@@ -14,17 +14,17 @@ export function showProgress(state) {
   if (place.hidden) return;
   const text = make("p", { className: "told" }, textOf(state));
   const again = button(t("Go on searching"), () => post("resume").catch(() => {}), { id: "again" });
-  place.replaceChildren(
-    ...(busy ? [barOf(state.progress), text, ...buttonsOf(state)] : [text, again]),
-  );
+  place.replaceChildren(...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, again]));
   place.classList.toggle("wrong", state.phase === "failed");
 }
 
-function barOf({ total, known, done }) {
+function barOf({ phase, progress, copied }) {
   const bar = make("progress", { aria: { label: t("Getting ready …") } });
+  const copying = phase === "copying";
+  const [done, total] = copying ? copied : [progress.known + progress.done, progress.total];
   if (total) {
     bar.max = total;
-    bar.value = known + done;
+    bar.value = done;
   }
   return bar;
 }
@@ -35,7 +35,7 @@ function textOf(state) {
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
   if (total === null) return t("Getting ready …");
-  if (state.phase === "copying") return t("Copying what was found …");
+  if (state.phase === "copying") return textOfCopies(state.copied);
   const parts = [
     state.paused ? t("Paused") : "",
     t("{done} of {total} photos", {
@@ -46,6 +46,14 @@ function textOf(state) {
     toGo === null || state.paused ? "" : t("about {time} to go", { time: span(toGo) }),
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+function textOfCopies([done, total]) {
+  if (!total) return t("Copying what was found …");
+  return t("Copied: {done} of {total}", {
+    done: done.toLocaleString(),
+    total: total.toLocaleString(),
+  });
 }
 
 function buttonsOf(state) {
