@@ -154,6 +154,7 @@ def test_pages_behind_a_first_one_that_is_too_large_are_searched_once(
     assert [page for _, _, page in found(result)] == [1, 2, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colour", [KILLS, RAISES])
 def test_pages_behind_a_first_one_that_ends_its_reader_are_searched(
     known: Path, tmp_path: Path, colour: Colour
