@@ -60,9 +60,12 @@ class Running:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for pid in group_of(self.pid):
+        killed = group_of(self.pid)
+        for pid in killed:
             os.kill(pid, signal.SIGKILL)
         self._finish()
+        if killed:  # one test that fails is not to take the others along
+            self._jail.forget_shared_memory()
         for pipe in (self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()

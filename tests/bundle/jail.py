@@ -160,6 +160,14 @@ class Jail:
         """Semaphores and folders that programs made and have not removed."""
         return sorted(path.name for path in self._shared_memory.iterdir())
 
+    def forget_shared_memory(self) -> None:
+        """Remove what is in it: nobody is left to do so of those who were killed."""
+        for path in self._shared_memory.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
     def listing(self) -> Listing:
         """All that is there and in the photos, but not ``/out``.
 
