@@ -34,7 +34,9 @@ def street() -> Iterator[Path]:
     """A folder that everybody may look into: those of tests are closed to others anyway."""
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     folder.chmod(0o755)
+    before = os.umask(0o022)  # as users have it; commands that ran in this process leave theirs
     yield folder
+    os.umask(before)
     shutil.rmtree(folder)
 
 
