@@ -80,7 +80,7 @@ def test_a_large_file_with_only_a_head_is_not_taken_into_memory(
 
 
 def test_a_png_whose_rest_is_zeros_is_not_read_to_its_end(tmp_path: Path) -> None:
-    content = encoded(Image.fromarray(truth()), "PNG")
+    content = noise("PNG")  # of others, it depends on the compressor how much is in one half
     path = sparse(tmp_path / "x.png", content[: len(content) // 2], 1_000_000_000)
     reads = []
 
