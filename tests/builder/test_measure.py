@@ -140,6 +140,7 @@ def test_a_program_that_fails_says_why(photos: list[Path], tmp_path: Path) -> No
         pass
 
 
+@pytest.mark.slow  # Python asks another program which processor this is
 def test_the_table_is_written_as_text_and_as_json(tmp_path: Path) -> None:
     rows = [Row("this", "5 times", "6 times", (5.0, 6.0, 7.0), "how")]
     assert "| this | 5 times | 6 times | how |" in as_text(rows)
