@@ -22,8 +22,8 @@ from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE
 
 
-def _tell_nobody(_done: int, _total: int) -> None:
-    pass
+def tell_nobody(_done: int, _total: int) -> None:
+    """Hear how many files are copied, and say nothing."""
 
 
 def copy_photos(
@@ -32,7 +32,7 @@ def copy_photos(
     *,
     check: bool = False,
     link: bool = False,
-    told: Callable[[int, int], None] = _tell_nobody,
+    told: Callable[[int, int], None] = tell_nobody,
 ) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
 

@@ -1,7 +1,6 @@
 """What earlier runs of the program left in a folder, known by its marks."""
 
 import csv
-import hashlib
 import io
 import math
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from facefinder.host.files import LEFTOVER
+from facefinder.host.files import LEFTOVER, sha256_of
 from facefinder.records.results import MANIFEST_COLUMNS, PICTURE, REPORT_PICTURES
 
 TOLERANCE_S = 2
@@ -46,7 +45,7 @@ class Copy:
         if mtime <= self.latest:
             return True
         with suppress(OSError), path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() in self.hashes
+            return sha256_of(file) in self.hashes
         return False
 
 

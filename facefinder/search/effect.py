@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.album import Copies
-from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.copies import copy_photos, tell_nobody
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
@@ -40,7 +40,7 @@ def bring_in_line(
     gone: Collection[tuple[str, str]],
     belonging: Iterable[Match],
     say: Callable[[str], None],
-    told: Callable[[int, int], None] = lambda _done, _total: None,
+    told: Callable[[int, int], None] = tell_nobody,
 ) -> Effect:
     """Take back the copies that do not belong in the folder any more, and copy what is missing.
 

@@ -165,17 +165,6 @@ def test_a_long_address_is_refused(app: App) -> None:
     assert app.ask("GET", "/" + "x" * 100_000).status == 414
 
 
-def test_requests_that_drip_keep_nobody_out_for_long(app: App) -> None:
-    dripping = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(40)]
-    try:
-        for one in dripping:
-            one.sendall(b"GET / HTTP/1.1\r\nX: ")
-        assert app.get("state/0").status == 200
-    finally:
-        for one in dripping:
-            one.close()
-
-
 def test_another_program_with_the_same_index_is_told_to_wait(app: App, album: Path) -> None:
     for number in range(200):
         paint(album / "photos" / f"more-{number}.png", RED, (10, 20, number))

@@ -211,9 +211,12 @@ def test_a_thousand_requests_at_once_are_all_answered(app: App) -> None:
         assert {one.result().status for one in asked} == {200}
 
 
-def test_connections_that_say_nothing_keep_nobody_out(app: App) -> None:
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nX: "])
+def test_connections_that_say_nothing_or_drip_keep_nobody_out(app: App, said: bytes) -> None:
     idle = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(40)]
     try:
+        for one in idle:
+            one.sendall(said)
         assert app.get("state/0").status == 200
     finally:
         for one in idle:
