@@ -12,7 +12,7 @@ from facefinder.models.catalogue import Strictness
 from facefinder.records.left_out import EXCLUDED, REFERENCES
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 
-ENGINE_REVISION = 6
+ENGINE_REVISION = 7
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048

@@ -66,7 +66,8 @@ class Face:
         landmarks: Shape (5, 2), float32; order as in `DetectedFace`.
         sharpness: Variance of the Laplacian of the grey face crop; low is blurred.
         vector: Shape (D,), float32.
-        jpeg_step: As `Picture.jpeg_step`, of its photo.
+        jpeg_step: How coarsely it was compressed: that of its photo (`Picture.jpeg_step`), or more
+            where its pixels show more (`scan.blocks`).
     """
 
     box: Box

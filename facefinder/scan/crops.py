@@ -14,13 +14,14 @@ For 12-megapixel JPEGs with a small face that takes 50 ms more, and 70 MB while 
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 
 from facefinder.align import crop_face
 from facefinder.decode.picture import read_picture
 from facefinder.embed.protocol import View
+from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
 from facefinder.records.sizes import finer_side
@@ -32,8 +33,20 @@ WORTH = 1.25
 """How much larger than the reduced decode a finer one must be."""
 
 
-Seen: TypeAlias = tuple[ImageArray, FloatArray]
-"""The pixels to cut a face out of, and its landmarks in them."""
+class Seen(NamedTuple):
+    """What a face is cut out of.
+
+    Attributes:
+        pixels: RGB, shape (H, W, 3), uint8.
+        landmarks: Shape (5, 2), float32, pixels of `pixels`.
+        box: The face, pixels of `pixels`.
+        scale: Pixels of the photo for one of `pixels`.
+    """
+
+    pixels: ImageArray
+    landmarks: FloatArray
+    box: Box
+    scale: float
 
 
 def seen_in(
@@ -83,14 +96,16 @@ def _is_small(face: DetectedFace) -> bool:
 
 def _seen(face: DetectedFace, picture: Picture, finer: Picture) -> Seen:
     if not _is_small(face):
-        return picture.pixels, face.landmarks
+        return Seen(picture.pixels, face.landmarks, face.box, picture.scale)
     ratio = np.divide(finer.pixels.shape[1::-1], picture.pixels.shape[1::-1])
     # Positions count from the centre of a pixel, sizes from its edge.
-    return finer.pixels, ((face.landmarks + 0.5) * ratio - 0.5).astype(np.float32)
+    landmarks = ((face.landmarks + 0.5) * ratio - 0.5).astype(np.float32)
+    box = Box(*(float(side * by) for side, by in zip(face.box, (*ratio, *ratio), strict=True)))
+    return Seen(finer.pixels, landmarks, box, finer.scale)
 
 
 def _crops(seen: Sequence[Seen], view: View) -> ImageArray:
     crops = np.empty((len(seen), view.size, view.size, 3), np.uint8)
-    for i, (pixels, landmarks) in enumerate(seen):
-        crops[i] = crop_face(pixels, landmarks, template=view.template, size=view.size)
+    for i, face in enumerate(seen):
+        crops[i] = crop_face(face.pixels, face.landmarks, template=view.template, size=view.size)
     return crops

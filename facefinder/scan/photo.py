@@ -21,6 +21,7 @@ from facefinder.models.catalogue import detector_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
+from facefinder.scan.blocks import step_seen
 from facefinder.scan.crops import Seen, crops_of, seen_in
 from facefinder.scan.engine import load_engine
 from facefinder.scan.failed import failed, require_some_memory, require_unchanged
@@ -70,7 +71,7 @@ class _Detected:
         described: Sharpness and vector of the first faces.
         crops: What the model is to see of each other face, `AT_ONCE` at most: for each of its views
             shape (N, S, S, 3), uint8, RGB.
-        jpeg_step: How coarsely the JPEG was stored (`Picture.jpeg_step`).
+        steps: How coarsely each face was compressed, by the file or by its pixels.
         pages: How many pictures the file has.
         unseen: How many more it has.
     """
@@ -81,7 +82,7 @@ class _Detected:
     faces: tuple[DetectedFace, ...]
     described: tuple[_Description, ...]
     crops: tuple[ImageArray, ...]
-    jpeg_step: float
+    steps: tuple[float, ...]
     pages: int
     unseen: int
 
@@ -149,6 +150,7 @@ def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: 
 def _begun(found: _Found, embedder: Embedder) -> _Detected:
     """Describe a crowd, but for the last of it, which waits for the faces of other photos."""
     seen, described = found.seen, []
+    steps = tuple(step_seen(face.pixels, face.box, face.scale) for face in seen)
     while len(seen) > AT_ONCE:
         crops = crops_of(seen[:AT_ONCE], embedder.views)
         described += _described(crops, embedder.embed(crops))
@@ -161,7 +163,7 @@ def _begun(found: _Found, embedder: Embedder) -> _Detected:
         faces=tuple(_enlarged(face, picture) for face in found.faces),
         described=tuple(described),
         crops=crops_of(seen, embedder.views),
-        jpeg_step=picture.jpeg_step,
+        steps=tuple(max(picture.jpeg_step, step) for step in steps),
         pages=picture.pages,
         unseen=picture.unseen,
     )
@@ -204,12 +206,13 @@ def _describe(
 
 def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:
     width, height = detected.full_size
-    step = detected.jpeg_step
     vectors = [next(rows) for _ in detected.crops[0]]
     described = (*detected.described, *_described(detected.crops, vectors))
     faces = tuple(
         Face(face.box, face.score, face.landmarks, sharp, vector, step)
-        for face, (sharp, vector) in zip(detected.faces, described, strict=True)
+        for face, (sharp, vector), step in zip(
+            detected.faces, described, detected.steps, strict=True
+        )
     )
     more = detected.pages, detected.unseen
     return Scanned(detected.photo, width, height, detected.content_hash, faces, *more)
