@@ -27,6 +27,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "last": asdict(run.last) | {"problem": retold(run.last.problem)},
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
+        "searched": run.searched,
         "unread": len(run.skipped),
     }
     return state if told is None else state | {"found": told}

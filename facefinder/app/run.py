@@ -51,6 +51,7 @@ class Run:
         phase: Where it is.
         problem: Why it failed, and what to do; "" = it did not.
         stopped: The user ended reading early.
+        searched: How many photos were read, now or earlier.
         skipped: What could not be read.
         found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
@@ -70,6 +71,7 @@ class Run:
         self.phase = Phase.PREPARING
         self.problem = ""
         self.stopped = False
+        self.searched = 0
         self.skipped: tuple[Failed, ...] = ()
         self.review: Review | None = None
         self.found: Found | None = None
@@ -134,9 +136,12 @@ class Run:
             self.found = Found(self.review, search.people, search.engine, self.register)
             self.phase = Phase.READING
             try:
-                self.skipped = search.read(self.watcher)
+                search.read(self.watcher)
             except StopAskedError:
                 self.stopped = True
+            searched, progress = search.searched(), self.watcher.progress
+            self.skipped = searched.skipped
+            self.searched = progress.known + progress.done - searched.unreadable
             if self._closing.is_set():
                 return
             self._take_over(search)  # of photos that the index did not know before

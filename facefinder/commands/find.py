@@ -51,7 +51,7 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
     results.tell_summary(result, outputs, quiet=quiet)
     hand_over.attempt(lambda: results.hand_out_result(result, outputs))
     hand_over.finish()
-    incomplete = result.skipped or (result.copies and result.copies.failed) or unnamed
+    incomplete = result.searched.skipped or (result.copies and result.copies.failed) or unnamed
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 

@@ -37,10 +37,10 @@ def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCo
     hand_over.attempt(lambda: results.write_file(outputs.json, lambda: [to_json(grouping)]))
     report, work = outputs.report, settings.work
     hand_over.attempt(lambda: write_page(write_report, grouping, report, work, quiet=quiet))
-    results.tell_skipped(grouping.skipped)
+    results.tell_skipped(grouping.searched.skipped)
     if not quiet:
         tell(summary(grouping))
     lines = to_json(grouping) if outputs.json == STANDARD_OUTPUT else as_lines(grouping)
     hand_over.attempt(lambda: hand_out(lines))
     hand_over.finish()
-    return ExitCode.INCOMPLETE if grouping.skipped else ExitCode.OK
+    return ExitCode.INCOMPLETE if grouping.searched.skipped else ExitCode.OK

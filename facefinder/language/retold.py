@@ -37,6 +37,8 @@ TEMPLATES: tuple[Template, ...] = (
     "the file is damaged or cut off",
     "the file is empty",
     "it is not a regular file",
+    "it is a link, which is not followed; put a copy of the photo, or of the folder, there",
+    "it is in the cloud only, not on this computer; have it downloaded first",
     "this photo crashes the reader",
     "not enough memory for this photo",
     "it takes longer than {seconds} seconds",
@@ -134,6 +136,7 @@ TEMPLATES: tuple[Template, ...] = (
     "Check all that is found of {name}, and add sharp photos: eight are better than three.",
     # What was searched
     ("{n} photo searched", "{n} photos searched"),
+    ("{n} file could not be read", "{n} files could not be read"),
     ("{n} face", "{n} faces"),
     # What was not looked at
     ("{n} video", "{n} videos"),

@@ -9,6 +9,7 @@ from facefinder.output import tables
 from facefinder.records.photos import Failed
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.people import Result
+from facefinder.search.searched import Searched
 
 SCHEMA = 1
 
@@ -31,7 +32,6 @@ def to_json(result: Result) -> Iterator[str]:
 
 
 def _without_matches(result: Result) -> dict[str, Any]:
-    summary = result.summary
     thresholds = result.engine.thresholds
     people = [
         {
@@ -51,17 +51,10 @@ def _without_matches(result: Result) -> dict[str, Any]:
         "people": people,
         "warnings": list(result.warnings),
         "matches": [],
-        "skipped": skipped_records(result.skipped),
+        "skipped": skipped_records(result.searched.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
         "not_looked_at": counted_records(result.not_looked_at),
-        "summary": {
-            "photos": summary.photos,
-            "scanned": summary.scanned,
-            "unread": summary.unread,
-            "from_index": summary.from_index,
-            "faces": summary.faces,
-            "seconds": summary.seconds,
-        },
+        "summary": figures(result.searched) | {"faces": result.faces, "seconds": result.seconds},
     }
 
 
@@ -77,6 +70,18 @@ def engine_record(engine: ChosenEngine) -> dict[str, Any]:
 def skipped_records(skipped: Sequence[Failed]) -> list[dict[str, str]]:
     """What could not be read, and why."""
     return [{"path": str(failed.photo), "reason": failed.reason} for failed in skipped]
+
+
+def figures(searched: Searched) -> dict[str, int]:
+    """How many photos were searched."""
+    return {
+        "photos": searched.photos,
+        "searched": searched.searched,
+        "unreadable": searched.unreadable,
+        "scanned": searched.scanned,
+        "unread": searched.unread,
+        "from_index": searched.from_index,
+    }
 
 
 def counted_records(counts: Mapping[str, int]) -> list[dict[str, str | int]]:

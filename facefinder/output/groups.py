@@ -4,7 +4,6 @@ from facefinder import __version__
 from facefinder.host.text import counted, printable
 from facefinder.output import document
 from facefinder.search.groups import Group, Grouping
-from facefinder.search.skipped import read_now
 
 SCHEMA = 1
 EXAMPLES = 3
@@ -47,12 +46,10 @@ def to_json(grouping: Grouping) -> str:
         "version": __version__,
         "engine": document.engine_record(grouping.engine) | {"threshold": grouping.threshold},
         "groups": groups,
-        "skipped": document.skipped_records(grouping.skipped),
+        "skipped": document.skipped_records(grouping.searched.skipped),
         "not_looked_at": document.counted_records(grouping.not_looked_at),
-        "summary": {
-            "photos": grouping.photos,
-            "scanned": grouping.scanned,
-            "unread": grouping.unread,
+        "summary": document.figures(grouping.searched)
+        | {
             "faces": grouping.faces,
             "left_out": grouping.left_out,
             "known": grouping.known,
@@ -67,7 +64,7 @@ def summary(grouping: Grouping) -> str:
     found = len(grouping.groups)
     return (
         f"{found or 'No'} {'person is' if found == 1 else 'people are'} in several photos. "
-        f"{counted(grouping.photos, 'photo')} ({read_now(grouping.scanned, grouping.unread)}), "
+        f"{grouping.searched.in_words()}, "
         f"{counted(grouping.faces, 'different face')} compared, "
         f"{grouping.left_out} too small or blurred, {grouping.known} of known people, "
         f"{grouping.seconds:.1f} seconds"

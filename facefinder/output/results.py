@@ -13,8 +13,7 @@ from facefinder.output.tell import hand_out, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
 from facefinder.search.left_out import in_words
-from facefinder.search.people import Result, Summary
-from facefinder.search.skipped import read_now
+from facefinder.search.people import Result
 from facefinder.settings import STANDARD_OUTPUT, Outputs
 
 PEOPLE_SHOWN = 50
@@ -68,7 +67,7 @@ def _table(result: Result, *, for_file: bool) -> Iterator[str]:
     """The matches, and under them what was not read and not looked at."""
     notes = [
         tables.Note("not read", failed.reason, str(failed.photo), failed.photo.root)
-        for failed in result.skipped
+        for failed in result.searched.skipped
     ]
     notes += [
         tables.Note("not looked at", in_words({what: count}))
@@ -94,17 +93,10 @@ def tell_summary(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     if not quiet:
         _tell_people(result)
     _tell_copies(result, outputs, quiet=quiet)
-    tell_skipped(result.skipped)
+    tell_skipped(result.searched.skipped)
     if not quiet:
-        _tell_figures(result.summary)
-
-
-def _tell_figures(summary: Summary) -> None:
-    tell(
-        f"{counted(summary.photos, 'photo')} ({read_now(summary.scanned, summary.unread)}, "
-        f"{summary.from_index} known from before), {counted(summary.faces, 'face')}, "
-        f"{summary.seconds:.1f} seconds"
-    )
+        faces, seconds = counted(result.faces, "face"), f"{result.seconds:.1f} seconds"
+        tell(f"{result.searched.in_words()}, {faces}, {seconds}")
 
 
 def _tell_people(result: Result) -> None:

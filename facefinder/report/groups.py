@@ -43,7 +43,7 @@ def write_report(
     made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
     data = _data(grouping, made, pictures, target)
     context = {"grouping": grouping, "not_looked_at": in_words(grouping.not_looked_at)}
-    return page.write(target, "groups", data, grouping.skipped, context=context)
+    return page.write(target, "groups", data, grouping.searched.skipped, context=context)
 
 
 def _tasks(

@@ -28,7 +28,6 @@ from facefinder.records.results import PICTURE, REPORT_FILES, REPORT_PAGE, REPOR
 from facefinder.report.data import as_script
 from facefinder.report.pictures import Made, Task, make_some
 from facefinder.report.scripts import joined
-from facefinder.search.skipped import read_now
 
 UNREAD_SHOWN = 2000
 """Photos that could not be read, on the page; more would only make it slow."""
@@ -120,7 +119,6 @@ def write(
         lstrip_blocks=True,
     )
     environment.filters |= {"printable": printable, "lasted": lasted, "steps": steps}
-    environment.globals["read_now"] = read_now
     page = environment.get_template(f"{name}.html.jinja").render(
         version=__version__,
         files=REPORT_FILES,

@@ -16,8 +16,7 @@ from facefinder.report.page import Progress
 from facefinder.report.pictures import Made
 from facefinder.report.plot import Plot, histogram
 from facefinder.search.left_out import in_words
-from facefinder.search.people import Result, Summary
-from facefinder.search.skipped import read_now
+from facefinder.search.people import Result
 
 
 def write_report(
@@ -52,18 +51,20 @@ def write_report(
     more = _people(result, made, pictures, target)
     data["people"] = [one | other for one, other in zip(data["people"], more, strict=True)]
     data["details"] = {
-        "searched": _searched(result.summary),
-        "engine": f"{result.engine.description}. {_took(result.summary)}",
+        "searched": _searched(result),
+        "engine": f"{result.engine.description}. {_took(result)}",
         "warnings": [printable(text) for text in _notices(result)],
     }
     context = {"not_looked_at": in_words(result.not_looked_at)}
     return page.write(
-        target, "people", data, result.skipped, context=context, texts=_texts(data, result)
+        target, "people", data, result.searched.skipped, context=context, texts=_texts(data, result)
     )
 
 
-def _searched(summary: Summary) -> str:
-    return f"{counted(summary.photos, 'photo')} searched, {counted(summary.faces, 'face')}"
+def _searched(result: Result) -> str:
+    searched = result.searched
+    photos = f"{counted(searched.searched, 'photo')} searched{searched.but_not()}"
+    return f"{photos}, {counted(result.faces, 'face')}"
 
 
 def _notices(result: Result) -> Iterator[str]:
@@ -73,9 +74,8 @@ def _notices(result: Result) -> Iterator[str]:
     yield from result.warnings
 
 
-def _took(summary: Summary) -> str:
-    now = f"{read_now(summary.scanned, summary.unread)}, {summary.from_index:,} known from before"
-    return f"Photos: {now}, in {page.lasted(summary.seconds)}."
+def _took(result: Result) -> str:
+    return f"{result.searched.in_words()}, in {page.lasted(result.seconds)}."
 
 
 def _texts(data: Mapping[str, Any], result: Result) -> Iterator[str]:

@@ -15,12 +15,13 @@ from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
 from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.people import Gallery
-from facefinder.records.photos import FaceTable, Failed, Photo
+from facefinder.records.photos import FaceTable, Photo
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.photos import read_photos
+from facefinder.search.searched import Searched
 from facefinder.search.steps import searching
 from facefinder.settings import Settings
 
@@ -79,10 +80,7 @@ class Grouping:
         groups: The largest first.
         alike: Pairs of groups, by number, that may be one person by what they look like; of more
             than `MOST_ALIKE` groups the first ones are compared.
-        skipped: Photos that could not be read.
-        photos: How many were looked at, read now or earlier.
-        scanned: How many of them were read now, or tried to be.
-        unread: How many of those could not be read.
+        searched: How many photos were, and what could not be read.
         faces: How many different ones were compared.
         left_out: Faces too small or blurred to be told apart.
         known: Faces of people who are known.
@@ -95,10 +93,7 @@ class Grouping:
     threshold: float
     groups: tuple[Group, ...]
     alike: tuple[tuple[int, int], ...]
-    skipped: tuple[Failed, ...]
-    photos: int
-    scanned: int
-    unread: int
+    searched: Searched
     faces: int
     left_out: int
     known: int
@@ -124,11 +119,10 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
     """
     with searching(settings, listener) as search:
         engine, session, plan, found = search.engine, search.session, search.plan, search.found
-        skipped = read_photos(session, plan, found, listener)
-        unread = len(session.failures(plan.searched))
+        read_photos(session, plan, found, listener)
         photos = session.index.with_pages(found.photos)
         faces, vectors, unclear = _clear_faces(session.index, photos)
-        unseen = session.index.unseen(found.photos)
+        unseen, searched = session.index.unseen(found.photos), search.searched()
 
     threshold = settings.engine.threshold or engine.model.grouping
     with saying_what_is_kept(lambda: settings.keeps):
@@ -143,10 +137,7 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         threshold=threshold,
         groups=tuple(_group(rows[group], faces) for group in ordered),
         alike=_alike(vectors[[rows[group[0]] for group in ordered]], engine),
-        skipped=skipped,
-        photos=len(found.photos),
-        scanned=len(plan.searched),
-        unread=unread,
+        searched=searched,
         faces=len(rows),
         left_out=unclear,
         known=len(faces) - len(rows),

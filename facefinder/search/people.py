@@ -12,41 +12,16 @@ from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
-from facefinder.records.photos import Failed, Photo, PhotoFacts
+from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.search.by_hand import take_over
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.searched import Searched
 from facefinder.search.shown import Shown, shown
 from facefinder.search.steps import searching
 from facefinder.settings import Outputs, Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Figures of a run.
-
-    Attributes:
-        photos: How many were searched; `scanned` and `from_index` together.
-        scanned: How many were read now, or tried to be.
-        unread: How many of those could not be read.
-        from_index: How many are known from before.
-        faces: In all of them.
-        began: When the run did, on the monotonic clock, seconds.
-    """
-
-    photos: int
-    scanned: int
-    unread: int
-    from_index: int
-    faces: int
-    began: float
-
-    @property
-    def seconds(self) -> float:
-        """How long the run took until this moment: pictures of a report are made after a search."""
-        return round(time.monotonic() - self.began, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +32,13 @@ class Result:
         engine: What found and compared the faces.
         people: What became of the references of each person.
         matches: Ordered by person, verdict, probability, distance and place.
-        skipped: What could not be read, by place.
+        searched: How many photos were, and what could not be read.
         left_out: What was, by rule, not searched.
         not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
         copies: What became of the copies; None = there were to be none, or `not_copied`.
         not_copied: Why they could not be written, as the disk was full, say.
-        summary: Figures.
+        faces: How many there are in the photos.
+        began: When the run did, on the monotonic clock, seconds.
         gallery: The faces that people were recognised by.
         facts: Of every photo with a match.
         distances: Shape (N, P), of all faces to the people of the gallery; None without a report,
@@ -74,17 +50,23 @@ class Result:
     engine: ChosenEngine
     people: tuple[ReferencesOf, ...]
     matches: tuple[Match, ...]
-    skipped: tuple[Failed, ...]
+    searched: Searched
     left_out: tuple[LeftOut, ...]
     not_looked_at: Mapping[str, int]
     copies: Copies | None
     not_copied: OutputError | None
-    summary: Summary
+    faces: int
+    began: float
     gallery: Gallery
     facts: Mapping[Photo, PhotoFacts]
     distances: NDArray[np.float64] | None = None
     shown: Shown | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took until this moment: pictures of a report are made after a search."""
+        return round(time.monotonic() - self.began, 3)
 
 
 def find_people(settings: Settings, listener: Listener) -> Result:
@@ -98,8 +80,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         FacefinderError: The run cannot start, or cannot go on.
     """
     with searching(settings, listener) as search:
-        skipped = search.read(listener)
-        unread = len(search.session.failures(search.plan.searched))
+        search.read(listener)
+        searched = search.searched()
         if settings.outputs.copy_to is not None:
             take_over(search, settings.outputs.copy_to, listener.say)
         reports = settings.outputs.report is not None
@@ -115,19 +97,13 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         engine=search.engine,
         people=people.references,
         matches=matched.matches,
-        skipped=skipped,
+        searched=searched,
         left_out=tuple(found.left_out),
         not_looked_at=not_looked_at(found, unseen),
         copies=copies,
         not_copied=not_copied,
-        summary=Summary(
-            photos=len(found.photos),
-            scanned=len(search.plan.searched),
-            unread=unread,
-            from_index=len(found.photos) - len(search.plan.searched),
-            faces=matched.faces,
-            began=search.began,
-        ),
+        faces=matched.faces,
+        began=search.began,
         gallery=people.gallery,
         facts=matched.facts,
         distances=matched.distances,

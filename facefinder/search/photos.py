@@ -8,12 +8,11 @@ from facefinder.discover.found import Discovered
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
-from facefinder.records.photos import FaceTable, Failed
+from facefinder.records.photos import FaceTable
 from facefinder.search.doubles import without_doubles
 from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.session import Plan, Session
-from facefinder.search.skipped import unread
 from facefinder.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -74,7 +73,7 @@ def read_photos(
     found: Discovered,
     listener: Listener,
     count_matches: Callable[[FaceTable], int] | None = None,
-) -> tuple[Failed, ...]:
+) -> None:
     """Read what the index does not know of the photos; the long part of a run.
 
     Args:
@@ -83,9 +82,6 @@ def read_photos(
         found: All of them, and what the file system refused.
         listener: Is told about progress.
         count_matches: How many of some faces are looked for, to be told; None: nobody is.
-
-    Returns:
-        Everything that could not be read, now or earlier, by place.
     """
     files = sum(not photo.inside for photo in plan.photos)
     listener.start(len(found.photos), len(found.photos) - files)
@@ -97,5 +93,3 @@ def read_photos(
     unseen = session.index.unseen(found.photos)
     if unseen:
         listener.say(f"Not looked at: {in_words({MORE_PICTURES: unseen})}")
-    failed = [*found.failed, *session.failures(session.index.with_pages(found.photos))]
-    return unread(failed, goes_on=session.keeps)

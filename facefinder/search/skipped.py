@@ -6,11 +6,6 @@ from collections.abc import Sequence
 from facefinder.records.photos import Failed, Photo
 
 
-def read_now(tried: int, unread: int) -> str:
-    """How many photos were read now, of so many that were to be."""
-    return f"{tried - unread:,} read now" + (f", {unread:,} could not be read" if unread else "")
-
-
 def unread(failed: Sequence[Failed], *, goes_on: bool) -> tuple[Failed, ...]:
     """What could not be read, by place; a whole searched folder that has gone is said once.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from facefinder.discover.found import Discovered
 from facefinder.match.hits import find_hits
-from facefinder.records.photos import FaceTable, Failed
+from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
 from facefinder.search.known import find_known
@@ -15,6 +15,7 @@ from facefinder.search.listener import Listener
 from facefinder.search.matching import Matched, match_photos
 from facefinder.search.period import only_of_time
 from facefinder.search.photos import list_photos, read_photos
+from facefinder.search.searched import Searched, searched
 from facefinder.search.session import Plan, Session, opened
 from facefinder.settings import Settings
 
@@ -39,13 +40,17 @@ class Search:
     people: People
     began: float
 
-    def read(self, listener: Listener) -> tuple[Failed, ...]:
-        """Read what the index does not know; return all that could not be read, by place."""
+    def read(self, listener: Listener) -> None:
+        """Read what the index does not know."""
 
         def count_matches(faces: FaceTable) -> int:
             return len(find_hits(faces, self.people.gallery, self.engine.judge))
 
-        return read_photos(self.session, self.plan, self.found, listener, count_matches)
+        read_photos(self.session, self.plan, self.found, listener, count_matches)
+
+    def searched(self) -> Searched:
+        """What became of the photos."""
+        return searched(self.session, self.plan, self.found)
 
     def matched(self, *, all_distances: bool = False) -> Matched:
         """Who is in the photos that were read so far, by all that the user has decided so far.

@@ -153,7 +153,8 @@ def test_what_could_not_be_read_is_told_with_its_reason(app: App, album: Path) -
     broken = album / "photos" / "broken.jpg"
     broken.write_bytes(b"no picture")
     assert app.get("unread").value == []
-    app.search(album / "known", album / "photos")
+    state = app.search(album / "known", album / "photos")
+    assert state["searched"] == state["progress"]["total"] - 1
     assert app.post("language", code="de").status == 200
     (told,) = app.get("unread").value
     assert told["path"] == str(broken)

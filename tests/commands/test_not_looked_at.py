@@ -19,6 +19,8 @@ SAID = (
     "2 videos, 1 archive, 1 document, 1 picture of a kind that is not read, 3 files of other kinds,"
     " 2 hidden files and folders"
 )
+SEARCHED = "1 photo searched (1 read now, 0 known from before)"
+FIGURES = ("photos", "searched", "unreadable", "scanned", "unread")
 
 
 @pytest.fixture
@@ -53,7 +55,9 @@ def test_all_results_say_what_was_not_looked_at(
         {"kind": "others", "count": 3},
         {"kind": "hidden", "count": 2},
     ]
-    assert (document["summary"]["scanned"], document["summary"]["unread"]) == (2, 1)
+    figures = {name: document["summary"][name] for name in FIGURES}
+    assert figures == {"photos": 2, "searched": 1, "unreadable": 1, "scanned": 2, "unread": 1}
+    assert f"{SEARCHED}, 1 file could not be read" in done.err
     match, unread, *rows = csv.DictReader(io.StringIO(table.read_text("utf-8")))
     assert (match["verdict"], unread["verdict"]) == ("sure", "not read")
     assert (unread["path"], unread["root"]) == (str(photos / "bad.jpg"), str(photos))
@@ -61,7 +65,21 @@ def test_all_results_say_what_was_not_looked_at(
     assert {row["verdict"] for row in rows} == {"not looked at"}
     text = text_of(page)
     assert f"Not looked at: {SAID}" in text
-    assert "Photos: 1 read now, 1 could not be read, 0 known from before" in text
+    assert '"searched":"1 photo searched, 1 file could not be read, 3 faces"' in text
+    assert f"{SEARCHED}, 1 file could not be read, in" in text
+
+
+def test_what_could_not_be_read_the_last_time_is_not_searched_either(
+    run: Run, known: Path, photos: Path
+) -> None:
+    words = ("find", "-k", known, "-i", photos, "-p", "0", "--json", "-")
+    run(*words)
+    done = run(*words)
+    assert (
+        "1 photo searched (0 read now, 1 known from before), 1 file could not be read" in done.err
+    )
+    summary = json.loads(done.out)["summary"]
+    assert (summary["searched"], summary["unreadable"], summary["from_index"]) == (1, 1, 2)
 
 
 def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
@@ -70,7 +88,8 @@ def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
     assert f"Not looked at: {SAID}; -D names" in done.err
     document = json.loads(done.out)
     assert [one["count"] for one in document["not_looked_at"]] == [2, 1, 1, 1, 3, 2]
-    assert (document["summary"]["scanned"], document["summary"]["unread"]) == (2, 1)
+    assert (document["summary"]["searched"], document["summary"]["unreadable"]) == (1, 1)
+    assert f"{SEARCHED}, 1 file could not be read" in done.err
     assert f"Not looked at: {SAID}" in text_of(tmp_path / "page")
 
 

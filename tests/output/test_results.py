@@ -6,7 +6,6 @@ import pytest
 
 from facefinder.output.results import tell_skipped
 from facefinder.records.photos import Failed, Photo
-from facefinder.search.skipped import read_now
 
 
 def failed(root: Path, name: str) -> Failed:
@@ -27,8 +26,3 @@ def test_a_drive_that_is_there_is_not_missed(
 ) -> None:
     tell_skipped([failed(tmp_path, "x.jpg")])
     assert "is gone" not in capsys.readouterr().err
-
-
-def test_what_could_not_be_read_was_not_read() -> None:
-    assert read_now(81, 3) == "78 read now, 3 could not be read"
-    assert read_now(81, 0) == "81 read now"

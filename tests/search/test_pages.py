@@ -70,10 +70,10 @@ def test_every_page_is_searched_and_known_the_next_time(
     first, listener = search(known, photos, index)
     assert found(first) == ALL
     assert (listener.started, listener.read) == ((2, 0), 2)
-    assert (first.summary.photos, first.summary.faces) == (2, 5)
+    assert (first.searched.photos, first.faces) == (2, 5)
     again, listener = search(known, photos, index)
     assert found(again) == ALL
-    assert (listener.started, again.summary.scanned) == ((2, 2), 0)
+    assert (listener.started, again.searched.scanned) == ((2, 2), 0)
 
 
 def test_pages_are_known_under_another_name(known: Path, photos: Path, tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_searched(
     others = [("Anna", "album.tif", number) for number in (1, 2, 3) if number != page]
     for _ in range(2):
         result, _ = search(known, packed.parent, tmp_path / "index.sqlite")
-        (failed,) = result.skipped
+        (failed,) = result.searched.skipped
         assert failed.reason.startswith(f"page {page}: the file is damaged")
-        assert result.summary.photos == 1
+        assert result.searched.photos == 1
         assert found(result) == others
 
 
@@ -142,7 +142,7 @@ def test_pages_behind_a_first_one_that_is_too_large_are_searched_once(
     rows = []
     for _ in range(2):
         result, _ = search(known, album.parent, index, small)
-        (failed,) = result.skipped
+        (failed,) = result.searched.skipped
         assert failed.reason.startswith("page 1: it has")
         assert found(result) == [("Anna", "album.tif", 2), ("Ben", "album.tif", 3)]
         with closing(sqlite3.connect(index)) as connection:
@@ -150,7 +150,7 @@ def test_pages_behind_a_first_one_that_is_too_large_are_searched_once(
     assert len(rows) == 4
     assert len(set(rows)) == 2  # the second search read none of them again
     result, _ = search(known, album.parent, index)
-    assert not result.skipped
+    assert not result.searched.skipped
     assert [page for _, _, page in found(result)] == [1, 2, 3]
 
 
@@ -161,7 +161,7 @@ def test_pages_behind_a_first_one_that_ends_its_reader_are_searched(
 ) -> None:
     album = scan(tmp_path / "photos" / "album.tif", colour, RED, BLUE)
     result, _ = search(known, album.parent, work=Work(workers=1))
-    (failed,) = result.skipped
+    (failed,) = result.searched.skipped
     assert failed.reason.startswith("page 1: th")
     assert found(result) == [("Anna", "album.tif", 2), ("Ben", "album.tif", 3)]
 

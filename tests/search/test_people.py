@@ -56,17 +56,17 @@ def test_so_it_is_through_a_link(photos: Path, tmp_path: Path) -> None:
 def test_references_that_are_searched_on_purpose_are_read_once(photos: Path) -> None:
     result, listener = search(photos / "known", photos / "known")
     assert listener.started == (2, 2)
-    assert result.summary.unread == 1
+    assert result.searched.unread == 1
     assert listener.read == 0
-    assert (result.summary.scanned, result.summary.from_index) == (2, 0)
+    assert (result.searched.scanned, result.searched.from_index) == (2, 0)
     assert [match.photo.relative for match in result.matches] == ["Anna/1.png"]
-    assert [failed.photo.relative for failed in result.skipped] == ["Anna/bad.jpg"]
+    assert [failed.photo.relative for failed in result.searched.skipped] == ["Anna/bad.jpg"]
 
 
 def test_a_file_that_is_reached_in_two_ways_is_read_once(photos: Path) -> None:
     result, listener = search(photos / "known", photos / "known" / "Anna")
     assert listener.read == 0
-    assert (result.summary.scanned, result.summary.from_index) == (2, 0)
+    assert (result.searched.scanned, result.searched.from_index) == (2, 0)
     assert [match.photo.relative for match in result.matches] == ["1.png"]
 
 
@@ -108,9 +108,9 @@ def test_the_index_knows_it_under_both_names(photos: Path, tmp_path: Path) -> No
     first, _ = search(photos / "known", anna, index)
     again, listener = search(photos / "known", anna, index)
     assert listener.started == (2, 2)
-    assert again.summary.scanned == 0
+    assert again.searched.scanned == 0
     assert [match.photo for match in again.matches] == [match.photo for match in first.matches]
-    assert again.skipped == first.skipped
+    assert again.searched.skipped == first.searched.skipped
 
 
 def test_a_name_for_photos_that_are_not_there_is_refused(photos: Path) -> None:

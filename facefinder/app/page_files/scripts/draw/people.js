@@ -52,9 +52,10 @@ export class People {
 
   refresh() {
     const { state, warnings } = this.store;
-    const { total } = state.progress ?? {};
     this.note.textContent =
-      state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", total ?? 0) : "";
+      state.phase === "ready"
+        ? n("{n} photo searched", "{n} photos searched", state.searched)
+        : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...warnings.map((text) => make("p", { className: "notice" }, text)),

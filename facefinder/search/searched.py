@@ -1,0 +1,81 @@
+"""How many photos a run searched, and which it could not read."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from facefinder.discover.found import Discovered
+from facefinder.host.text import counted
+from facefinder.records.photos import Failed
+from facefinder.search.session import Plan, Session
+from facefinder.search.skipped import unread
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What became of the photos of a run.
+
+    All figures are files, whatever number of pictures is in each. A file counts as read when at
+    least one of its pictures was.
+
+    Attributes:
+        scanned: Read now, or tried to be.
+        unread: Those of `scanned` that could not be read.
+        from_index: Known from before.
+        unread_before: Those of `from_index` of which it is known that they cannot be read.
+        skipped: What could not be read, by place: files, single pictures in them, and folders.
+    """
+
+    scanned: int
+    unread: int
+    from_index: int
+    unread_before: int
+    skipped: tuple[Failed, ...]
+
+    @property
+    def photos(self) -> int:
+        """How many there are."""
+        return self.scanned + self.from_index
+
+    @property
+    def unreadable(self) -> int:
+        """How many of them could not be read, now or earlier."""
+        return self.unread + self.unread_before
+
+    @property
+    def searched(self) -> int:
+        """How many were read, now or earlier."""
+        return self.photos - self.unreadable
+
+    def in_words(self) -> str:
+        """The figures, such as "3 photos searched (1 read now, 2 known from before)"."""
+        return (
+            f"{counted(self.searched, 'photo')} searched ({self.scanned - self.unread:,} read now, "
+            f"{self.from_index - self.unread_before:,} known from before){self.but_not()}"
+        )
+
+    def but_not(self) -> str:
+        """What follows upon the photos that were searched: how many could not be read, if any."""
+        return f", {counted(self.unreadable, 'file')} could not be read" if self.unreadable else ""
+
+
+def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
+    """What became of the photos, after they were read or reading was given up.
+
+    Args:
+        session: Has read them.
+        plan: Which of them were to be read.
+        found: All of them, and what the file system refused.
+    """
+    pictures = session.index.with_pages(found.photos)
+    failed = session.failures(pictures)
+    files = Counter(replace(one.photo, inside="") for one in failed)
+    several = Counter(replace(one, inside="") for one in pictures if one.inside)
+    lost = {file for file, count in files.items() if count == 1 + several[file]}
+    unread_now = len(lost.intersection(plan.searched))
+    return Searched(
+        scanned=len(plan.searched),
+        unread=unread_now,
+        from_index=len(found.photos) - len(plan.searched),
+        unread_before=len(lost) - unread_now,
+        skipped=unread([*found.failed, *failed], goes_on=session.keeps),
+    )
