@@ -1,10 +1,19 @@
 """What a walk through folders brings back."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
 
-from facefinder.records.left_out import LeftOut
+from facefinder.records.left_out import CLOUD, LINK, LeftOut
 from facefinder.records.photos import Failed, Photo
+
+MISSED: Final[Mapping[str, str]] = {
+    LINK: "it is a link, which is not followed; put a copy of the photo, or of the folder, there",
+    CLOUD: "it is in the cloud only, not on this computer; have it downloaded first",
+}
+"""What is wrong with photos that somebody chose and that are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +32,19 @@ class Discovered:
     failed: list[Failed] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+
+    def missed(self, root: str) -> list[Failed]:
+        """Links and what is in the cloud only: where every photo was put on purpose, a loss.
+
+        Args:
+            root: The folder that was searched, absolute.
+        """
+        return [
+            Failed(_photo(left.path, root), MISSED[left.reason], lasting=False)
+            for left in self.left_out
+            if left.reason in MISSED
+        ]
+
+
+def _photo(path: str, root: str) -> Photo:
+    return Photo(root, PurePath(path).relative_to(root).as_posix(), 0, 0)

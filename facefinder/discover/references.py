@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path, PurePath
 
 from facefinder.discover.found import Discovered
+from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
 from facefinder.records.long_paths import reachable
@@ -47,9 +48,13 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     for photo in found.photos:
         person_of(photo.relative).photos.append(photo)
     folders = _folders_in(root)
-    for failed in found.failed:
+    missed = found.missed(str(root))
+    # A link directly there whose name is no photo's leads to a folder: to somebody's photos.
+    links = {one.photo.relative for one in missed if kind_by_name(one.photo.relative) is None}
+    for failed in (*found.failed, *missed):
         relative = failed.photo.relative
-        person_of(f"{relative}/" if relative in folders else relative).failed.append(failed)
+        is_folder = relative in folders or relative in links
+        person_of(f"{relative}/" if is_folder else relative).failed.append(failed)
     left_out = {item.path for item in found.left_out}
     for folder in folders:
         if str(root / folder) not in left_out:

@@ -11,7 +11,7 @@ from pathlib import Path
 from facefinder.decode.head import Head, read_head
 from facefinder.decode.orientation import upright_size
 from facefinder.discover.found import Discovered
-from facefinder.discover.photos import find_photos
+from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box
@@ -101,7 +101,7 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
         PeopleError: No face has a name.
     """
     found = find_photos([folder], copies=True)
-    result = Tagged(failed=list(found.failed))
+    result = Tagged(failed=[*found.failed, *found.missed(str(absolute(folder)))])
     named: list[tuple[Photo, Tag]] = []
     folders = Folders()
     for photo in found.photos:

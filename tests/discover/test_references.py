@@ -7,6 +7,7 @@ import pytest
 from facefinder.discover.references import find_known, name_of_folder
 from facefinder.errors import PeopleError, UsageError
 from tests.support.folders import manifest, names, put
+from tests.support.needs import LINKS, needs
 
 
 def test_each_sub_folder_is_a_person(tmp_path: Path) -> None:
@@ -39,6 +40,22 @@ def test_a_single_photo_is_a_person(tmp_path: Path) -> None:
     photo = put(tmp_path / "Anna.jpg")
     assert list(find_known(photo)) == ["Anna"]
     assert list(find_known(photo, "Ben")) == ["Ben"]
+
+
+@needs(LINKS)
+def test_links_that_are_not_followed_are_told(tmp_path: Path) -> None:
+    elsewhere = put(tmp_path / "elsewhere" / "x.jpg")
+    put(tmp_path / "known" / "Anna" / "1.jpg")
+    for link in ("Anna/2.jpg", "Anna/more", "3.png"):
+        (tmp_path / "known" / link).symlink_to(elsewhere)
+    (tmp_path / "known" / "Ben").symlink_to(elsewhere.parent, target_is_directory=True)
+    people = find_known(tmp_path / "known")
+    assert {name: [one.photo.relative for one in of.failed] for name, of in people.items()} == {
+        "Anna": ["Anna/2.jpg", "Anna/more"],
+        "Ben": ["Ben"],
+        "known": ["3.png"],
+    }
+    assert people["Ben"].failed[0].reason.startswith("it is a link, which is not followed; put")
 
 
 def test_nobody_to_look_for(tmp_path: Path) -> None:
