@@ -14,6 +14,7 @@ from facefinder.index import file
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE
+from facefinder.report.page import require_place as require_report_place
 from facefinder.report.remove import remove_report
 from facefinder.search.groups import Grouping
 from facefinder.search.people import Result
@@ -60,6 +61,8 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
         require_place(folder.absolute(), folder)
     if outputs.copy_to is not None:
         Manifest(outputs.copy_to)
+    if outputs.report is not None:
+        require_report_place(outputs.report)
 
 
 def require_writable_photos(inputs: Sequence[Path]) -> None:

@@ -15,6 +15,7 @@ from facefinder.deliver.album import Album, Copies, Filing
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import existing, output_errors, remove_leftovers
+from facefinder.host.in_the_way import is_free, require_free
 from facefinder.host.text import cell, numbered, safe_name
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
@@ -68,7 +69,7 @@ def copy_photos(
         filing = Filing(Manifest(target), link, copies, lambda: told(next(done), total))
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)
-            for person, folder in _folder_names(wanted, filing.manifest).items()
+            for person, folder in _folder_names(wanted, filing.manifest, target).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
         _require_room(target, sum(album.missing_bytes for album in albums))
@@ -79,7 +80,9 @@ def copy_photos(
 
 
 def _folder_of(person: Path, verdict: Verdict) -> Path:
-    return person / CHECK_FOLDER if verdict is Verdict.CHECK else person
+    folder = person / CHECK_FOLDER if verdict is Verdict.CHECK else person
+    require_free(folder, folder=True)
+    return folder
 
 
 def _require_room(target: Path, size: int) -> None:
@@ -92,7 +95,7 @@ def _require_room(target: Path, size: int) -> None:
         raise OutputError(message, "Free some, or copy to another drive.")
 
 
-def _folder_names(people: Iterable[str], manifest: Manifest) -> dict[str, str]:
+def _folder_names(people: Iterable[str], manifest: Manifest, target: Path) -> dict[str, str]:
     """Give each person a folder of their own, also where case or accents' spelling do not count.
 
     Somebody with copies there keeps the folder, however the name is spelled now.
@@ -103,7 +106,8 @@ def _folder_names(people: Iterable[str], manifest: Manifest) -> dict[str, str]:
     for person in sorted(people, key=lambda one: (name_key(cell(one)) not in earlier, one)):
         had = earlier.get(cell(person)) or earlier.get(name_key(cell(person)))
         for name in itertools.chain([had] if had else [], numbered(safe_name(person))):
-            if file_key(name) not in taken:
+            # Through a link the copies would lie elsewhere, and could never be taken back.
+            if file_key(name) not in taken and is_free(target / name, folder=True):
                 taken.add(file_key(name))
                 names[person] = name
                 break

@@ -16,6 +16,7 @@ from pathlib import Path
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.held import patiently
+from facefinder.host.in_the_way import is_free
 from facefinder.host.text import cell, is_formula, safe_name
 from facefinder.records.names import name_key
 from facefinder.records.people import Match
@@ -145,7 +146,7 @@ def _read(path: Path) -> list[Row]:
     """
     advice = "Move that file away, or choose another folder; it was not changed."
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        if not is_free(path):
             raise OutputError(f"'{path}' was not made by facefinder.", advice)
         text = path.read_bytes().decode("utf-8-sig", "backslashreplace")
     except (FileNotFoundError, NotADirectoryError):

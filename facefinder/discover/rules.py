@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from facefinder.discover.stores import RESCUED, reason_against
 from facefinder.host.files import LEFTOVER
+from facefinder.host.in_the_way import WINDOWS_JUNCTION
 from facefinder.records.left_out import CLOUD, HIDDEN, LINK, OURS
 
 WINDOWS_HIDDEN_OR_SYSTEM = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 
-WINDOWS_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: a link that is_symlink() denies
 
 WINDOWS_ELSEWHERE = 0x1000 | 0x40000 | 0x400000
 """FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS: the name is here, the content is

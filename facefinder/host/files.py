@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from facefinder.errors import OutputError
 from facefinder.host.held import is_held, patiently
+from facefinder.host.in_the_way import require_free
 from facefinder.host.unique import new_file, new_folder
 from facefinder.records.long_paths import as_people_write_it, is_too_long, reachable
 
@@ -31,7 +32,7 @@ CHUNK_BYTES = 1 << 20
 
 
 def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None = None) -> None:
-    """Write a whole file, or leave what was there: never half a document, also without power.
+    """Write a whole file of ours, or leave what was there: never half of it, also without power.
 
     Args:
         document: What will be in it.
@@ -40,20 +41,26 @@ def write_text(document: str | bytes, destination: Path, *, mode_of: Path | None
             may in any case; None = only the owner may.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: It cannot be written, or something else has its place, such as a link.
     """
-    data = document.encode("utf-8", "backslashreplace") if isinstance(document, str) else document
-    _write_parts([data], destination, mode_of)
+    with output_errors(destination):
+        require_free(destination)
+    _write_parts([_encoded(document)], destination, mode_of)
 
 
-def write_parts(parts: Iterable[str], destination: Path) -> None:
-    """Write a document that is made while it is written, as `write_text` does otherwise.
+def write_parts(parts: Iterable[str | bytes], destination: Path) -> None:
+    """Write a file that the user named, a part at a time, otherwise as `write_text` does.
+
+    A link stays one, and what is no file, such as a pipe or /dev/null, is written to.
 
     Raises:
         OutputError: It cannot be written.
     """
-    encoded = (part.encode("utf-8", "backslashreplace") for part in parts)
-    _write_parts(encoded, destination, None)
+    _write_parts(map(_encoded, parts), destination, None)
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
 
 
 def _write_parts(parts: Iterable[bytes], destination: Path, mode_of: Path | None) -> None:

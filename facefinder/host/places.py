@@ -8,8 +8,10 @@ from pathlib import Path
 
 import platformdirs
 
-from facefinder.host.files import is_own, is_writable
+from facefinder.errors import OutputError
+from facefinder.host.files import is_own, is_writable, write_text
 from facefinder.host.frozen import is_frozen, resource_root
+from facefinder.host.in_the_way import is_regular
 
 INDEX_NAME = "index.sqlite"
 
@@ -90,8 +92,8 @@ def _make_usable(folder: Path) -> bool:
             return False
         if missing:
             made = (os.fsencode(place).hex() for place in missing[1:])
-            (folder / MADE_FOLDERS).write_text("\n".join((_MADE_MARK, *made)) + "\n", "ascii")
-    except OSError:
+            write_text("\n".join((_MADE_MARK, *made)) + "\n", folder / MADE_FOLDERS)
+    except (OSError, OutputError):
         return False
     index = folder / INDEX_NAME
     return not index.exists() or os.access(index, os.R_OK | os.W_OK)
@@ -104,6 +106,8 @@ def made_folders(folder: Path) -> list[Path] | None:
         None when there is no list that the program wrote.
     """
     above = folder.absolute().parents
+    if not is_regular(folder / MADE_FOLDERS):
+        return None
     try:
         mark, *lines = (folder / MADE_FOLDERS).read_text("ascii").splitlines()
         if mark != _MADE_MARK:  # earlier versions wrote no first line, and never an empty list

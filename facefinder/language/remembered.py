@@ -3,6 +3,10 @@
 from contextlib import suppress
 from pathlib import Path
 
+from facefinder.errors import OutputError
+from facefinder.host.files import write_text
+from facefinder.host.in_the_way import is_regular
+
 FILE = "language.txt"
 _MARK = "The language of facefinder's page: "
 
@@ -14,12 +18,14 @@ def remember(code: str, folder: Path) -> None:
         code: One of `catalogue.codes`.
         folder: The data folder.
     """
-    with suppress(OSError):
-        (folder / FILE).write_text(f"{_MARK}{code}\n", "ascii")
+    with suppress(OutputError):
+        write_text(f"{_MARK}{code}\n", folder / FILE)
 
 
 def remembered(folder: Path) -> str:
     """The choice that is kept in a data folder; "" = none is, or the file is somebody else's."""
+    if not is_regular(folder / FILE):
+        return ""
     try:
         text = (folder / FILE).read_text("ascii").strip()
     except (OSError, UnicodeError):

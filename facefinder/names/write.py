@@ -11,6 +11,7 @@ from pathlib import Path
 from facefinder.decode.head import read_head
 from facefinder.errors import OutputError, PhotoError
 from facefinder.host.files import remove_leftovers, write_text
+from facefinder.host.in_the_way import require_free
 from facefinder.names import xmp
 from facefinder.names.merge import NamedFace, merged
 from facefinder.names.xmp_files import XmpFinder, appended, read_bytes
@@ -103,6 +104,7 @@ def _write(
         raise PhotoError(reason, lasting=False) from error
     if new == old:
         return path, False
+    require_free(path)
     if before_write is not None:
         before_write(file, path, old, new)
     write_text(new, path, mode_of=file if old is None else path)

@@ -10,7 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.picture import read_picture
 from facefinder.errors import OutputError, PhotoError, UsageError
-from facefinder.host.files import write_text
+from facefinder.host.files import write_parts
 from facefinder.host.text import counted, percent, printable
 from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
@@ -206,11 +206,13 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
         image.save(output, "PNG", pnginfo=text)
     else:
         image.save(output, "JPEG", quality=90, comment=DRAWN)
-    write_text(output.getvalue(), target)
+    write_parts([output.getvalue()], target)
 
 
 def _is_drawing(target: Path) -> bool:
     """Whether a file is a drawing of ours, which a new one may replace; a photo never is."""
+    if not target.is_file():  # a pipe would be waited for
+        return False
     try:
         with Image.open(target) as image:
             return image.info.get("comment") in (DRAWN, DRAWN.encode())

@@ -19,12 +19,19 @@ from facefinder import __version__
 from facefinder.errors import WorkersError
 from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.held import patiently
+from facefinder.host.in_the_way import require_free
 from facefinder.host.text import printable
 from facefinder.language.choice import of_this_computer
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
-from facefinder.records.results import PICTURE, REPORT_FILES, REPORT_PAGE, REPORT_PARTS
+from facefinder.records.results import (
+    PICTURE,
+    REPORT_FILES,
+    REPORT_PAGE,
+    REPORT_PARTS,
+    REPORT_PICTURES,
+)
 from facefinder.report.data import as_script
 from facefinder.report.pictures import Made, Task, make_some
 from facefinder.report.scripts import joined
@@ -56,6 +63,7 @@ def make_pictures(
         OutputError: No room or no rights.
     """
     with output_errors(folder):
+        require_place(folder.parents[1])
         folder.mkdir(parents=True, exist_ok=True)
         remove_leftovers(folder)
         made = _made(list(tasks.values()), workers, progress)
@@ -64,6 +72,17 @@ def make_pictures(
             if file not in wanted and PICTURE.fullmatch(file.name):
                 patiently(file.unlink)
     return dict(zip(tasks, made, strict=True))
+
+
+def require_place(target: Path) -> None:
+    """Refuse a folder in which something else has the place of a part of the report.
+
+    Raises:
+        OutputError: Says what is there.
+    """
+    files = target / REPORT_FILES
+    require_free(files, files / REPORT_PICTURES, folder=True)
+    require_free(target / REPORT_PAGE, *(files / part for part in REPORT_PARTS))
 
 
 def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:

@@ -19,6 +19,7 @@ from facefinder.decode.taken import date_taken
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
 from facefinder.host.held import patiently
+from facefinder.host.in_the_way import is_regular
 from facefinder.records.boxes import Box
 from facefinder.report.upright import Place, upright
 
@@ -89,8 +90,8 @@ def make(task: Task) -> Made | None:
         OSError: A picture cannot be written.
     """
     path = Path(task.path)
-    missing = [crop for crop in task.crops if not crop.file.exists()]
-    large = None if task.large is None or task.large.exists() else task.large
+    missing = [crop for crop in task.crops if not is_regular(crop.file)]
+    large = None if task.large is None or is_regular(task.large) else task.large
     try:
         size = _size(task.thumb)
         if not missing and size and not large:
@@ -123,6 +124,8 @@ def _size(file: Path | None) -> tuple[int, int] | None:
     """Width and height of a picture of an earlier report; None when it is gone or damaged."""
     if file is None:
         return 0, 0
+    if not is_regular(file):  # a pipe would be waited for
+        return None
     with suppress(OSError), Image.open(file) as there:
         return there.size
     return None

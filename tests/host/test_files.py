@@ -16,6 +16,7 @@ from facefinder.host.files import (
     require_place_of_file,
     temporary_folder,
     why_not,
+    write_parts,
     write_text,
 )
 from facefinder.host.places import usable_data_dir
@@ -35,13 +36,23 @@ def test_a_document_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 @needs(LINKS)
-def test_links_and_devices_stay_what_they_are(tmp_path: Path) -> None:
+def test_links_and_devices_that_the_user_named_stay_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    write_text("x", tmp_path / "link")
+    write_parts("x", tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "x"
-    write_text("x", Path("/dev/null"))
+    write_parts("x", Path("/dev/null"))
     assert Path("/dev/null").is_char_device()
+
+
+@needs(LINKS)
+def test_nothing_of_ours_is_written_through_a_link(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"theirs")
+    (tmp_path / "link").symlink_to(target)
+    with pytest.raises(OutputError, match="is in the way: it is a link"):
+        write_text("x", tmp_path / "link")
+    assert target.read_bytes() == b"theirs"
 
 
 def test_a_document_that_cannot_be_written(tmp_path: Path) -> None:
