@@ -2,31 +2,24 @@
 
 import glob
 import threading
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from facefinder.app import places, wishes
+from facefinder.app import wishes
+from facefinder.app.choice import Choice
 from facefinder.app.document import state_of, unread_of
 from facefinder.app.ground import Ground
-from facefinder.app.look import Look
+from facefinder.app.lasting import Lasting
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
 from facefinder.app.run import WORKING, Run
-from facefinder.app.tally import Tally
+from facefinder.app.task import Task
 from facefinder.app.who import AnyLook, Who
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.language.say import speak, spoken
 from facefinder.settings import Where
-
-GONE_SECONDS: Final = 180.0
-"""Without a word of the page, after which it is closed: browsers let hidden pages speak once a
-minute."""
-LEFT_SECONDS: Final = 15.0
-"""After the page said that it is being closed; one that is loaded again says something soon."""
 
 
 class Conversation:
@@ -35,31 +28,26 @@ class Conversation:
     Args:
         ground: What any run stands on.
         show_folder: Opens a folder in the system's file manager.
-        clock: Seconds, from any beginning.
+        lasting: Knows whether the page is open.
 
     Attributes:
+        lasting: As given.
         who: The people that may be chosen.
+        choice: The places that may be.
         pictures: Makes pictures for the page.
     """
 
     def __init__(
-        self,
-        ground: Ground,
-        show_folder: Callable[[Path], None],
-        clock: Callable[[], float] = time.monotonic,
+        self, ground: Ground, show_folder: Callable[[Path], None], lasting: Lasting
     ) -> None:
         self._ground = ground
         self._show_folder = show_folder
-        self._clock = clock
         self._lock = threading.RLock()
-        self._until = clock() + GONE_SECONDS
-        self._closed = False
         self._run: Run | None = None
-        self._tally = Tally()
+        self.lasting = lasting
         self.who = Who(ground, self._begin)
+        self.choice = Choice(ground.offered)
         self.pictures = Pictures(ground.work.limits.pixels)
-
-    # How long it lasts.
 
     def is_wanted(self) -> bool:
         """Whether the page is open, or something is being done.
@@ -67,66 +55,19 @@ class Conversation:
         Raises:
             Exception: What nobody expected happened in a thread.
         """
-        for one in self._tasks():
+        tasks = self._tasks()
+        for one in tasks:
             if one.bug is not None:
                 raise one.bug
-        with self._lock:
-            busy = any(one.is_busy for one in self._tasks())
-            return not self._closed and (busy or self._clock() < self._until)
-
-    def hears(self) -> None:
-        """The page said something, so it is open."""
-        with self._lock:
-            self._until = self._clock() + GONE_SECONDS
-
-    def leave(self) -> None:
-        """The page is being closed, or loaded again."""
-        with self._lock:
-            self._until = min(self._until, self._clock() + LEFT_SECONDS)
-
-    def finish(self) -> None:
-        """The user wants to end the program."""
-        self._closed = True
+        return self.lasting.is_wanted(busy=any(one.is_busy for one in tasks))
 
     def close(self) -> None:
         """End whatever runs."""
         with self._lock:
-            self._tally.want([])
+            self.choice.close()
             self._ending()()
             self.who.forget()
             self._run = None
-
-    # What it is asked.
-
-    def places(self) -> list[dict[str, Any]]:
-        """Where photos may be; those that were offered on the command line are ticked."""
-        offered = [
-            places.Place("folder", path.name or str(path), str(path))
-            for path in self._ground.offered
-        ]
-        ticked = {place.path for place in offered}
-        others = (place for place in places.places() if place.path not in ticked)
-        return [asdict(one) | {"ticked": one.path in ticked} for one in (*offered, *others)]
-
-    def folder(self, path: str) -> dict[str, Any]:
-        """What lies in a folder.
-
-        Raises:
-            UsageError: There is no such folder, or it may not be looked into.
-        """
-        try:
-            return asdict(places.listed(wishes.folder(path)))
-        except OSError as error:
-            raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from error
-
-    def counts(self, wish: Mapping[str, Any]) -> dict[str, Any]:
-        """How many photos lie in `places`, as they are counted.
-
-        Raises:
-            UsageError: These are no paths.
-        """
-        chosen = map(Path, wishes.texts(wish, "places"))
-        return self._tally.want([path for path in chosen if path.is_absolute()])
 
     def start(self, wish: Mapping[str, Any]) -> None:
         """Begin to search.
@@ -178,7 +119,7 @@ class Conversation:
             look.begin()
             return look
 
-    def _tasks(self) -> list[Look | Run]:
+    def _tasks(self) -> list[Task]:
         return [*self.who.looks, *([self._run] if self._run is not None else [])]
 
     def _ending(self) -> Callable[[], None]:

@@ -18,7 +18,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
     state = {
         "phase": run.phase.value,
         "problem": retold(run.problem),
-        "stopped": run.stopped,
+        "stopped": run.stopped or run.cut_short,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),
         "copied": run.watcher.files,

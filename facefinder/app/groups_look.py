@@ -62,7 +62,7 @@ class GroupsLook(Look):
                 ]
         raise UsageError("This group is not there any more.", "Look for who is in there again.")
 
-    def look(self) -> None:
+    def work(self) -> None:
         """Read and group."""
         settings = self._ground.settings(Whom(needs_people=False), self._inputs)
         groups = find_groups(settings, self.watcher).groups[:GROUPS_TOLD]

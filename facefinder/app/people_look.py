@@ -45,7 +45,7 @@ class PeopleLook(Look):
         self.whom = whom
         self.people: list[dict[str, Any]] | None = None
 
-    def look(self) -> None:
+    def work(self) -> None:
         """Read the photos of references; where nobody can be known, nothing is begun."""
         if not self.whom.folders and not self._ground.index().exists():
             self.people = []

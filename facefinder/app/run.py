@@ -7,10 +7,10 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from facefinder.app.found import Found
-from facefinder.app.register import Register
 from facefinder.app.review import Done, Review
-from facefinder.app.watcher import StopAskedError, Watcher
-from facefinder.errors import FacefinderError, fault_of
+from facefinder.app.task import Task
+from facefinder.app.watcher import StopAskedError
+from facefinder.errors import FacefinderError
 from facefinder.records.people import Decision
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
@@ -37,64 +37,56 @@ WORKING = (Phase.PREPARING, Phase.READING, Phase.COPYING)
 """When no other search can begin."""
 
 
-class Run:
-    """A search in a thread of its own.
+class Run(Task):
+    """A search, and what the page does with what it found.
 
     Args:
         settings: What is to be done.
-        before: Called first in the thread: ends what still has the index.
+        before: As of `Task`.
 
     Attributes:
         settings: As given.
-        register: What may be shown.
-        watcher: Counts, and lets the search pause and stop.
-        phase: Where it is.
-        problem: Why it failed, and what to do; "" = it did not.
-        stopped: The user ended reading early.
+        cut_short: The user ended reading early.
         searched: How many photos were read, now or earlier.
         skipped: What could not be read.
         found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
         last: What the last action did.
-        bug: What nobody expected.
     """
 
     def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
+        super().__init__(before, self._between)
         self.settings = settings
-        self._before = before
         self._closing = threading.Event()
         self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
         self._judged, self._judging = time.monotonic(), 0.0
-        self._thread = threading.Thread(target=self._run, name="search")
-        self.register = Register()
-        self.watcher = Watcher(self._between)
-        self.phase = Phase.PREPARING
-        self.problem = ""
-        self.stopped = False
+        self._phase = Phase.PREPARING
+        self.cut_short = False
         self.searched = 0
         self.skipped: tuple[Failed, ...] = ()
         self.review: Review | None = None
         self.found: Found | None = None
         self.actions = 0
         self.last = Done()
-        self.bug: BaseException | None = None
 
-    def begin(self) -> None:
-        """Start the thread."""
-        self._thread.start()
+    @property
+    def phase(self) -> Phase:
+        """Where it is; what failed has its reason already."""
+        if self.problem:
+            return Phase.FAILED
+        return Phase.READY if self.stopped else self._phase
 
     @property
     def is_busy(self) -> bool:
         """Whether something is being done that nobody should interrupt; a pause is nothing."""
         works = self.phase in WORKING and not (self.watcher.paused and self.phase is Phase.READING)
-        return self._thread.is_alive() and (works or not self._jobs.empty())
+        return super().is_busy and (works or not self._jobs.empty())
 
     def close(self) -> None:
         """End the search, and wait until nothing of it is open any more."""
         self._closing.set()
-        self.watcher.stop()
         self._jobs.put(None)
-        self._thread.join()
+        super().close()
 
     def decide(self, decisions: list[Decision], *, joined: bool) -> None:
         """Let decisions take effect, as soon as the thread is free; as in `Review.decide`."""
@@ -116,40 +108,29 @@ class Run:
                 self.last = Done(problem=str(error))
         self.actions += 1
 
-    def _run(self) -> None:
-        try:
-            self._search()
-        except StopAskedError:
-            self.stopped, self.phase = True, Phase.READY
-        except Exception as error:
-            fault = error if isinstance(error, FacefinderError) else fault_of(error)
-            if fault is None:
-                self.bug = error
-            self.problem, self.phase = str(fault or error), Phase.FAILED
-
-    def _search(self) -> None:
-        self._before()
+    def work(self) -> None:
+        """Search, and then do what the page asks for, until the search is closed."""
         with searching(self.settings, self.watcher) as search:
             target = self.settings.outputs.copy_to
             self._take_over(search)
             self.review = Review(search, target, self.register, self._copied)
             self.found = Found(self.review, search.people, search.engine, self.register)
-            self.phase = Phase.READING
+            self._phase = Phase.READING
             try:
                 search.read(self.watcher)
             except StopAskedError:
-                self.stopped = True
+                self.cut_short = True
             searched, progress = search.searched(), self.watcher.progress
             self.skipped = searched.skipped
             self.searched = progress.known + progress.done - searched.unreadable
             if self._closing.is_set():
                 return
             self._take_over(search)  # of photos that the index did not know before
-            self.review.whole, self.phase = True, Phase.COPYING
+            self.review.whole, self._phase = True, Phase.COPYING
             self._judge(self.review)
             if target is not None and target.is_dir():
                 search.session.index.keep_results(target)
-            self.phase = Phase.READY
+            self._phase = Phase.READY
             while (job := self._jobs.get()) is not None and not self._closing.is_set():
                 job()
 

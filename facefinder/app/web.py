@@ -51,8 +51,8 @@ DEEDS: Final[Mapping[str, Callable[[Conversation, Mapping[str, Any]], None]]] = 
     "names": Conversation.name_copies,
     "open": lambda talk, _: talk.open_folder(),
     "purge": lambda talk, _: talk.remove_traces(),
-    "left": lambda talk, _: talk.leave(),
-    "finish": lambda talk, _: talk.finish(),
+    "left": lambda talk, _: talk.lasting.leave(),
+    "finish": lambda talk, _: talk.lasting.finish(),
 }
 """What is done because the page says so; the answer is empty, or says why not."""
 
@@ -111,7 +111,7 @@ class Web:
             return redirect(door.address, 303)
         if not slash or not door.knows(secret):
             return Response("There is nothing here.", 404)
-        self._conversation.hears()
+        self._conversation.lasting.hears()
         try:
             return self._done(request, f"/{rest}")
         except HTTPException as error:
@@ -143,7 +143,7 @@ class Web:
         return _json({})
 
     def _places(self, _: Request) -> Response:
-        return _json(self._conversation.places())
+        return _json(self._conversation.choice.places())
 
     def _people(self, _: Request) -> Response:
         return _json(self._conversation.who.told())
@@ -175,10 +175,10 @@ class Web:
         return _json(self._conversation.traces())
 
     def _folder(self, request: Request) -> Response:
-        return _json(self._conversation.folder(str(_wish(request).get("path", ""))))
+        return _json(self._conversation.choice.folder(str(_wish(request).get("path", ""))))
 
     def _counts(self, request: Request) -> Response:
-        return _json(self._conversation.counts(_wish(request)))
+        return _json(self._conversation.choice.counts(_wish(request)))
 
     def _name(self, request: Request) -> Response:
         return _json({"name": self._conversation.who.name(_wish(request))})

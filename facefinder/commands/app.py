@@ -6,6 +6,7 @@ from pathlib import Path
 from facefinder.app.conversation import Conversation
 from facefinder.app.door import Door
 from facefinder.app.ground import Ground
+from facefinder.app.lasting import Lasting
 from facefinder.app.server import Server
 from facefinder.app.web import Web
 from facefinder.commands.common import keep_private, make_way
@@ -33,7 +34,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     make_way(arguments, index)
     kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds
     speak(remembered(kept) if kept else "")
-    conversation = Conversation(_ground(arguments, target, kept), desktop.show_folder)
+    conversation = Conversation(_ground(arguments, target, kept), desktop.show_folder, Lasting())
     with Server() as server:
         door = Door(server.port)
         server.set_app(Web(conversation, door))

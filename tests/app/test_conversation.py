@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from facefinder.app import conversation
-from facefinder.app.conversation import GONE_SECONDS, LEFT_SECONDS, Conversation
+from facefinder.app.conversation import Conversation
 from facefinder.app.ground import Ground
+from facefinder.app.lasting import GONE_SECONDS, LEFT_SECONDS, Lasting
 from facefinder.commands.traces import find_traces
 from facefinder.errors import UsageError
 from facefinder.settings import EngineChoice, Work
@@ -40,37 +40,37 @@ def talk(tmp_path: Path, clock: Clock) -> Conversation:
         traces=lambda: find_traces([], []),
         keep_language=lambda _: None,
     )
-    return Conversation(ground, lambda _: None, clock)
+    return Conversation(ground, lambda _: None, Lasting(clock))
 
 
 def test_it_lasts_as_long_as_the_page_says_something(talk: Conversation, clock: Clock) -> None:
     for _ in range(10):
         clock.now += GONE_SECONDS - 1
         assert talk.is_wanted()
-        talk.hears()
+        talk.lasting.hears()
     clock.now += GONE_SECONDS + 1
     assert not talk.is_wanted()
 
 
 def test_a_closed_page_ends_it_soon_and_a_reload_does_not(talk: Conversation, clock: Clock) -> None:
-    talk.leave()
+    talk.lasting.leave()
     clock.now += LEFT_SECONDS - 1
     assert talk.is_wanted()
-    talk.hears()  # it was loaded again
+    talk.lasting.hears()  # it was loaded again
     clock.now += LEFT_SECONDS + 1
     assert talk.is_wanted()
-    talk.leave()
+    talk.lasting.leave()
     clock.now += LEFT_SECONDS + 1
     assert not talk.is_wanted()
 
 
 def test_close_ends_it_at_once(talk: Conversation) -> None:
-    talk.finish()
+    talk.lasting.finish()
     assert not talk.is_wanted()
 
 
 def test_a_hidden_page_speaks_often_enough() -> None:
-    assert conversation.GONE_SECONDS > 2 * 60  # browsers let it speak once a minute
+    assert GONE_SECONDS > 2 * 60  # browsers let it speak once a minute
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_a_folder_shows_its_folders_and_counts_photos(talk: Conversation, tmp_pa
         (tmp_path / name).mkdir()
     for name in ("1.JPG", "2.heic", "notes.txt"):
         (tmp_path / name).touch()
-    told = talk.folder(str(tmp_path))
+    told = talk.choice.folder(str(tmp_path))
     assert [name for name, _ in told["folders"]] == ["A", "b"]
     assert told["photos"] == 2
     assert told["parent"] == str(tmp_path.parent)
     with pytest.raises(UsageError):
-        talk.folder(str(tmp_path / "notes.txt"))
+        talk.choice.folder(str(tmp_path / "notes.txt"))
 
 
 def test_places_name_no_place_twice(talk: Conversation) -> None:
-    paths = [place["path"] for place in talk.places()]
+    paths = [place["path"] for place in talk.choice.places()]
     assert len(paths) == len(set(paths))

@@ -1,0 +1,71 @@
+"""What the page starts and does not wait for: a thread, and what became of it."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+
+from facefinder.app.register import Register
+from facefinder.app.watcher import StopAskedError, Watcher
+from facefinder.errors import FacefinderError, fault_of
+
+
+class Task(ABC):
+    """A thread that reads photos; only one at a time has the index.
+
+    Args:
+        before: Called first in the thread: ends what still has the index.
+        between: Called by the thread whenever some more photos were read.
+
+    Attributes:
+        register: What may be shown.
+        watcher: Counts, and lets it pause and stop.
+        stopped: The user ended it early.
+        problem: Why it failed, and what to do; "" = it did not.
+        bug: What nobody expected.
+    """
+
+    def __init__(
+        self, before: Callable[[], None], between: Callable[[], None] = lambda: None
+    ) -> None:
+        self._before = before
+        self._thread = threading.Thread(target=self._run, name=type(self).__name__)
+        self.register = Register()
+        self.watcher = Watcher(between)
+        self.stopped = False
+        self.problem = ""
+        self.bug: BaseException | None = None
+
+    def begin(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is not done yet."""
+        return self._thread.is_alive()
+
+    def close(self) -> None:
+        """End it, and wait until nothing of it is open any more."""
+        self.watcher.stop()
+        self._thread.join()
+
+    @abstractmethod
+    def work(self) -> None:
+        """Read the photos; belongs to the thread.
+
+        Raises:
+            StopAskedError: The user wants no more.
+            FacefinderError: It cannot go on.
+        """
+
+    def _run(self) -> None:
+        try:
+            self._before()
+            self.work()
+        except StopAskedError:
+            self.stopped = True
+        except Exception as error:
+            fault = error if isinstance(error, FacefinderError) else fault_of(error)
+            if fault is None:
+                self.bug = error
+            self.problem = str(fault or error) or type(error).__name__
