@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from facefinder.app.chosen_language import remember, remembered
 from facefinder.app.conversation import Conversation
 from facefinder.app.door import Door
 from facefinder.app.ground import Ground
@@ -17,7 +18,6 @@ from facefinder.host import desktop, places
 from facefinder.host.files import require_place
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network
-from facefinder.language.remembered import remember, remembered
 from facefinder.language.say import _, speak
 from facefinder.output.tell import tell
 from facefinder.settings import require_there

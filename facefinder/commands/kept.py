@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from facefinder.app import chosen_language
 from facefinder.host.dropped import dropped_in, has_own_hash
 from facefinder.host.files import is_leftover
 from facefinder.host.places import (
@@ -23,7 +24,6 @@ from facefinder.host.places import (
     made_folders,
 )
 from facefinder.index.file import APPLICATION_ID
-from facefinder.language import remembered
 
 INDEX = re.compile(re.escape(INDEX_NAME) + r"(?:\.aside-[1-9][0-9]*)?")
 """The index, and one that `--rebuild` set aside."""
@@ -94,7 +94,7 @@ def is_ours(path: Path, *, made_by_us: bool) -> bool:
     return (
         (name == ERROR_LOG and is_error_log(path))
         or (name == MADE_FOLDERS and made_folders(path.parent) is not None)
-        or (name == remembered.FILE and remembered.remembered(path.parent) != "")
+        or (name == chosen_language.FILE and chosen_language.remembered(path.parent) != "")
         or is_leftover(path)
         or (path.parent.parent.name == DROPPED and has_own_hash(path))
         or _is_index(path, made_by_us)

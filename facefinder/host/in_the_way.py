@@ -11,7 +11,7 @@ from pathlib import Path
 from facefinder.errors import OutputError
 
 WINDOWS_JUNCTION = 0xA0000003
-"""IO_REPARSE_TAG_MOUNT_POINT: a link that `Path.is_symlink` denies."""
+"""IO_REPARSE_TAG_MOUNT_POINT: a link that Python calls a folder."""
 
 
 def is_regular(path: Path) -> bool:
