@@ -286,16 +286,16 @@ def test_learned_faces_are_references_until_unlearned(
 def test_a_decision_counts_however_the_name_is_spelled(
     run: Run, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:
-    for spelling in ("Jörg", "JÖRG"):
-        paint(tmp_path / spelling / spelling / "1.png", RED)
+    paint(tmp_path / "one" / "Jörg" / "1.png", RED)
+    paint(tmp_path / "two" / "JÖRG" / "1.png", RED)
     search = ("find", "-i", photos, "--copy-to", tmp_path / "found")
-    run(*search, "-k", tmp_path / "Jörg")
+    run(*search, "-k", tmp_path / "one")
     rejected = decide((photos / "a.png", "Jörg", "no"), (photos / "c.png", "Jörg", "yes"))
     apply(run, tmp_path, rejected, "--learn")
-    done = run(*search, "-k", tmp_path / "JÖRG")
+    done = run(*search, "-k", tmp_path / "two")
     assert set(found(done)) == {("JÖRG", "sure", "c.png"), ("JÖRG", "sure", "b ü.png")}
-    assert {path.name for path in (tmp_path / "found").iterdir() if path.is_dir()} >= {"Jörg"}
-    assert not (tmp_path / "found" / "JÖRG").exists()
+    folders = {path.name for path in (tmp_path / "found").iterdir() if path.is_dir()}
+    assert folders & {"Jörg", "JÖRG"} == {"Jörg"}
     apply(run, tmp_path, decide((photos / "a.png", "jo\u0308rg", "yes")))
     listed = run("decisions", "--data-dir", tmp_path / "data")
     assert listed.out == "Jörg\t2 confirmed\t0 rejected\t1 used as references\n"
