@@ -16,7 +16,7 @@ from facefinder.host.text import as_typed
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
 from tests.support.fakes import BLUE, RED, paint
-from tests.support.needs import HOMES, MODES, needs
+from tests.support.needs import ANY_NAMES, HOMES, MODES, needs
 from tests.support.processes import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
@@ -282,10 +282,16 @@ def test_files_are_for_their_owner_only(
     assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
-def test_the_log_holds_neither_names_nor_vectors(photos: Path, tmp_path: Path) -> None:
+@needs(ANY_NAMES)
+def test_no_name_in_the_log_colours_the_terminal(photos: Path, tmp_path: Path) -> None:
     (photos / ".hidden\x1b[31m.jpg").write_bytes(b"seen, not read")
     done = at_home(tmp_path / "home", *search(photos), "-D", "--no-index")
+    assert ".hidden" in done.err
     assert "\x1b" not in done.err
+
+
+def test_the_log_holds_neither_names_nor_vectors(photos: Path, tmp_path: Path) -> None:
+    done = at_home(tmp_path / "home", *search(photos), "-D", "--no-index")
     log = [line for line in done.err.splitlines() if re.match(r"\d{4}-\d\d-\d\d ", line)]
     assert log
     assert not [line for line in log if "Zebulon" in line or re.search(r"\[-?\d+\.\d+", line)]
