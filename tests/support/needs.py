@@ -130,7 +130,7 @@ def _not_on_windows(fact: str) -> Need:
 LINKS = _not_on_windows("to make a link takes a right there, or an NTFS")
 MODES = _not_on_windows("what chmod and umask say of files holds nowhere there")
 ANY_NAMES = _not_on_windows(
-    'no name there has <>:"|?*, bytes that are no text, or differs in case alone'
+    'no name there has <>:"|?*, ends in a dot, is a device, is no text, or differs in case alone'
 )
 DEVICES = _not_on_windows("no pipes, sockets and devices lie among files there")
 LONG_PATHS = _not_on_windows("no path of a program there is as long as these")
