@@ -21,6 +21,9 @@ EXIF_ITEM: Final = b"Exif"
 XMP_ITEM: Final = b"mime"
 """How items are called that hold them."""
 
+UNCOMPRESSED: Final = b"unci"
+"""What items are called whose pixels are stored as they are (ISO 23001-17): zeros are black."""
+
 XMP_TYPE: Final = b"application/rdf+xml"
 """What an item holds that is called `XMP_ITEM`, if it is XMP."""
 
@@ -59,6 +62,17 @@ def xmp_items(file: BinaryIO) -> Iterator[tuple[int, int]]:
             yield from _items(file, box, XMP_ITEM)
 
 
+def item_places(file: BinaryIO) -> Iterator[tuple[int, int]]:
+    """Where the pieces of all compressed items begin, and how many bytes they have.
+
+    Raises:
+        struct.error: The file is damaged.
+    """
+    for box in _boxes(file, 0, file.seek(0, 2)):
+        if box.name == b"meta":
+            yield from _items(file, box, None)
+
+
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
     for _ in range(MOST_BOXES):
         if start + 8 > end:
@@ -81,13 +95,13 @@ def _of_canon(file: BinaryIO, moov: Box) -> Iterator[int]:
             yield from (inside[name] for name in (b"CMT2", b"CMT1") if name in inside)
 
 
-def _items(file: BinaryIO, meta: Box, kind: bytes) -> Iterator[tuple[int, int]]:
-    """Where the items of a kind begin, and how many bytes they have."""
+def _items(file: BinaryIO, meta: Box, kind: bytes | None) -> Iterator[tuple[int, int]]:
+    """Where the items of a kind begin, or all compressed ones, and how many bytes they have."""
     inside = {box.name: box for box in _boxes(file, meta.start + 4, meta.end)}
     if b"iinf" in inside and b"iloc" in inside:
-        wanted = _numbers_of(_content(file, inside[b"iinf"]), kind)
+        named = _numbers_of(_content(file, inside[b"iinf"]), kind or UNCOMPRESSED)
         for item, place, length in _places(_content(file, inside[b"iloc"])):
-            if item in wanted:
+            if (item in named) == (kind is not None):
                 yield place, length
 
 

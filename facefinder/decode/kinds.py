@@ -89,11 +89,11 @@ def require_bounded(file: BinaryIO, kind: Kind) -> None:
     if most is not None and size > most:
         limit = f"{most / 1e6:,.0f} MB for its kind"
         raise PhotoError(f"the file has {size / 1e6:,.0f} MB, more than the limit of {limit}")
-    if kind is Kind.WEBP and _stated_by_riff(file) > size:  # libwebp would want all of it first
+    if kind is Kind.WEBP and stated_by_riff(file) > size:  # libwebp would want all of it first
         raise PhotoError(DAMAGED)
 
 
-def _stated_by_riff(file: BinaryIO) -> int:
+def stated_by_riff(file: BinaryIO) -> int:
     """Bytes that a RIFF file says it has; it stays where it is."""
     place = file.tell()
     file.seek(4)

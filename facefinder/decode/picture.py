@@ -15,6 +15,7 @@ from facefinder.decode.file import opened
 from facefinder.decode.found import Found, nobody_reads, open_head, require_more_than_copy
 from facefinder.decode.jpeg import read_jpeg
 from facefinder.decode.kinds import Kind
+from facefinder.decode.lost_end import require_end
 from facefinder.decode.pillow import Loaded, Side, jpeg_step_of, load, shrink, side_for
 from facefinder.decode.png import load_deep_png
 from facefinder.decode.raw_extent import share_there
@@ -72,6 +73,7 @@ def _read(file: BinaryIO, found: Found, side: Side, max_pixels: int) -> Picture:
     image = found.image
     if image is None:
         raise nobody_reads(file, found.kind)
+    require_end(file, image, len(found.pages.frames))
     max_side_px = side_for(side, image.size)
     picture = read_jpeg(image, file, max_side_px, max_pixels)
     if picture is not None:

@@ -1,0 +1,88 @@
+"""Pictures whose end is zeros: lost where it was a part of the picture, harmless behind it."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facefinder.decode.lost_end import BLOCK, zeros_from
+from facefinder.decode.picture import read_picture
+from facefinder.errors import PhotoError
+from tests.support.zeros import lengthen
+
+KINDS: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 90},
+    "JPEG progressive": {"quality": 90, "progressive": True},
+    "PNG": {},
+    "GIF": {},
+    "WEBP": {"quality": 85},
+    "WEBP lossless": {"lossless": True},
+    "AVIF": {"quality": 80},
+    "HEIF": {"quality": 85},
+}
+
+
+def content(kind: str) -> bytes:
+    noise = np.random.default_rng(1).integers(0, 256, (300, 400, 3), np.uint8)
+    output = io.BytesIO()
+    Image.fromarray(noise).resize((800, 600)).save(output, kind.split(maxsplit=1)[0], **KINDS[kind])
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.8])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_picture_whose_end_is_zeros_is_damaged(tmp_path: Path, kind: str, share: float) -> None:
+    data = content(kind)
+    there = round(len(data) * share)
+    (tmp_path / "x").write_bytes(data[:there] + bytes(len(data) - there))
+    with pytest.raises(PhotoError, match="damaged or cut off"):
+        read_picture(tmp_path / "x", max_side_px=500)
+
+
+@pytest.mark.parametrize("zeros", [1, 5000, 3 * 10**9])
+@pytest.mark.parametrize("kind", KINDS)
+def test_zeros_behind_a_picture_are_no_loss(tmp_path: Path, kind: str, zeros: int) -> None:
+    if zeros > 10**9 and kind.split(maxsplit=1)[0] in ("WEBP", "AVIF", "HEIF"):
+        return  # larger than these may be
+    (tmp_path / "x").write_bytes(content(kind))
+    lengthen(tmp_path / "x", (tmp_path / "x").stat().st_size + zeros)
+    assert read_picture(tmp_path / "x", max_side_px=500).pixels.any()
+
+
+def test_what_follows_a_jpeg_may_be_lost(tmp_path: Path) -> None:
+    """A second picture, or the film of a moving photo."""
+    film = np.random.default_rng(2).bytes(50_000).replace(b"\xff\xd9", b"\xff\0")
+    (tmp_path / "x.jpg").write_bytes(content("JPEG") + film + bytes(10**6))
+    assert read_picture(tmp_path / "x.jpg", max_side_px=500).pixels.any()
+
+
+@pytest.mark.parametrize("kind", ["JPEG progressive", "GIF", "PNG"])
+def test_gigabytes_of_zeros_are_not_read(tmp_path: Path, kind: str) -> None:
+    data = content(kind)
+    path = tmp_path / "x"
+    path.write_bytes(data[: len(data) // 2])
+    lengthen(path, 4 * 10**9)
+    read = 0
+
+    class Counted(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            part = super().read(-1 if size is None else size) or b""
+            read += len(part)
+            return part
+
+    with Counted(path) as file:
+        assert zeros_from(file, 4 * 10**9) == len(data[: len(data) // 2].rstrip(b"\0"))  # type: ignore[arg-type]  # it reads bytes
+    assert read < 100 * BLOCK
+    with pytest.raises(PhotoError, match="only about 0% of the picture"):
+        read_picture(path, max_side_px=500)
+
+
+@pytest.mark.parametrize("there", [0, 1, 15, 16, 17, 4095, 4096, 4097, 70_000])
+@pytest.mark.parametrize("zeros", [16, 17, 4096, 5000, 1_000_000])
+def test_where_zeros_begin(there: int, zeros: int) -> None:
+    file = io.BytesIO(b"x" * there + bytes(zeros))
+    assert zeros_from(file, there + zeros) == there
