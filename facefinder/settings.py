@@ -83,6 +83,7 @@ class Whom:
         known: Folder of reference photos (or one photo); None = the people that were learned.
         also: Further folders of people; one of a name that is there already adds photos.
         learned: Names of people who were learned, and are looked for besides those of the folders.
+        absent: Names of people of the folders who are not looked for.
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
@@ -96,6 +97,7 @@ class Whom:
     known: Path | None = None
     also: tuple[Path, ...] = ()
     learned: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     tagged: bool = False
     name: str | None = None
     needs_people: bool = True

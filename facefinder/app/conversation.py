@@ -35,6 +35,7 @@ class Conversation:
         who: The people that may be chosen.
         choice: The places that may be.
         pictures: Makes pictures for the page.
+        wish: What is chosen on the page so far, in its own words: it may be loaded again.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Conversation:
         self.who = Who(ground, self._begin)
         self.choice = Choice(ground.offered)
         self.pictures = Pictures(ground.work.limits.pixels)
+        self.wish: Mapping[str, Any] = {}
 
     def is_wanted(self) -> bool:
         """Whether the page is open, or something is being done.
@@ -67,7 +69,12 @@ class Conversation:
             self.choice.close()
             self._ending()()
             self.who.forget()
+            self.wish = {}
             self._run = None
+
+    def keep(self, wish: Mapping[str, Any]) -> None:
+        """Remember what is chosen, until the program ends."""
+        self.wish = wish
 
     def start(self, wish: Mapping[str, Any]) -> None:
         """Begin to search.
@@ -154,16 +161,14 @@ class Conversation:
             self._run.watcher.stop()
 
     def decide(self, wish: Mapping[str, Any]) -> None:
-        """Let decisions take effect: `decisions`, each with `person`, `face` and `yes`.
-
-        With `joined` they belong to the action before: thousands do not fit into one request.
+        """Let decisions take effect as one action: `decisions`, each a `person`, `face` and `yes`.
 
         Raises:
             UsageError: That is no decision.
         """
         decisions = wishes.decisions(wish)
         if self._run is not None:
-            self._run.decide(decisions, joined=wish.get("joined") is True)
+            self._run.decide(decisions)
 
     def undo(self) -> None:
         """Take the last action back."""

@@ -20,7 +20,7 @@ SECRET_BYTES: Final = 32
 TICKET_SECONDS: Final = 120.0
 """For the browser to start."""
 MOST_BODY_BYTES: Final = 256 * 1024
-"""Longest body of a request but a photo's: a few thousand decisions."""
+"""Longest body of a request that needs no more."""
 
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -50,6 +50,8 @@ class Body:
 
 
 WISH: Final = Body("application/json", MOST_BODY_BYTES)
+DECISIONS: Final = Body("application/json", 16_000_000)
+"""About all faces of somebody at once, some hundred bytes each."""
 PHOTO: Final = Body("application/octet-stream", MOST_BYTES)
 """Somebody's photo, dropped on the page."""
 

@@ -28,6 +28,7 @@ class GroupsLook(Look):
 
     Attributes:
         groups: The largest first; None = not known yet.
+        alike: As of `Grouping`.
         names: Of groups that got one, by their identifiers.
     """
 
@@ -37,6 +38,7 @@ class GroupsLook(Look):
         super().__init__(before)
         self._ground, self._inputs = ground, inputs
         self.groups: tuple[Group, ...] | None = None
+        self.alike: tuple[tuple[int, int], ...] = ()
         self.names: dict[str, str] = {}
 
     def told(self) -> dict[str, Any]:
@@ -47,6 +49,7 @@ class GroupsLook(Look):
             "total": progress.total,
             "done": progress.known + progress.done,
             "groups": groups,
+            "alike": self.alike,
         }
 
     def decisions(self, identifier: str, person: str) -> list[Decision]:
@@ -65,11 +68,13 @@ class GroupsLook(Look):
     def work(self) -> None:
         """Read and group."""
         settings = self._ground.settings(Whom(needs_people=False), self._inputs)
-        groups = find_groups(settings, self.watcher).groups[:GROUPS_TOLD]
+        grouping = find_groups(settings, self.watcher)
+        groups = grouping.groups[:GROUPS_TOLD]
         for group in groups:
             for face in group.faces[:FACES_TOLD]:
                 spot = Spot(face.photo, face.box, face.landmarks, face.long_side)
                 self.register.add_face(face.face_id, spot)
+        self.alike = tuple(pair for pair in grouping.alike if max(pair) < GROUPS_TOLD)
         self.groups = groups
 
     def _group(self, group: Group) -> dict[str, Any]:

@@ -25,8 +25,9 @@ from facefinder.search.steps import Search
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
 
-File = tuple[str, str]
-"""Person and path of a photo in which the person is."""
+File = tuple[str, str, str]
+"""Person, and root and relative path of a photo in which the person is. No path: to make one takes
+as long as all else about a match, and there may be ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,8 @@ class Review:
         told = [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
         return Done(named=len(names.written), problem="; ".join(told))
 
-    def decide(self, decisions: Sequence[Decision], *, joined: bool = False) -> Done:
-        """Let decisions take effect, as one action; those about what nobody found are left out.
-
-        Args:
-            decisions: What the user said.
-            joined: They belong to the action before, and are taken back with it.
-        """
+    def decide(self, decisions: Sequence[Decision]) -> Done:
+        """Let decisions take effect, as one action; those about what nobody found are left out."""
         people = self._search.people.gallery.people
         there = {match.face_id for match in self.matched.matches}
         known = [one for one in decisions if one.person in people and one.face_id in there]
@@ -133,11 +129,7 @@ class Review:
         earlier = self._earlier()
         keys = {(name_key(one.person), one.face_id) for one in known}
         before = [earlier[key] for key in keys if key in earlier]
-        if joined and self._actions:
-            old, new = self._actions.pop()
-            self._actions.append((old + before, new + known))
-        else:
-            self._actions.append((before, known))
+        self._actions.append((before, known))
         return self._change(known, before)
 
     def undo(self) -> Done:
@@ -187,13 +179,12 @@ class Review:
         new = [match for match in belonging if _file(match) not in self._there]
         left: list[str] = []
         try:
-            effect = bring_in_line(self._target, gone, new, left.append, self._told)
+            paths = {(person, str(Path(root, below))) for person, root, below in gone}
+            effect = bring_in_line(self._target, paths, new, left.append, self._told)
         except OutputError as error:
             return Done(problem=str(error))
-        failed = {(m.person, m.photo) for m in new} & {
-            (m.person, one.photo) for m in new for one in effect.copies.failed
-        }
-        self._there = wanted - {(person, str(replace(p, inside=""))) for person, p in failed}
+        failed = {(one.photo.root, one.photo.relative) for one in effect.copies.failed}
+        self._there = wanted - {_file(match) for match in new if _file(match)[1:] in failed}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self.named:
             left += filter(None, [self._name(effect.copies, self._target).problem])
@@ -225,7 +216,7 @@ def _long_side(facts: PhotoFacts) -> int:
 
 
 def _file(match: Match) -> File:
-    return match.person, str(replace(match.photo, inside=""))
+    return match.person, match.photo.root, match.photo.relative
 
 
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:

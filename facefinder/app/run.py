@@ -88,9 +88,9 @@ class Run(Task):
         self._jobs.put(None)
         super().close()
 
-    def decide(self, decisions: list[Decision], *, joined: bool) -> None:
+    def decide(self, decisions: list[Decision]) -> None:
         """Let decisions take effect, as soon as the thread is free; as in `Review.decide`."""
-        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions, joined=joined)))
+        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions)))
 
     def undo(self) -> None:
         """Take the last action back, as soon as the thread is free."""

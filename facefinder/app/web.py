@@ -19,7 +19,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from facefinder.app.conversation import Conversation
-from facefinder.app.door import HEADERS, PHOTO, WISH, Door
+from facefinder.app.door import DECISIONS, HEADERS, PHOTO, WISH, Door
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.language.retold import retold
@@ -35,13 +35,15 @@ SHARED: Final = ("app/page_files", "report/page_files")
 """Folders of the package whose files the page loads; it shares much with that of a report."""
 PAGE: Final = "app/page_files/app.html"
 DROP: Final = "drop"
-"""The one address to which a photo may be sent."""
+LARGE: Final = {DROP: PHOTO, "decide": DECISIONS}
+"""Addresses to which more than a wish may be sent, by those who know the secret."""
 
 DEEDS: Final[Mapping[str, Callable[[Conversation, Mapping[str, Any]], None]]] = {
     "look": lambda talk, wish: talk.who.look(wish),
     "group": lambda talk, wish: talk.who.group(wish),
     "ungroup": lambda talk, _: talk.who.stop_grouping(),
     "undrop": lambda talk, wish: talk.who.remove_photos(wish),
+    "keep": Conversation.keep,
     "start": Conversation.start,
     "pause": Conversation.pause,
     "stop": lambda talk, _: talk.stop(),
@@ -62,6 +64,7 @@ ROUTES: Final = Map(
         Rule("/files/<path:name>", endpoint="file", methods=["GET"]),
         Rule("/words", endpoint="words", methods=["GET"]),
         Rule("/places", endpoint="places", methods=["GET"]),
+        Rule("/wish", endpoint="kept", methods=["GET"]),
         Rule("/people", endpoint="people", methods=["GET"]),
         Rule("/groups", endpoint="groups", methods=["GET"]),
         Rule("/state/<int:seen>", endpoint="state", methods=["GET"]),
@@ -102,7 +105,7 @@ class Web:
     def _answer(self, request: Request) -> Response:
         door = self._door
         secret, slash, rest = request.path.lstrip("/").partition("/")
-        body = PHOTO if rest == DROP and door.knows(secret) else WISH
+        body = LARGE.get(rest, WISH) if door.knows(secret) else WISH
         request.max_content_length = body.most_bytes
         refusal = door.refusal(request.method, request.headers, body)
         if refusal is not None:
@@ -144,6 +147,9 @@ class Web:
 
     def _places(self, _: Request) -> Response:
         return _json(self._conversation.choice.places())
+
+    def _kept(self, _: Request) -> Response:
+        return _json(self._conversation.wish)
 
     def _people(self, _: Request) -> Response:
         return _json(self._conversation.who.told())

@@ -58,14 +58,19 @@ class Who:
         self._learned = {}
 
     def whom(self, wish: Mapping[str, Any]) -> Whom:
-        """Whom to look for: `known`, a folder, or ""; `learned`, names; all dropped ones.
+        """Whom to look for.
+
+        Args:
+            wish: `known`, a folder, or ""; perhaps `learned`, names, and `absent`, names of people
+                of that folder, and of dropped ones, who are not looked for.
 
         Raises:
             UsageError: The folder is not there, or nothing is said about one.
         """
         known = None if wish.get("known") == "" else wishes.folder(wishes.text(wish, "known"))
         learned = tuple(wishes.texts(wish, "learned"))
-        return Whom(known=known, also=self._dropped_folders(), learned=learned)
+        absent = tuple(wishes.texts(wish, "absent"))
+        return Whom(known=known, also=self._dropped_folders(), learned=learned, absent=absent)
 
     def look(self, wish: Mapping[str, Any]) -> None:
         """Begin to look at those people.
@@ -137,8 +142,8 @@ class Who:
 
     def grouped(self) -> dict[str, Any]:
         """Who was found in them."""
-        look = self._groups
-        return {"busy": False, "problem": "", "groups": None} if look is None else look.told()
+        nobody = {"busy": False, "problem": "", "groups": None, "alike": ()}
+        return nobody if self._groups is None else self._groups.told()
 
     def stop_grouping(self) -> None:
         """Look no further who is in the folders; what was read is kept."""

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.manifest import Manifest, Row, inside
@@ -59,7 +59,7 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
         check = (folder / row.copy).parent
         if now and check.name == CHECK_FOLDER and now.parent == check.parent:
             copy = now.relative_to(folder).as_posix()
-            moved.append((row, replace(row, copy=copy, verdict="sure")))
+            moved.append((row, row._replace(copy=copy, verdict="sure")))
     if not there and not moved:
         return ByHand((), ())
     deleted = [

@@ -34,6 +34,7 @@ def copy_photos(
     check: bool = False,
     link: bool = False,
     told: Callable[[int, int], None] = tell_nobody,
+    manifest: Manifest | None = None,
 ) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
 
@@ -48,6 +49,7 @@ def copy_photos(
         check: Copy the `check` photos as well, to ``target/<person>/check/``.
         link: Make hard links instead, where the file system can.
         told: Called after each file with how many are in their place, and of how many.
+        manifest: Of the folder, where it was read already.
 
     Raises:
         OutputError: No room for all of them (found out before the first byte) or no rights; the
@@ -66,7 +68,7 @@ def copy_photos(
     remove_leftovers(target)
     with output_errors(target):
         done = itertools.count(1)
-        filing = Filing(Manifest(target), link, copies, lambda: told(next(done), total))
+        filing = Filing(manifest or Manifest(target), link, copies, lambda: told(next(done), total))
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)
             for person, folder in _folder_names(wanted, filing.manifest, target).items()

@@ -9,9 +9,9 @@ import io
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
@@ -23,8 +23,7 @@ from facefinder.records.people import Match
 from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A copy.
 
     Attributes:
@@ -55,7 +54,7 @@ class Manifest:
         self.path = folder / MANIFEST
         self.rows: list[Row] = []
         self._known: set[tuple[str, str, str, str]] = set()
-        self._copies: set[str] = set()
+        self._copies: set[str] | None = None
         for row in _read(self.path):
             self._remember(row)
 
@@ -65,15 +64,18 @@ class Manifest:
         Anybody may have edited a manifest: a folder is none of ours that is no single safe name.
         """
         found: dict[str, str] = {}
-        for row in self.rows:
-            folder = Path(row.copy).parts[0] if len(Path(row.copy).parts) > 1 else ""
-            if folder and folder in (safe_name(folder), safe_name(row.person)):
-                found.setdefault(name_key(row.person), folder)
-                found[row.person] = folder
+        # Of ten thousand rows few differ in this.
+        for person, place in dict.fromkeys((row.person, _folder(row.copy)) for row in self.rows):
+            folder = next(iter(Path(place).parts), "")
+            if folder and folder in (safe_name(folder), safe_name(person)):
+                found.setdefault(name_key(person), folder)
+                found[person] = folder
         return found
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""
+        if self._copies is None:  # few ask
+            self._copies = {Path(row.copy).as_posix() for row in self.rows}
         return copy.relative_to(self._folder).as_posix() in self._copies
 
     def add(self, match: Match, copy: Path, sha256: str) -> None:
@@ -107,19 +109,20 @@ class Manifest:
         else:
             patiently(self.path.unlink)
         self._known = {_key(row) for row in self.rows}
-        self._copies = {Path(row.copy).as_posix() for row in self.rows}
+        self._copies = None
 
     def _remember(self, row: Row) -> None:
         self.rows.append(row)
         self._known.add(_key(row))
-        self._copies.add(Path(row.copy).as_posix())
+        if self._copies is not None:
+            self._copies.add(Path(row.copy).as_posix())
 
     def _append(self, row: Row) -> None:
         if not self.path.exists():
             write_rows([], self.path)
         with output_errors(self.path), self.path.open("r+b", buffering=0) as file:
             end = file.seek(0, os.SEEK_END)
-            data = _text([astuple(row)]).encode("utf-8", "backslashreplace")
+            data = _text([row]).encode("utf-8", "backslashreplace")
             try:
                 written = file.write(data)
                 if written != len(data):
@@ -131,7 +134,11 @@ class Manifest:
 
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Write a manifest of these rows, in the place of what was there."""
-    write_text(_text([MANIFEST_COLUMNS, *map(astuple, rows)]), path)
+    write_text(_text([MANIFEST_COLUMNS, *rows]), path)
+
+
+def _folder(copy: str) -> str:
+    return os.path.dirname(copy)  # noqa: PTH120 - a text, of each row
 
 
 def _key(row: Row) -> tuple[str, str, str, str]:

@@ -54,10 +54,17 @@ def bring_in_line(
     Raises:
         OutputError: No room or no rights; what was done so far stays done.
     """
+    target = target.absolute()
     manifest = Manifest(target)
     keys = {(cell(photo), name_key(cell(person))) for person, photo in gone}
-    rows = [row for row in manifest.rows if (row.source, name_key(row.person)) in keys]
+    sources = {source for source, _ in keys}
+    rows = [
+        row
+        for row in manifest.rows
+        if row.source in sources and (row.source, name_key(row.person)) in keys
+    ]
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}
     left = len(listed & {row.copy for row in manifest.rows})
-    return Effect(len(listed), removed, left, copy_photos(belonging, target, told=told))
+    copies = copy_photos(belonging, target, told=told, manifest=manifest)
+    return Effect(len(listed), removed, left, copies)

@@ -7,6 +7,7 @@ from pathlib import Path
 from facefinder.discover import references
 from facefinder.discover.found import Discovered
 from facefinder.errors import UsageError
+from facefinder.host.text import printable
 from facefinder.names.read import evenly, find_tagged
 from facefinder.records.boxes import Box
 from facefinder.records.names import name_key, one_spelling
@@ -54,8 +55,15 @@ def find_known(whom: Whom, listener: Listener) -> Known:
     if whom.tagged and whom.known is not None:
         known = _tagged(whom.known, whom.name, listener)
     elif whom.folders:
-        known = _in_folders(whom.folders, whom.name, listener)
+        known = _without(_in_folders(whom.folders, whom.name, listener), whom.absent)
     return replace(known, needed=whom.needs_people, learned=whom.learned)
+
+
+def _without(known: Known, absent: Sequence[str]) -> Known:
+    """Only those who are looked for; the others are named as people were told their names."""
+    left_out = set(map(name_key, absent))
+    people = known.people.items()
+    return Known({one: of for one, of in people if name_key(printable(one)) not in left_out})
 
 
 def _in_folders(folders: Sequence[Path], name: str | None, listener: Listener) -> Known:

@@ -63,7 +63,9 @@ def match_photos(
     there = sorted({int(faces.photo_row[hit.row]) for hit in hits})
     facts = index.facts([photos[position] for position in there])
     # By place where distances are equal: the order in which photos were listed must not show.
-    by_place = sorted(there, key=lambda position: str(photos[position]))
+    by_place = sorted(
+        there, key=lambda position: (photos[position].root, photos[position].relative)
+    )
     place = {position: number for number, position in enumerate(by_place)}
     hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
     matches = tuple(_matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge))

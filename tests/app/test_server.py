@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from facefinder.app.door import MOST_BODY_BYTES
+from facefinder.app.door import DECISIONS, MOST_BODY_BYTES
 from tests.support.app_page import App
 from tests.support.fakes import RED, paint
 from tests.support.needs import LINKS, OWNERS_OF_SOCKETS, needs
@@ -177,11 +177,14 @@ def test_decisions_about_what_was_not_found_do_nothing(app: App, album: Path) ->
     assert sorted((album / "found").rglob("*")) == before
 
 
-def test_huge_and_endless_bodies_are_not_read(app: App) -> None:
-    for length in (str(MOST_BODY_BYTES + 1), "9" * 30, "-1", "abc", "1e3"):
+@pytest.mark.parametrize(
+    ("path", "most"), [("start", MOST_BODY_BYTES), ("decide", DECISIONS.most_bytes)]
+)
+def test_huge_and_endless_bodies_are_not_read(app: App, path: str, most: int) -> None:
+    for length in (str(most + 1), "9" * 30, "-1", "abc", "1e3"):
         with socket.create_connection(("127.0.0.1", app.port), PATIENCE_SECONDS) as stream:
             head = (
-                f"POST /{app.secret}/decide HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\n"
+                f"POST /{app.secret}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\n"
                 f"Origin: {app.origin}\r\nContent-Type: application/json\r\n"
                 f"Content-Length: {length}\r\n\r\n"
             )

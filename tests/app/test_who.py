@@ -230,6 +230,32 @@ def test_only_those_who_were_chosen_are_looked_for(wide: App, album: Path) -> No
     assert sorted(one["name"] for one in state["found"]["people"]) == ["Anna", "Ben"]
 
 
+def test_who_is_not_ticked_is_not_looked_for(wide: App, album: Path) -> None:
+    wide.drop("Zoe", paint(album / "zoe.png", RED, (1, 2, 3)))
+    largest = wide.grouped(album / "photos")[0]
+    wide.post("name", group=largest["id"], person="Anna")
+    wish = {"absent": ["ANNA", "zoe"], "learned": []}
+    state = wide.search(album / "known", album / "photos", **wish)
+    assert [one["name"] for one in state["found"]["people"]] == ["Ben"]
+    assert copies(album, "Anna") == 0
+
+
+def test_who_has_no_usable_face_is_no_hindrance_without_the_tick(app: App, album: Path) -> None:
+    (album / "known" / "Zoe").mkdir()
+    (album / "known" / "Zoe" / "1.jpg").write_bytes(b"no picture")
+    state = app.search(album / "known", album / "photos", absent=["Zoe"])
+    assert state["phase"] == "ready"
+    assert copies(album, "Anna") == 5
+
+
+def test_what_is_chosen_is_kept_until_the_program_forgets_all(app: App) -> None:
+    assert app.get("wish").value == {}
+    assert app.post("keep", known="/people", learned=["Anna"]).status == 200
+    assert app.get("wish").value == {"known": "/people", "learned": ["Anna"]}
+    assert app.post("purge").status == 200
+    assert app.get("wish").value == {}
+
+
 def test_a_name_that_was_mistyped_is_forgotten(wide: App, album: Path) -> None:
     largest = wide.grouped(album / "photos")[0]
     for typed, spelled in (("Ana", "Ana"), ("Anna", "Anna"), (" ANNA ", "Anna")):

@@ -10,7 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App
 from tests.support.browsing import colours, cut_off, log, serious_faults
-from tests.support.fakes import RED, paint
+from tests.support.fakes import GREEN, RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 from tests.support.processes import wait_until
 from tests.support.steps import shown
@@ -163,10 +163,56 @@ def test_somebody_in_the_photos_is_clicked_and_named_and_known_the_next_time(
     assert chips == ["Anna · 5 faces"]
     go_on(browser, album)
 
-    browser.refresh()  # who is looked for is forgotten, who was named is not
+    browser.refresh()  # and is still looked for
     browser.execute_script("location.hash = 'who'")
-    click(browser, f"{CHIP}[aria-pressed=false]")
+    assert wait_until(lambda: shown(browser, f"{CHIP}[aria-pressed=true]"))
     go_on(browser, album)
+
+
+def test_who_is_not_ticked_is_not_looked_for_also_after_a_reload(
+    who: webdriver.Chrome, app: App, album: Path
+) -> None:
+    drop(who, paint(album / "zoe.png", GREEN))
+    give(who, "Zoe")
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: sorted(names(who)) == ["Anna", "Ben", "Zoe"])
+    for name in ("Anna", "Zoe"):
+        click(who, f"[aria-label='Look for {name}']")
+    who.refresh()
+    assert wait_until(lambda: shown(who, ".pick:checked") == 1)
+    assert shown(who, ".pick:not(:checked)") == 2
+    click(who, f"{NEXT}:enabled")
+    who.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+    assert wait_until(lambda: shown(who, ".place :checked"))
+    who.refresh()  # also here nothing of it is lost
+    assert wait_until(lambda: shown(who, ".place :checked"))
+    click(who, f"{NEXT}:enabled")
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert [one["name"] for one in app.state()["found"]["people"]] == ["Ben"]
+
+
+def test_two_unlike_groups_with_one_name_are_asked_back(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    for number in range(5):
+        paint(album / "photos" / f"zoe-{number}.png", GREEN, (90, 120 + 20 * number, 90))
+    sizes = [group["photos"] for group in wide.grouped(album / "photos")]
+    browser.get(wide.address)
+    fields = ".groups input"
+    assert wait_until(lambda: shown(browser, fields) == len(sizes))
+    first, second, *_ = browser.find_elements(By.CSS_SELECTOR, fields)
+    first.send_keys("Anna\n")
+    assert wait_until(lambda: "Anna will be" in browser.find_element(By.ID, "main").text)
+    second.send_keys("anna\n")
+    assert wait_until(lambda: "Same person?" in browser.find_element(By.ID, "ask").text)
+    assert shown(browser, "#ask img") == 2
+    click(browser, "#ask button:not(.main)")
+    assert second.get_property("value") == ""
+    assert wide.get("people").value["learned"] == [{"name": "Anna", "faces": sizes[0]}]
+    second.send_keys("Anna\n")
+    click(browser, "#ask .main")
+    both = [{"name": "Anna", "faces": sizes[0] + sizes[1]}]
+    assert wait_until(lambda: wide.get("people").value["learned"] == both)
 
 
 @needs(AXE)

@@ -170,13 +170,14 @@ def looked_at(page: Path) -> Iterator[str]:
         for mode in ("look", "sure"):
             browser.find_element(By.ID, f"mode-{mode}").click()
             for key in ("n", "u", "ArrowDown"):
-                yield _times(f"{mode}, key {key}, until drawn", browser, PRESS, key, PRESSES)
-        yield _times("a frame while scrolling", browser, SCROLL, FRAMES)
+                yield times_of(f"{mode}, key {key}, until drawn", browser, PRESS, key, PRESSES)
+        yield times_of("a frame while scrolling", browser, SCROLL, FRAMES)
         faces = "return document.querySelectorAll('.grid .face').length"
         yield f"faces in the page: {browser.execute_script(faces)}"
 
 
-def _times(what: str, browser: webdriver.Chrome, script: str, *arguments: object) -> str:
+def times_of(what: str, browser: webdriver.Chrome, script: str, *arguments: object) -> str:
+    """What a script's times are, milliseconds, in words."""
     times = browser.execute_async_script(script, *arguments)
     figures = {"median": median(times), "95th percentile": quantiles(times, n=20)[-1]}
     figures["at most"] = max(times)

@@ -13,6 +13,7 @@ import { fillLanguages } from "../../../report/page_files/scripts/draw/language.
 import { n, speak, t } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
+import { Wish } from "./decide/wish.js";
 
 const STEPS = {
   who: () => t("Who?"),
@@ -28,13 +29,7 @@ const LOST = () =>
 
 class App {
   constructor() {
-    this.wish = {
-      known: null,
-      learned: new Set(),
-      inputs: new Set(),
-      without: new Set(),
-      places: [],
-    };
+    this.kept = Promise.resolve(); // what is chosen arrives in the order in which it was
     this.store = new Store(
       (news) => this.#changed(news),
       () => this.ended || this.#gone(LOST()),
@@ -42,6 +37,7 @@ class App {
   }
 
   async start() {
+    this.wish = new Wish(await get("wish"), () => this.#chosen());
     await this.#speak();
     window.addEventListener("hashchange", () => this.#route(true));
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
@@ -53,6 +49,12 @@ class App {
     await this.store.ask();
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
     else this.#route(false);
+  }
+
+  #chosen() {
+    const wish = this.wish.toJSON();
+    this.kept = this.kept.then(() => post("keep", wish)).catch(() => {});
+    if (this.step) this.#drawSteps();
   }
 
   // Says everything in the language that the program speaks now.
@@ -112,8 +114,7 @@ class App {
         "ol",
         {},
         ...Object.entries(STEPS).map(([step, word]) => {
-          const anybody = this.wish.known || this.wish.learned.size;
-          const open = step === "who" || (step === "where" && anybody) || searching;
+          const open = step === "who" || (step === "where" && this.wish.anybody) || searching;
           const link = open ? make("a", { href: `#${step}` }) : make("span", {});
           if (step === this.#open) link.setAttribute("aria-current", "step");
           link.append(word());
@@ -170,8 +171,7 @@ class App {
   }
 
   #other() {
-    this.wish.known = null;
-    this.wish.learned.clear();
+    this.wish.forgetPeople();
     location.hash = "who";
   }
 

@@ -7,7 +7,7 @@ import { faceOf, get, photoOf, post } from "./talk.js";
 const BUSY_MS = 400;
 const CALM_MS = 2000;
 // Decisions in a request, which the program bounds.
-const AT_ONCE = 1000;
+const AT_ONCE = 100_000;
 // Failures in a row after which the program is taken for gone.
 const PATIENCE = 3;
 
@@ -18,7 +18,8 @@ export class Store {
   #found = new Found();
   peopleIn = new Map();
   #seen = -1;
-  #waiting = new Map();
+  #waiting = new Map(); // by person: by face, what was said of it
+  #sent = Promise.resolve(); // what is done takes effect in its order
   #expected = 0;
   #changed;
   #timer = 0;
@@ -80,16 +81,17 @@ export class Store {
       this.#seen = state.version;
     }
     if (state.phase === "none") this.forget();
-    for (const [key, { action }] of this.#waiting) {
-      if (state.actions >= action) this.#waiting.delete(key);
+    for (const [name, own] of this.#waiting) {
+      for (const [face, { action }] of own) if (state.actions >= action) own.delete(face);
+      if (!own.size) this.#waiting.delete(name);
     }
     this.#changed({ found: Boolean(state.found), action: state.actions > (before.actions ?? 0) });
   }
 
   #pause() {
-    const { phase } = this.state;
-    const busy =
-      this.#failures || this.#waiting.size || phase === "preparing" || phase === "reading";
+    const { phase, actions = 0 } = this.state;
+    const owed = actions < this.#expected;
+    const busy = this.#failures || owed || phase === "preparing" || phase === "reading";
     return busy ? BUSY_MS : CALM_MS;
   }
 
@@ -102,7 +104,7 @@ export class Store {
     this.peopleIn = new Map();
   }
 
-  // `decisions` are {person, face, yes}: one action, in as many requests as it needs.
+  // `decisions` are {person, face, yes}: one action, unless nobody could look through them anyway.
   async decide(decisions) {
     const parts = [];
     for (let start = 0; start < decisions.length; start += AT_ONCE) {
@@ -111,17 +113,12 @@ export class Store {
     for (const part of parts) {
       const action = this.#next();
       for (const { person, face, yes } of part) {
-        this.#waiting.set(`${person}\n${face}`, { word: yes ? "yes" : "no", action });
+        if (!this.#waiting.has(person)) this.#waiting.set(person, new Map());
+        this.#waiting.get(person).set(face, { word: yes ? "yes" : "no", action });
       }
     }
     this.#changed({ found: true, action: false });
-    try {
-      for (const part of parts) {
-        await post("decide", { decisions: part, joined: part !== parts[0] });
-      }
-    } catch {
-      this.#waiting.clear(); // nothing of it will take effect
-    }
+    await Promise.all(parts.map((part) => this.#send("decide", { decisions: part })));
     await this.ask();
   }
 
@@ -132,8 +129,17 @@ export class Store {
 
   async undo() {
     this.#next();
-    await post("undo");
+    await this.#send("undo");
     await this.ask();
+  }
+
+  #send(path, wish) {
+    const refused = () => {
+      this.#waiting.clear(); // nothing of it will take effect
+      this.#expected = 0;
+    };
+    this.#sent = this.#sent.then(() => post(path, wish)).catch(refused);
+    return this.#sent;
   }
 
   #next() {
@@ -143,6 +149,7 @@ export class Store {
 
   // What was decided of a face that has not taken effect yet.
   wordOf({ name }) {
-    return (face) => this.#waiting.get(`${name}\n${face}`)?.word;
+    const own = this.#waiting.get(name);
+    return own ? (face) => own.get(face)?.word : () => undefined;
   }
 }

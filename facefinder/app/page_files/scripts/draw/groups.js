@@ -1,8 +1,11 @@
 // "Show me who is in there": people who are in several photos, to be named by whoever knows them.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { Alike } from "../../../../report/page_files/scripts/decide/alike.js";
+import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 import { faceOf, get, post } from "../talk.js";
 import { browse } from "./browse.js";
+import { askIfSame } from "../../../../report/page_files/scripts/draw/same.js";
 import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
 
 const AGAIN_MS = 700;
@@ -15,6 +18,7 @@ export class Groups {
     this.named = named;
     this.timer = 0;
     this.shown = "";
+    this.groups = [];
     this.note = make("p", { className: "faint", role: "status" });
     const text = t("No photo at hand? Show me who is in a folder …");
     this.begin = button(text, () => browse(null, (path) => this.#look(path)), { id: "who-groups" });
@@ -53,16 +57,27 @@ export class Groups {
     const state = await get("groups");
     this.note.textContent = state.problem || noteOf(state);
     this.stop.hidden = !state.busy;
-    this.#show(state.groups ?? []);
+    this.#show(state);
     if (state.busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
   }
 
   // What is drawn already stays: somebody may be typing there.
-  #show(groups) {
-    const shown = groups.map(({ id }) => id).join();
+  #show({ groups, alike }) {
+    const shown = (groups ?? []).map(({ id }) => id).join();
     if (shown === this.shown) return;
     this.shown = shown;
-    this.list.replaceChildren(...groups.map((group) => this.#tile(group)));
+    this.groups = groups ?? [];
+    this.alike = new Alike(alike, groups?.length);
+    this.list.replaceChildren(...this.groups.map((group) => this.#tile(group)));
+  }
+
+  // Another group that has the name and does not look like this one.
+  #unlike(group, name) {
+    const number = this.groups.indexOf(group);
+    return this.groups.find(
+      (other, its) =>
+        other !== group && folded(other.name) === folded(name) && !this.alike.mayBeOne(number, its),
+    );
   }
 
   #tile(group) {
@@ -71,8 +86,7 @@ export class Groups {
     input.setAttribute("aria-label", t("Name"));
     input.placeholder = t("Name");
     const said = make("p", { className: "faint", role: "status" });
-    const submit = async (event) => {
-      event.preventDefault();
+    const save = async () => {
       try {
         const { name } = await post("name", { group: group.id, person: input.value });
         this.named(name, group.name);
@@ -82,11 +96,17 @@ export class Groups {
         said.textContent = error.message;
       }
     };
+    const submit = (event) => {
+      event.preventDefault();
+      const unlike = this.#unlike(group, input.value);
+      if (!unlike) save();
+      else askIfSame([group, unlike].map(shown), save, () => (input.value = group.name));
+    };
     return make(
       "li",
       { className: "person" },
       faceButton(group.faces[0], "round", () => input.focus()),
-      make("p", { className: "faint" }, n("in {n} photo", "in {n} photos", group.photos)),
+      make("p", { className: "faint" }, inPhotos(group)),
       make(
         "div",
         { className: "strip" },
@@ -97,6 +117,10 @@ export class Groups {
     );
   }
 }
+
+const inPhotos = ({ photos }) => n("in {n} photo", "in {n} photos", photos);
+
+const shown = (group) => ({ src: faceOf(group.faces[0]), title: group.name || inPhotos(group) });
 
 const faceButton = (id, className, click) =>
   make(

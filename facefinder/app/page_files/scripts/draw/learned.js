@@ -1,7 +1,6 @@
 // People whose faces were confirmed or named before: a click looks for them, too.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 
 export class Learned {
@@ -27,21 +26,11 @@ export class Learned {
     this.chips.replaceChildren(...people.map((person) => this.#chip(person)));
   }
 
-  // Somebody who just got a name, or another one, is looked for.
-  add(name, before = "") {
-    for (const one of this.wish.learned) {
-      if ([name, before].some((other) => folded(other) === folded(one))) {
-        this.wish.learned.delete(one);
-      }
-    }
-    this.wish.learned.add(name);
-  }
-
   #chip({ name, faces }) {
     const count = n("{n} face", "{n} faces", faces);
     const click = () => {
-      const chosen = !this.wish.learned.delete(name);
-      if (chosen) this.wish.learned.add(name);
+      const chosen = !this.wish.learned.has(name);
+      this.wish.lookForLearned(name, chosen);
       chip.setAttribute("aria-pressed", chosen);
       this.changed();
     };

@@ -20,6 +20,8 @@ export class Where {
     this.go = button(t("Search"), () => this.#go(), { className: "main" });
     this.path = make("input", { id: "where-path", spellcheck: false, autocomplete: "off" });
     this.sum = make("p", { className: "big", role: "status" });
+    this.named = [];
+    this.places = [];
     this.counts = {};
     this.timer = 0;
     this.parts = new Map();
@@ -99,8 +101,8 @@ export class Where {
   }
 
   #leaveOut(path, chip) {
-    const out = !this.wish.without.delete(path);
-    if (out) this.wish.without.add(path);
+    const out = !this.wish.without.has(path);
+    this.wish.leaveOut(path, out);
     chip.setAttribute("aria-pressed", out);
     this.#showSum();
   }
@@ -130,8 +132,8 @@ export class Where {
 
   #more() {
     const field = (name, label, type, how = "") => {
-      const change = (event) => (this.wish[name] = event.target.value);
-      const input = make("input", { type, value: this.wish[name] ?? "", on: { change } });
+      const change = (event) => this.wish.set(name, event.target.value);
+      const input = make("input", { type, value: this.wish[name], on: { change } });
       return make("label", {}, label, input, how && make("span", { className: "faint" }, how));
     };
     return make(
@@ -154,24 +156,21 @@ export class Where {
   }
 
   async #showPlaces() {
-    const known = new Set(this.wish.places.map(({ path }) => path));
-    const others = (await get("places")).filter(({ path }) => !known.has(path));
-    this.wish.places.push(...others);
-    for (const { path, ticked } of others) if (ticked) this.wish.inputs.add(path);
+    this.named = await get("places");
+    this.places = this.wish.places(this.named);
     this.#draw();
   }
 
   #draw() {
     this.parts.clear();
-    this.list.replaceChildren(...this.wish.places.map((place) => this.#tile(place)));
+    this.list.replaceChildren(...this.places.map((place) => this.#tile(place)));
     this.go.disabled = !this.wish.inputs.size;
     this.#count();
   }
 
   #tile(place) {
     const change = (event) => {
-      if (event.target.checked) this.wish.inputs.add(place.path);
-      else this.wish.inputs.delete(place.path);
+      this.wish.searchIn(place.path, event.target.checked);
       this.go.disabled = !this.wish.inputs.size;
       this.#count();
     };
@@ -209,11 +208,8 @@ export class Where {
   async #add(path) {
     try {
       const folder = await post("folder", { path });
-      const name = folder.path.split(/[/\\]/).filter(Boolean).pop() ?? folder.path;
-      if (!this.wish.places.some((place) => place.path === folder.path)) {
-        this.wish.places.unshift({ kind: "folder", name, path: folder.path });
-      }
-      this.wish.inputs.add(folder.path);
+      this.wish.add(folder.path);
+      this.places = this.wish.places(this.named);
       this.path.value = "";
       this.#say("");
       this.#draw();
@@ -228,17 +224,8 @@ export class Where {
   }
 
   async #go() {
-    const exclude = (this.wish.exclude ?? "").split(",").map((text) => text.trim());
     try {
-      await post("start", {
-        known: this.wish.known ?? "",
-        learned: [...this.wish.learned],
-        inputs: [...this.wish.inputs],
-        exclude: exclude.filter(Boolean),
-        without: [...this.wish.without],
-        first: this.wish.first ?? "",
-        last: this.wish.last ?? "",
-      });
+      await post("start", this.wish.search);
       this.begin();
     } catch (error) {
       this.#say(error.message);

@@ -28,7 +28,7 @@ export class Who {
     this.drop = new Drop(() => this.look(this.wish.known));
     this.learned = new Learned(wish, () => this.#allow());
     this.groups = new Groups(
-      (path) => searchToo(wish, path),
+      (path) => wish.add(path), // whose people were shown is to be searched
       (name, before) => this.#named(name, before),
     );
     this.chosen = make("h3", { hidden: true }, t("These people will be looked for"));
@@ -92,7 +92,8 @@ export class Who {
   }
 
   #named(name, before) {
-    this.learned.add(name, before);
+    if (before) this.wish.lookForLearned(before, false);
+    this.wish.lookForLearned(name, true);
     this.#allow();
     this.ask().catch(() => {});
   }
@@ -116,7 +117,7 @@ export class Who {
     const { path, busy, people, problem, learned, most_bytes } = await get("people");
     this.drop.mostBytes = most_bytes;
     if (path === null) return;
-    this.wish.known = path;
+    this.wish.set("known", path);
     if (!this.path.value) this.path.value = path;
     this.#say(problem || (busy ? t("Looking at the faces …") : ""));
     this.learned.show(learned);
@@ -130,10 +131,17 @@ export class Who {
   }
 
   #showPeople(people) {
-    const forget = (name) => this.#forget(name);
+    const on = {
+      forget: (name) => this.#forget(name),
+      choose: (name, wanted) => {
+        this.wish.lookFor(name, wanted);
+        this.#allow();
+      },
+    };
     this.found = people;
     this.chosen.hidden = !people.length;
-    this.people.replaceChildren(...people.map((person) => personTile(person, forget)));
+    const tile = (person) => personTile(person, this.wish.looksFor(person.name), on);
+    this.people.replaceChildren(...people.map(tile));
     const names = [...people, ...this.learned.people].map(({ name }) => name);
     this.names.replaceChildren(...names.map((value) => make("option", { value })));
     if (!people.length && this.wish.known)
@@ -142,8 +150,10 @@ export class Who {
   }
 
   #allow() {
-    const anybody = this.found.length || this.wish.learned.size;
-    this.next.disabled = !anybody || this.found.some((person) => !person.faces.length);
+    const chosen = this.found.filter(({ name }) => this.wish.looksFor(name));
+    const known = ({ faces, learned }) => faces.length || learned;
+    this.wish.set("anybody", Boolean(chosen.length || this.wish.learned.size));
+    this.next.disabled = !this.wish.anybody || !chosen.every(known);
   }
 
   async #forget(person) {
@@ -152,22 +162,15 @@ export class Who {
   }
 }
 
-// A folder whose people were shown is one to be searched.
-function searchToo(wish, path) {
-  const name = path.split(/[/\\]/).filter(Boolean).pop() ?? path;
-  if (!wish.places.some((place) => place.path === path)) {
-    wish.places.unshift({ kind: "folder", name, path });
-  }
-  wish.inputs.add(path);
-}
-
-// `forget(name)` deletes the person's dropped photos.
-function personTile({ name, photos, faces, unused, dropped, learned }, forget) {
+// `on.choose(name, wanted)` is called when the tick changes, `on.forget(name)` deletes the person's
+// dropped photos.
+function personTile({ name, photos, faces, unused, dropped, learned }, wanted, on) {
   const first = faces[0];
   const bad = [...faces.filter((face) => face.problem), ...unused];
   return make(
     "li",
-    { className: faces.length ? "person" : "person wrong" },
+    { className: faces.length || learned ? "person" : "person wrong" },
+    tickOf(name, wanted, on.choose),
     first
       ? picture(faceOf(first.face), "", { className: "round" })
       : make("span", { className: "round nobody" }, "?"),
@@ -189,18 +192,34 @@ function personTile({ name, photos, faces, unused, dropped, learned }, forget) {
         }),
       ),
     ),
-    faces.length
-      ? null
-      : make(
-          "p",
-          { className: "problem" },
-          t(
-            "No face here can be used. Add a sharp photo of the face from the front, or take the folder away.",
-          ),
-        ),
+    faces.length || learned ? null : nobody(),
     bad.length ? problemsOf(bad) : null,
-    dropped ? button(t("Remove these photos"), () => forget(name), { className: "small" }) : null,
+    dropped
+      ? button(t("Remove these photos"), () => on.forget(name), { className: "small" })
+      : null,
   );
+}
+
+const nobody = () =>
+  make(
+    "p",
+    { className: "problem" },
+    t(
+      "No face here can be used. Add a sharp photo of the face from the front, or take the tick away.",
+    ),
+  );
+
+function tickOf(name, checked, choose) {
+  const change = (event) => choose(name, event.target.checked);
+  const label = t("Look for {name}", { name });
+  return make("input", {
+    type: "checkbox",
+    className: "pick",
+    title: label,
+    aria: { label },
+    checked,
+    on: { change },
+  });
 }
 
 const problemsOf = (bad) =>

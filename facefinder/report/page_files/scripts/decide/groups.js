@@ -1,5 +1,6 @@
 // Groups of faces that nobody named: who they are, and which faces are somebody else.
 
+import { Alike } from "./alike.js";
 import { n, t } from "./language.js";
 import { folded, tidied } from "./names.js";
 
@@ -17,7 +18,7 @@ export class Groups {
     this.#data = data;
     this.#decided = decided;
     this.#numbers = new Map(data.groups.map((group, number) => [group, number]));
-    this.#alike = new Set(data.alike.map(([one, other]) => `${one} ${other}`));
+    this.#alike = new Alike(data.alike, data.compared);
     this.#known = new Map(data.known.map((name) => [folded(name), name]));
   }
 
@@ -106,10 +107,8 @@ export class Groups {
     return this.all.filter((group) => folded(this.nameOf(group)) === folded(name));
   }
 
-  // Whether two groups may be one person by what they look like; those that nobody compared may.
   #mayBeOne(one, other) {
-    const [low, high] = [this.numberOf(one), this.numberOf(other)].sort((a, b) => a - b);
-    return high >= this.#data.compared || this.#alike.has(`${low} ${high}`);
+    return this.#alike.mayBeOne(this.numberOf(one), this.numberOf(other));
   }
 
   // What a typed name changes: {changes, said, unlike}, or undefined if nothing. A new spelling holds

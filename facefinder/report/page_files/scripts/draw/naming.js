@@ -1,7 +1,7 @@
 // Names for groups: given, offered, and asked back where two groups hardly look like one person.
 
-import { t } from "../decide/language.js";
-import { by, button, make, picture } from "./elements.js";
+import { button } from "./elements.js";
+import { askIfSame } from "./same.js";
 
 // Names that a card offers; all others are offered while one types.
 const CHIPS = 6;
@@ -14,43 +14,15 @@ export function giveName(groups, review, group, typed) {
     return;
   }
   const decide = () => review.decide(naming.changes, naming.said);
-  if (naming.unlike) ask([group, naming.unlike], groups, decide, () => review.refresh());
+  const two = [group, naming.unlike];
+  if (naming.unlike) askIfSame(two.map(shown(groups)), decide, () => review.refresh());
   else decide();
 }
 
-// "Is it one person?", with the most typical faces of both.
-function ask(two, groups, yes, no) {
-  const place = by("ask");
-  let answered = false;
-  const answer = (what) => () => {
-    answered = true;
-    place.close();
-    what();
-  };
-  place.onclose = () => answered || no();
-  place.replaceChildren(
-    make("h2", { id: "ask-title" }, t("These two look unlike. Same person?")),
-    make("div", { className: "two" }, ...two.map((group) => faceOf(group, groups))),
-    make(
-      "div",
-      { className: "row" },
-      button(t("Yes, one person"), answer(yes), { className: "main" }),
-      button(t("No, somebody else"), answer(no)),
-    ),
-  );
-  place.showModal();
-}
-
-function faceOf(group, groups) {
-  const [face] = groups.facesIn(group);
-  const title = groups.titleOf(group);
-  return make(
-    "figure",
-    {},
-    picture(face?.crop, title, { width: 180, height: 180 }),
-    make("figcaption", {}, title),
-  );
-}
+const shown = (groups) => (group) => ({
+  src: groups.facesIn(group)[0]?.crop,
+  title: groups.titleOf(group),
+});
 
 // Names of people who are there already, each a button that gives it.
 export function chipsOf(groups, review, group) {

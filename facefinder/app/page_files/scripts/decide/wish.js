@@ -1,0 +1,116 @@
+// Whom to look for, and where, as far as it is chosen. The program keeps it, for the page may be loaded
+// again.
+
+import { folded } from "../../../../report/page_files/scripts/decide/names.js";
+
+export class Wish {
+  // `kept` is what `toJSON` said once; `changed` is called after each change.
+  constructor(kept = {}, changed = () => {}) {
+    this.known = kept.known ?? null; // the folder of people; "" = none, null = not asked yet
+    this.learned = new Set(kept.learned); // names of people without a folder
+    this.absent = new Set(kept.absent); // names of people in the folder who are not looked for
+    this.anybody = kept.anybody ?? false; // whether there is somebody to look for
+    this.inputs = new Set(kept.inputs); // what is searched
+    this.without = new Set(kept.without); // folders in it that are left out
+    this.added = kept.added ?? []; // places that the program did not name itself
+    this.ticked = kept.ticked ?? false; // whether the places of the command line were ticked
+    this.first = kept.first ?? "";
+    this.last = kept.last ?? "";
+    this.exclude = kept.exclude ?? "";
+    this.changed = changed;
+  }
+
+  toJSON() {
+    const { known, anybody, added, ticked, first, last, exclude } = this;
+    const sets = { learned: [...this.learned], absent: [...this.absent] };
+    const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
+    return { known, anybody, ...sets, ...places, first, last, exclude };
+  }
+
+  // What a search is begun with.
+  get search() {
+    const { known, learned, absent, inputs, without, first, last } = this.toJSON();
+    const names = this.exclude.split(",").map((name) => name.trim());
+    const exclude = names.filter(Boolean);
+    return { known: known ?? "", learned, absent, inputs, without, exclude, first, last };
+  }
+
+  looksFor(name) {
+    return ![...this.absent].some((other) => folded(other) === folded(name));
+  }
+
+  // Somebody of the folder is looked for, or not.
+  lookFor(name, wanted) {
+    forget(this.absent, name);
+    if (!wanted) {
+      this.absent.add(name);
+      forget(this.learned, name);
+    }
+    this.changed();
+  }
+
+  // Somebody who was learned is looked for, or not.
+  lookForLearned(name, wanted) {
+    forget(this.learned, name);
+    if (wanted) {
+      forget(this.absent, name);
+      this.learned.add(name);
+    }
+    this.changed();
+  }
+
+  // The next search is for somebody else.
+  forgetPeople() {
+    this.known = null;
+    this.anybody = false;
+    this.learned.clear();
+    this.absent.clear();
+    this.changed();
+  }
+
+  searchIn(path, wanted) {
+    if (wanted) this.inputs.add(path);
+    else this.inputs.delete(path);
+    this.changed();
+  }
+
+  leaveOut(path, out) {
+    if (out) this.without.add(path);
+    else this.without.delete(path);
+    this.changed();
+  }
+
+  // One of `known`, `anybody`, `first`, `last` and `exclude`.
+  set(name, value) {
+    if (this[name] === value) return;
+    this[name] = value;
+    this.changed();
+  }
+
+  // A folder that somebody chose is searched.
+  add(path) {
+    const name = path.split(/[/\\]/).filter(Boolean).pop() ?? path;
+    if (!this.added.some((place) => place.path === path)) {
+      this.added.unshift({ kind: "folder", name, path });
+    }
+    this.inputs.add(path);
+    this.changed();
+  }
+
+  // All places to choose from, by those that the program names now; a drive that is gone is not
+  // searched any more.
+  places(named) {
+    if (!this.ticked) for (const { path, ticked } of named) if (ticked) this.inputs.add(path);
+    this.ticked = true;
+    const known = new Set(named.map(({ path }) => path));
+    const all = [...this.added.filter(({ path }) => !known.has(path)), ...named];
+    const there = new Set(all.map(({ path }) => path));
+    for (const path of [...this.inputs]) if (!there.has(path)) this.inputs.delete(path);
+    this.changed();
+    return all;
+  }
+}
+
+function forget(names, name) {
+  for (const other of [...names]) if (folded(other) === folded(name)) names.delete(other);
+}
