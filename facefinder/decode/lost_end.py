@@ -22,7 +22,7 @@ BLOCK: Final = 4096
 CHUNK: Final = 1 << 20
 
 END_OF_JPEG, PIXELS, SEGMENT = b"\xff\xd9", 0xDA, ">BBH"
-"""Of a JPEG (ITU-T T.81, B.1): its last mark, that of its pixels, and how a segment begins."""
+"""The last mark of a JPEG, that of its pixels, and how a segment begins (ITU-T T.81, B.1)."""
 
 
 def require_end(file: BinaryIO, image: Image.Image, pictures: int) -> None:
@@ -104,7 +104,7 @@ def _pixels_of(file: BinaryIO) -> int | None:
         if len(head) < struct.calcsize(SEGMENT) or head[0] != 0xFF:
             return None
         _, mark, length = struct.unpack(SEGMENT, head)
-        place += 2 + length
+        place += 2 + int(length)
         if mark == PIXELS:
             return place
     return None

@@ -59,9 +59,8 @@ def test_what_follows_a_jpeg_may_be_lost(tmp_path: Path) -> None:
     assert read_picture(tmp_path / "x.jpg", max_side_px=500).pixels.any()
 
 
-@pytest.mark.parametrize("kind", ["JPEG progressive", "GIF", "PNG"])
-def test_gigabytes_of_zeros_are_not_read(tmp_path: Path, kind: str) -> None:
-    data = content(kind)
+def test_gigabytes_of_zeros_are_not_read(tmp_path: Path) -> None:
+    data = content("JPEG progressive")
     path = tmp_path / "x"
     path.write_bytes(data[: len(data) // 2])
     lengthen(path, 4 * 10**9)
@@ -75,7 +74,7 @@ def test_gigabytes_of_zeros_are_not_read(tmp_path: Path, kind: str) -> None:
             return part
 
     with Counted(path) as file:
-        assert zeros_from(file, 4 * 10**9) == len(data[: len(data) // 2].rstrip(b"\0"))  # type: ignore[arg-type]  # it reads bytes
+        assert zeros_from(file, 4 * 10**9) == len(data[: len(data) // 2].rstrip(b"\0"))
     assert read < 100 * BLOCK
     with pytest.raises(PhotoError, match="only about 0% of the picture"):
         read_picture(path, max_side_px=500)
