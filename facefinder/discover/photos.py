@@ -16,6 +16,7 @@ from types import MappingProxyType
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
+from facefinder.discover.stores import reasons_beside
 from facefinder.errors import UsageError
 from facefinder.host.earlier_results import Copy, copies_listed, has_report_pictures
 from facefinder.host.mounts import is_mute, mount_points
@@ -121,7 +122,11 @@ class _Walk:
             except OSError as error:
                 self._fail(root, below, error)
                 continue
-            self._leave_out_ours(real, {entry.name for entry in entries})
+            names = {entry.name for entry in entries}
+            self._leave_out_ours(real, names)
+            if not self._rules.everything:
+                for name, reason in reasons_beside(names).items():
+                    self._left_out.setdefault(_child(real, name), reason)
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
 
     def _visit_all(

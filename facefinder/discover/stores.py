@@ -1,11 +1,12 @@
 """Folders that hold nothing to search: waste bins, and stores of small copies of other photos.
 
-Known by their names, and by the name of the folder that they lie in where their own is a plain
-word. The photos in a library of Apple's Photos are found: only what that program made of them is
-left out.
+Known by their names, and where these are plain words by the name of the folder that they lie in, or
+by what lies beside them. The photos in a library of Apple's Photos are found: only what that
+program made of them is left out.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from facefinder.records.left_out import PREVIEWS, SYSTEM, WASTE
@@ -36,10 +37,16 @@ _PREVIEWS: Final = re.compile(
     | iphoto\ library/(data|data\.noindex|thumbnails|previews|caches)
     # Capture One's sessions and catalogues.
     | (captureone|.+\.cocatalog)/cache
-    # Nextcloud, PhotoPrism, Immich.
+    # Adobe Bridge.
+    | (adobe\ )?bridge(\ [^/]+)?/cache
+    # Nextcloud, PhotoPrism, Immich, LibrePhotos, Piwigo, Plex.
     | appdata_[^/]+/preview
-    | cache/(thumbnails|thumbs|previews)
+    | cache/(thumbnails|thumbs|previews|phototranscoder)
     | immich[^/]*/thumbs
+    | protected_media/(thumbnails_big|square_thumbnails|square_thumbnails_small|faces)
+    | _data/i
+    # Stills of films on Sony's cards.
+    | m4root/thmbnl
     """,
     re.VERBOSE,
 )
@@ -53,6 +60,27 @@ _GOOGLES_BIN: Final = re.compile(
     "google (ph|f)otos?/(bin|trash|papierkorb|corbeille|papelera|lixeira|cestino|prullenbak)"
 )
 """What Google Takeout calls the waste bin, in some languages."""
+
+
+_BESIDE: Final = (
+    ("Trash", re.compile(r".+\.cosessiondb", re.IGNORECASE), WASTE),
+    ("thumbs", re.compile("encoded-video"), PREVIEWS),
+)
+"""Folders of plain names, by what lies beside them: the bin of a session of Capture One, which is
+named anyhow, and Immich's small pictures, wherever its folder is."""
+
+
+def reasons_beside(names: Collection[str]) -> dict[str, str]:
+    """The folders among these names that hold nothing to search, and why.
+
+    Args:
+        names: All that lies in one folder.
+    """
+    return {
+        name: reason
+        for name, mark, reason in _BESIDE
+        if name in names and any(map(mark.fullmatch, names))
+    }
 
 
 def reason_against(name: str, parent: str) -> str:

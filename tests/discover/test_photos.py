@@ -141,6 +141,7 @@ def test_originals_in_a_photo_library_are_found_and_its_previews_left_out(tmp_pa
         *("Session/CaptureOne/Cache/Proxies", "Y.cocatalog/Cache", "X.aplibrary/Thumbnails"),
         *("appdata_oc3/preview", "storage/cache/thumbnails", "immich-app/thumbs"),
         *("iPhoto Library/Data", "X Smart Previews.lrdata", f"{'0f' * 16}/previews"),
+        *("Adobe/Bridge 2024/Cache", "x/_data/i", "x/M4ROOT/THMBNL", "Cache/PhotoTranscoder"),
     ],
 )
 def test_stores_of_previews_are_known_by_their_places(tmp_path: Path, store: str) -> None:
@@ -149,6 +150,24 @@ def test_stores_of_previews_are_known_by_their_places(tmp_path: Path, store: str
     put(tmp_path / "Cache" / "x.jpg")
     put(tmp_path / "preview" / "x.jpg")
     assert names(find_photos([tmp_path])) == ["Cache/x.jpg", "preview/x.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("store", "mark", "reason"),
+    [("Trash", "Wedding.cosessiondb", "a waste bin"), ("thumbs", "encoded-video/x", "previews")],
+)
+def test_bins_and_previews_with_plain_names_are_known_by_what_lies_beside_them(
+    tmp_path: Path, store: str, mark: str, reason: str
+) -> None:
+    photo = f"{store}/x.jpg"
+    put(tmp_path / photo)
+    assert names(find_photos([tmp_path])) == [photo]
+    put(tmp_path / mark)
+    put(tmp_path / "Output" / "y.jpg")
+    found = find_photos([tmp_path])
+    assert (names(found), reasons(found)) == (["Output/y.jpg"], {store: reason})
+    everything = find_photos([tmp_path], rules=Rules(everything=True))
+    assert names(everything) == ["Output/y.jpg", photo]
 
 
 def test_a_hidden_folder_is_searched_when_it_is_asked_for(tmp_path: Path) -> None:
