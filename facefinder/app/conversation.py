@@ -164,21 +164,30 @@ class Conversation:
         """Let decisions take effect as one action: `decisions`, each a `person`, `face` and `yes`.
 
         Raises:
-            UsageError: That is no decision.
+            UsageError: That is no decision, or the search has ended.
         """
         decisions = wishes.decisions(wish)
         if self._run is not None:
-            self._run.decide(decisions)
+            self._run.soon(lambda review: review.decide(decisions))
 
     def undo(self) -> None:
-        """Take the last action back."""
+        """Take the last action back.
+
+        Raises:
+            UsageError: The search has ended.
+        """
         if self._run is not None:
-            self._run.undo()
+            self._run.soon(lambda review: review.undo())
 
     def name_copies(self, wish: Mapping[str, Any]) -> None:
-        """Write names into XMP files beside the copies from now on, or no longer (`on`)."""
+        """Write names into XMP files beside the copies from now on, or no longer (`on`).
+
+        Raises:
+            UsageError: The search has ended.
+        """
+        on = bool(wish.get("on"))
         if self._run is not None:
-            self._run.name_copies(on=bool(wish.get("on")))
+            self._run.soon(lambda review: review.name_copies(on=on))
 
     def open_folder(self) -> None:
         """Show the folder with the copies, if it is there."""

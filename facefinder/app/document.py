@@ -29,6 +29,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "named": run.review is not None and run.review.named,
         "searched": run.searched,
         "unread": len(run.skipped),
+        "notes": list(map(retold, run.notes)),
     }
     return state if told is None else state | {"found": told}
 

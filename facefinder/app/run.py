@@ -10,8 +10,7 @@ from facefinder.app.found import Found
 from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
 from facefinder.app.watcher import StopAskedError
-from facefinder.errors import FacefinderError
-from facefinder.records.people import Decision
+from facefinder.errors import FacefinderError, UsageError
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
 from facefinder.search.steps import Search, searching
@@ -49,6 +48,7 @@ class Run(Task):
         cut_short: The user ended reading early.
         searched: How many photos were read, now or earlier.
         skipped: What could not be read.
+        notes: What was done by hand in the folder of copies, and counts.
         found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
         last: What the last action did.
@@ -64,6 +64,7 @@ class Run(Task):
         self.cut_short = False
         self.searched = 0
         self.skipped: tuple[Failed, ...] = ()
+        self.notes: list[str] = []
         self.review: Review | None = None
         self.found: Found | None = None
         self.actions = 0
@@ -88,17 +89,15 @@ class Run(Task):
         self._jobs.put(None)
         super().close()
 
-    def decide(self, decisions: list[Decision]) -> None:
-        """Let decisions take effect, as soon as the thread is free; as in `Review.decide`."""
-        self._jobs.put(lambda: self._act(lambda review: review.decide(decisions)))
+    def soon(self, action: Callable[[Review], Done]) -> None:
+        """Let an action take effect, as soon as the thread is free.
 
-    def undo(self) -> None:
-        """Take the last action back, as soon as the thread is free."""
-        self._jobs.put(lambda: self._act(lambda review: review.undo()))
-
-    def name_copies(self, *, on: bool) -> None:
-        """Write names beside the copies, as soon as the thread is free."""
-        self._jobs.put(lambda: self._act(lambda review: review.name_copies(on=on)))
+        Raises:
+            UsageError: The search has ended, so nothing can.
+        """
+        if not super().is_busy:
+            raise UsageError("The search has ended.", "Go on searching first.")
+        self._jobs.put(lambda: self._act(action))
 
     def _act(self, action: Callable[[Review], Done]) -> None:
         if self.review is not None:
@@ -142,7 +141,7 @@ class Run(Task):
     def _take_over(self, search: Search) -> None:
         target = self.settings.outputs.copy_to
         if target is not None:
-            take_over(search, target, self.watcher.say)
+            take_over(search, target, self.notes.append)
 
     def _between(self) -> None:
         """Do what the page asked for; look now and then at what was found so far."""

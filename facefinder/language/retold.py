@@ -90,6 +90,8 @@ TEMPLATES: tuple[Template, ...] = (
     "Look for who is in there again.",
     "A search is running.",
     "Stop it first.",
+    "The search has ended.",
+    "Go on searching first.",
     "'{path}' cannot be opened: {reason}.",
     "'{day}' is no day.",
     "Write it as 2018-07-22.",
@@ -123,6 +125,22 @@ TEMPLATES: tuple[Template, ...] = (
     "Close what is using it, and see that its folder may be written; then try again.",
     "A copy differs from its original.",
     "The drive may be faulty; copy to another one.",
+    # What was done by hand among the copies
+    (
+        (
+            "{person}: {n} copy that you deleted from '{folder}' counts as wrong, and will not "
+            "come back."
+        ),
+        (
+            "{person}: {n} copies that you deleted from '{folder}' count as wrong, and will not "
+            "come back."
+        ),
+    ),
+    "`facefinder decisions --forget {name}` takes back what was decided about {person}.",
+    (
+        "{person}: {n} copy that you moved out of '{folder}' counts as confirmed.",
+        "{person}: {n} copies that you moved out of '{folder}' count as confirmed.",
+    ),
     # What makes results less certain
     "{one} and {other} look alike: a photo of one may be taken for the other.",
     (
@@ -208,7 +226,7 @@ def _filled(template: Template, values: dict[str, str], words: NullTranslations)
         return words.gettext(template).format_map(values)
     one, many = template
     number = int(values["n"].replace(",", ""))
-    return words.ngettext(one, many, number).format_map({"n": number})
+    return words.ngettext(one, many, number).format_map(values | {"n": number})
 
 
 @cache

@@ -74,12 +74,15 @@ def _follow(manifest: Manifest, found: ByHand) -> None:
 
 def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
     for person, number in _counts(found.deleted).items():
-        say(
+        wrong = (
             f"{person}: {counted(number, 'copy')} that you deleted from '{target}' "
-            f"{'counts' if number == 1 else 'count'} as wrong, and will not come back. "
+            f"{'counts' if number == 1 else 'count'} as wrong, and will not come back."
+        )
+        back = (
             f"`facefinder decisions --forget {as_typed(person)}` takes back what was decided "
             f"about {person}."
         )
+        say(f"{wrong} {back}")
     for person, number in _counts(old for old, _ in found.moved).items():
         say(
             f"{person}: {counted(number, 'copy')} that you moved out of '{CHECK_FOLDER}' "

@@ -266,3 +266,35 @@ def test_what_was_deleted_in_the_folder_stays_away_in_the_app(album: Path) -> No
         state = app.search(album / "known", album / "photos")
         assert copies(album, "Anna") == ANNA - {"anna-1.png", "anna-2.png"}
         assert "anna-2.png" not in matches(state, "Anna")
+
+
+def test_what_was_deleted_by_hand_is_said_and_ends_no_stopped_search(album: Path) -> None:
+    with served(album) as app:
+        app.search(album / "known", album / "photos")
+        (album / "found" / "Anna" / "anna-1.png").unlink()
+        app.post("purge")  # it is not known any more what was in the photos
+        for number in range(400):
+            paint(
+                album / "photos" / "z" / f"{number}.png", RED, (10 + number % 200, 20, number % 7)
+            )
+        app.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+        assert wait_until(lambda: app.state()["progress"].get("done"))
+        app.post("stop")
+        assert wait_until(lambda: app.state()["phase"] == "ready")
+        (note,) = app.state()["notes"]
+        assert "1 copy that you deleted" in note
+        decide(app, ("Anna", matches(app.state(), "Anna")["anna-0.png"]["face"], False))
+        assert "anna-0.png" not in matches(app.after(1), "Anna")
+        app.post("language", code="de")
+        assert "1 Kopie" in app.state()["notes"][0]
+        app.post("language", code="en")
+
+
+def test_where_nothing_can_take_effect_any_more_that_is_said(app: App, album: Path) -> None:
+    (album / "known" / "Zoe").mkdir()
+    (album / "known" / "Zoe" / "1.jpg").write_bytes(b"no picture")
+    assert app.search(album / "known", album / "photos")["phase"] == "failed"
+    for deed in ("undo", "names"):
+        assert app.post(deed).status == 409
+    wish = [{"person": "Anna", "face": "00:0,0,1,1", "yes": True}]
+    assert app.post("decide", decisions=wish).status == 409

@@ -134,9 +134,11 @@ export class Store {
   }
 
   #send(path, wish) {
-    const refused = () => {
+    const refused = ({ message }) => {
       this.#waiting.clear(); // nothing of it will take effect
       this.#expected = 0;
+      this.state = { ...this.state, last: { problem: message } };
+      this.#changed({ found: true, action: true });
     };
     this.#sent = this.#sent.then(() => post(path, wish)).catch(refused);
     return this.#sent;

@@ -58,7 +58,9 @@ export class People {
         : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
-      ...warnings.map((text) => make("p", { className: "notice" }, text)),
+      ...[...(state.notes ?? []), ...warnings].map((text) =>
+        make("p", { className: "notice" }, text),
+      ),
     );
     const nothing = () => (state.phase === "reading" ? t("Nothing yet") : t("Not found"));
     this.list.replaceChildren(...tilesOf(this.store, nothing, this.open));

@@ -11,7 +11,10 @@ export function showProgress(state) {
   const busy = isBusy(state.phase);
   const ended = state.phase === "failed" || state.stopped;
   place.hidden = !busy && !ended;
-  if (place.hidden) return;
+  if (place.hidden) {
+    place.replaceChildren(); // or it would be in the language that was spoken then
+    return;
+  }
   const text = make("p", { className: "told" }, textOf(state));
   const again = button(t("Go on searching"), () => post("resume").catch(() => {}), { id: "again" });
   place.replaceChildren(...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, again]));

@@ -31,7 +31,7 @@ export class Who {
       (path) => wish.add(path), // whose people were shown is to be searched
       (name, before) => this.#named(name, before),
     );
-    this.chosen = make("h3", { hidden: true }, t("These people will be looked for"));
+    this.chosen = make("h3", { hidden: true }, t("Who has a tick is looked for"));
     this.found = [];
     this.timer = 0;
   }
