@@ -18,7 +18,7 @@ from facefinder.records.people import Floor, Match, Verdict
 from facefinder.report.people import write_report
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
-from tests.support.browsing import go, press, serious_faults
+from tests.support.browsing import go, press, serious_faults, wait_for
 from tests.support.fakes import BLUE, ENGINE, RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 
@@ -153,6 +153,23 @@ def test_a_pair_says_likely_or_doubtful_and_weak_ones_come_when_they_are_wanted(
     tiles = browser.find_elements(By.CSS_SELECTOR, ".grid button.face")
     assert [tile.text for tile in tiles] == ["", ""]  # nothing is said under a sure one
     assert "distance" not in main.text
+
+
+@needs(BROWSER)
+def test_where_there_are_weak_ones_alone_nobody_has_to_ask_for_them(
+    browser: webdriver.Chrome, result: Result, tmp_path: Path
+) -> None:
+    weak = [m for m in result.matches if m.photo.path.name not in ("a.png", "c.png")]
+    report = write(replace(result, matches=tuple(weak)), tmp_path)
+    go(browser, report, "overview")
+    tile = browser.find_element(By.CSS_SELECTOR, "button.tile")
+    assert "Look at 2" in tile.text
+    tile.click()
+    wait_for(browser, "person-0")
+    for place in ("1 of 2", "2 of 2"):
+        assert place in browser.find_element(By.CSS_SELECTOR, ".question").text
+        press(browser, "n")
+    assert not browser.find_elements(By.ID, "weak")
 
 
 @needs(AXE, BROWSER)

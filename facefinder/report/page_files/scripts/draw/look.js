@@ -34,23 +34,28 @@ export class Look {
     this.#shown = undefined;
   }
 
+  // Weak ones wait behind a button, unless there is nothing better to begin with.
+  get #showsWeak() {
+    return this.#weak || (!this.#judged && !this.parts.likely.length);
+  }
+
   // What is left, those put off last.
   get queue() {
     const { likely, weak } = this.parts;
-    const all = this.#weak ? [...likely, ...weak] : likely;
+    const all = this.#showsWeak ? [...likely, ...weak] : likely;
     const put = ({ key }) => this.#later.has(key);
     return [...all.filter((card) => !put(card)), ...all.filter(put)];
   }
 
   // Whether there is something to look at here, be it a button that shows more.
   get isOver() {
-    return !this.queue.length && (this.#weak || !this.parts.weak.length || !this.#judged);
+    return !this.queue.length && (this.#showsWeak || !this.parts.weak.length);
   }
 
   #draw() {
     const { queue } = this;
     const [card] = queue;
-    const hidden = this.#weak ? 0 : this.parts.weak.length;
+    const hidden = this.#showsWeak ? 0 : this.parts.weak.length;
     const done = this.#judged;
     const place = card && t("{i} of {n}", { i: done + 1, n: done + queue.length });
     const shown = card ? `${card.key} ${card.all.length} ${place} ${hidden}` : `none ${hidden}`;
@@ -101,13 +106,18 @@ export class Look {
     return names.filter((name) => name !== this.#person.name);
   }
 
-  #answer(card, yes) {
+  #count() {
+    this.#weak = this.#showsWeak;
     this.#judged += 1;
+  }
+
+  #answer(card, yes) {
+    this.#count();
     this.#album.decide(decisionsAbout([card], this.#person, yes));
   }
 
   #other(card, name) {
-    this.#judged += 1;
+    this.#count();
     const not = decisionsAbout([card], this.#person, false);
     this.#album.decide([...not, ...decisionsAbout([card], { name }, true)]);
   }

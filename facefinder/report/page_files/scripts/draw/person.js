@@ -57,8 +57,7 @@ export class Person {
 
   #wanted({ sure, rejected }) {
     if (this.look.queue.length || !this.look.isOver) return "look";
-    if (sure.length || rejected.length) return "sure";
-    return this.look.parts.weak.length ? "look" : "references";
+    return sure.length || rejected.length ? "sure" : "references";
   }
 
   #drawTabs() {
