@@ -53,9 +53,7 @@ export class People {
   refresh() {
     const { state, warnings } = this.store;
     this.note.textContent =
-      state.phase === "ready"
-        ? n("{n} photo searched", "{n} photos searched", state.searched)
-        : "";
+      state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", state.searched) : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...[...(state.notes ?? []), ...warnings].map((text) =>
