@@ -11,6 +11,7 @@ from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
 from facefinder.records.left_out import EXCLUDED, REFERENCES
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
+from facefinder.sources.typed import is_there
 
 ENGINE_REVISION = 7
 """Raised whenever our own code changes which faces are found or what their vectors are."""
@@ -127,6 +128,7 @@ class Where:
     Attributes:
         exclude: Names and paths to leave out, with wild cards.
         everything: Search hidden things, waste bins and stores of previews, too.
+        archives: Search what is in archives.
         first: Only photos that were taken on this day or later; None = whenever.
         last: Only photos that were taken on this day or earlier; None = whenever.
 
@@ -136,6 +138,7 @@ class Where:
 
     exclude: tuple[str, ...] = ()
     everything: bool = False
+    archives: bool = True
     first: date | None = None
     last: date | None = None
 
@@ -331,5 +334,5 @@ def require_there(path: Path | None) -> None:
     Raises:
         UsageError: It is not.
     """
-    if path is not None and not path.exists():
+    if path is not None and not is_there(path):
         raise UsageError(f"There is no '{path}'.", SPELLING)

@@ -31,6 +31,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for names in (
         "errors records language",
         "host",
+        "sources",
         "decode index align discover",
         "deliver names models",
         "evidence",
@@ -56,6 +57,7 @@ BETWEEN_STAGES = {
     ("names", "decode.head"): "names of people stand in the head of a photo",
     ("names", "discover.found"): "files of names lie among photos, and are found as photos are",
     ("names", "discover.photos"): "files of names lie among photos, and are found as photos are",
+    ("names", "discover.rules"): "files of names lie among photos, and are found as photos are",
     ("names", "decode.orientation"): "programs name faces in the pixels as they are stored",
 }
 

@@ -37,7 +37,7 @@ class Choice:
             UsageError: There is no such folder, or it may not be looked into.
         """
         try:
-            return asdict(places.listed(wishes.folder(path)))
+            return asdict(places.listed(wishes.place(path)))
         except OSError as error:
             raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from error
 

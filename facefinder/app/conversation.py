@@ -86,7 +86,7 @@ class Conversation:
         Raises:
             UsageError: A part of it makes no sense, or a search is running.
         """
-        inputs = tuple(wishes.folder(path) for path in wishes.texts(wish, "inputs"))
+        inputs = tuple(wishes.place(path) for path in wishes.texts(wish, "inputs"))
         where = Where(
             exclude=(
                 *wishes.texts(wish, "exclude"),

@@ -13,6 +13,7 @@ from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
 from facefinder.report.upright import upright, upright_place
+from facefinder.sources.places import is_unchanged, source_of
 
 FACE_PX = 360
 """Side of a face's picture: 180 on the page, on screens with two pixels for one."""
@@ -73,7 +74,10 @@ class Pictures:
         wanted = spot.long_side * FACE_PX / max(1.0, place.box.w) if spot.long_side else MOST_PX
         side = min(MOST_PX, max(PHOTO_PX, round(wanted)))
         picture = read_picture(
-            spot.photo.path, max_side_px=side, max_pixels=self._max_pixels, page=spot.photo.page
+            source_of(spot.photo),
+            max_side_px=side,
+            max_pixels=self._max_pixels,
+            page=spot.photo.page,
         )
         return _jpeg(upright(picture, place, FACE_PX))
 
@@ -81,7 +85,7 @@ class Pictures:
         photo = shown.photo
         _require_unchanged(photo)
         picture = read_picture(
-            photo.path, max_side_px=PHOTO_PX, max_pixels=self._max_pixels, page=photo.page
+            source_of(photo), max_side_px=PHOTO_PX, max_pixels=self._max_pixels, page=photo.page
         )
         image = Image.fromarray(np.rot90(picture.pixels, shown.turns))
         image.thumbnail((PHOTO_PX, PHOTO_PX))
@@ -95,8 +99,7 @@ def _require_unchanged(photo: Photo) -> None:
         PhotoError: It is another file now.
         OSError: It is gone.
     """
-    info = photo.path.stat()
-    if (info.st_size, info.st_mtime_ns) != (photo.size, photo.mtime_ns):
+    if not is_unchanged(photo):
         raise PhotoError("another file has its place now", lasting=False)
 
 

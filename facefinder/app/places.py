@@ -106,7 +106,7 @@ class Listed:
 
 
 def listed(path: Path) -> Listed:
-    """Look into a folder.
+    """Look into a folder; an archive is shown as one without folders.
 
     Raises:
         OSError: It cannot be looked into.
@@ -114,6 +114,8 @@ def listed(path: Path) -> Listed:
     folders: list[tuple[str, str]] = []
     photos = 0
     more = False
+    if path.is_file():
+        return Listed(str(path), str(path.parent), folders, photos, more)
     with os.scandir(reachable(path)) as entries:
         for number, entry in enumerate(entries):
             if number >= 10 * MOST_FOLDERS or len(folders) >= MOST_FOLDERS:

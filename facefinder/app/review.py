@@ -21,6 +21,7 @@ from facefinder.search.matching import Matched
 from facefinder.search.naming import name_copies
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
+from facefinder.sources.places import source_of
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
@@ -235,6 +236,6 @@ def _grades(matches: Iterable[Match]) -> dict[File, int]:
 
 def _date(photo: Photo) -> str:
     try:
-        return date_taken(photo.path)
+        return date_taken(source_of(photo))
     except OSError:
         return ""

@@ -14,6 +14,7 @@ from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
 from facefinder.records.left_out import Kind
 from facefinder.records.long_paths import reachable
+from facefinder.sources.archives import listing
 
 COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
 """What is told; by names alone, for nothing is opened."""
@@ -85,12 +86,28 @@ class Tally:
     def _run(self) -> None:
         while (job := self._next()) is not None:
             path, count = job
-            for folder, entries in _walk(path):
+            steps = (
+                _count_members(count, path) if Path(path).is_file() else _count_files(count, path)
+            )
+            for _ in steps:
                 if path not in self._wanted:
                     break
-                _add(count, path, folder, entries)
             else:
                 count.done = True
+
+
+def _count_files(count: Count, top: str) -> Iterator[None]:
+    for folder, entries in _walk(top):
+        yield
+        _add(count, top, folder, entries)
+
+
+def _count_members(count: Count, archive: str) -> Iterator[None]:
+    with suppress(OSError), listing(reachable(Path(archive))) as members:
+        for entry in members.entries() if members else ():
+            yield
+            kind = kind_by_name(entry.name.rpartition("/")[2])
+            count.kinds.update([kind] if kind else [])
 
 
 def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:

@@ -137,7 +137,7 @@ class Who:
         Raises:
             UsageError: One is not there, or a search is running.
         """
-        inputs = tuple(wishes.folder(path) for path in wishes.texts(wish, "inputs"))
+        inputs = tuple(wishes.place(path) for path in wishes.texts(wish, "inputs"))
         self._groups = self._begin(lambda ending: GroupsLook(self._ground, inputs, ending))
 
     def grouped(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from facefinder.errors import UsageError
 from facefinder.records.people import Decision
+from facefinder.sources.archives import is_named_archive
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
@@ -61,6 +62,18 @@ def decisions(wish: Mapping[str, Any]) -> list[Decision]:
         Decision(text(one, "person"), text(one, "face"), yes=one.get("yes") is True)
         for one in entries
     ]
+
+
+def place(typed: str) -> Path:
+    """The folder, or the archive, that somebody chose or typed.
+
+    Raises:
+        UsageError: There is none.
+    """
+    path = Path(typed.strip().strip("\"'"))
+    if path.is_absolute() and is_named_archive(path.name) and path.is_file():
+        return path
+    return folder(typed)
 
 
 def folder(typed: str) -> Path:

@@ -17,6 +17,7 @@ from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
+from facefinder.sources.archives import is_named_archive
 
 MANY = 50
 """Photos of people who are looked for; with more it may be the folder to search."""
@@ -52,10 +53,14 @@ def _ask(question: str, is_good: Callable[[Path], bool]) -> Path:
         place = dropped_path(_line())
         if place is None or not place.exists():
             tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
-        elif place.is_file() and kind_by_name(place.name) is not Kind.PHOTO:
+        elif place.is_file() and not _is_for_us(place.name):
             tell(_("That is a file, and no photo. Please name the folder that it lies in."))
         elif is_good(place):
             return place.absolute()
+
+
+def _is_for_us(name: str) -> bool:
+    return kind_by_name(name) is Kind.PHOTO or is_named_archive(name)
 
 
 def _tell_people(place: Path) -> bool:

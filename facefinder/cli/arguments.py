@@ -70,6 +70,11 @@ def add_where(command: argparse.ArgumentParser) -> None:
         help="search hidden and system folders, waste bins and other programs' stores of previews, "
         "too",
     )
+    command.add_argument(
+        "--no-archives",
+        action="store_true",
+        help="look into no .zip, .tar or .tgz that lies in the folders",
+    )
 
 
 def add_parallel(command: argparse.ArgumentParser) -> None:

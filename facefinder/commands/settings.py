@@ -107,6 +107,7 @@ def _where(arguments: argparse.Namespace) -> Where:
     return Where(
         exclude=tuple(arguments.exclude),
         everything=arguments.all,
+        archives=not arguments.no_archives,
         first=arguments.first,
         last=arguments.last,
     )

@@ -7,12 +7,12 @@ import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import BinaryIO
 
 from facefinder.decode.kinds import DAMAGED
 from facefinder.errors import FacefinderError, PhotoError, fault_of
 from facefinder.host.held import is_held, patiently
+from facefinder.sources.protocol import Source, SourceError
 
 HASHED_END = 64 * 1024
 HASHED_BLOCKS, HASHED_BLOCK = 16, 4 * 1024
@@ -29,7 +29,7 @@ NONSENSE = frozenset({errno.EINVAL, errno.EOVERFLOW, errno.ERANGE, errno.EFBIG})
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(source: Source) -> Iterator[BinaryIO]:
     """Open a photo for reading; whatever goes wrong in the block is told in plain words.
 
     Raises:
@@ -37,8 +37,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
     try:
-        require_regular_file(path)
-        with warnings.catch_warnings(), patiently(lambda: path.open("rb")) as file:
+        require_regular_file(source)
+        with warnings.catch_warnings(), patiently(lambda: source.open("rb")) as file:
             warnings.simplefilter("ignore")
             yield file
     except (PhotoError, FacefinderError):
@@ -47,7 +47,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         raise reading_error(error) from error
 
 
-def content_hash(path: Path) -> bytes:
+def content_hash(source: Source) -> bytes:
     """Hash size, first and last 64 KiB of a file: recognises a moved photo without reading it all.
 
     Two scans without compression (BMP, TIFF) are of one size and may have the same white margins,
@@ -63,9 +63,9 @@ def content_hash(path: Path) -> bytes:
         FacefinderError: Nothing is wrong with the file, but with this computer.
     """
     try:
-        size = require_regular_file(path)
+        size = require_regular_file(source)
         digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
-        with patiently(lambda: path.open("rb")) as file:
+        with patiently(lambda: source.open("rb")) as file:
             head = file.read(HASHED_END)
             digest.update(head)
             file.seek(max(HASHED_END, size - HASHED_END))
@@ -78,7 +78,7 @@ def content_hash(path: Path) -> bytes:
     return digest.digest()
 
 
-def whole_hash(path: Path) -> bytes | None:
+def whole_hash(source: Source) -> bytes | None:
     """Hash all of a file: knows a damaged photo elsewhere, and its sound copy as another file.
 
     Returns:
@@ -90,9 +90,9 @@ def whole_hash(path: Path) -> bytes | None:
     """
     digest = hashlib.blake2b(digest_size=16, person=b"whole")
     try:
-        if require_regular_file(path) > MOST_HASHED:
+        if require_regular_file(source) > MOST_HASHED:
             return None
-        with patiently(lambda: path.open("rb")) as file:
+        with patiently(lambda: source.open("rb")) as file:
             while part := file.read(HASHED_END):
                 digest.update(part)
     except OSError as error:
@@ -122,6 +122,8 @@ def reading_error(error: Exception) -> PhotoError | FacefinderError:
 
 def _os_error(error: OSError) -> PhotoError:
     """Tell what the file system refused (has an errno) from what Pillow found in the file."""
+    if isinstance(error, SourceError):
+        return error.as_photo_error()
     if is_held(error):
         return PhotoError("another program keeps it open", lasting=False)
     if isinstance(error, PermissionError):
@@ -135,14 +137,14 @@ def _os_error(error: OSError) -> PhotoError:
     return PhotoError("the drive it is on does not hand it out", lasting=False)
 
 
-def require_regular_file(path: Path) -> int:
+def require_regular_file(source: Source) -> int:
     """Return the size in bytes; opening a pipe or a device could wait for ever or do harm.
 
     Raises:
         PhotoError: It is no regular file, or empty.
         OSError: It is not there.
     """
-    info = path.stat()
+    info = source.stat()
     if not stat.S_ISREG(info.st_mode):
         raise PhotoError("it is not a regular file")
     if info.st_size == 0:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
@@ -29,6 +28,7 @@ from facefinder.decode.tiff_page import (
 )
 from facefinder.decode.tiff_tags import Tags, directories
 from facefinder.errors import PhotoError
+from facefinder.sources.protocol import Source
 
 UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
 OF_OTHER_KIND = "it is of a kind that facefinder cannot read"
@@ -117,11 +117,11 @@ def nobody_reads(file: BinaryIO, kind: Kind) -> PhotoError:
     return PhotoError(DAMAGED if is_cut_off(file, kind) else UNKNOWN)
 
 
-def count_pictures(path: Path, *, natively: bool = True) -> int:
+def count_pictures(source: Source, *, natively: bool = True) -> int:
     """How many pictures a file has, whether or not the first one can be read.
 
     Args:
-        path: The file.
+        source: The file.
         natively: Whether libraries may look at it that a damaged file can crash; without them,
             those of a TIFF alone are counted.
 
@@ -129,7 +129,7 @@ def count_pictures(path: Path, *, natively: bool = True) -> int:
         PhotoError: That cannot be told.
         FacefinderError: Nothing is wrong with the file, but with the program or this computer.
     """
-    with opened(path) as file:
+    with opened(source) as file:
         kind = kind_of(file.read(HEAD_BYTES))
         if kind is Kind.BOXES and natively:
             return len(pages_of_image(open_image(file)).frames)

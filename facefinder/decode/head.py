@@ -1,7 +1,6 @@
 """What a photo's file says about it, without decoding its pixels: size, orientation, XMP."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
@@ -10,6 +9,7 @@ from facefinder.decode.file import opened
 from facefinder.decode.found import Found, nobody_reads, open_head
 from facefinder.decode.orientation import STEPS, orientation_of, upright_size
 from facefinder.decode.tiff_tags import XMP
+from facefinder.sources.protocol import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Head:
     xmp: bytes
 
 
-def read_head(path: Path) -> Head:
+def read_head(source: Source) -> Head:
     """Read the head of a photo.
 
     Raises:
         PhotoError: It cannot be read.
     """
-    with opened(path) as file:
+    with opened(source) as file:
         return _read(file)
 
 

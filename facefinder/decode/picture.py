@@ -5,7 +5,6 @@ is wrong with one becomes a `PhotoError` in plain words, and nothing is printed.
 """
 
 from dataclasses import replace
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
@@ -22,15 +21,16 @@ from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
+from facefinder.sources.protocol import Source
 
 
 def read_picture(
-    path: Path, *, max_side_px: Side, max_pixels: int = MAX_PIXELS, page: int = 1
+    source: Source, *, max_side_px: Side, max_pixels: int = MAX_PIXELS, page: int = 1
 ) -> Picture:
     """Read a photo upright.
 
     Args:
-        path: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
+        source: A picture file of any of the supported kinds, or a camera's RAW file (its embedded
             preview is read where that is large enough).
         max_side_px: The longer side of the result is at most this, in pixels, or what this gives
             for the size of the photo; a smaller photo keeps its size. A JPEG may come out up to a
@@ -47,7 +47,7 @@ def read_picture(
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
         FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
-    with opened(path) as file:
+    with opened(source) as file:
         found = open_head(file, page)
         picture = _read(file, found, max_side_px, max_pixels)
     pages = found.pages

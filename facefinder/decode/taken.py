@@ -8,10 +8,10 @@ import re
 import struct
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO, Final
 
 from facefinder.decode.metadata import RUBBISH, exif_places, xmp_packets
+from facefinder.sources.protocol import Source
 
 EXIF, TAKEN, DIGITIZED, CHANGED = 0x8769, 0x9003, 0x9004, 0x0132
 """Numbers of the tag that leads to the EXIF block, and of the tags with dates, the best first."""
@@ -32,7 +32,7 @@ MOST_ENTRIES: Final = 1000
 """Entries of a directory that are looked at; more are rubbish."""
 
 
-def date_taken(path: Path) -> str:
+def date_taken(source: Source) -> str:
     """The date that a photo states, ``YYYY-MM-DD``; "" without a sensible one.
 
     By EXIF, or, where programs have rewritten the photo without it, by its XMP packet.
@@ -40,7 +40,7 @@ def date_taken(path: Path) -> str:
     Raises:
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
+    with source.open("rb") as file:
         for place in exif_places(file):
             with suppress(*RUBBISH):
                 return _date_at(file, place)

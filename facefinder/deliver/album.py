@@ -29,6 +29,8 @@ from facefinder.records.extensions import HEAD_BYTES, named_as_photo
 from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
+from facefinder.sources.places import file_of, source_of
+from facefinder.sources.protocol import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +93,52 @@ class Album:
         self._folder = folder
         self._filing = filing
         clear_leftovers(filing.manifest, folder)
-        self._digests: dict[Path, str] = {}
-        self._done: dict[Path, Path] = {}  # from what was read to where its content lies
-        self._of_size: dict[int, list[Path]] = {}  # those of a size whose content is not known yet
-        self._of_content: dict[str, Path] = {}
+        self._digests: dict[Source, str] = {}
+        self._done: dict[Source, Path] = {}  # from what was read to where its content lies
+        self._of_size: dict[int, list[Source]] = {}  # of a size, their content not known yet
+        self._of_content: dict[str, Source] = {}
         if reachable(folder).is_dir():
             for found in sorted(reachable(folder).iterdir()):
                 if found.is_file() and not found.name.startswith(TEMPORARY):
-                    file = folder / found.name
-                    self._of_size.setdefault(found.stat().st_size, []).append(file)
-                    self._done[file] = file
+                    self._of_size.setdefault(found.stat().st_size, []).append(found)
+                    self._done[found] = folder / found.name
         self.missing_bytes = 0
-        self._plan: list[tuple[Match, Path]] = []  # with the file that holds the same content
+        self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
         # Of equal files the first one gives the copy its name.
         for match in sorted(matches, key=lambda match: unlikeliness(match.photo)):
             with self._failures_listed(match.photo):
                 self._plan.append((match, self._first_like(match.photo)))
 
-    def _first_like(self, photo: Photo) -> Path:
-        """Find the first file, there already or to be copied, with the photo's content."""
+    def _first_like(self, photo: Photo) -> Source:
+        """Find the first source, there already or to be copied, with the photo's content."""
+        source = source_of(photo)
         with _photo_errors():
-            info = photo.path.stat()
+            info = source.stat()
             like = self._of_size.get(info.st_size)
             if like is None:  # only equal sizes are worth reading
-                self._of_size[info.st_size] = [photo.path]
+                self._of_size[info.st_size] = [source]
             else:
                 self._read(like)
-                digest = self._digest(photo.path)
+                digest = self._digest(source)
                 if digest in self._of_content:
                     return self._of_content[digest]
-                self._of_content[digest] = photo.path
+                self._of_content[digest] = source
         if not (self._filing.link and info.st_dev == existing(self._folder).stat().st_dev):
             self.missing_bytes += info.st_size
-        return photo.path
+        return source
 
-    def _read(self, files: list[Path]) -> None:
+    def _read(self, files: list[Source]) -> None:
         """Remember files by their content, the first ones first, instead of by their size."""
         for file in files:
             with contextlib.suppress(OSError):  # whatever it is, nobody can compare with it
                 self._of_content.setdefault(self._digest(file), file)
         files.clear()
 
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            with reachable(path).open("rb") as file:
-                self._digests[path] = sha256_of(file)
-        return self._digests[path]
+    def _digest(self, source: Source) -> str:
+        if source not in self._digests:
+            with source.open("rb") as file:
+                self._digests[source] = sha256_of(file)
+        return self._digests[source]
 
     def __len__(self) -> int:
         """How many photos belong there."""
@@ -164,14 +166,15 @@ class Album:
 
     def _copy(self, match: Match) -> tuple[Path, str]:
         """Copy or link a file; return where it is now and its SHA-256."""
-        source = match.photo.path
+        source = source_of(match.photo)
         folder = reachable(self._folder)
         with _opened(source) as original:
             folder.mkdir(parents=True, exist_ok=True)
             name = named_as_photo(source.name, _head(original))
         # Closed by now: an open file keeps Windows from renaming or removing its other names.
         finish = functools.partial(self._finish, match, safe_name(name))
-        if self._filing.link:
+        file = file_of(source)
+        if self._filing.link and file is not None:
             digest = self._digest(source)
             # Under a temporary name first: what a killed run leaves is known by it.
             with (
@@ -179,11 +182,11 @@ class Album:
                 temporary_folder(folder) as unfinished,
             ):
                 link = unfinished / "link"
-                link_to_new(source.resolve(), link)
+                link_to_new(file.resolve(), link)
                 return finish(link, digest, rename_to_new), digest
         with _opened(source) as original, temporary_file(folder) as (unfinished, output):
             digest = _copy_open_file(original, output)
-            times = os.fstat(original.fileno())
+            times = source.stat()
             output.close()
             with contextlib.suppress(OSError):  # some network drives have times of their own
                 os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -232,7 +235,7 @@ def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _opened(source: Path) -> BinaryIO:
+def _opened(source: Source) -> BinaryIO:
     with _photo_errors():
         return patiently(lambda: source.open("rb"))
 

@@ -9,10 +9,12 @@ import os
 import stat
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
+from facefinder.discover.archives import look_into
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
 from facefinder.discover.rules import Rules, reason_of_windows
@@ -24,6 +26,9 @@ from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftO
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
+from facefinder.sources.archives import is_named_archive
+from facefinder.sources.protocol import SourceError
+from facefinder.sources.typed import place_in_archive
 
 NOTHING: Mapping[Path, str] = MappingProxyType({})
 
@@ -91,6 +96,9 @@ class _Walk:
         try:
             info = root.stat()
         except (FileNotFoundError, NotADirectoryError) as error:
+            place = place_in_archive(root)
+            if place is not None and self._take_from(*place):
+                return
             advice = "Check the spelling, and that the drive it lies on is connected."
             raise UsageError(f"There is no file or folder {str(path)!r}.", advice) from error
         except OSError as error:
@@ -101,9 +109,25 @@ class _Walk:
         elif stat.S_ISDIR(info.st_mode):
             self._search(str(root))
         elif stat.S_ISREG(info.st_mode):
-            self._take(str(root.parent), root.name, info, _real(root))
+            self._take_named(root, info)
         else:
             self._refuse(str(root.parent), root.name)
+
+    def _take_named(self, file: Path, info: os.stat_result) -> None:
+        """Take a file that was named: an archive's photos, or as a photo whatever it is called."""
+        may_be_archive = kind_by_name(file.name) in (None, Kind.ARCHIVE)
+        if not (may_be_archive and self._look_into(str(file.parent), file.name, info, _real(file))):
+            self._take(str(file.parent), file.name, info, _real(file))
+
+    def _take_from(self, archive: Path, inner: str) -> bool:
+        """Take one file out of an archive, if it is there."""
+        file = Photo(str(archive.parent), archive.name, 0, 0)
+        there = Discovered()
+        with suppress(OSError):  # what is wrong with the archive is told when all of it is searched
+            look_into(file, Rules(everything=True), there)
+        wanted = [photo for photo in there.photos if photo.member == inner]
+        self.found.photos.extend(wanted)
+        return bool(wanted)
 
     def _search(self, root: str) -> None:
         # A stack of our own: folders may be nested deeper than Python calls may be.
@@ -156,7 +180,8 @@ class _Walk:
         link = entry.is_symlink()
         folder = not link and entry.is_dir(follow_symlinks=False)
         kind = None if folder else kind_by_name(entry.name)
-        if kind not in (None, Kind.PHOTO):
+        is_archive = kind is Kind.ARCHIVE and self._rules.archives and is_named_archive(entry.name)
+        if kind not in (None, Kind.PHOTO) and not is_archive:
             self.found.others[kind] += 1
             return False
         reason = LINK if link else self._reason_against(entry, folder, parent, root, relative)
@@ -195,12 +220,16 @@ class _Walk:
         # What macOS puts beside a file on a foreign drive is called like it.
         if kind is None or entry.name.startswith("._"):
             kind = self._contents.kind(entry)
-        if kind is not Kind.PHOTO:
+        is_archive = kind is Kind.ARCHIVE and self._rules.archives
+        if kind is not Kind.PHOTO and not is_archive:
             self.found.others[kind] += 1
             return
         info = entry.stat(follow_symlinks=False)
         if is_without_content(info):
             self.found.left_out.append(LeftOut(str(Path(root, relative)), CLOUD))
+        elif is_archive:
+            if not self._look_into(root, relative, info, real):
+                self.found.others[kind] += 1
         elif self._is_ours(Path(root, relative), real, info.st_mtime):
             self.found.left_out.append(LeftOut(str(Path(root, relative)), OURS))
         else:
@@ -218,12 +247,28 @@ class _Walk:
         copy = self._listed.get(_spelt(real)) if self._listed else None
         return copy is not None and copy.is_in(path, mtime)
 
+    def _look_into(self, root: str, relative: str, info: os.stat_result, real: str) -> bool:
+        """Take the photos in an archive; False for a file that is none."""
+        file = Photo(root, relative, info.st_size, info.st_mtime_ns)
+        try:
+            if real not in self._taken and not look_into(file, self._rules, self.found):
+                return False
+        except OSError as error:
+            self._fail(root, relative, error)
+        self._was_taken(real)
+        return True
+
     def _take(self, root: str, relative: str, info: os.stat_result, real: str) -> None:
-        if real in self._singles:
-            if real in self._taken:
-                return
-            self._taken.add(real)
-        self.found.photos.append(Photo(root, relative, info.st_size, info.st_mtime_ns))
+        if not self._was_taken(real):
+            self.found.photos.append(Photo(root, relative, info.st_size, info.st_mtime_ns))
+
+    def _was_taken(self, real: str) -> bool:
+        if real not in self._singles:
+            return False
+        if real in self._taken:
+            return True
+        self._taken.add(real)
+        return False
 
     def _refuse(self, root: str, relative: str, kind: Kind | None = Kind.PHOTO) -> None:
         """Note a pipe, a socket or a device: something amiss only where it is called a photo."""
@@ -233,11 +278,11 @@ class _Walk:
             self.found.others[Kind.OTHER] += 1
 
     def _fail(self, root: str, relative: str, error: OSError) -> None:
-        reason = (
-            "there is no permission to look into it"
-            if isinstance(error, PermissionError)
-            else f"it cannot be searched: {error.strerror}"
-        )
+        reason = f"it cannot be searched: {error.strerror}"
+        if isinstance(error, SourceError):
+            reason = error.reason
+        elif isinstance(error, PermissionError):
+            reason = "there is no permission to look into it"
         self._note(root, relative, reason)
 
     def _note(self, root: str, relative: str, reason: str) -> None:

@@ -76,10 +76,12 @@ class Rules:
     Attributes:
         patterns: What the user does not want to be searched.
         everything: Whether hidden things, waste bins and stores of previews are searched, too.
+        archives: Whether archives are looked into; one that was named always is.
     """
 
     patterns: Sequence[Pattern] = field(default=())
     everything: bool = False
+    archives: bool = True
 
     def excludes(self, name: str, whole: str, *, folder: bool) -> bool:
         """Whether the user left something out; arguments as of `Pattern.matches`."""

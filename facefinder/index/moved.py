@@ -5,16 +5,18 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
+from facefinder.sources.places import source_of
+from facefinder.sources.protocol import Source
 
 Key: TypeAlias = tuple[bytes, bytes, int, int]
 """Root, path below the root, size in bytes, and time of last change in nanoseconds."""
 
-ContentHash: TypeAlias = Callable[[Path], bytes | None]
+ContentHash: TypeAlias = Callable[[Source], bytes | None]
 
 MANY = 1000
 """So many photos take seconds to compare, on a slow drive half a minute."""
@@ -79,7 +81,7 @@ def recognise_moved(
     for position in rest:
         photo = photos[position]
         for one in (content_hash, whole_hash) if may_fail(photo.size) else (content_hash,):
-            rows = alike(hash_or_none(photo.path, one))
+            rows = alike(hash_or_none(source_of(photo), one))
             features = _features(*photo_key(photo))
             row = next((rows[feature] for feature in features if feature in rows), None)
             if row is not None:
@@ -167,9 +169,9 @@ _COPY = (
 )
 
 
-def hash_or_none(path: Path, content_hash: ContentHash) -> bytes | None:
+def hash_or_none(source: Source, content_hash: ContentHash) -> bytes | None:
     """The hash; None when the file cannot be read now; reading the photo will find out why."""
     try:
-        return content_hash(path)
+        return content_hash(source)
     except (OSError, PhotoError):
         return None

@@ -12,6 +12,7 @@ from facefinder.decode.head import Head, read_head
 from facefinder.decode.orientation import upright_size
 from facefinder.discover.found import Discovered
 from facefinder.discover.photos import absolute, find_photos
+from facefinder.discover.rules import Rules
 from facefinder.errors import PeopleError, PhotoError
 from facefinder.names.picasa import read_faces
 from facefinder.names.regions import Area, to_box
@@ -93,14 +94,14 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
     """Look for photos with named faces in a folder and below.
 
     Args:
-        folder: Is searched as for photos.
+        folder: Is searched as for photos; not what is in archives, as names stand beside photos.
         name: Only this person; None = everybody.
 
     Raises:
         UsageError: The folder does not exist.
         PeopleError: No face has a name.
     """
-    found = find_photos([folder], copies=True)
+    found = find_photos([folder], copies=True, rules=Rules(archives=False))
     result = Tagged(failed=[*found.failed, *found.missed(str(absolute(folder)))])
     named: list[tuple[Photo, Tag]] = []
     folders = Folders()

@@ -1,4 +1,4 @@
-"""The result of a run as the JSON document that scripts read (schema 1)."""
+"""The result of a run as the JSON document that scripts read (schema 2)."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,8 @@ from facefinder.search.engine import ChosenEngine
 from facefinder.search.people import Result
 from facefinder.search.searched import Searched
 
-SCHEMA = 1
+SCHEMA = 2
+"""1 was until a photo could lie in an archive: then its path is no file's."""
 
 
 NO_MATCHES = '\n "matches": []'

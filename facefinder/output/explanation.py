@@ -19,6 +19,7 @@ from facefinder.records.people import Floor, Verdict
 from facefinder.records.photos import PAGE, Failed
 from facefinder.search.explain import Explained, ExplainedFace
 from facefinder.search.why import Judgement, Step
+from facefinder.sources.places import source_of
 
 DRAWN_PX = 2048
 """Long side of a drawing."""
@@ -188,7 +189,7 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
     require_replaceable(target, photo.path)
     try:
         picture = read_picture(
-            photo.path, max_side_px=DRAWN_PX, max_pixels=max_pixels, page=photo.page
+            source_of(photo), max_side_px=DRAWN_PX, max_pixels=max_pixels, page=photo.page
         )
     except PhotoError as error:
         why = f"'{photo}' cannot be read any more: {error.reason}"

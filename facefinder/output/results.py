@@ -55,7 +55,7 @@ def hand_out_result(result: Result, outputs: Outputs) -> None:
     elif outputs.json == STANDARD_OUTPUT:
         parts = document.to_json(result)
     elif outputs.print0:
-        files = dict.fromkeys(str(match.photo.path) for match in result.matches)
+        files = dict.fromkeys(str(match.photo) for match in result.matches)
         parts = (f"{file}\0" for file in files)
     else:
         parts = _lines(result.matches)

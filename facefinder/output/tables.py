@@ -24,6 +24,7 @@ COLUMNS = {
     "h": "float64",
     "score": "float64",
     "page": "Int64",
+    "archive": "object",
 }
 """Columns of the table of matches and their types; text is plain Python strings, for a name may be
 no valid Unicode."""
@@ -56,6 +57,7 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
         (
             *(m.person, m.verdict.value, m.distance, m.told_probability),
             *(str(m.photo), m.photo.root, *m.box, m.score, m.photo.page),
+            m.photo.file if m.photo.archive else None,
         )
         for m in matches
     ]
@@ -76,8 +78,8 @@ def match_records(matches: Sequence[Match]) -> Iterator[list[dict[str, Any]]]:
 
 
 def _record(*row: Any) -> dict[str, Any]:  # noqa: ANN401 - texts and numbers
-    *known, x, y, w, h, score, page = (None if value != value else value for value in row)  # noqa: PLR0124 - nan
-    end = {"box": [x, y, w, h], "score": score, "page": page}
+    *known, x, y, w, h, score, page, archive = (None if value != value else value for value in row)  # noqa: PLR0124 - nan
+    end = {"box": [x, y, w, h], "score": score, "page": page, "archive": archive}
     return dict(zip(COLUMNS, known, strict=False)) | end
 
 
@@ -129,7 +131,7 @@ def to_csv(
 
 def _texts(matches: Iterable[Match], notes: Iterable[Note]) -> Iterator[str]:
     for match in matches:
-        yield from (match.person, str(match.photo), match.photo.root)
+        yield from (match.person, str(match.photo), match.photo.root)  # an archive is in its path
     for note in notes:
         yield from note
 

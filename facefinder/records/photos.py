@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
 from facefinder.records.long_paths import reachable
+from facefinder.records.members import IN_ARCHIVE
 
 PAGE = "page "
 """Before the number of a picture that is not the first one of its file."""
@@ -27,6 +28,8 @@ class Photo:
         size: Bytes.
         mtime_ns: Time of last change, nanoseconds since the epoch.
         inside: Where in the file, such as "page 2"; "" = its first or only picture.
+        archive: Path below `root` of the archive that the file is in; "" = it is in none. Then
+            `relative` is this, ``!/``, and the path in there; size and time are the member's.
     """
 
     root: str
@@ -34,6 +37,7 @@ class Photo:
     size: int
     mtime_ns: int
     inside: str = ""
+    archive: str = ""
 
     @property
     def page(self) -> int:
@@ -45,12 +49,37 @@ class Photo:
         return [replace(self, inside=f"{PAGE}{number}") for number in range(2, pages + 1)]
 
     @property
+    def name(self) -> str:
+        """What its file is called, without folders."""
+        return self.relative.rpartition("/")[2]
+
+    @property
     def path(self) -> Path:
-        """Where the file is now, as this system reaches it."""
-        return reachable(Path(self.root, self.relative))
+        """The file on the disk, as this system reaches it; of a member, the archive."""
+        return reachable(Path(self.root, self.archive or self.relative))
+
+    @property
+    def member(self) -> str:
+        """Path in the archive; "" where it is in none."""
+        return self.relative[len(self.archive + IN_ARCHIVE) :] if self.archive else ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a program that opens the file shows this picture, as far as is known."""
+        return not (self.archive or self.inside)
+
+    def members(self, inner: str, size: int, mtime_ns: int) -> "Photo":
+        """A file in the archive that this one is."""
+        relative = f"{self.relative}{IN_ARCHIVE}{inner}"
+        return Photo(self.root, relative, size, mtime_ns, archive=self.relative)
+
+    @property
+    def file(self) -> str:
+        """The file on the disk, as people write it."""
+        return str(Path(self.root, self.archive or self.relative))
 
     def __str__(self) -> str:
-        return str(Path(self.root, self.relative))
+        return f"{self.file}{IN_ARCHIVE}{self.member}" if self.archive else self.file
 
 
 @dataclass(frozen=True, slots=True, eq=False)

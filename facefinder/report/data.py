@@ -19,6 +19,7 @@ from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.pictures import Crop, Made, Task, turned_box
 from facefinder.report.upright import upright_place
 from facefinder.search.people import Result
+from facefinder.sources.places import source_of
 
 SHOWN_BY_BROWSERS: Final = frozenset(
     [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".bmp"]
@@ -45,7 +46,7 @@ class Pictures:
             turns: As of `PhotoFacts`.
         """
         extension = Path(photo.relative).suffix.lower()
-        if extension in SHOWN_BY_BROWSERS and not turns and not photo.inside:
+        if extension in SHOWN_BY_BROWSERS and not turns and photo.is_file:
             return ""
         return f"{self._stem(content, turns)}-large.jpg"
 
@@ -85,10 +86,10 @@ class Pictures:
         """What has to be made of one photo; of one that is only a reference its faces alone."""
         crops = tuple(faces.values())
         if facts is None:
-            return Task(str(photo), None, crops, max_pixels, page=photo.page)
+            return Task(source_of(photo), None, crops, max_pixels, page=photo.page)
         large = self.large(photo, facts.content_hash.hex(), facts.turns)
         return Task(
-            str(photo),
+            source_of(photo),
             target / self.thumb(facts),
             crops,
             max_pixels,
@@ -152,14 +153,13 @@ def _photo(
 
 def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
-    path = str(photo)
-    known = {"path": path, "name": name_of(photo), "href": links.to(path)}
+    known = {"path": str(photo), "name": name_of(photo), "href": links.to(photo.file)}
     return known if made is None else known | {"date": made.date}
 
 
 def name_of(photo: Photo) -> str:
     """What any page calls a photo: its file's name, and which page of it, if there are several."""
-    name = printable(os.path.basename(str(photo)))  # noqa: PTH119 - a text
+    name = printable(photo.name)
     return f"{name}, {photo.inside}" if photo.inside else name
 
 

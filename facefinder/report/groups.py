@@ -13,6 +13,7 @@ from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
 from facefinder.search.groups import MOST_ALIKE, GroupFace, Grouping
 from facefinder.search.left_out import in_words
+from facefinder.sources.places import source_of
 
 
 def write_report(
@@ -66,7 +67,7 @@ def _task(
     large = pictures.large(photo, _content(faces[0]))
     crops = (pictures.face(one.face_id, one.box, one.landmarks, target) for one in faces)
     return Task(
-        str(photo),
+        source_of(photo),
         None,
         tuple(crops),
         max_pixels,

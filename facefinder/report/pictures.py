@@ -22,6 +22,7 @@ from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_regular
 from facefinder.records.boxes import Box
 from facefinder.report.upright import Place, upright
+from facefinder.sources.protocol import Source
 
 THUMB_PX, CROP_PX, LARGE_PX = 360, 256, 1600
 """Long side of a thumbnail, side of a face's picture (180 on the page, and sharp on finer screens),
@@ -43,7 +44,7 @@ class Task:
     """A photo that needs pictures.
 
     Attributes:
-        path: The photo.
+        source: The photo.
         thumb: File for the thumbnail; None where none is shown.
         crops: The pictures of its faces.
         max_pixels: As in `picture.read_picture`.
@@ -53,7 +54,7 @@ class Task:
         large: File for the large picture; None where browsers show the photo itself.
     """
 
-    path: str
+    source: Source
     thumb: Path | None
     crops: tuple[Crop, ...]
     max_pixels: int
@@ -89,17 +90,16 @@ def make(task: Task) -> Made | None:
     Raises:
         OSError: A picture cannot be written.
     """
-    path = Path(task.path)
     missing = [crop for crop in task.crops if not is_regular(crop.file)]
     large = None if task.large is None or is_regular(task.large) else task.large
     try:
         size = _size(task.thumb)
         if not missing and size and not large:
-            return Made(*size, date_taken(path))
+            return Made(*size, date_taken(task.source))
         side = _side([crop.place.box.w for crop in missing], task.long_side)
         limits = {"max_side_px": max(side, LARGE_PX if large else 0), "max_pixels": task.max_pixels}
-        picture = read_picture(path, **limits, page=task.page)
-        taken = date_taken(path)
+        picture = read_picture(task.source, **limits, page=task.page)
+        taken = date_taken(task.source)
     except (PhotoError, OSError):
         return None
     for crop in missing:

@@ -13,7 +13,6 @@ For 12-megapixel JPEGs with a small face that takes 50 ms more, and 70 MB while 
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +24,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from facefinder.records.photos import Picture
 from facefinder.records.sizes import finer_side
+from facefinder.sources.protocol import Source
 
 FINER_BELOW_PX = 48
 """Width of a face, in pixels of the reduced decode, below which the photo is decoded once more."""
@@ -52,7 +52,7 @@ class Seen(NamedTuple):
 def seen_in(
     faces: Sequence[DetectedFace],
     picture: Picture,
-    path: Path,
+    source: Source,
     *,
     max_pixels: int,
     page: int = 1,
@@ -62,7 +62,7 @@ def seen_in(
     Args:
         faces: In pixels of the picture.
         picture: The photo, decoded at a reduced size.
-        path: The photo, should it be needed again.
+        source: The photo, should it be needed again.
         max_pixels: A photo with more is not decoded again.
         page: Which picture of the file, from 1 on.
 
@@ -72,7 +72,7 @@ def seen_in(
     finer = picture
     side = finer_side(picture.full_size)
     if side >= WORTH * max(picture.pixels.shape) and any(map(_is_small, faces)):
-        finer = read_picture(path, max_side_px=side, max_pixels=max_pixels, page=page)
+        finer = read_picture(source, max_side_px=side, max_pixels=max_pixels, page=page)
     return [_seen(face, picture, finer) for face in faces]
 
 

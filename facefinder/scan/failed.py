@@ -12,6 +12,7 @@ from facefinder.decode.file import whole_hash
 from facefinder.decode.found import count_pictures
 from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
 from facefinder.records.photos import Failed, Photo
+from facefinder.sources.places import is_unchanged, source_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def failed(photo: Photo, error: Exception) -> Failed:
     # Where, but not what the error says: that may be anything, the whole path for instance.
     frames = reversed(traceback.extract_tb(error.__traceback__))
     where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
-    logger.debug("%s: %s at %s", photo.path.name, type(error).__name__, where)
+    logger.debug("%s: %s at %s", photo.name, type(error).__name__, where)
     match error:
         case PhotoError():
             reason, lasting = error.reason, error.lasting
@@ -54,7 +55,7 @@ def pictures_in(photo: Photo, *, natively: bool = True) -> int:
     if photo.inside:
         return 1
     try:
-        pictures = count_pictures(photo.path, natively=natively)
+        pictures = count_pictures(source_of(photo), natively=natively)
         require_unchanged(photo)
     except PhotoError:
         return 1
@@ -64,7 +65,7 @@ def pictures_in(photo: Photo, *, natively: bool = True) -> int:
 def _hash_of_failed(photo: Photo) -> bytes | None:
     """By what the photo is known elsewhere; None if that cannot be told of what was listed."""
     try:
-        digest = whole_hash(photo.path)
+        digest = whole_hash(source_of(photo))
         require_unchanged(photo)
     except PhotoError:
         return None
@@ -91,8 +92,8 @@ def require_some_memory() -> None:
 def require_unchanged(photo: Photo) -> None:
     """What was read must be what was listed, or the index would remember it wrongly."""
     try:
-        now = photo.path.stat()
+        unchanged = is_unchanged(photo)
     except OSError as error:
         raise PhotoError("it vanished while it was read", lasting=False) from error
-    if (now.st_size, now.st_mtime_ns) != (photo.size, photo.mtime_ns):
+    if not unchanged:
         raise PhotoError("it was changed while the search ran", lasting=False)

@@ -1,7 +1,6 @@
 """A photo becomes pixels and the faces in them, however large or crowded it is."""
 
 from functools import partial
-from pathlib import Path
 from statistics import median
 
 from facefinder.decode.picture import read_picture
@@ -10,6 +9,7 @@ from facefinder.detect.protocol import Detector
 from facefinder.records.faces import DetectedFace
 from facefinder.records.photos import Picture
 from facefinder.records.sizes import finer_side, longest_seen, parts_for
+from facefinder.sources.protocol import Source
 
 CROWD, CROWD_SHARE = 24, 1 / 32
 """Where so many faces are seen, half of them narrower than this share of the longer side, there are
@@ -17,7 +17,7 @@ likely to be more that are smaller."""
 
 
 def look(
-    path: Path,
+    source: Source,
     detector: Detector,
     *,
     max_side_px: int,
@@ -28,7 +28,7 @@ def look(
     """Decode a photo and find its faces.
 
     Args:
-        path: The photo.
+        source: The photo.
         detector: Does the looking.
         max_side_px: Longer side at which a photo, or a part of it, is looked at.
         part_px: Longer side of a part of a large photo at most, pixels of the photo.
@@ -41,7 +41,7 @@ def look(
     Raises:
         PhotoError: It cannot be read.
     """
-    read = partial(read_picture, path, max_pixels=max_pixels, page=page)
+    read = partial(read_picture, source, max_pixels=max_pixels, page=page)
     picture = read(max_side_px=partial(_side_of, max_side_px, part_px))
     faces = detect_whole(detector, picture.pixels, max_side_px)
     counts = parts_for(picture.full_size, part_px)

@@ -27,6 +27,7 @@ from facefinder.scan.engine import load_engine
 from facefinder.scan.failed import failed, require_some_memory, require_unchanged
 from facefinder.scan.look import look
 from facefinder.settings import EngineSettings, Limits
+from facefinder.sources.places import reach, source_of
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,10 @@ _Description: TypeAlias = tuple[float, FloatArray]
 
 AT_ONCE: Final = 128
 """Faces of a photo that are cut out and described at a time: the crops of one take 0.1 MB."""
+
+
+ON_THE_WAY: Final = 100
+"""How many photos' time it may take to come to one in a large archive after a worker was ended."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +120,8 @@ def scan_photos(
     read: list[_Detected | Failed] = []
     for photo in photos:
         try:
+            with limit(ON_THE_WAY):
+                reach(photo)
             with limit(1):
                 found = _find(photo, detector, engine, limits.pixels)
             with limit(1):
@@ -128,22 +135,22 @@ def scan_photos(
 
 
 def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: int) -> _Found:
-    began = time.monotonic()
+    began, source = time.monotonic(), source_of(photo)
     picture, faces = look(
-        photo.path,
+        source,
         detector,
         max_side_px=engine.max_side_px,
         part_px=detector_info(engine.detector).part_px,
         max_pixels=max_pixels,
         page=photo.page,
     )
-    digest = page_hash(content_hash(photo.path), photo.page)
-    seen = seen_in(faces, picture, photo.path, max_pixels=max_pixels, page=photo.page)
+    digest = page_hash(content_hash(source), photo.page)
+    seen = seen_in(faces, picture, source, max_pixels=max_pixels, page=photo.page)
     require_unchanged(photo)
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
     text = "%s: %d x %d pixels, %d faces, %.2f seconds"
-    logger.debug(text, photo.path.name, width, height, len(faces), seconds)
+    logger.debug(text, photo.name, width, height, len(faces), seconds)
     return _Found(photo, picture, digest, tuple(faces), seen)
 
 

@@ -15,6 +15,7 @@ from facefinder.discover.found import Discovered
 from facefinder.errors import PhotoError
 from facefinder.records.left_out import DOUBLE, LeftOut
 from facefinder.records.photos import Photo
+from facefinder.sources.places import source_of
 
 IN_TAKEOUT: Final = re.compile(
     r"(?P<takeout>.*/google (?:ph|f)otos?)/(?P<folder>[^/]+)/(?P<name>[^/]+)", re.IGNORECASE
@@ -53,8 +54,10 @@ def without_doubles(found: Discovered) -> Discovered:
 
 def _places(found: Discovered) -> Iterator[_Place]:
     for photo in found.photos:
-        path = f"{photo.root.replace(os.sep, '/')}/{photo.relative}"
-        place = IN_TAKEOUT.fullmatch(path)
+        # What Takeout hands out in several archives is one tree.
+        folder = photo.archive.rpartition("/")[0]
+        relative = f"{folder}/{photo.member}" if photo.archive else photo.relative
+        place = IN_TAKEOUT.fullmatch(f"{photo.root.replace(os.sep, '/')}/{relative}")
         if place:
             common = place["takeout"], place["name"], photo.size
             yield _Place(photo, YEAR.fullmatch(place["folder"]) is not None, common)
@@ -62,6 +65,6 @@ def _places(found: Discovered) -> Iterator[_Place]:
 
 def _is_same(one: Photo, other: Photo) -> bool:
     try:
-        return content_hash(one.path) == content_hash(other.path)
+        return content_hash(source_of(one)) == content_hash(source_of(other))
     except PhotoError:  # reading it will find out what is wrong
         return False

@@ -10,6 +10,7 @@ from facefinder.records.faces import ImageArray
 from facefinder.records.photos import Scanned
 from facefinder.scan.engine import load_engine
 from facefinder.settings import EngineSettings
+from facefinder.sources.places import source_of
 
 NEAR_PX, OVERLAP_PX = 1024, 128
 """Side of the parts that are looked at from near, and what neighbours share; photo pixels."""
@@ -32,7 +33,7 @@ def look_closer(
         Boxes in pixels of the upright, full-size photo; none for a photo that is one part.
     """
     photo, limits = scanned.photo, {"max_side_px": FULL_PX, "max_pixels": max_pixels}
-    picture = read_picture(photo.path, **limits, page=photo.page)
+    picture = read_picture(source_of(photo), **limits, page=photo.page)
     parts = list(_parts(picture.pixels))
     if not parts:
         return []

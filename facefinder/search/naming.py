@@ -3,17 +3,25 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.manifest import Manifest
 from facefinder.names.write import Sidecars, TaggedFace, write_sidecars
 from facefinder.records.people import Match, Verdict
-from facefinder.records.photos import Photo
+from facefinder.records.photos import Failed, Photo
+from facefinder.sources.places import file_of, source_of
+
+IN_ARCHIVE: Final = "not named: it is in an archive, which stays as it is; --sidecar names copies"
 
 
 def name_originals(matches: Iterable[Match]) -> Sidecars:
     """Name the people beside the photos that surely show them."""
-    return write_sidecars(_tagged(match, match.photo.path) for match in matches if _is_sure(match))
+    sure = [match for match in matches if _is_sure(match)]
+    files = {match.photo: file_of(source_of(match.photo)) for match in sure}
+    named = write_sidecars(_tagged(one, file) for one in sure if (file := files[one.photo]))
+    named.failed.extend(Failed(photo, IN_ARCHIVE) for photo, file in files.items() if not file)
+    return named
 
 
 def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidecars:

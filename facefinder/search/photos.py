@@ -27,7 +27,7 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
         UsageError: There is no photo.
     """
     where = settings.where
-    rules = Rules([Pattern(text) for text in where.exclude], where.everything)
+    rules = Rules([Pattern(text) for text in where.exclude], where.everything, where.archives)
     found = find_photos(settings.inputs, exclude=settings.not_searched, rules=rules)
     if not where.everything:
         found = without_doubles(found)

@@ -13,6 +13,8 @@ from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.swapped import swapped
 from facefinder.settings import Limits, Settings
+from facefinder.sources.archives import closing_archives
+from facefinder.sources.places import is_same_file
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
     ):
         work = settings.work
         session = Session(engine, index, settings.keeps, work.limits, work.workers, cluster)
-        with saying_what_is_kept(lambda: session.is_kept):
+        with saying_what_is_kept(lambda: session.is_kept), closing_archives():
             yield session
 
 
@@ -191,12 +193,5 @@ def _same_files(references: Sequence[Photo], photos: Sequence[Photo]) -> dict[Ph
         for reference in references
         for photo in alike.get((reference.size, reference.mtime_ns), ())
         if photo == reference
-        or (photo.inside == reference.inside and _is_same_file(photo, reference))
+        or (photo.inside == reference.inside and is_same_file(photo, reference))
     }
-
-
-def _is_same_file(one: Photo, other: Photo) -> bool:
-    try:
-        return one.path.samefile(other.path)
-    except OSError:
-        return False

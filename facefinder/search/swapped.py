@@ -14,6 +14,7 @@ from facefinder.decode.file import content_hash
 from facefinder.index.index import Index
 from facefinder.index.moved import hash_or_none
 from facefinder.records.photos import Photo
+from facefinder.sources.places import source_of
 
 SAMPLES: Final = 16
 """Photos of a folder that are compared at each search: a tenth of a second, a second on a disk that
@@ -47,6 +48,8 @@ def _few(photos: Sequence[Photo]) -> Sequence[Photo]:
 
 def _with_other_content(index: Index, photos: Sequence[Photo]) -> list[Photo]:
     known = index.facts(photos)
-    now = ((photo, hash_or_none(photo.path, content_hash)) for photo in photos if photo in known)
+    now = (
+        (photo, hash_or_none(source_of(photo), content_hash)) for photo in photos if photo in known
+    )
     # One that cannot be read now may be the same: reading it, if it must be, will find out.
     return [photo for photo, digest in now if digest not in (None, known[photo].content_hash)]

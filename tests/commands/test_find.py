@@ -78,7 +78,7 @@ def test_json_document(run: Run, known: Path, photos: Path) -> None:
     done = run("find", "-k", known, "-i", photos, "--json", "-")
     content = document(done)
     assert done.code == 10
-    assert content["schema"] == 1
+    assert content["schema"] == 2
     assert content["engine"] == {
         "detector": "tests.support.fakes:load_detector",
         "model": "tests.support.fakes:load_embedder",
@@ -101,6 +101,7 @@ def test_json_document(run: Run, known: Path, photos: Path) -> None:
         "box": [32.0, 32.0, 32.0, 32.0],
         "score": 0.9,
         "page": 1,
+        "archive": None,
     }
     assert [skip["path"] for skip in content["skipped"]] == [str(bad)]
     assert content["skipped"][0]["reason"]

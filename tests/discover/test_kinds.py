@@ -75,7 +75,7 @@ def test_content_decides_where_a_name_does_not(tmp_path: Path, name: str) -> Non
 
 
 def test_what_is_no_photo_is_counted_by_kind(tmp_path: Path) -> None:
-    for name in ("a.MP4", "a.mov", "a.zip", "a.pdf", "a.jxl", "a.psd", "a.txt", "a.h", "Makefile"):
+    for name in ("a.MP4", "a.mov", "a.7z", "a.pdf", "a.jxl", "a.psd", "a.txt", "a.h", "Makefile"):
         put(tmp_path / name, b"no picture")
     assert find_photos([tmp_path]).others == {
         Kind.VIDEO: 2,
@@ -146,7 +146,7 @@ print(json.dumps([[photo.relative for photo in found.photos], opened]))
 
 @pytest.mark.slow
 def test_only_what_a_name_does_not_tell_is_opened_once(tmp_path: Path) -> None:
-    known = ("a.jpg", "a.mp4", "a.txt", "a.h", "a.zip", ".hidden", "a.js")
+    known = ("a.jpg", "a.mp4", "a.txt", "a.h", "a.rar", ".hidden", "a.js")
     for name in (*known, "FILE0001.CHK", "notes"):
         put(tmp_path / name, JPEG)
     command = [sys.executable, "-c", WATCHED, str(tmp_path)]

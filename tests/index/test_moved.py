@@ -1,7 +1,6 @@
 """Photos that turn up elsewhere, or at another time, stay known."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id
 from facefinder.records.people import Decision
 from facefinder.records.photos import Failed, Photo
+from facefinder.sources.protocol import Source
 from tests.support.scanned import DIGEST, PHOTO, never, says, scanned_photo
 
 HOUR_NS = 3600 * 10**9
@@ -112,9 +112,9 @@ def test_many_files_of_one_size_and_time_are_looked_up_at_once() -> None:
     moved = [replace(scan, relative=scan.relative.replace("a/", "b/")) for scan in scans]
     asked: list[str] = []
 
-    def digest(path: Path) -> bytes:
-        asked.append(path.name)
-        return path.name.encode().ljust(16)
+    def digest(source: Source) -> bytes:
+        asked.append(source.name)
+        return source.name.encode().ljust(16)
 
     said: list[str] = []
     with open_index(None, "engine", "") as index:
@@ -131,8 +131,8 @@ def test_many_files_of_one_size_and_time_are_looked_up_at_once() -> None:
 
 
 def test_a_photo_that_cannot_be_hashed_is_read_again() -> None:
-    def gone(path: Path) -> bytes:
-        raise FileNotFoundError(path)
+    def gone(source: Source) -> bytes:
+        raise FileNotFoundError(source.name)
 
     moved = replace(PHOTO, relative="moved.jpg")
     with open_index(None, "engine", "") as index:

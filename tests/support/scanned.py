@@ -1,19 +1,19 @@
 """Photos that were scanned, made up, for tests of the index."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.photos import Photo, Scanned
+from facefinder.sources.protocol import Source
 
 DIMENSION = 8
 DIGEST = b"0123456789abcdef"
 
 
-def says(digest: bytes) -> Callable[[Path], bytes]:
+def says(digest: bytes) -> Callable[[Source], bytes]:
     """A hash function that says the same of every file."""
     return lambda _path: digest
 
@@ -35,5 +35,5 @@ def scanned_photo(photo: Photo, value: float = 1.0, digest: bytes = bytes(16)) -
 PHOTO = Photo("/stick", "DCIM/1.jpg", 1000, 123456789)
 
 
-def never(path: Path) -> bytes:
-    raise AssertionError(f"{path} was hashed")
+def never(source: Source) -> bytes:
+    raise AssertionError(f"{source.name} was hashed")

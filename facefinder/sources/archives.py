@@ -1,0 +1,289 @@
+"""Archives: which files are some, what is in them, and how a member is read.
+
+Nothing is unpacked to a disk. A member comes into memory whole; the last one stays there, because a
+photo is asked for several times while it is read. Archives stay open, the last few of them: of a
+compressed one it takes its time to come to a place again.
+"""
+
+import errno
+import io
+import stat
+import tarfile
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, Literal
+
+from facefinder.host.held import patiently
+from facefinder.sources.container import Container, Entry, trouble_of
+from facefinder.sources.limits import MOST_BYTES
+from facefinder.sources.protocol import SourceError
+from facefinder.sources.tars import Tar
+from facefinder.sources.unpacked import CHUNK, DECODERS, Unpacked
+from facefinder.sources.zips import Zip
+
+ENDINGS: Final = (
+    ".zip .tar .tgz .tar.gz .tbz .tbz2 .tar.bz2 .txz .tar.xz".split()  # noqa: SIM905 - shorter
+)
+"""How archives are called that are looked into."""
+
+DAMAGED: Final = "the archive is damaged or cut off, or of a kind that facefinder cannot read"
+MEMBER_DAMAGED: Final = "it is damaged in the archive"
+NOT_THERE: Final = "the archive was changed while the search ran"
+
+OF_PROGRAMS: Final = frozenset(
+    {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
+)
+"""Members of zips that are documents, books or programs; those are not looked into."""
+
+ZIP_BEGINS: Final = (b"PK\3\4", b"PK\5\6")
+"""How a zip begins: with a member, or with its list where it has none."""
+
+HEAD_BYTES: Final = 512
+USTAR: Final = slice(257, 262)
+"""Where a tar says that it is one; those from before 1988 do not."""
+
+KEPT_OPEN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStat:
+    """What is known of a member, named as `os.stat_result` names it; it is on no drive."""
+
+    st_size: int
+    st_mtime_ns: int
+    st_mode: int = stat.S_IFREG | 0o600
+    st_dev: int = -1
+
+    @property
+    def st_atime_ns(self) -> int:
+        """Nobody knows; when it was changed."""
+        return self.st_mtime_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive.
+
+    Attributes:
+        archive: The archive, as this system reaches it.
+        inner: Its path in there.
+        size: Bytes.
+        mtime_ns: Time of last change, nanoseconds since the epoch.
+    """
+
+    archive: Path
+    inner: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def name(self) -> str:
+        """What it is called, without folders."""
+        return self.inner.rpartition("/")[2]
+
+    def stat(self) -> MemberStat:
+        """What is known of it, if it is still there as it was.
+
+        Raises:
+            SourceError: It is not.
+            OSError: The archive is not there.
+        """
+        with _SHELF.lock:
+            _SHELF.entry(self)
+        return MemberStat(self.size, self.mtime_ns)
+
+    def open(self, _mode: Literal["rb"] = "rb", /) -> BinaryIO:
+        """All of it, from memory.
+
+        Raises:
+            SourceError: It cannot be taken out of the archive.
+            OSError: The archive cannot be read.
+        """
+        with _SHELF.lock:
+            return io.BytesIO(_SHELF.content(self))
+
+
+class _Shelf:
+    """The archives that are open, and the member that was read last."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._open: OrderedDict[Path, tuple[tuple[int, int], Container]] = OrderedDict()
+        self._last: tuple[Member, bytes] | None = None
+
+    def container(self, path: Path) -> Container | None:
+        """An open archive; None for a file that is none.
+
+        Raises:
+            SourceError: It is damaged.
+            OSError: It cannot be read.
+        """
+        info = path.stat()
+        state = info.st_size, info.st_mtime_ns
+        if path in self._open and self._open[path][0] != state:
+            self.put_away(path)
+        if path not in self._open:
+            container = _opened(path)
+            if container is None:
+                return None
+            while len(self._open) >= KEPT_OPEN:
+                self.put_away(next(iter(self._open)))
+            self._open[path] = state, container
+        self._open.move_to_end(path)
+        return self._open[path][1]
+
+    def put_away(self, path: Path) -> None:
+        """Close an archive."""
+        self._open.pop(path)[1].close()
+
+    def clear(self) -> None:
+        """Close all."""
+        self._last = None
+        for path in list(self._open):
+            self.put_away(path)
+
+    def entry(self, member: Member) -> tuple[Container, Entry]:
+        """Where a member is now.
+
+        Raises:
+            SourceError: It is not there any more.
+        """
+        container = self.container(member.archive)
+        key = member.inner, member.size, member.mtime_ns
+        entry = None if container is None else container.find(key)
+        if container is None or entry is None:
+            raise SourceError(errno.ENOENT, NOT_THERE, lasting=False)
+        return container, entry
+
+    def content(self, member: Member) -> bytes:
+        """All of a member.
+
+        Raises:
+            SourceError: It cannot be taken out.
+        """
+        container, entry = self.entry(member)
+        if self._last is None or self._last[0] != member:
+            self._last = None  # two would be in memory
+            self._last = member, _content(container, entry)
+        return self._last[1]
+
+
+_SHELF: Final = _Shelf()
+
+
+def is_named_archive(name: str) -> bool:
+    """Whether a file is called like an archive that can be looked into."""
+    return name.lower().endswith(tuple(ENDINGS))
+
+
+def close_archives() -> None:
+    """Close what is open: on some systems nobody can move an archive before."""
+    with _SHELF.lock:
+        _SHELF.clear()
+
+
+@contextmanager
+def closing_archives() -> Iterator[None]:
+    """Leave none open, however the block ends."""
+    try:
+        yield
+    finally:
+        close_archives()
+
+
+class Listing:
+    """What is in an archive, while it is listed.
+
+    Args:
+        container: The archive.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    def entries(self) -> Iterator[Entry]:
+        """Files in it, in the order in which they lie in it."""
+        return self._container.entries()
+
+    def head(self, entry: Entry, most: int) -> bytes:
+        """The first bytes of a member; none of one that is damaged."""
+        if entry.trouble:
+            return b""
+        try:
+            return self._container.read(entry, most)
+        except Exception as error:
+            trouble_of(error, MEMBER_DAMAGED)
+            return b""
+
+    @property
+    def trouble(self) -> str:
+        """Why not all could be listed, in plain words; to be asked at the end."""
+        return self._container.trouble
+
+
+@contextmanager
+def listing(path: Path) -> Iterator[Listing | None]:
+    """Look into an archive; None is given for a file that is none, or one of a program.
+
+    Raises:
+        SourceError: It is damaged.
+        OSError: It cannot be read.
+    """
+    with _SHELF.lock:
+        container = _SHELF.container(path)
+        by_name = is_named_archive(path.name)
+        if container is None and by_name:
+            raise SourceError(errno.EIO, DAMAGED)
+        if isinstance(container, Zip) and not by_name and container.holds(OF_PROGRAMS):
+            container = None
+        yield None if container is None else Listing(container)
+
+
+def _opened(path: Path) -> Container | None:
+    """Open an archive, whatever kind it is; None for a file that is none."""
+    file = patiently(lambda: path.open("rb"))
+    try:
+        container = _of_kind(file, path.name)
+    except Exception as error:
+        file.close()
+        raise SourceError(errno.EIO, trouble_of(error, DAMAGED)) from error
+    if container is None:
+        file.close()
+    return container
+
+
+def _of_kind(file: BinaryIO, name: str) -> Container | None:
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    if head.startswith(ZIP_BEGINS):
+        return Zip(file)
+    for beginning, decoder in DECODERS.items():
+        if head.startswith(beginning):
+            return _tar(io.BufferedReader(Unpacked(file, decoder), CHUNK))
+    if head[USTAR] == b"ustar" or name.lower().endswith(".tar"):
+        return _tar(file)
+    return None
+
+
+def _tar(file: BinaryIO) -> Tar | None:
+    try:
+        return Tar(file)
+    except tarfile.ReadError:  # something else was compressed
+        return None
+
+
+def _content(container: Container, entry: Entry) -> bytes:
+    if entry.trouble:
+        raise SourceError(errno.EACCES, f"it is {entry.trouble}")
+    if entry.size > MOST_BYTES:
+        most = f"{MOST_BYTES / 1e6:,.0f} MB for a file in an archive"
+        reason = f"it has {entry.size / 1e6:,.0f} MB, more than the limit of {most}"
+        raise SourceError(errno.EFBIG, f"{reason}; unpack the archive")
+    try:
+        return container.read(entry, MOST_BYTES)
+    except Exception as error:
+        raise SourceError(errno.EIO, trouble_of(error, MEMBER_DAMAGED)) from error

@@ -1,0 +1,83 @@
+"""What any archive can be asked for, and what it says of its members."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from facefinder.sources.protocol import SourceError
+
+Key: TypeAlias = tuple[str, int, int]
+"""A member's path, size and time: what makes it the same member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member of an archive, as the archive states it.
+
+    Attributes:
+        name: Its path in the archive: with ``/``, without what would lead out of a folder.
+        size: Bytes when unpacked.
+        mtime_ns: Time of last change, nanoseconds since the epoch.
+        place: Where it begins in the archive; they are given in this order.
+        trouble: Why it cannot be taken out, in words that stand behind "is" or "are"; "" if it can.
+    """
+
+    name: str
+    size: int
+    mtime_ns: int
+    place: int
+    trouble: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same member."""
+        return self.name, self.size, self.mtime_ns
+
+
+class Container(Protocol):
+    """An open archive."""
+
+    @property
+    def trouble(self) -> str:
+        """Why not all members could be listed, in plain words; "" as far as that is known."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Files in it, in the order in which they lie in it; each name and state once."""
+
+    def find(self, key: Key) -> Entry | None:
+        """One of its members; None where it has no such."""
+
+    def read(self, entry: Entry, most: int) -> bytes:
+        """The first bytes of a member, at most so many.
+
+        Raises:
+            Exception: It is damaged, whatever the library says then.
+        """
+
+    def close(self) -> None:
+        """Close the file that it is."""
+
+
+def trouble_of(error: Exception, damaged: str) -> str:
+    """What to say of an archive or a member over which something failed.
+
+    Args:
+        error: What was raised.
+        damaged: What to say where that is the file's fault.
+
+    Raises:
+        OSError: The drive failed, and not what was read.
+        MemoryError: There is not enough.
+    """
+    if isinstance(error, SourceError):
+        return error.reason
+    # Those of libraries have no number: they are about what is in the file.
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
+        raise error
+    return damaged
+
+
+def tidy_name(name: str) -> str:
+    """A member's path with ``/``, and without a root, "." and ".."; "" where nothing is left."""
+    parts = name.replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))

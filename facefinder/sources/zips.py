@@ -1,0 +1,135 @@
+"""Zip archives: their list at the end says where each member lies."""
+
+import stat
+import struct
+import time
+import zipfile
+from collections.abc import Collection, Iterator
+from typing import BinaryIO, Final
+
+from facefinder.sources.container import Entry, Key, tidy_name
+from facefinder.sources.limits import MOST_MEMBERS
+
+ENCRYPTED: Final = "encrypted"
+OTHER_METHOD: Final = "packed in a way that facefinder cannot unpack"
+TOO_MANY: Final = f"only its first {MOST_MEMBERS:,} files are looked at"
+
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What can be unpacked piece by piece here, which is what everybody writes."""
+
+PIECE: Final = 1024 * 1024
+
+UTF_8: Final = 0x800
+"""Bit of a member's flags: its name is in UTF-8; others say nothing of their alphabet."""
+
+TIMES: Final = 0x5455
+"""Number of the field that has a member's times in UTC (Info-ZIP); the old one is local."""
+
+
+class Zip:
+    """An open zip archive.
+
+    Args:
+        file: Open for reading; is closed with this.
+
+    Raises:
+        zipfile.BadZipFile: It is none, or damaged.
+        Exception: What else damage makes of its list.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._zip = zipfile.ZipFile(file)
+        self._members: dict[Key, tuple[Entry, zipfile.ZipInfo]] = {}
+        self.trouble = ""
+        infos = sorted(self._zip.infolist(), key=lambda info: info.header_offset)
+        if len(infos) > MOST_MEMBERS:
+            infos, self.trouble = infos[:MOST_MEMBERS], TOO_MANY
+        for info in infos:
+            entry = _entry_of(info)
+            if entry is not None:
+                self._members.setdefault(entry.key, (entry, info))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._zip.close()
+        self._file.close()
+
+    def entries(self) -> Iterator[Entry]:
+        """The files in it."""
+        yield from (entry for entry, _ in self._members.values())
+
+    def find(self, key: Key) -> Entry | None:
+        """One of them."""
+        return self._members[key][0] if key in self._members else None
+
+    def holds(self, names: Collection[str]) -> bool:
+        """Whether it has a file of one of these names."""
+        return any(name in names for name, _, _ in self._members)
+
+    def read(self, entry: Entry, most: int) -> bytes:
+        """The first bytes of a member; the whole of it is compared with its checksum.
+
+        Raises:
+            zipfile.BadZipFile: It is damaged.
+            Exception: What else damage makes of it.
+        """
+        # In pieces: what is asked for is all that is unpacked, whatever the member says it has.
+        data, wanted = bytearray(), min(most, entry.size)
+        with self._zip.open(self._members[entry.key][1]) as member:
+            while len(data) < wanted:
+                piece = member.read(min(PIECE, wanted - len(data)))
+                if not piece:
+                    raise EOFError("cut off")
+                data += piece
+            if wanted == entry.size:
+                member.read(1)  # at its end the checksum is compared
+        return bytes(data)
+
+
+def _entry_of(info: zipfile.ZipInfo) -> Entry | None:
+    """What is told of a member; None for what is no file."""
+    mode = info.external_attr >> 16
+    name = tidy_name(_name_of(info))
+    if not name or info.is_dir() or info.filename.endswith("\\") or stat.S_ISLNK(mode):
+        return None
+    trouble = ENCRYPTED if info.flag_bits & 1 else ""
+    if not trouble and info.compress_type not in METHODS:
+        trouble = OTHER_METHOD
+    return Entry(name, info.file_size, _time_of(info), info.header_offset, trouble)
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """A member's name; where nothing says its alphabet, UTF-8 if it can be, else western Europe's.
+
+    Python takes such names for those of the first PC, of which each byte is a letter.
+    """
+    if info.flag_bits & UTF_8:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:  # told by a field of its own
+        return info.filename
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp850")
+
+
+def _time_of(info: zipfile.ZipInfo) -> int:
+    """A member's time of last change, nanoseconds since the epoch."""
+    for number, content in _fields(info.extra):
+        if number == TIMES and len(content) >= 5 and content[0] & 1:
+            return int(struct.unpack_from("<i", content, 1)[0]) * 1_000_000_000
+    try:
+        return int(time.mktime((*info.date_time, 0, 0, -1))) * 1_000_000_000
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    place = 0
+    while place + 4 <= len(extra):
+        number, length = struct.unpack_from("<HH", extra, place)
+        yield number, extra[place + 4 : place + 4 + length]
+        place += 4 + length

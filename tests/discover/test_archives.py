@@ -1,0 +1,134 @@
+"""Photos in archives are found by the rules of folders."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facefinder.discover.photos import find_photos
+from facefinder.discover.references import find_known
+from facefinder.discover.rules import Pattern, Rules
+from facefinder.errors import UsageError
+from facefinder.records.left_out import Kind
+from facefinder.sources.archives import close_archives
+from tests.support.archive_files import ENDINGS, pack
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256))
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    close_archives()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_photos_in_an_archive_are_found_as_in_a_folder(tmp_path: Path, ending: str) -> None:
+    members = {
+        "a/1.jpg": JPEG,
+        "a/FILE0001.CHK": JPEG,
+        "a/film.mp4": b"1",
+        "a/inner.zip": b"PK\3\4",
+        "a/list.txt": b"1",
+        "__MACOSX/a/._1.jpg": bytes(200),
+        "a/.hidden.jpg": JPEG,
+        "a/._2.jpg": bytes(200),
+        "Google Photos/Trash/2.jpg": JPEG,
+        "Google Photos/Trash/3.jpg": JPEG,
+    }
+    archive = pack(tmp_path / f"x{ending}", members)
+    found = find_photos([tmp_path])
+    assert [str(p) for p in found.photos] == [
+        f"{archive}!/a/1.jpg",
+        f"{archive}!/a/FILE0001.CHK",
+    ]
+    assert found.failed == []
+    assert found.others == {Kind.VIDEO: 1, Kind.ARCHIVE: 1, Kind.OTHER: 2}
+    assert [(left.path.partition("!/")[2], left.reason) for left in found.left_out] == [
+        ("__MACOSX", "a system folder"),
+        ("a/.hidden.jpg", "hidden"),
+        ("Google Photos/Trash", "a waste bin"),
+    ]
+    everything = find_photos([tmp_path], rules=Rules(everything=True))
+    assert len(everything.photos) == 5
+
+
+def test_an_archive_is_searched_where_it_is_named(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"1.jpg": JPEG, "2.jpg": JPEG})
+    assert len(find_photos([archive]).photos) == 2
+    assert len(find_photos([archive, tmp_path]).photos) == 2
+    assert len(find_photos([tmp_path, archive]).photos) == 2
+    assert len(find_photos([archive], rules=Rules(archives=False)).photos) == 2
+    (one,) = find_photos([Path(f"{archive}!/2.jpg")]).photos
+    assert one.member == "2.jpg"
+    with pytest.raises(UsageError, match="There is no file or folder"):
+        find_photos([Path(f"{archive}!/3.jpg")])
+
+
+def test_archives_may_be_left_alone(tmp_path: Path) -> None:
+    pack(tmp_path / "x.zip", {"1.jpg": JPEG})
+    found = find_photos([tmp_path], rules=Rules(archives=False))
+    assert (found.photos, found.others) == ([], {Kind.ARCHIVE: 1})
+    found = find_photos([tmp_path], rules=Rules([Pattern("*.zip")]))
+    assert [left.reason for left in found.left_out] == ["excluded"]
+    found = find_photos([tmp_path], exclude={tmp_path / "x.zip": "references"})
+    assert [left.reason for left in found.left_out] == ["references"]
+
+
+def test_what_is_in_an_archive_may_be_excluded(tmp_path: Path) -> None:
+    pack(tmp_path / "x.zip", {"a/1.jpg": JPEG, "b/1.jpg": JPEG, "b/2.jpg": JPEG})
+    found = find_photos([tmp_path], rules=Rules([Pattern("x.zip!/b/2.*"), Pattern("a/")]))
+    assert [photo.member for photo in found.photos] == ["b/1.jpg"]
+    assert {left.reason for left in found.left_out} == {"excluded"}
+
+
+def test_an_archive_without_its_name_is_found_by_its_content(tmp_path: Path) -> None:
+    pack(tmp_path / "x.zip", {"1.jpg": JPEG}).rename(tmp_path / "FILE0002.CHK")
+    pack(tmp_path / "y.zip", {"mimetype": b"x", "1.jpg": JPEG}).rename(tmp_path / "FILE0003.CHK")
+    found = find_photos([tmp_path])
+    assert [photo.member for photo in found.photos] == ["1.jpg"]
+    assert found.others == {Kind.ARCHIVE: 1}
+
+
+def test_documents_that_are_archives_are_no_archives_of_photos(tmp_path: Path) -> None:
+    for name in ("x.docx", "x.epub", "x.jar", "x.7z", "x.cbz"):
+        pack(tmp_path / "x.zip", {"1.jpg": JPEG}).rename(tmp_path / name)
+    found = find_photos([tmp_path])
+    assert found.photos == []
+    assert found.others == {Kind.DOCUMENT: 2, Kind.OTHER: 1, Kind.ARCHIVE: 2}
+
+
+def test_what_is_wrong_with_an_archive_is_said_and_costs_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"<html>" * 100)
+    archive = pack(tmp_path / "b.tar", {"1.jpg": JPEG, "2.jpg": bytes(5000)})
+    archive.write_bytes(archive.read_bytes()[:4000])
+    pack(tmp_path / "c.zip", {"1.jpg": JPEG})
+    found = find_photos([tmp_path])
+    assert [str(photo.relative) for photo in found.photos] == [
+        "b.tar!/1.jpg",
+        "b.tar!/2.jpg",
+        "c.zip!/1.jpg",
+    ]
+    assert [failed.photo.relative for failed in found.failed] == ["a.zip", "b.tar"]
+    assert "damaged or cut off" in found.failed[0].reason
+
+
+def test_encrypted_photos_are_counted_once(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"1.jpg": JPEG, "2.jpg": JPEG})
+    data = bytearray(archive.read_bytes())
+    place = -1
+    while (place := data.find(b"PK\1\2", place + 1)) >= 0:
+        data[place + 8] |= 1
+    archive.write_bytes(data)
+    (failed,) = find_photos([tmp_path]).failed
+    assert str(failed.photo) == str(archive)
+    assert failed.reason == (
+        "2 photos in it are encrypted; unpack it, and search the folder that it becomes"
+    )
+
+
+def test_references_may_lie_in_archives(tmp_path: Path) -> None:
+    (tmp_path / "Anna").mkdir()
+    pack(tmp_path / "Anna" / "x.zip", {"1.jpg": JPEG})
+    people = find_known(tmp_path)
+    assert {name: len(found.photos) for name, found in people.items()} == {"Anna": 1}

@@ -1,0 +1,239 @@
+"""What lies in archives is searched, known again, shown, copied and taken back as files are."""
+
+import csv
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from facefinder.deliver.copies import copy_photos
+from facefinder.records.photos import Failed
+from facefinder.records.results import REPORT_FILES
+from facefinder.search.people import Result, find_people
+from facefinder.settings import EngineChoice, Settings, Whom, Work
+from facefinder.sources.archives import close_archives
+from tests.conftest import FAKE_ENGINE, Run
+from tests.support.archive_files import ENDINGS, pack
+from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
+from tests.support.recorder import Recorder
+
+
+def painted(tmp_path: Path, *colours: Colour) -> bytes:
+    file = paint(tmp_path / "painted.png", *colours)
+    content = file.read_bytes()
+    file.unlink()
+    return content
+
+
+def scan(tmp_path: Path, *pages: Colour) -> bytes:
+    """A TIFF with a face of one colour on each page."""
+    pictures = []
+    for number, colour in enumerate(pages):
+        file = paint(tmp_path / f"page{number}.png", colour)
+        with Image.open(file) as picture:
+            pictures.append(picture.copy())
+        file.unlink()
+    pictures[0].save(tmp_path / "scan.tif", save_all=True, append_images=pictures[1:])
+    content = (tmp_path / "scan.tif").read_bytes()
+    (tmp_path / "scan.tif").unlink()
+    return content
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Path:
+    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> dict[str, bytes]:
+    return {
+        "Summer/1.png": painted(tmp_path, RED, BLUE),
+        "Summer/2.png": painted(tmp_path, GREEN),
+        "../../CON.png": painted(tmp_path, RED, GREEN),
+        "scan.tif": scan(tmp_path, GREEN, RED),
+        "broken.jpg": b"no picture",
+    }
+
+
+def search(
+    known: Path, photos: Path, index: Path | None = None, workers: int = 0
+) -> tuple[Result, Recorder]:
+    listener = Recorder()
+    settings = Settings(
+        whom=Whom(known=known),
+        inputs=(photos,),
+        engine=EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model),
+        work=Work(workers=workers),
+        index=index,
+    )
+    return find_people(settings, listener), listener
+
+
+def found(result: Result) -> list[tuple[str, int]]:
+    return sorted((match.photo.relative, match.photo.page) for match in result.matches)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_photos_in_archives_are_found_and_named(
+    known: Path, members: dict[str, bytes], tmp_path: Path, ending: str
+) -> None:
+    archive = pack(tmp_path / "photos" / f"x{ending}", members)
+    result, _ = search(known, tmp_path / "photos")
+    assert found(result) == [
+        (f"x{ending}!/CON.png", 1),
+        (f"x{ending}!/Summer/1.png", 1),
+        (f"x{ending}!/scan.tif", 2),
+    ]
+    assert [str(failed.photo) for failed in result.searched.skipped] == [f"{archive}!/broken.jpg"]
+    assert not result.searched.skipped[0].photo.path.with_name("Summer").exists()
+
+
+def test_a_moved_or_renamed_archive_is_not_read_again(
+    known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    archive = pack(tmp_path / "photos" / "x.zip", members)
+    index = tmp_path / "index.sqlite"
+    first, _ = search(known, tmp_path / "photos", index)
+    assert first.searched.scanned == 5
+    (tmp_path / "elsewhere").mkdir()
+    moved = archive.rename(tmp_path / "elsewhere" / "y.zip")
+    os.utime(moved, ns=(10**9, 10**9))
+    again, _ = search(known, tmp_path / "elsewhere", index)
+    assert again.searched.scanned == 0
+    assert [name for name, _ in found(again)] == [
+        "y.zip!/CON.png",
+        "y.zip!/Summer/1.png",
+        "y.zip!/scan.tif",
+    ]
+
+
+def test_an_unpacked_archive_is_not_read_again(
+    known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    archive = pack(tmp_path / "photos" / "x.zip", members)
+    index = tmp_path / "index.sqlite"
+    search(known, tmp_path / "photos", index)
+    shutil.unpack_archive(archive, tmp_path / "unpacked")
+    again, _ = search(known, tmp_path / "unpacked", index)
+    assert again.searched.scanned == 0
+    assert len(again.matches) >= 2
+
+
+def test_another_archive_of_the_same_name_is_read(
+    known: Path, tmp_path: Path, members: dict[str, bytes]
+) -> None:
+    archive = pack(tmp_path / "photos" / "x.zip", members)
+    index = tmp_path / "index.sqlite"
+    search(known, archive, index)
+    pack(archive, {"Summer/1.png": painted(tmp_path, BLUE), "new.png": painted(tmp_path, RED)})
+    os.utime(archive, ns=(10**9, 10**9))
+    result, _ = search(known, archive, index)
+    assert found(result) == [("x.zip!/new.png", 1)]
+
+
+@pytest.mark.slow
+def test_a_member_that_kills_costs_itself(known: Path, tmp_path: Path) -> None:
+    contents = {f"{number}.png": painted(tmp_path, RED) for number in range(10)}
+    contents["deadly.png"] = painted(tmp_path, KILLS)
+    pack(tmp_path / "photos" / "x.tgz", contents)
+    result, _ = search(known, tmp_path / "photos", workers=2)
+    assert len(found(result)) == 10
+    (failed,) = result.searched.skipped
+    assert (failed.photo.member, failed.reason) == ("deadly.png", "this photo crashes the reader")
+
+
+def test_copies_are_the_members(known: Path, members: dict[str, bytes], tmp_path: Path) -> None:
+    archive = pack(tmp_path / "photos" / "x.tar", members)
+    result, _ = search(known, tmp_path / "photos")
+    copies = copy_photos(result.matches, tmp_path / "found", link=True)
+    assert copies.failed == []
+    by_name = {copied.photo.member: copied.copy for copied in copies.copied}
+    assert {name: copy.name for name, copy in by_name.items()} == {
+        "CON.png": "%43ON.png",
+        "Summer/1.png": "1.png",
+        "scan.tif": "scan.tif",
+    }
+    assert by_name["Summer/1.png"].read_bytes() == members["Summer/1.png"]
+    assert by_name["scan.tif"].read_bytes() == members["scan.tif"]
+    assert by_name["scan.tif"].stat().st_mtime == 1_532_262_602
+    with (tmp_path / "found" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        sources = {row["source"] for row in csv.DictReader(file)}
+    assert f"{archive}!/Summer/1.png" in sources
+    again = copy_photos(result.matches, tmp_path / "found")
+    assert [copied.new for copied in again.copied] == [False] * 3
+
+
+def test_what_cannot_be_taken_out_any_more_is_not_copied(
+    known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    archive = pack(tmp_path / "photos" / "x.zip", members)
+    result, _ = search(known, tmp_path / "photos")
+    archive.unlink()
+    copies = copy_photos(result.matches, tmp_path / "found")
+    assert copies.copied == []
+    assert all(isinstance(one, Failed) and "not copied" in one.reason for one in copies.failed)
+    close_archives()
+
+
+@pytest.mark.slow
+def test_the_command_line_names_members_and_undo_removes_their_copies(
+    run: Run, known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    archive = pack(tmp_path / "takeout.zip", members)
+    target = tmp_path / "found"
+    done = run(
+        *("find", "-k", known, "-i", archive, "--copy-to", target, "--sidecar"),
+        *("--json", tmp_path / "x.json", "--csv", tmp_path / "x.csv"),
+    )
+    assert done.code == 10, done.err  # one of them is no picture
+    assert f"{archive}!/Summer/1.png" in done.out
+    content = json.loads((tmp_path / "x.json").read_text("utf-8"))
+    assert content["schema"] == 2
+    assert {match["archive"] for match in content["matches"]} == {str(archive)}
+    assert f"{archive}!/scan.tif" in [match["path"] for match in content["matches"]]
+    assert str(archive) in (tmp_path / "x.csv").read_text("utf-8")
+    assert (target / "Anna" / "1.png.xmp").exists()
+    page = (target / REPORT_FILES).rglob("*-large.jpg")
+    assert len(list(page)) == 3  # a browser cannot look into archives
+    assert run("undo", target).code == 0
+    assert not target.exists()
+
+
+@pytest.mark.slow
+def test_a_member_can_be_explained(
+    run: Run, known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    archive = pack(tmp_path / "x.tgz", members)
+    done = run(
+        "explain",
+        f"{archive}!/Summer/1.png",
+        "-k",
+        known,
+        "--picture",
+        tmp_path / "p.jpg",
+        *FAKE_ENGINE,
+    )
+    assert done.code == 0, done.err
+    assert "Anna" in done.out
+    assert (tmp_path / "p.jpg").exists()
+    done = run("explain", f"{archive}!/Summer/none.png", "-k", known, *FAKE_ENGINE)
+    assert done.code == 2
+
+
+@pytest.mark.slow
+def test_beside_members_no_names_are_written(
+    run: Run, known: Path, members: dict[str, bytes], tmp_path: Path
+) -> None:
+    del members["broken.jpg"]
+    pack(tmp_path / "photos" / "x.zip", members)
+    photos = tmp_path / "photos"
+    done = run("find", "-k", known, "-i", photos, "--sidecar-originals")
+    assert done.code == 10
+    assert "it is in an archive, which stays as it is" in done.err
+    assert [file.name for file in photos.iterdir()] == ["x.zip"]
+    done = run("find", "-k", known, "-i", photos, "--no-archives")
+    assert done.code == 2
+    assert "1 archive" in done.err
