@@ -1,6 +1,7 @@
 """An archive becomes a list of the photos in it, by the rules of the folders around it."""
 
 from collections import Counter
+from typing import Final
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import HEAD_BYTES, LEAST_BYTES, kind_by_name, kind_of
@@ -10,6 +11,8 @@ from facefinder.records.left_out import EXCLUDED, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.archives import Listing, listing
 from facefinder.sources.container import Entry
+
+UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
 def look_into(archive: Photo, rules: Rules, found: Discovered) -> bool:
@@ -60,7 +63,7 @@ class _Members:
                 self._found.photos.append(photo)
         for trouble, count in troubles.items():
             are = f"{counted(count, 'photo')} in it {'is' if count == 1 else 'are'} {trouble}"
-            self._fail(f"{are}; unpack it, and search the folder that it becomes")
+            self._fail(f"{are}; {UNPACK_IT}")
         if members.trouble:
             self._fail(members.trouble)
 

@@ -32,6 +32,7 @@ ENDINGS: Final = (
 
 DAMAGED: Final = "the archive is damaged or cut off, or of a kind that facefinder cannot read"
 MEMBER_DAMAGED: Final = "it is damaged in the archive"
+CLOSED: Final = "it cannot be taken out of the archive"
 NOT_THERE: Final = "the archive was changed while the search ran"
 
 OF_PROGRAMS: Final = frozenset(
@@ -278,11 +279,14 @@ def _tar(file: BinaryIO) -> Tar | None:
 
 def _content(container: Container, entry: Entry) -> bytes:
     if entry.trouble:
-        raise SourceError(errno.EACCES, f"it is {entry.trouble}")
+        raise SourceError(errno.EACCES, CLOSED)
     if entry.size > MOST_BYTES:
-        most = f"{MOST_BYTES / 1e6:,.0f} MB for a file in an archive"
-        reason = f"it has {entry.size / 1e6:,.0f} MB, more than the limit of {most}"
-        raise SourceError(errno.EFBIG, f"{reason}; unpack the archive")
+        size = f"{entry.size / 1e6:,.0f}"
+        raise SourceError(
+            errno.EFBIG,
+            f"it has {size} MB, more than the limit of 200 MB for a file in an archive; "
+            "unpack the archive",
+        )
     try:
         return container.read(entry, MOST_BYTES)
     except Exception as error:

@@ -4,7 +4,7 @@ from typing import Final
 
 MOST_BYTES: Final = 200_000_000
 """How large a member may be: it is taken into memory whole, and decoders of photos
-take no more either."""
+take no more either. What is said of a larger one has the number in words."""
 
 MOST_MEMBERS: Final = 1_000_000
 """Members of an archive that are listed; Takeout's parts have some ten thousands."""

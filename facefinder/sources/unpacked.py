@@ -218,8 +218,9 @@ class Unpacked(io.RawIOBase):
         self._start, self._window = self._end - len(kept), kept + more
         packed = self._file.tell()
         if self._end > max(ALWAYS_BYTES, MOST_RATIO * packed):
-            many = f"its {packed / 1e6:,.1f} MB become more than {self._end / 1e6:,.0f} MB"
-            raise SourceError(errno.EFBIG, f"it is not unpacked any further: {many}")
+            size, most = f"{packed / 1e6:,.1f}", f"{self._end / 1e6:,.0f}"
+            reason = f"it is not unpacked any further: its {size} MB become more than {most} MB"
+            raise SourceError(errno.EFBIG, reason)
         if more and self._end >= self._points[-1].place + self._spacing:
             self._keep_point(packed)
         return bool(more)
