@@ -9,6 +9,8 @@ import pytest
 
 from facefinder.app import tally
 from facefinder.app.tally import Tally
+from facefinder.sources.archives import close_archives
+from tests.support.archive_files import pack
 from tests.support.needs import LINKS, needs
 from tests.support.processes import wait_until
 
@@ -76,3 +78,12 @@ def test_another_choice_ends_counting_and_what_is_counted_is_seen_meanwhile(
     for _ in range(9):
         steps.release()
     assert all_of(counting, place)["photos"] == 3
+
+
+def test_what_is_in_an_archive_that_was_chosen_is_counted(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"a/1.jpg": b"1", "a/2.jpg": b"2", "film.mp4": b"3"})
+    told = all_of(Tally(), archive)
+    assert (told["photos"], told["videos"], told["folders"]) == (2, 1, [])
+    close_archives()
+    archive.write_bytes(b"no archive")
+    assert all_of(Tally(), archive)["photos"] == 0

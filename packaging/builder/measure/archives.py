@@ -1,0 +1,77 @@
+"""Cost of photos in archives against the same photos as files, through the whole command.
+
+``python -m builder.measure.archives PHOTOS --known KNOWN --models-dir models_cache``
+prints a table: wall time, processor time, both of a second run, and the peak memory of all
+processes together. The photos are small, so that little hides what an archive costs.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from builder.measure import ours, samples
+from builder.measure.growth import run_once
+
+DIFFERENT = 50
+SIDE_PX = 400
+KINDS = {"zip": "zip", "tar": "tar", "tgz": "gztar", "tar.xz": "xztar"}
+
+
+def small_photos(photos: list[Path], folder: Path, count: int) -> Path:
+    """So many small JPEGs, each of another content."""
+    sources = []
+    for photo in photos:
+        with Image.open(photo) as picture:
+            sources.append(picture.convert("RGB"))
+            sources[-1].thumbnail((SIDE_PX, SIDE_PX))
+    for number in range(count):
+        shown = sources[number % len(sources)].copy()
+        shown.putpixel((number // 256 % 256 % shown.width, 0), (number % 256, 0, 0))
+        place = folder / f"{number // 500:03}" / f"{number:05}.jpg"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shown.save(place, quality=80 + number // len(sources) % 15)
+    return folder
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photos", type=Path, help="folder with JPEGs")
+    parser.add_argument("--known", type=Path, required=True)
+    parser.add_argument("--models-dir", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--kinds", nargs="+", default=["files", "zip", "tgz"])
+    parser.add_argument("-p", "--parallel", type=int, default=ours.JOBS)
+    options = parser.parse_args()
+    print("| Photos as | First run | Processor time | Second run | Processor time | Memory |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="facefinder-bench-") as folder:
+        work = Path(folder)
+        originals = samples.evenly(options.photos.resolve(), DIFFERENT)
+        tree = small_photos(originals, work / "tree", options.count)
+        for kind in options.kinds:
+            place = tree
+            if kind in KINDS:
+                made = shutil.make_archive(str(work / kind / "photos"), KINDS[kind], tree)
+                place = Path(made)
+            command = [
+                *(sys.executable, "-m", "facefinder", "find", "-q"),
+                *("-p", str(options.parallel), "-k", str(options.known)),
+                *("-i", str(place), "--data-dir", str(work / f"data-{kind}")),
+                *("--models-dir", str(options.models_dir)),
+            ]
+            first, second = run_once(command), run_once(command)
+            print(
+                f"| {kind} | {first.seconds:,.0f} s | {first.processor_seconds:,.0f} s "
+                f"| {second.seconds:,.1f} s | {second.processor_seconds:,.1f} s "
+                f"| {first.megabytes:,.0f} MB |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""What the page sends is taken apart, or refused in words."""
+
+from pathlib import Path
+
+import pytest
+
+from facefinder.app import places, wishes
+from facefinder.errors import UsageError
+from tests.support.archive_files import pack
+
+
+def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "takeout.zip", {"1.jpg": b"1"})
+    (tmp_path / "1.jpg").write_bytes(b"1")
+    assert wishes.place(str(tmp_path)) == tmp_path
+    assert wishes.place(f' "{archive}" ') == archive
+    for typed in (str(tmp_path / "1.jpg"), "takeout.zip", str(tmp_path / "none.zip")):
+        with pytest.raises(UsageError, match="There is no folder"):
+            wishes.place(typed)
+    with pytest.raises(UsageError, match="There is no folder"):
+        wishes.folder(str(archive))
+
+
+def test_an_archive_is_shown_as_a_folder_without_folders(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "takeout.zip", {"a/1.jpg": b"1"})
+    shown = places.listed(archive)
+    assert (shown.path, shown.parent, shown.folders) == (str(archive), str(tmp_path), [])
