@@ -5,7 +5,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +29,7 @@ from facefinder.records.extensions import HEAD_BYTES, named_as_photo
 from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
+from facefinder.sources.moments import moving_part
 from facefinder.sources.places import file_of, source_of
 from facefinder.sources.protocol import Source
 
@@ -103,11 +104,17 @@ class Album:
                     self._of_size.setdefault(found.stat().st_size, []).append(found)
                     self._done[found] = folder / found.name
         self.missing_bytes = 0
+        self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
         # Of equal files the first one gives the copy its name.
         for match in sorted(matches, key=lambda match: unlikeliness(match.photo)):
             with self._failures_listed(match.photo):
-                self._plan.append((match, self._first_like(match.photo)))
+                like = self._first_like(match.photo)
+                self._plan.append((match, like))
+                film = moving_part(match.photo)
+                if film is not None:
+                    self._stills[film] = like
+                    self._plan.append((replace(match, photo=film), self._first_like(film)))
 
     def _first_like(self, photo: Photo) -> Source:
         """Find the first source, there already or to be copied, with the photo's content."""
@@ -141,7 +148,7 @@ class Album:
         return self._digests[source]
 
     def __len__(self) -> int:
-        """How many photos belong there."""
+        """How many files belong there."""
         return len(self._plan)
 
     def fill(self) -> None:
@@ -161,7 +168,8 @@ class Album:
                 )
                 if not new and self._filing.manifest.lists(copied.copy):
                     self._filing.manifest.add(match, copied.copy, copied.sha256)
-                self._filing.copies.copied.append(copied)
+                if match.photo not in self._stills:
+                    self._filing.copies.copied.append(copied)
             self._filing.told()
 
     def _copy(self, match: Match) -> tuple[Path, str]:
@@ -171,6 +179,8 @@ class Album:
         with _opened(source) as original:
             folder.mkdir(parents=True, exist_ok=True)
             name = named_as_photo(source.name, _head(original))
+        if match.photo in self._stills:
+            name = self._name_of_film(match.photo)
         # Closed by now: an open file keeps Windows from renaming or removing its other names.
         finish = functools.partial(self._finish, match, safe_name(name))
         file = file_of(source)
@@ -191,6 +201,12 @@ class Album:
             with contextlib.suppress(OSError):  # some network drives have times of their own
                 os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
             return finish(unfinished, digest, rename_to_new), digest
+
+    def _name_of_film(self, film: Photo) -> str:
+        """What the copy of a film is called: as the copy of its photo is."""
+        still = self._done.get(self._stills[film])
+        extension = film.name.rpartition(".")[2]
+        return film.name if still is None else f"{still.stem}.{extension}"
 
     def _finish(
         self,

@@ -11,6 +11,7 @@ from facefinder.records.left_out import EXCLUDED, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.archives import Listing, listing
 from facefinder.sources.container import Entry
+from facefinder.sources.moments import parts_among
 
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
@@ -45,12 +46,13 @@ class _Members:
         self._left_out: dict[str, bool] = {"": False}
 
     def add_all(self, members: Listing) -> None:
-        troubles = Counter[str]()
+        troubles, sizes, kinds = Counter[str](), dict[str, int](), dict[str, Kind]()
         for entry in members.entries():
             folder, _, name = entry.name.rpartition("/")
             if self._is_left_out(folder):
                 continue
             kind = self._kind(members, entry, name)
+            sizes[entry.name], kinds[entry.name] = entry.size, kind
             reason = self._reason_against(entry.name, folder=False)
             if kind is Kind.PHOTO and reason:
                 self._leave_out(entry.name, reason)
@@ -61,6 +63,9 @@ class _Members:
             else:
                 photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
                 self._found.photos.append(photo)
+        # Films that are parts of photos are found with these, and may stand before them.
+        films = (name for name in parts_among(sizes) if kinds[name] is not Kind.PHOTO)
+        self._found.others.subtract(kinds[name] for name in films)
         for trouble, count in troubles.items():
             are = f"{counted(count, 'photo')} in it {'is' if count == 1 else 'are'} {trouble}"
             self._fail(f"{are}; {UNPACK_IT}")

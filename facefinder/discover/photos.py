@@ -27,6 +27,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
 from facefinder.sources.archives import is_named_archive
+from facefinder.sources.moments import parts_among, stills_of
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.typed import place_in_archive
 
@@ -159,8 +160,11 @@ class _Walk:
         """Take the photos of a folder; return the folders in it that are to be searched."""
         folders = []
         parent = os.path.basename(below or root)  # noqa: PTH119 - a name, not a path
+        films = _parts_of_photos(entries)
         before, real_before = f"{below}/" if below else "", os.path.join(real, "")  # noqa: PTH118 - in bulk
         for entry in entries:
+            if entry.name in films:
+                continue
             relative = before + entry.name
             real_name = real_before + os.path.normcase(entry.name)
             try:
@@ -287,6 +291,17 @@ class _Walk:
 
     def _note(self, root: str, relative: str, reason: str) -> None:
         self.found.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
+
+
+def _parts_of_photos(entries: Sequence[os.DirEntry[str]]) -> set[str]:
+    """Names of the films that telephones take with photos: with these they are found and copied."""
+    names = {entry.name for entry in entries}
+    sizes = dict.fromkeys(names, 0)
+    for entry in entries:
+        if any(still in names for still in stills_of(entry.name)):
+            with suppress(OSError):
+                sizes[entry.name] = entry.stat(follow_symlinks=False).st_size
+    return parts_among(sizes)
 
 
 def _spelt(real: str) -> str:

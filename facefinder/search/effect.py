@@ -11,6 +11,7 @@ from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
 from facefinder.records.names import name_key
 from facefinder.records.people import Match
+from facefinder.sources.moments import stills_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,12 @@ def bring_in_line(
     manifest = Manifest(target)
     keys = {(cell(photo), name_key(cell(person))) for person, photo in gone}
     sources = {source for source, _ in keys}
+    # With a photo goes the film that is a part of it.
     rows = [
         row
         for row in manifest.rows
-        if row.source in sources and (row.source, name_key(row.person)) in keys
+        for source in (row.source, *stills_of(row.source))
+        if source in sources and (source, name_key(row.person)) in keys
     ]
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}

@@ -11,7 +11,7 @@ import stat
 import tarfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -224,6 +224,19 @@ class Listing:
     def trouble(self) -> str:
         """Why not all could be listed, in plain words; to be asked at the end."""
         return self._container.trouble
+
+
+def named(path: Path, names: Collection[str]) -> list[Entry]:
+    """The members of an archive that have one of these paths; none where it is no archive.
+
+    Raises:
+        SourceError: It is damaged.
+        OSError: It cannot be read.
+    """
+    with _SHELF.lock:
+        container = _SHELF.container(path)
+        entries = container.entries() if container else ()
+        return [one for one in entries if one.name in names and not one.trouble]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What lies in archives is searched, known again, shown, copied and taken back as files are."""
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from PIL import Image
 from facefinder.deliver.copies import copy_photos
 from facefinder.records.photos import Failed
 from facefinder.records.results import REPORT_FILES
+from facefinder.search.effect import bring_in_line
 from facefinder.search.people import Result, find_people
 from facefinder.settings import EngineChoice, Settings, Whom, Work
 from facefinder.sources.archives import close_archives
@@ -237,3 +239,51 @@ def test_beside_members_no_names_are_written(
     done = run("find", "-k", known, "-i", photos, "--no-archives")
     assert done.code == 2
     assert "1 archive" in done.err
+
+
+def live(tmp_path: Path, folder: Path) -> Path:
+    """A photo with its film, and a film of its own, as files."""
+    folder.mkdir(parents=True)
+    content = painted(tmp_path, RED)
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.save(folder / "IMG_1.JPG", quality=100, subsampling=0)
+    (folder / "IMG_1.MOV").write_bytes(b"\0\0\0\x14ftypqt  film")
+    (folder / "other.mov").write_bytes(b"\0\0\0\x14ftypqt  another")
+    return folder
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_photo_is_copied_with_its_film_and_both_are_taken_back(
+    known: Path, tmp_path: Path, packed: bool
+) -> None:
+    photos = live(tmp_path, tmp_path / "photos")
+    if packed:
+        members = {file.name: file.read_bytes() for file in sorted(photos.iterdir())}
+        photos = pack(tmp_path / "x.tgz", members)
+    result, _ = search(known, photos)
+    assert result.not_looked_at == {"videos": 1}
+    target = tmp_path / "found"
+    copies = copy_photos(result.matches, target)
+    assert [copied.copy.name for copied in copies.copied] == ["IMG_1.JPG"]
+    assert {file.name for file in (target / "Anna").iterdir()} == {"IMG_1.JPG", "IMG_1.MOV"}
+    assert (target / "Anna" / "IMG_1.MOV").read_bytes().endswith(b"film")
+    before = (target / "manifest.csv").read_bytes()
+    copy_photos(result.matches, target)
+    assert (target / "manifest.csv").read_bytes() == before
+    (match,) = result.matches
+    effect = bring_in_line(target, [("Anna", str(match.photo))], [], print)
+    assert (effect.removed, effect.left) == (2, 0)
+    assert not target.exists()
+
+
+def test_a_film_is_called_as_the_copy_of_its_photo_is(known: Path, tmp_path: Path) -> None:
+    photos = live(tmp_path, tmp_path / "photos")
+    (tmp_path / "found" / "Anna").mkdir(parents=True)
+    (tmp_path / "found" / "Anna" / "IMG_1.JPG").write_bytes(b"somebody's own")
+    result, _ = search(known, photos)
+    copy_photos(result.matches, tmp_path / "found", link=True)
+    assert {file.name for file in (tmp_path / "found" / "Anna").iterdir()} == {
+        "IMG_1.JPG",
+        "IMG_1 (2).JPG",
+        "IMG_1 (2).MOV",
+    }
