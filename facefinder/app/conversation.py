@@ -189,10 +189,22 @@ class Conversation:
         if self._run is not None:
             self._run.soon(lambda review: review.name_copies(on=on))
 
+    def copy(self) -> None:
+        """Copy what could not be copied.
+
+        Raises:
+            UsageError: The search has ended.
+        """
+        if self._run is not None:
+            self._run.soon(lambda review: review.deliver())
+
     def open_folder(self) -> None:
-        """Show the folder with the copies, if it is there."""
-        if self._ground.target.is_dir():
-            self._show_folder(self._ground.target)
+        """Show the folder with the copies.
+
+        Raises:
+            UsageError: It is not there.
+        """
+        self._show_folder(wishes.folder(str(self._ground.target)))
 
     def traces(self) -> dict[str, list[str]]:
         """What the program keeps on this computer, and what it would leave, a line each."""

@@ -28,6 +28,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
         "searched": run.searched,
+        "unsettled": retold(run.unsettled),
         "unread": len(run.skipped),
         "notes": list(map(retold, run.notes)),
     }

@@ -174,6 +174,8 @@ class Review:
     def _bring_in_line(self, of_said: Iterable[File]) -> Done:
         if self._target is None:
             return Done()
+        if not self._target.is_dir():  # it was deleted, or moved away
+            self._there = set()
         belonging = [m for m in self.matched.matches if self._belongs(m)]
         wanted = {_file(match) for match in belonging}
         gone = (self._there | set(of_said)) - wanted

@@ -52,6 +52,7 @@ class Run(Task):
         found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
         last: What the last action did.
+        unsettled: Why the folder of copies is not as it should be; "" = it is.
     """
 
     def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
@@ -69,6 +70,7 @@ class Run(Task):
         self.found: Found | None = None
         self.actions = 0
         self.last = Done()
+        self.unsettled = ""
 
     @property
     def phase(self) -> Phase:
@@ -105,6 +107,7 @@ class Run(Task):
                 self.last = action(self.review)
             except FacefinderError as error:
                 self.last = Done(problem=str(error))
+            self.unsettled = self.last.problem
         self.actions += 1
 
     def work(self) -> None:
@@ -162,3 +165,4 @@ class Run(Task):
         self._judged = time.monotonic()
         self._judging = self._judged - began
         self.last = review.deliver()
+        self.unsettled = self.last.problem

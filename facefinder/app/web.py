@@ -51,6 +51,7 @@ DEEDS: Final[Mapping[str, Callable[[Conversation, Mapping[str, Any]], None]]] = 
     "decide": Conversation.decide,
     "undo": lambda talk, _: talk.undo(),
     "names": Conversation.name_copies,
+    "copy": lambda talk, _: talk.copy(),
     "open": lambda talk, _: talk.open_folder(),
     "purge": lambda talk, _: talk.remove_traces(),
     "left": lambda talk, _: talk.lasting.leave(),

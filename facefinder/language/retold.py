@@ -167,6 +167,9 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     "Check all that is found of {name}, and add sharp photos: eight are better than three.",
     # What was searched
+    "There is no photo to search in {places}, but {others}.",
+    "There is no photo to search in {places}.",
+    "Name the folder of your photos.",
     ("{n} photo searched", "{n} photos searched"),
     ("{n} file could not be read", "{n} files could not be read"),
     ("{n} face", "{n} faces"),

@@ -63,8 +63,9 @@ def no_photo(
 ) -> UsageError:
     """The error that says where nothing is to be searched, and what is there instead."""
     places = ", ".join(f"'{path}'" for path in settings.inputs)
-    there = f", but {words}" if words else ""
-    return UsageError(f"There is no photo to search in {places}{there}.", advice)
+    nothing = f"There is no photo to search in {places}."
+    others = f"There is no photo to search in {places}, but {words}."
+    return UsageError(others if words else nothing, advice)
 
 
 def read_photos(

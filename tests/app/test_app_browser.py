@@ -183,6 +183,38 @@ def test_what_lies_where_and_the_end(found: webdriver.Chrome, app: App, album: P
     assert wait_until(lambda: "has ended" in found.find_element(By.ID, "main").text)
 
 
+def test_done_says_what_could_not_be_copied_and_tries_again(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    mine = album / "found"
+    mine.write_text("mine")  # no folder
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#done")
+    main = browser.find_element(By.ID, "main")
+    assert wait_until(lambda: "Not everything is in the folder" in main.text)
+    mine.unlink()
+    click(browser, "#copy-again")
+    assert wait_until(lambda: shown(browser, "#copy-again") == 0)
+    assert len(names_in(album / "found" / "Anna")) == 5
+
+
+def test_nobody_is_shown_where_there_is_nobody_and_the_bar_speaks_the_language(
+    found: webdriver.Chrome,
+) -> None:
+    found.execute_script("location.hash = 'person-99'")
+    assert wait_until(lambda: shown(found, "button.tile") == 2)
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    bar = found.find_element(By.ID, "bar")
+    assert wait_until(lambda: "1 copy removed" in bar.text)
+    choose = "const s = document.getElementById('language'); s.value = arguments[0]; s.onchange();"
+    found.execute_script(choose, "de")
+    assert wait_until(lambda: "1 Kopie entfernt" in bar.text)
+    found.execute_script(choose, "en")
+    assert wait_until(lambda: "1 copy removed" in bar.text)
+
+
 @needs(AXE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_and_no_sideways_scrolling(found: webdriver.Chrome, scheme: str) -> None:

@@ -298,3 +298,24 @@ def test_where_nothing_can_take_effect_any_more_that_is_said(app: App, album: Pa
         assert app.post(deed).status == 409
     wish = [{"person": "Anna", "face": "00:0,0,1,1", "yes": True}]
     assert app.post("decide", decisions=wish).status == 409
+
+
+def test_what_could_not_be_copied_is_said_and_tried_again(app: App, album: Path) -> None:
+    mine = album / "found"
+    mine.write_text("mine")  # no folder
+    state = app.search(album / "known", album / "photos")
+    assert state["unsettled"]
+    mine.unlink()
+    app.post("copy")
+    assert app.after(1)["unsettled"] == ""
+    assert copies(album, "Anna") == ANNA
+
+
+def test_a_folder_of_copies_that_is_gone_is_filled_again(app: App, album: Path) -> None:
+    assert app.post("open").status == 409
+    state = app.search(album / "known", album / "photos")
+    (album / "found").rename(album / "elsewhere")
+    decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], False))
+    app.after(1)
+    assert copies(album, "Anna") == ANNA - {"anna-1.png"}
+    assert copies(album, "Ben") == {"ben.png"}

@@ -72,6 +72,7 @@ class App {
     this.store.forget(); // what the program said in the other language
     await this.store.ask();
     this.#route(false);
+    if (!by("bar").hidden) this.#tell(this.store.state);
   }
 
   #makeViews() {
@@ -89,8 +90,9 @@ class App {
     const [name, number] = (location.hash.slice(1) || "who").split("-");
     const searching = this.store.state.phase !== "none";
     const known = name in this.views && (searching || name === "who" || name === "where");
+    const nobody = name === "person" && !this.store.people[Number(number)];
     this.view?.leave();
-    this.step = known ? name : "who";
+    this.step = known ? (nobody ? "found" : name) : "who";
     this.view = this.views[this.step];
     by("main").className = `view-${this.step}`;
     this.view.show(by("main"), this.step === "person" ? Number(number) : this.store.state.target);

@@ -3,6 +3,7 @@
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
+import { isBusy } from "../store.js";
 import { get, post } from "../talk.js";
 
 export class Done {
@@ -15,40 +16,85 @@ export class Done {
   }
 
   show(main) {
-    const { state, people } = this.store;
-    const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
-    const any = rows.some((row) => row.copied);
-    const parts = [
+    this.lying = make("div", {});
+    this.said = make("p", { className: "notice", role: "alert", hidden: true });
+    this.names = namesTick(this.store.state.named);
+    main.replaceChildren(
       make("h2", {}, t("What lies where")),
-      make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
-      make("p", {}, any ? t("The copies are in") : t("Nothing was copied.")),
-      any ? make("p", { className: "path big" }, state.target) : null,
-      make(
-        "div",
-        { className: "row" },
-        any ? button(t("Open the folder"), () => post("open"), { className: "main" }) : null,
-        button(t("Look for somebody else"), this.other),
-        button(t("Close facefinder"), this.close),
-      ),
-      any ? namesTick(state.named) : null,
-      make(
-        "details",
-        { on: { toggle: (event) => event.target.open && this.#showTraces() } },
-        make("summary", {}, t("Remove all traces from this computer")),
-        make(
-          "p",
-          {},
-          t(
-            "The program remembers what it read and what you decided, so that the next search is quick. This deletes it. Photos and copies stay.",
-          ),
-        ),
-        this.traces,
-      ),
-    ];
-    main.replaceChildren(...parts.filter(Boolean));
+      this.lying,
+      this.said,
+      this.#ways(),
+      this.names,
+      this.#remove(),
+    );
+    this.refresh();
   }
 
   leave() {}
+
+  // What lies where, also while photos are still read and copied.
+  refresh() {
+    const { state, people } = this.store;
+    const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
+    const any = rows.some((row) => row.copied);
+    this.open.hidden = this.names.hidden = !any;
+    this.lying.replaceChildren(
+      make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
+      make("p", {}, whatOf(state, any)),
+      any ? make("p", { className: "path big" }, state.target) : "",
+      state.unsettled ? this.#unsettled(state) : "",
+    );
+  }
+
+  #unsettled({ unsettled }) {
+    const again = () => this.#tell(post("copy"));
+    return make(
+      "div",
+      { className: "notice", role: "alert" },
+      make("p", {}, t("Not everything is in the folder: {problem}", { problem: unsettled })),
+      button(t("Try again"), again, { id: "copy-again" }),
+    );
+  }
+
+  #ways() {
+    const open = () => this.#tell(post("open"));
+    this.open = button(t("Open the folder"), open, { className: "main" });
+    const other = button(t("Look for somebody else"), this.other);
+    return make(
+      "div",
+      { className: "row" },
+      this.open,
+      other,
+      button(t("Close facefinder"), this.close),
+    );
+  }
+
+  // Says why something could not be done.
+  async #tell(done) {
+    const problem = await done.then(
+      () => "",
+      ({ message }) => message,
+    );
+    this.said.textContent = problem;
+    this.said.hidden = !problem;
+    await this.store.ask();
+  }
+
+  #remove() {
+    return make(
+      "details",
+      { on: { toggle: (event) => event.target.open && this.#showTraces() } },
+      make("summary", {}, t("Remove all traces from this computer")),
+      make(
+        "p",
+        {},
+        t(
+          "The program remembers what it read and what you decided, so that the next search is quick. This deletes it. Photos and copies stay.",
+        ),
+      ),
+      this.traces,
+    );
+  }
 
   async #showTraces() {
     const { files, others, results } = await get("traces");
@@ -71,6 +117,11 @@ export class Done {
       button(t("Delete these files"), remove, { className: "danger" }),
     );
   }
+}
+
+function whatOf({ phase }, any) {
+  if (isBusy(phase)) return t("What is sure is copied when all photos are read.");
+  return any ? t("The copies are in") : t("Nothing was copied.");
 }
 
 function namesTick(checked) {

@@ -56,9 +56,9 @@ export class People {
       state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", state.searched) : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
-      ...[...(state.notes ?? []), ...warnings].map((text) =>
-        make("p", { className: "notice" }, text),
-      ),
+      ...[state.unsettled, ...(state.notes ?? []), ...warnings]
+        .filter(Boolean)
+        .map((text) => make("p", { className: "notice" }, text)),
     );
     const nothing = () => (state.phase === "reading" ? t("Nothing yet") : t("Not found"));
     this.list.replaceChildren(...tilesOf(this.store, nothing, this.open));
