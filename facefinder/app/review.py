@@ -26,9 +26,9 @@ from facefinder.sources.places import source_of
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
 
-File = tuple[str, str, str]
-"""Person, and root and relative path of a photo in which the person is. No path: to make one takes
-as long as all else about a match, and there may be ten thousand."""
+File = tuple[str, str, str, str]
+"""Person, and root, relative path and archive of a photo in which the person is. No path: to make
+one takes as long as all else about a match, and there may be ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +182,12 @@ class Review:
         new = [match for match in belonging if _file(match) not in self._there]
         left: list[str] = []
         try:
-            paths = {(person, str(Path(root, below))) for person, root, below in gone}
+            paths = {(person, _path(*of)) for person, *of in gone}
             effect = bring_in_line(self._target, paths, new, left.append, self._told)
         except OutputError as error:
             return Done(problem=str(error))
-        failed = {(one.photo.root, one.photo.relative) for one in effect.copies.failed}
-        self._there = wanted - {_file(match) for match in new if _file(match)[1:] in failed}
+        failed = {str(one.photo) for one in effect.copies.failed}
+        self._there = wanted - {_file(one) for one in new if failed and str(one.photo) in failed}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self.named:
             left += filter(None, [self._name(effect.copies, self._target).problem])
@@ -219,7 +219,13 @@ def _long_side(facts: PhotoFacts) -> int:
 
 
 def _file(match: Match) -> File:
-    return match.person, match.photo.root, match.photo.relative
+    photo = match.photo
+    return match.person, photo.root, photo.relative, photo.archive
+
+
+def _path(root: str, relative: str, archive: str) -> str:
+    """As the list of copies calls the original."""
+    return str(Photo(root, relative, 0, 0, archive=archive))
 
 
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.app_page import App, served
+from tests.support.archive_files import pack
 from tests.support.fakes import RED, paint
 from tests.support.processes import PATIENCE_SECONDS, wait_until
 
@@ -319,3 +320,17 @@ def test_a_folder_of_copies_that_is_gone_is_filled_again(app: App, album: Path) 
     app.after(1)
     assert copies(album, "Anna") == ANNA - {"anna-1.png"}
     assert copies(album, "Ben") == {"ben.png"}
+
+
+def test_a_copy_out_of_an_archive_goes_and_comes_back(app: App, album: Path) -> None:
+    photo = paint(album / "z.png", RED, (1, 2, 3))
+    pack(album / "photos" / "old.zip", {"trip/z.png": photo.read_bytes()})
+    state = app.search(album / "known", album / "photos")
+    assert copies(album, "Anna") == ANNA | {"z.png"}
+    name = next(name for name in matches(state, "Anna") if name.endswith("z.png"))
+    decide(app, ("Anna", matches(state, "Anna")[name]["face"], False))
+    app.after(1)
+    assert copies(album, "Anna") == ANNA
+    app.post("undo")
+    app.after(2)
+    assert copies(album, "Anna") == ANNA | {"z.png"}
