@@ -115,6 +115,7 @@ def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: Year
     if not kept:
         return
     distances = _between([c.chosen for c in kept if c.chosen], judge)
+    years: NDArray[np.float64] | None = None  # asked once, and only where somebody is doubted
     while len(kept) > 1:
         # The lower median of the distances to the others: with two others it is the nearer one,
         # so that one stranger among three does not make the two good ones look bad.
@@ -127,7 +128,9 @@ def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: Year
                 candidate.doubt("the two photos of this person do not look alike; please check")
                 candidate.trouble = Trouble.UNLIKE_THE_ONLY_OTHER
             return
-        limits = judge.same * np.array([_limit(c, kept, year_of) for c in kept])
+        if years is None:
+            years = np.array([year_of(c.photo) or np.nan for c in kept], np.float64)
+        limits = judge.same * np.where(_are_of_another_time(years), AGED, STRANGER)
         too_far = np.where(typical > limits, typical, 0.0)
         if not too_far.any():
             kept[int(typical.argmax())].doubt(
@@ -141,6 +144,7 @@ def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: Year
             "(at another age? Put the photos into folders by year, such as 2009)"
         )
         del kept[worst]
+        years = np.delete(years, worst)
         distances = np.delete(np.delete(distances, worst, axis=0), worst, axis=1)
 
 
@@ -154,6 +158,12 @@ def _limit(candidate: Candidate, among: Sequence[Candidate], year_of: YearOf) ->
         if year is not None and other is not None and abs(other - year) >= FAR_YEARS
     ]
     return AGED if 2 * len(far) > len(others) else STRANGER
+
+
+def _are_of_another_time(years: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """For each photo whether most of the others are of another time, as `_limit` asks it of one."""
+    far = np.abs(years[:, None] - years) >= FAR_YEARS
+    return np.asarray(2 * far.sum(axis=1) > len(years) - 1, np.bool_)
 
 
 def _between(faces: Sequence[Face], judge: Judge) -> NDArray[np.float64]:

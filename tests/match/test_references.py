@@ -8,6 +8,7 @@ import pytest
 
 from facefinder.match import references
 from facefinder.match.by_distance import ByDistance
+from facefinder.match.candidates import Candidate, leave_out_strangers
 from facefinder.match.choose import judge_for
 from facefinder.match.judge import Distances
 from facefinder.match.references import BLURRED, build_gallery, look_alikes
@@ -124,6 +125,18 @@ def examine_dated(*outcomes: Outcome) -> tuple[list[float], dict[str, str]]:
     return [float(v) for v in gallery.vectors.ravel()], {
         Path(p.path).name: p.problem for p in report.problems
     }
+
+
+def test_of_a_whole_album_in_one_folder_no_year_is_asked_again() -> None:
+    """Hundreds of strangers are left out one by one, each of them compared with all others."""
+    asked: list[Photo] = []
+    strangers = [
+        Candidate(photo(f"{number}"), [face(10.0 * number)], face(10.0 * number))
+        for number in range(40)
+    ]
+    leave_out_strangers(strangers, JUDGE, asked.append)
+    assert sum(one.chosen is not None for one in strangers) == 2
+    assert len(asked) == 40
 
 
 FARTHER = 1.15 * CHECK
