@@ -215,6 +215,25 @@ def test_nobody_is_shown_where_there_is_nobody_and_the_bar_speaks_the_language(
     assert wait_until(lambda: "1 copy removed" in bar.text)
 
 
+def test_another_tab_may_search_and_undo_meanwhile(
+    found: webdriver.Chrome, app: App, album: Path
+) -> None:
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: app.state()["actions"] == 1)
+    press(found, "u")
+    assert wait_until(lambda: app.state()["actions"] == 2)
+    app.search(album / "known", album / "photos")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    assert wait_until(lambda: shown(found, "#bar") == 0)
+    press(found, "n")
+    assert wait_until(lambda: app.state()["actions"] == 1)
+    app.post("undo")
+    assert wait_until(lambda: app.state()["actions"] == 2)
+    assert wait_until(lambda: shown(found, FACES) == 5)
+
+
 @needs(AXE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_and_no_sideways_scrolling(found: webdriver.Chrome, scheme: str) -> None:

@@ -127,17 +127,19 @@ class App {
   }
 
   #begun() {
+    by("bar").hidden = true;
     this.store.forget();
     this.store.ask().then(() => (location.hash = "found"));
   }
 
-  #changed({ found, action }) {
+  #changed({ found, fresh, action }) {
     const { state } = this.store;
     showProgress(state);
     const phase = state.phase !== this.phase;
     this.phase = state.phase;
     if (phase && this.step) this.#drawSteps();
     if ((found || phase || action) && this.view?.refresh) this.view.refresh();
+    if (fresh) by("bar").hidden = true;
     if (action && state.last) this.#tell(state);
   }
 

@@ -36,7 +36,8 @@ export class Store {
     thumb: () => "",
   };
 
-  // `changed(news)` is called whenever something is new; `news.action`: an action took effect;
+  // `changed(news)` is called whenever something is new; `news.action`: an action took effect,
+  // `news.fresh`: all that was found before is of another search;
   // `lost()` when the program does not answer any more.
   constructor(changed, lost) {
     this.#changed = changed;
@@ -75,6 +76,11 @@ export class Store {
   #take(state) {
     const before = this.state;
     this.state = state;
+    const fresh = this.#seen >= 0 && Boolean(state.found?.whole); // another tab has searched
+    if (fresh) {
+      this.#waiting.clear();
+      this.#expected = 0;
+    }
     if (state.found) {
       this.#found.take(state.found);
       this.peopleIn = peopleIn(this.people);
@@ -85,7 +91,8 @@ export class Store {
       for (const [face, { action }] of own) if (state.actions >= action) own.delete(face);
       if (!own.size) this.#waiting.delete(name);
     }
-    this.#changed({ found: Boolean(state.found), action: state.actions > (before.actions ?? 0) });
+    const action = !fresh && state.actions > (before.actions ?? 0);
+    this.#changed({ found: Boolean(state.found), fresh, action });
   }
 
   #pause() {
