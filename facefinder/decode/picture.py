@@ -21,6 +21,7 @@ from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
+from facefinder.records.results import DRAWN
 from facefinder.sources.protocol import Source
 
 
@@ -50,6 +51,8 @@ def read_picture(
     with opened(source) as file:
         found = open_head(file, page)
         picture = _read(file, found, max_side_px, max_pixels)
+    comment = found.image.info.get("comment") if found.image else None
+    picture = replace(picture, is_drawing=comment in (DRAWN, DRAWN.encode()))
     pages = found.pages
     return replace(picture, pages=len(pages.frames), unseen=pages.unseen) if page == 1 else picture
 

@@ -17,14 +17,13 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Verdict
 from facefinder.records.photos import PAGE, Failed
+from facefinder.records.results import DRAWN
 from facefinder.search.explain import Explained, ExplainedFace
 from facefinder.search.why import Judgement, Step
 from facefinder.sources.places import source_of
 
 DRAWN_PX = 2048
 """Long side of a drawing."""
-DRAWN = "drawn by facefinder explain"
-"""In the picture's comment: by this it is known later."""
 FACING, TURNED = 0.12, 0.35
 """How far the nose is from the middle of the eyes, in distances between the eyes."""
 

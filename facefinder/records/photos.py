@@ -94,6 +94,7 @@ class Picture:
             3 at quality 90, 100 at quality 8; 0 where it is no JPEG.
         pages: How many pictures the file has that can be read.
         unseen: How many more it has.
+        is_drawing: Whether it was drawn by the program, of another photo.
     """
 
     pixels: ImageArray
@@ -102,6 +103,7 @@ class Picture:
     jpeg_step: float = 0.0
     pages: int = 1
     unseen: int = 0
+    is_drawing: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

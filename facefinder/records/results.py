@@ -36,5 +36,8 @@ PICTURE = re.compile(
 it stands upright, that word; for a turned photo, how often it was turned, and for a large one that
 word."""
 
+DRAWN = "drawn by facefinder explain"
+"""The comment in a copy of a photo into which `explain --picture` drew frames around the faces."""
+
 REPORT_MARK = b'<meta name="generator" content="facefinder">'
 """In every page of ours."""

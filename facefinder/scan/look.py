@@ -36,13 +36,16 @@ def look(
         page: Which picture of the file, from 1 on.
 
     Returns:
-        The photo, decoded as fine as was needed, and its faces in pixels of that, best first.
+        The photo, decoded as fine as was needed, and its faces in pixels of that, best first; none
+        of a drawing of the program's own, whose photo lies elsewhere.
 
     Raises:
         PhotoError: It cannot be read.
     """
     read = partial(read_picture, source, max_pixels=max_pixels, page=page)
     picture = read(max_side_px=partial(_side_of, max_side_px, part_px))
+    if picture.is_drawing:
+        return picture, []
     faces = detect_whole(detector, picture.pixels, max_side_px)
     counts = parts_for(picture.full_size, part_px)
     if counts == (1, 1) and _is_crowd(faces, picture):

@@ -79,6 +79,16 @@ def test_a_drawing_may_take_the_place_of_an_earlier_one(
         assert explain(run, photo, known, "--picture", drawn).code == 0
 
 
+@pytest.mark.parametrize("name", ["drawn.png", "drawn.jpg"])
+def test_a_drawing_among_the_photos_is_no_photo_of_anybody(
+    run: Run, known: Path, tmp_path: Path, name: str
+) -> None:
+    photo = paint(tmp_path / "photos" / "x.png", RED)
+    assert explain(run, photo, known, "--picture", photo.with_name(name)).code == 0
+    done = run("find", "-k", known, "-i", photo.parent, "-p", "0")
+    assert [line.split("\t")[3] for line in done.out.splitlines()] == [str(photo)]
+
+
 def test_somebody_to_check_is_not_surely_that_person(run: Run, tmp_path: Path) -> None:
     between, near_both = (255, 102, 102), (255, 204, 0)
     paint(tmp_path / "known" / "Anna" / "1.png", RED)
