@@ -55,9 +55,15 @@ def folder_of(connection: sqlite3.Connection, report: str, index: Path) -> Path 
 
 
 def folders(index: Path) -> list[Path]:
-    """The folders of all reports that are there now; none where the index cannot be read."""
+    """The folders of all reports that are there now; none where the index cannot be read.
+
+    It cannot while a search has it, and somebody may be looking at a page that waits for this.
+    """
     address = f"{index.absolute().as_uri()}?mode=ro"
-    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(address, timeout=0, uri=True)) as connection,
+    ):
         return sorted({folder for folder in _folders(connection, index) if folder.is_dir()})
     return []
 
