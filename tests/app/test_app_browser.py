@@ -106,6 +106,7 @@ def test_no_and_then_undo(found: webdriver.Chrome, album: Path) -> None:
     assert shown(found, FACES) == 1
     press(found, "u")
     assert wait_until(lambda: shown(found, ".pair"))
+    assert "1 of 1" in found.find_element(By.CSS_SELECTOR, ".question").text
     assert names_in(album / "found" / "Ben") == {"ben.png"}
 
 

@@ -10,7 +10,7 @@ export class Look {
   #person;
   #later = new Set();
   #shown; // what is in the page, so that it does not flicker when nothing changed
-  #judged = 0;
+  #judged = new Set(); // keys of cards; those that were taken back are among them
   #weak = false;
 
   // `view(card)` shows the whole photo.
@@ -29,14 +29,14 @@ export class Look {
 
   #begin() {
     this.#later.clear();
-    this.#judged = 0;
+    this.#judged.clear();
     this.#weak = false;
     this.#shown = undefined;
   }
 
   // Weak ones wait behind a button, unless there is nothing better to begin with.
   get #showsWeak() {
-    return this.#weak || (!this.#judged && !this.parts.likely.length);
+    return this.#weak || (!this.#judged.size && !this.parts.likely.length);
   }
 
   // What is left, those put off last.
@@ -56,7 +56,7 @@ export class Look {
     const { queue } = this;
     const [card] = queue;
     const hidden = this.#showsWeak ? 0 : this.parts.weak.length;
-    const done = this.#judged;
+    const done = this.#judged.size - queue.filter(({ key }) => this.#judged.has(key)).length;
     const place = card && t("{i} of {n}", { i: done + 1, n: done + queue.length });
     const shown = card ? `${card.key} ${card.all.length} ${place} ${hidden}` : `none ${hidden}`;
     if (shown === this.#shown) return;
@@ -106,18 +106,18 @@ export class Look {
     return names.filter((name) => name !== this.#person.name);
   }
 
-  #count() {
+  #count({ key }) {
     this.#weak = this.#showsWeak;
-    this.#judged += 1;
+    this.#judged.add(key);
   }
 
   #answer(card, yes) {
-    this.#count();
+    this.#count(card);
     this.#album.decide(decisionsAbout([card], this.#person, yes));
   }
 
   #other(card, name) {
-    this.#count();
+    this.#count(card);
     const not = decisionsAbout([card], this.#person, false);
     this.#album.decide([...not, ...decisionsAbout([card], { name }, true)]);
   }
