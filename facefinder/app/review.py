@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facefinder.app.register import Register, Shown, Spot
-from facefinder.decode.taken import date_taken
+from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError
@@ -21,7 +21,6 @@ from facefinder.search.matching import Matched
 from facefinder.search.naming import name_copies
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
-from facefinder.sources.places import source_of
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
@@ -244,6 +243,6 @@ def _grades(matches: Iterable[Match]) -> dict[File, int]:
 
 def _date(photo: Photo) -> str:
     try:
-        return date_taken(source_of(photo))
+        return day_taken(photo)
     except OSError:
         return ""

@@ -7,11 +7,14 @@ processes, and a search that is limited to some years asks every photo before an
 import re
 import struct
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
 from facefinder.decode.metadata import RUBBISH, exif_places, xmp_packets
+from facefinder.records.photos import Photo
+from facefinder.sources.places import source_of
 from facefinder.sources.protocol import Source
+from facefinder.sources.takeout import seconds_noted
 
 EXIF, TAKEN, DIGITIZED, CHANGED = 0x8769, 0x9003, 0x9004, 0x0132
 """Numbers of the tag that leads to the EXIF block, and of the tags with dates, the best first."""
@@ -28,8 +31,44 @@ XMP_DAYS: Final = tuple(
 FIRST_YEAR: Final = 1826
 """The year of the oldest photo that is left. A clock that was never set says 1, 1601 or 0."""
 
+DAY_IN_NAME: Final = re.compile(
+    r"(?:IMG-(?=\d{8}-WA\d)|(?:IMG|PXL|MVIMG)_(?=\d{8}_\d{6})|WhatsApp Image (?=.{10} at ))"
+    r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)",
+    re.IGNORECASE | re.ASCII,
+)
+"""How WhatsApp (which takes the date out of photos) and Android call photos."""
+
 MOST_ENTRIES: Final = 1000
 """Entries of a directory that are looked at; more are rubbish."""
+
+
+def day_taken(photo: Photo) -> str:
+    """The date of a photo, ``YYYY-MM-DD``, by the best that there is; "" where nothing says it.
+
+    By the photo itself, by what Google Takeout has put beside it, by the name that a messenger or
+    a telephone gives to files.
+
+    Raises:
+        OSError: The photo cannot be read.
+    """
+    return date_taken(source_of(photo)) or _day_noted(photo) or day_in_name(photo.name)
+
+
+def _day_noted(photo: Photo) -> str:
+    seconds = seconds_noted(photo)
+    with suppress(ValueError, OverflowError, OSError):
+        if seconds is not None:
+            day = datetime.fromtimestamp(seconds, UTC).astimezone()
+            return day.date().isoformat() if day.year >= FIRST_YEAR else ""
+    return ""
+
+
+def day_in_name(name: str) -> str:
+    """The date in a name like ``IMG-20180722-WA0001.jpg``; "" where there is none for sure."""
+    found = DAY_IN_NAME.match(name)
+    with suppress(ValueError):
+        return _day(b":".join(part.encode() for part in found.groups() if part)) if found else ""
+    return ""
 
 
 def date_taken(source: Source) -> str:

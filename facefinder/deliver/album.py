@@ -30,7 +30,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.moments import moving_part
-from facefinder.sources.places import file_of, source_of
+from facefinder.sources.places import file_of, source_of, times_of
 from facefinder.sources.protocol import Source
 
 
@@ -196,10 +196,11 @@ class Album:
                 return finish(link, digest, rename_to_new), digest
         with _opened(source) as original, temporary_file(folder) as (unfinished, output):
             digest = _copy_open_file(original, output)
-            times = source.stat()
+            times = times_of(match.photo)
             output.close()
-            with contextlib.suppress(OSError):  # some network drives have times of their own
-                os.utime(unfinished, ns=(times.st_atime_ns, times.st_mtime_ns))
+            # Some network drives have times of their own, and no file has those of year 300,000.
+            with contextlib.suppress(OSError, OverflowError):
+                os.utime(unfinished, ns=times)
             return finish(unfinished, digest, rename_to_new), digest
 
     def _name_of_film(self, film: Photo) -> str:

@@ -136,6 +136,8 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLO
 
 def kind_by_name(name: str) -> Kind | None:
     """What a file is by its extension; None where that does not say it."""
+    if name.startswith(".") and name.endswith(".icloud"):  # stands for a file that is not here
+        name = name[1:].removesuffix(".icloud")
     stem, _, extension = name.rpartition(".")
     kind = _KIND_OF.get(extension.lower()) if stem else None
     if kind is Kind.OTHER and len(extension) <= 2 and len(name) >= CUT_FROM:

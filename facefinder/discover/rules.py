@@ -19,6 +19,10 @@ WINDOWS_ELSEWHERE = 0x1000 | 0x40000 | 0x400000
 with OneDrive or the like, and reading or listing it would load it over the network."""
 
 
+ICLOUD = ".icloud"
+"""How ``.name.jpg.icloud`` ends, which macOS put in the place of ``name.jpg`` until 2023."""
+
+
 class Pattern:
     """A ``--exclude``: a name or a path with wild cards; capital letters do not count.
 
@@ -99,6 +103,8 @@ class Rules:
         if name.startswith("."):
             if LEFTOVER.fullmatch(name):
                 return OURS
+            if name.endswith(ICLOUD):
+                return CLOUD
             return "" if self.everything else HIDDEN
         return reason_against(name, parent) if folder and not self.everything else ""
 

@@ -179,6 +179,8 @@ MIGRATIONS = (
         "DROP TABLE report",
         "ALTER TABLE report_by_folder RENAME TO report",
     ),
+    # Photos that do not say it themselves are asked again: it may stand beside them.
+    ("DELETE FROM taken WHERE day = ''",),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

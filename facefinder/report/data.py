@@ -19,7 +19,6 @@ from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.pictures import Crop, Made, Task, turned_box
 from facefinder.report.upright import upright_place
 from facefinder.search.people import Result
-from facefinder.sources.places import source_of
 
 SHOWN_BY_BROWSERS: Final = frozenset(
     [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".bmp"]
@@ -86,10 +85,10 @@ class Pictures:
         """What has to be made of one photo; of one that is only a reference its faces alone."""
         crops = tuple(faces.values())
         if facts is None:
-            return Task(source_of(photo), None, crops, max_pixels, page=photo.page)
+            return Task(photo, None, crops, max_pixels, page=photo.page)
         large = self.large(photo, facts.content_hash.hex(), facts.turns)
         return Task(
-            source_of(photo),
+            photo,
             target / self.thumb(facts),
             crops,
             max_pixels,

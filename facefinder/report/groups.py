@@ -13,7 +13,6 @@ from facefinder.report.page import Progress
 from facefinder.report.pictures import Made, Task
 from facefinder.search.groups import MOST_ALIKE, GroupFace, Grouping
 from facefinder.search.left_out import in_words
-from facefinder.sources.places import source_of
 
 
 def write_report(
@@ -67,7 +66,7 @@ def _task(
     large = pictures.large(photo, _content(faces[0]))
     crops = (pictures.face(one.face_id, one.box, one.landmarks, target) for one in faces)
     return Task(
-        source_of(photo),
+        photo,
         None,
         tuple(crops),
         max_pixels,

@@ -15,14 +15,15 @@ import numpy as np
 from PIL import Image
 
 from facefinder.decode.picture import read_picture
-from facefinder.decode.taken import date_taken
+from facefinder.decode.taken import day_taken
 from facefinder.errors import PhotoError
 from facefinder.host.files import temporary_file
 from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_regular
 from facefinder.records.boxes import Box
+from facefinder.records.photos import Photo
 from facefinder.report.upright import Place, upright
-from facefinder.sources.protocol import Source
+from facefinder.sources.places import source_of
 
 THUMB_PX, CROP_PX, LARGE_PX = 360, 256, 1600
 """Long side of a thumbnail, side of a face's picture (180 on the page, and sharp on finer screens),
@@ -44,7 +45,7 @@ class Task:
     """A photo that needs pictures.
 
     Attributes:
-        source: The photo.
+        photo: The photo.
         thumb: File for the thumbnail; None where none is shown.
         crops: The pictures of its faces.
         max_pixels: As in `picture.read_picture`.
@@ -54,7 +55,7 @@ class Task:
         large: File for the large picture; None where browsers show the photo itself.
     """
 
-    source: Source
+    photo: Photo
     thumb: Path | None
     crops: tuple[Crop, ...]
     max_pixels: int
@@ -95,11 +96,11 @@ def make(task: Task) -> Made | None:
     try:
         size = _size(task.thumb)
         if not missing and size and not large:
-            return Made(*size, date_taken(task.source))
+            return Made(*size, day_taken(task.photo))
         side = _side([crop.place.box.w for crop in missing], task.long_side)
         limits = {"max_side_px": max(side, LARGE_PX if large else 0), "max_pixels": task.max_pixels}
-        picture = read_picture(task.source, **limits, page=task.page)
-        taken = date_taken(task.source)
+        picture = read_picture(source_of(task.photo), **limits, page=task.page)
+        taken = day_taken(task.photo)
     except (PhotoError, OSError):
         return None
     for crop in missing:

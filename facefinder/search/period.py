@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
-from facefinder.decode.taken import date_taken
+from facefinder.decode.taken import day_taken
 from facefinder.discover.found import Discovered
 from facefinder.host.text import counted
 from facefinder.index.index import Index
@@ -16,7 +16,6 @@ from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.photos import no_photo
 from facefinder.settings import Settings, Where
-from facefinder.sources.places import source_of
 
 AT_A_TIME = 2000
 """Photos whose dates go into the index together; more of them take a while."""
@@ -63,7 +62,7 @@ def _days(photos: Sequence[Photo], index: Index, listener: Listener) -> dict[Pho
         new: dict[Photo, str] = {}
         for photo in some:
             with suppress(OSError):  # reading it will find out why
-                new[photo] = date_taken(source_of(photo))
+                new[photo] = day_taken(photo)
         index.add_dates(new)
         known |= new
     return known

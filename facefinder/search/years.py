@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from facefinder.decode.taken import date_taken
+from facefinder.decode.taken import day_taken
 from facefinder.discover.references import YEAR
 from facefinder.match.candidates import FAR_YEARS
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
-from facefinder.sources.places import source_of
 
 ASKED = 300
 """Photos whose date is read before a search, evenly spread over all."""
@@ -87,7 +86,7 @@ def _years(photos: Sequence[Photo]) -> Iterator[int]:
     """The years of those that say when they were taken; what is wrong with one is told later."""
     for photo in photos:
         with suppress(OSError):
-            date = date_taken(source_of(photo))
+            date = day_taken(photo)
             if date:
                 yield int(date[:4])
 

@@ -11,8 +11,8 @@ import stat
 import tarfile
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -114,6 +114,7 @@ class _Shelf:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._open: OrderedDict[Path, tuple[tuple[int, int], Container]] = OrderedDict()
+        self._names: dict[Path, Mapping[str, Entry]] = {}
         self._last: tuple[Member, bytes] | None = None
 
     def container(self, path: Path) -> Container | None:
@@ -137,13 +138,28 @@ class _Shelf:
         self._open.move_to_end(path)
         return self._open[path][1]
 
+    def by_name(self, path: Path) -> Mapping[str, Entry]:
+        """The members of an archive that can be read, by their paths; none of what is no archive.
+
+        Raises:
+            SourceError: It is damaged.
+            OSError: It cannot be read.
+        """
+        container = self.container(path)
+        if path not in self._names:
+            entries = container.entries() if container else ()
+            self._names[path] = {one.name: one for one in entries if not one.trouble}
+        return self._names[path]
+
     def put_away(self, path: Path) -> None:
         """Close an archive."""
+        self._names.pop(path, None)
         self._open.pop(path)[1].close()
 
     def clear(self) -> None:
         """Close all."""
         self._last = None
+        self._names.clear()
         for path in list(self._open):
             self.put_away(path)
 
@@ -226,17 +242,26 @@ class Listing:
         return self._container.trouble
 
 
-def named(path: Path, names: Collection[str]) -> list[Entry]:
-    """The members of an archive that have one of these paths; none where it is no archive.
+def named(path: Path, names: Iterable[str]) -> list[Entry]:
+    """The members of an archive that have one of these paths, in this order.
 
     Raises:
         SourceError: It is damaged.
         OSError: It cannot be read.
     """
     with _SHELF.lock:
-        container = _SHELF.container(path)
-        entries = container.entries() if container else ()
-        return [one for one in entries if one.name in names and not one.trouble]
+        by_name = _SHELF.by_name(path)
+        return [by_name[name] for name in names if name in by_name]
+
+
+def read_named(path: Path, names: Iterable[str], most: int) -> list[bytes]:
+    """The first bytes of the members that have one of these paths; of those that can be read."""
+    contents = []
+    with _SHELF.lock, suppress(OSError):  # whoever reads a photo finds out
+        for entry in named(path, names):
+            container = _SHELF.container(path)
+            contents.append(Listing(container).head(entry, most) if container else b"")
+    return contents
 
 
 @contextmanager

@@ -83,9 +83,9 @@ def _files(photo: Photo, names: list[str]) -> Iterator[Photo]:
 
 def _members(photo: Photo, names: list[str]) -> Iterator[Photo]:
     archive = Photo(photo.root, photo.archive, 0, 0)
-    inner = {name.removeprefix(archive.members("", 0, 0).relative) for name in names}
+    inner = [name.removeprefix(archive.members("", 0, 0).relative) for name in names]
     try:
-        entries = named(photo.path, inner) if inner else []
+        entries = named(photo.path, inner) if inner else ()
     except OSError:  # copying the photo will find out
         return
     for entry in entries:

@@ -5,6 +5,7 @@ from pathlib import Path
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import Member
 from facefinder.sources.protocol import Source
+from facefinder.sources.takeout import seconds_noted
 
 
 def source_of(photo: Photo) -> Source:
@@ -12,6 +13,21 @@ def source_of(photo: Photo) -> Source:
     if photo.archive:
         return Member(photo.path, photo.member, photo.size, photo.mtime_ns)
     return photo.path
+
+
+def times_of(photo: Photo) -> tuple[int, int]:
+    """The times that a copy of a photo gets: last read and last changed, nanoseconds since 1970.
+
+    Those of the file. What is in Google Takeout's archives has the time when Google packed it; when
+    the photo was taken stands beside it.
+
+    Raises:
+        OSError: It is not there any more.
+    """
+    now = source_of(photo).stat()
+    seconds = seconds_noted(photo) if photo.archive else None
+    changed = now.st_mtime_ns if seconds is None else seconds * 1_000_000_000
+    return now.st_atime_ns, changed
 
 
 def reach(photo: Photo) -> None:

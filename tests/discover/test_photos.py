@@ -20,7 +20,7 @@ from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Pattern, Rules, reason_of_windows
 from facefinder.errors import UsageError
 from facefinder.records.extensions import EXTENSIONS
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import CLOUD, Kind
 from tests.support.folders import manifest, names, put, reasons
 from tests.support.needs import ANY_NAMES, DEVICES, LINKS, LINUX, LONG_PATHS, ROOT_FOLDER, needs
 from tests.support.strategies import different_names
@@ -467,3 +467,11 @@ def test_what_windows_rescued_is_searched_although_it_is_hidden(
 ) -> None:
     info = cast("os.stat_result", WindowsState(0x16))
     assert reason_of_windows(info, name, folder=True, everything=everything) == reason
+
+
+def test_what_icloud_has_left_in_the_place_of_a_photo_is_in_the_cloud(tmp_path: Path) -> None:
+    for name in (".1.jpg.icloud", ".2.HEIC.icloud", ".film.mov.icloud", ".list.icloud"):
+        put(tmp_path / name)
+    found = find_photos([tmp_path])
+    assert found.photos == []
+    assert sorted(left.reason for left in found.left_out) == [CLOUD, CLOUD]

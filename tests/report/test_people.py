@@ -16,7 +16,7 @@ from facefinder.decode.taken import date_taken
 from facefinder.models.catalogue import Thresholds
 from facefinder.records.boxes import Box
 from facefinder.records.limits import MAX_PIXELS
-from facefinder.records.photos import PhotoFacts
+from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report import data
 from facefinder.report.data import Links, as_script
 from facefinder.report.page import lasted
@@ -242,7 +242,9 @@ def task_for(photo: Path, *boxes: Box) -> Task:
     crops = tuple(
         Crop(Place(box, 0.0), photo.with_name(f"crop{i}.jpg")) for i, box in enumerate(boxes)
     )
-    return Task(photo, photo.with_name("thumb.jpg"), crops, MAX_PIXELS)
+    return Task(
+        Photo(str(photo.parent), photo.name, 0, 0), photo.with_name("thumb.jpg"), crops, MAX_PIXELS
+    )
 
 
 def test_a_photo_that_is_gone_has_no_pictures(tmp_path: Path) -> None:
@@ -281,7 +283,16 @@ def test_what_lies_in_the_photo_stands_in_its_pictures(tmp_path: Path, turns: in
     box = turned_box(Box(100, 100, 100, 100), 4 - turns, 400, 300)
     assert turned_box(box, turns, width, height) == (100, 100, 100, 100)
     crop = Crop(Place(box, 90.0 * turns), tmp_path / "crop.jpg")
-    made = make(Task(tmp_path / "x.png", tmp_path / "t.jpg", (crop,), MAX_PIXELS, 400, turns=turns))
+    made = make(
+        Task(
+            Photo(str(tmp_path), "x.png", 0, 0),
+            tmp_path / "t.jpg",
+            (crop,),
+            MAX_PIXELS,
+            400,
+            turns=turns,
+        )
+    )
     assert made is not None
     assert (made.width, made.height) == (360, 270)
     for name, left, above, below in (("crop.jpg", 128, 64, 192), ("t.jpg", 135, 112, 157)):

@@ -46,6 +46,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--kinds", nargs="+", default=["files", "zip", "tgz"])
     parser.add_argument("-p", "--parallel", type=int, default=ours.JOBS)
+    parser.add_argument("-d", "--detector", default="auto")
+    parser.add_argument("-m", "--model", default="auto")
     options = parser.parse_args()
     print("| Photos as | First run | Processor time | Second run | Processor time | Memory |")
     print("|---|---|---|---|---|---|")
@@ -63,6 +65,7 @@ def main() -> None:
                 *("-p", str(options.parallel), "-k", str(options.known)),
                 *("-i", str(place), "--data-dir", str(work / f"data-{kind}")),
                 *("--models-dir", str(options.models_dir)),
+                *("-d", options.detector, "-m", options.model),
             ]
             first, second = run_once(command), run_once(command)
             print(

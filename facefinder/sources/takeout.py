@@ -1,0 +1,80 @@
+"""What Google Takeout says of a photo in a JSON file beside it: when it was taken.
+
+Takeout changes names in ways of its own: it cuts them off at 46 letters, numbers the second photo
+of a name in the middle of the JSON file's, and gives edited photos no JSON file of their own.
+Sources: what it hands out, and the issues of programs that read it (immich-go, osxphotos).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from facefinder.records.photos import Photo
+from facefinder.sources.archives import read_named
+
+CUT_AT: Final = 46
+"""Letters of a name without ``.json``."""
+
+LONG: Final = ".supplemental-metadata"
+"""What stands before ``.json`` since 2024, as much of it as there is room for."""
+
+NUMBERED: Final = re.compile(r"(?P<stem>.+?)(?P<number>\(\d{1,4}\))(?P<extension>\.[^.()]+)")
+EDITED: Final = re.compile(
+    r"(?P<stem>.+)-(?:edited|bearbeitet|modifié|editado|modificato|bewerkt|edytowane|edytowany)"
+    r"(?P<rest>(?:\(\d{1,4}\))?\.[^.()]+)",
+    re.IGNORECASE,
+)
+
+MOST_BYTES: Final = 1_000_000
+"""More is no such file; comments and people's names make some of ten thousand bytes."""
+
+
+def names_beside(name: str) -> Iterator[str]:
+    """The names that the JSON file of a photo may have, the likeliest first.
+
+    Args:
+        name: The photo's, without folders.
+    """
+    edited = EDITED.fullmatch(name)
+    for whole in (name, edited["stem"] + edited["rest"]) if edited else (name,):
+        number, plain = "", whole
+        if found := NUMBERED.fullmatch(whole):
+            number, plain = found["number"], found["stem"] + found["extension"]
+            yield from _cut(whole, "")  # somebody has called it so
+        yield from _cut(plain, number)
+
+
+def _cut(name: str, number: str) -> Iterator[str]:
+    yield f"{(name + LONG)[:CUT_AT]}{number}.json"
+    yield f"{name[:CUT_AT]}{number}.json"
+    if len(name) <= CUT_AT:
+        yield f"{name}{LONG}{number}.json"  # where nothing was cut off
+
+
+def seconds_noted(photo: Photo) -> int | None:
+    """When a photo was taken by the JSON file beside it, seconds since 1970; None without one."""
+    for content in _beside(photo):
+        try:
+            noted = json.loads(content)
+            return int(noted["photoTakenTime"]["timestamp"])
+        except (ValueError, TypeError, LookupError, RecursionError):
+            continue
+    return None
+
+
+def _beside(photo: Photo) -> Iterator[bytes]:
+    folder = photo.relative[: len(photo.relative) - len(photo.name)]
+    places = [f"{folder}{name}" for name in dict.fromkeys(names_beside(photo.name))]
+    if photo.archive:
+        start = len(photo.relative) - len(photo.member)
+        yield from read_named(photo.path, [place[start:] for place in places], MOST_BYTES)
+        return
+    for place in places:
+        path = Photo(photo.root, place, 0, 0).path
+        try:
+            if path.is_file():
+                with path.open("rb") as file:
+                    yield file.read(MOST_BYTES)
+        except (OSError, ValueError):
+            continue

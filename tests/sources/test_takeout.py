@@ -1,0 +1,125 @@
+"""What Google Takeout has put beside a photo is found by its odd names."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from facefinder.decode.taken import day_in_name, day_taken
+from facefinder.records.photos import Photo
+from facefinder.sources.archives import close_archives, listing
+from facefinder.sources.places import times_of
+from facefinder.sources.takeout import CUT_AT, names_beside, seconds_noted
+from tests.support.archive_files import pack
+
+NOON = 1_532_260_800  # 22 July 2018, 12:00 in UTC
+
+
+def note(seconds: object = str(NOON)) -> bytes:
+    return json.dumps({"title": "x", "photoTakenTime": {"timestamp": seconds}}).encode()
+
+
+def jpeg(date: str = "") -> bytes:
+    exif, file = Image.Exif(), io.BytesIO()
+    if date:
+        exif.get_ifd(0x8769)[0x9003] = date
+    Image.new("RGB", (8, 8)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+LONG = "a photo with a name that is longer than forty-six letters.jpg"
+
+
+@pytest.mark.parametrize(
+    ("photo", "beside"),
+    [
+        ("x.jpg", "x.jpg.json"),
+        ("x.jpg", "x.jpg.supplemental-metadata.json"),
+        ("x(1).jpg", "x.jpg(1).json"),
+        ("x(1).jpg", "x.jpg.supplemental-metadata(1).json"),
+        ("x (1).jpg", "x (1).jpg.json"),
+        ("x-edited.jpg", "x.jpg.json"),
+        ("x-bearbeitet(2).jpg", "x.jpg(2).json"),
+        ("PXL_20230101_120000000.MP.jpg", "PXL_20230101_120000000.MP.jpg.supplemental-met.json"),
+        (LONG, f"{LONG[:46]}.json"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_note_beside_a_photo_is_found(
+    tmp_path: Path, photo: str, beside: str, packed: bool
+) -> None:
+    if packed:
+        archive = pack(tmp_path / "x.tgz", {f"Photos/{photo}": b"1", f"Photos/{beside}": note()})
+        with listing(archive) as members:
+            assert members is not None
+            first = next(members.entries())
+        one = Photo(str(tmp_path), archive.name, 0, 0).members(*first.key)
+        assert times_of(one)[1] == NOON * 10**9
+    else:
+        (tmp_path / "Photos").mkdir()
+        (tmp_path / "Photos" / photo).write_bytes(b"1")
+        (tmp_path / "Photos" / beside).write_bytes(note())
+        one = Photo(str(tmp_path), f"Photos/{photo}", 1, 0)
+    assert seconds_noted(one) == NOON
+    close_archives()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="/\0"), max_size=90))
+def test_names_of_notes_are_short_and_names(name: str) -> None:
+    for beside in names_beside(f"{name}.jpg"):
+        assert beside.endswith(".json")
+        assert "/" not in beside
+        assert len(beside) <= CUT_AT + len("(1234)") + len(".supplemental-metadata.json")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b"[" * 100_000,
+        note(None),
+        note("soon"),
+        b'{"photoTakenTime": 1}',
+    ],
+)
+def test_what_is_no_note_says_nothing(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.jpg.json").write_bytes(content)
+    assert seconds_noted(Photo(str(tmp_path), "x.jpg", 0, 0)) is None
+
+
+def test_the_photo_s_own_date_counts_most_and_its_name_least(tmp_path: Path) -> None:
+    def day(name: str, content: bytes) -> str:
+        (tmp_path / name).write_bytes(content)
+        return day_taken(Photo(str(tmp_path), name, 0, 0))
+
+    assert day("x.jpg", jpeg()) == ""
+    assert day("IMG-20190305-WA0001.jpg", jpeg()) == "2019-03-05"
+    (tmp_path / "IMG-20190305-WA0001.jpg.json").write_bytes(note())
+    assert day("IMG-20190305-WA0001.jpg", jpeg()) == "2018-07-22"
+    (tmp_path / "x.jpg.json").write_bytes(note(10**30))
+    assert day("x.jpg", jpeg()) == ""
+    assert day("x.jpg", jpeg("2010:05:31 23:59:00")) == "2010-05-31"
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("IMG-20180722-WA0001.jpg", "2018-07-22"),
+        ("WhatsApp Image 2018-07-22 at 14.30.01.jpeg", "2018-07-22"),
+        ("IMG_20180722_143001.jpg", "2018-07-22"),
+        ("PXL_20230101_120000000.MP.jpg", "2023-01-01"),
+        ("IMG_20189922_143001.jpg", ""),
+        ("IMG_2018.jpg", ""),
+        ("20180722.jpg", ""),
+        ("DSC_20180722.jpg", ""),
+    ],
+)
+def test_names_of_messengers_and_telephones_tell_the_day(name: str, day: str) -> None:
+    assert day_in_name(name) == day
