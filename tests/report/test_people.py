@@ -25,7 +25,7 @@ from facefinder.report.plot import HEIGHT, WIDTH, histogram
 from facefinder.report.upright import BEYOND, Place
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
-from tests.support.needs import LINUX, give_up, needs
+from tests.support.needs import LINUX, ROOT_FOLDER, give_up, needs
 
 pytestmark = pytest.mark.slow
 
@@ -352,6 +352,7 @@ def test_a_link_to_another_drive_starts_at_its_root() -> None:
     assert link == "file:///proc/version"
 
 
+@needs(ROOT_FOLDER)
 def test_a_folder_of_thousands_is_asked_about_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
