@@ -46,7 +46,7 @@ class Conversation:
         self._lock = threading.RLock()
         self._run: Run | None = None
         self.lasting = lasting
-        self.who = Who(ground, self._begin)
+        self.who = Who(ground, self._begin, self._rest)
         self.choice = Choice(ground.offered)
         self.pictures = Pictures(ground.work.limits.pixels)
         self.wish: Mapping[str, Any] = {}
@@ -125,6 +125,13 @@ class Conversation:
             self._run = None
             look.begin()
             return look
+
+    def _rest(self) -> None:
+        with self._lock:
+            self._require_idle()
+            if self._run is not None:
+                self._run.close()
+                self._run = None
 
     def _tasks(self) -> list[Task]:
         return [*self.who.looks, *([self._run] if self._run is not None else [])]

@@ -86,8 +86,9 @@ class Run(Task):
         return super().is_busy and (works or not self._jobs.empty())
 
     def close(self) -> None:
-        """End the search, and wait until nothing of it is open any more."""
-        self._closing.set()
+        """End the search, and wait until nothing of it is open; what was decided takes effect."""
+        if self.phase is not Phase.READY:
+            self._closing.set()
         self._jobs.put(None)
         super().close()
 
@@ -133,7 +134,7 @@ class Run(Task):
             if target is not None and target.is_dir():
                 search.session.index.keep_results(target)
             self._phase = Phase.READY
-            while (job := self._jobs.get()) is not None and not self._closing.is_set():
+            while not self._closing.is_set() and (job := self._jobs.get()) is not None:
                 job()
 
     def _copied(self, done: int, total: int) -> None:

@@ -38,11 +38,13 @@ class Who:
     Args:
         ground: What any run stands on.
         begin: Starts a look.
+        rest: Ends what has the index; refuses, as `begin` does, while a search is running.
     """
 
-    def __init__(self, ground: Ground, begin: Begin) -> None:
+    def __init__(self, ground: Ground, begin: Begin, rest: Callable[[], None]) -> None:
         self._ground = ground
         self._begin = begin
+        self._rest = rest
         self._people: PeopleLook | None = None
         self._groups: GroupsLook | None = None
         self._learned: dict[str, int] = {}
@@ -157,7 +159,7 @@ class Who:
             The name as it is spelled here.
 
         Raises:
-            UsageError: There is no such group, or no name.
+            UsageError: There is no such group, or no name, or a search is running.
             FacefinderError: That cannot be kept.
         """
         person = tidied(wishes.text(wish, "person"))
@@ -166,6 +168,7 @@ class Who:
         look, group = self._groups, wishes.text(wish, "group")
         if look is None or look.is_busy:
             raise UsageError("Nobody is known yet.", "Wait until all photos are looked at.")
+        self._rest()
         person = self._spelled(person)
         before = look.decisions(group, look.names.get(group, person))
         with decisions.opened(self._ground.index()) as connection, transaction(connection):

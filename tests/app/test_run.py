@@ -334,3 +334,14 @@ def test_a_copy_out_of_an_archive_goes_and_comes_back(app: App, album: Path) -> 
     app.post("undo")
     app.after(2)
     assert copies(album, "Anna") == ANNA | {"z.png"}
+
+
+def test_what_was_decided_takes_effect_also_when_something_else_is_begun(
+    app: App, album: Path
+) -> None:
+    state = app.search(album / "known", album / "photos")
+    for match in matches(state, "Anna").values():
+        decide(app, ("Anna", match["face"], False))
+    app.post("look", known=str(album / "known"))
+    assert wait_until(lambda: not app.get("people").value["busy"])
+    assert copies(album, "Anna") == set()

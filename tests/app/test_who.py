@@ -256,6 +256,19 @@ def test_what_is_chosen_is_kept_until_the_program_forgets_all(app: App) -> None:
     assert app.get("wish").value == {}
 
 
+def test_a_group_gets_its_name_after_a_search_and_not_during_one(wide: App, album: Path) -> None:
+    largest = wide.grouped(album / "photos")[0]
+    wide.search(album / "known", album / "photos")
+    assert wide.post("name", group=largest["id"], person="Zoe").status == 200
+    assert wide.get("people").value["learned"] == [{"name": "Zoe", "faces": 5}]
+    for number in range(400):
+        paint(album / "photos" / f"more-{number}.png", RED, (10 + number % 200, 20, number % 7))
+    wide.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+    wide.post("pause", on=True)
+    answer = wide.post("name", group=largest["id"], person="Anna")
+    assert answer.value["problem"] == "A search is running. Stop it first."
+
+
 def test_a_name_that_was_mistyped_is_forgotten(wide: App, album: Path) -> None:
     largest = wide.grouped(album / "photos")[0]
     for typed, spelled in (("Ana", "Ana"), ("Anna", "Anna"), (" ANNA ", "Anna")):

@@ -137,10 +137,16 @@ class App {
     showProgress(state);
     const phase = state.phase !== this.phase;
     this.phase = state.phase;
-    if (phase && this.step) this.#drawSteps();
+    if (phase && this.step) this.#phaseChanged(state);
     if ((found || phase || action) && this.view?.refresh) this.view.refresh();
     if (fresh) by("bar").hidden = true;
     if (action && state.last) this.#tell(state);
+  }
+
+  #phaseChanged({ phase }) {
+    // Another tab looks for others now: nothing can be decided here any more.
+    if (phase === "none" && this.#open === "found") this.#route(false);
+    else this.#drawSteps();
   }
 
   #tell({ last, canUndo }) {
