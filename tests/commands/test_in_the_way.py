@@ -117,6 +117,14 @@ def test_a_drawing_does_not_wait_for_a_pipe(
 
 
 @needs(DEVICES)
+def test_a_pipe_in_the_place_of_the_decisions_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    pipe(tmp_path / "report" / "decisions.json")
+    done = run("apply", tmp_path / "report")
+    assert done.code == 2
+    assert "it is not a regular file" in done.err
+
+
+@needs(DEVICES)
 def test_pipes_in_the_data_folder_are_not_waited_for(
     run: Run, known: Path, photos: Path, tmp_path: Path
 ) -> None:
