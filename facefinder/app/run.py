@@ -165,5 +165,4 @@ class Run(Task):
         review.judge()
         self._judged = time.monotonic()
         self._judging = self._judged - began
-        self.last = review.deliver()
-        self.unsettled = self.last.problem
+        self.unsettled = review.deliver().problem

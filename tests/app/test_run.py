@@ -170,7 +170,12 @@ def test_what_is_found_meanwhile_can_be_judged_meanwhile(app: App, album: Path) 
     state = app.after(1)
     assert state["phase"] == "reading"
     assert copies(album, "Anna") == {name}  # others wait until all photos are read
+    told = state["last"]
+    assert told["added"] == 1
     app.post("stop")
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert len(copies(album, "Anna")) > 1
+    assert app.state()["last"] == told  # the page may not have heard of it before
 
 
 def test_a_person_without_a_usable_face_is_named_before_the_search(app: App, album: Path) -> None:
