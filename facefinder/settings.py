@@ -144,7 +144,10 @@ class Where:
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:
-            raise UsageError(f"--from {self.first} is later than --to {self.last}.", "Swap them.")
+            raise UsageError(
+                f"The first day, {self.first}, is later than the last one, {self.last}.",
+                "Swap them.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

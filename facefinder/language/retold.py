@@ -109,6 +109,8 @@ TEMPLATES: tuple[Template, ...] = (
     "'{path}' cannot be opened: {reason}.",
     "'{day}' is no day.",
     "Write it as 2018-07-22.",
+    "The first day, {first}, is later than the last one, {last}.",
+    "Swap them.",
     "There is not enough memory.",
     "Worker processes keep dying.",
     "The index '{path}' is in use by another run.",

@@ -1,11 +1,15 @@
 """What the page sends is taken apart, or refused in words."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from facefinder.app import places, wishes
 from facefinder.errors import UsageError
+from facefinder.language.retold import retold
+from facefinder.language.say import speak
+from facefinder.settings import Where
 from tests.support.archive_files import pack
 
 
@@ -25,3 +29,12 @@ def test_an_archive_is_shown_as_a_folder_without_folders(tmp_path: Path) -> None
     archive = pack(tmp_path / "takeout.zip", {"a/1.jpg": b"1"})
     shown = places.listed(archive)
     assert (shown.path, shown.parent, shown.folders) == (str(archive), str(tmp_path), [])
+
+
+def test_days_in_the_wrong_order_are_refused_in_words_of_the_page() -> None:
+    with pytest.raises(UsageError) as refused:
+        Where(first=date(2020, 1, 1), last=date(2010, 1, 1))
+    assert "--" not in str(refused.value)
+    speak("de")
+    told = retold(str(refused.value))
+    assert told.startswith("Der erste Tag, 2020-01-01, liegt nach dem letzten, 2010-01-01.")

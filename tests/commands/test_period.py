@@ -139,4 +139,4 @@ def test_what_is_no_date_is_refused(run: Run, option: str, date: str) -> None:
 def test_days_in_the_wrong_order_are_refused(run: Run, known: Path) -> None:
     done = run("find", "-k", known, "-i", known, "--from", "2019", "--to", "2018")
     assert done.code == 2
-    assert "--from 2019-01-01 is later than --to 2018-12-31" in done.err
+    assert "The first day, 2019-01-01, is later than the last one, 2018-12-31." in done.err
