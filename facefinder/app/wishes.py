@@ -8,7 +8,7 @@ from typing import Any
 
 from facefinder.errors import UsageError
 from facefinder.records.people import Decision
-from facefinder.sources.archives import is_named_archive
+from facefinder.sources.opening import is_named_archive
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:

@@ -17,7 +17,7 @@ from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
-from facefinder.sources.archives import is_named_archive
+from facefinder.sources.opening import is_named_archive
 
 MANY = 50
 """Photos of people who are looked for; with more it may be the folder to search."""

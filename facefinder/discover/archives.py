@@ -9,8 +9,8 @@ from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
 from facefinder.records.left_out import EXCLUDED, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
-from facefinder.sources.archives import Listing, listing
-from facefinder.sources.container import Entry
+from facefinder.sources.archives import listing
+from facefinder.sources.container import Entry, Listing
 from facefinder.sources.moments import parts_among
 
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"

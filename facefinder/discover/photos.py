@@ -26,8 +26,8 @@ from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftO
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST, REPORT_FILES
-from facefinder.sources.archives import is_named_archive
 from facefinder.sources.moments import parts_among, stills_of
+from facefinder.sources.opening import is_named_archive
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.typed import place_in_archive
 

@@ -1,4 +1,4 @@
-"""Archives: which files are some, what is in them, and how a member is read.
+"""What is in archives, and how a member is read.
 
 Nothing is unpacked to a disk. A member comes into memory whole; the last one stays there, because a
 photo is asked for several times while it is read. Archives stay open, the last few of them: of a
@@ -8,7 +8,6 @@ compressed one it takes its time to come to a place again.
 import errno
 import io
 import stat
-import tarfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,21 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from facefinder.host.held import patiently
-from facefinder.sources.container import Container, Entry, trouble_of
+from facefinder.sources.container import MEMBER_DAMAGED, Container, Entry, Listing, trouble_of
 from facefinder.sources.limits import MOST_BYTES
+from facefinder.sources.opening import DAMAGED, is_named_archive, opened_archive
 from facefinder.sources.protocol import SourceError
-from facefinder.sources.tars import Tar
-from facefinder.sources.unpacked import CHUNK, DECODERS, Unpacked
 from facefinder.sources.zips import Zip
 
-ENDINGS: Final = (
-    ".zip .tar .tgz .tar.gz .tbz .tbz2 .tar.bz2 .txz .tar.xz".split()  # noqa: SIM905 - shorter
-)
-"""How archives are called that are looked into."""
-
-DAMAGED: Final = "the archive is damaged or cut off, or of a kind that facefinder cannot read"
-MEMBER_DAMAGED: Final = "it is damaged in the archive"
 CLOSED: Final = "it cannot be taken out of the archive"
 NOT_THERE: Final = "the archive was changed while the search ran"
 
@@ -39,13 +29,6 @@ OF_PROGRAMS: Final = frozenset(
     {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
 )
 """Members of zips that are documents, books or programs; those are not looked into."""
-
-ZIP_BEGINS: Final = (b"PK\3\4", b"PK\5\6")
-"""How a zip begins: with a member, or with its list where it has none."""
-
-HEAD_BYTES: Final = 512
-USTAR: Final = slice(257, 262)
-"""Where a tar says that it is one; those from before 1988 do not."""
 
 KEPT_OPEN: Final = 2
 
@@ -129,7 +112,7 @@ class _Shelf:
         if path in self._open and self._open[path][0] != state:
             self.put_away(path)
         if path not in self._open:
-            container = _opened(path)
+            container = opened_archive(path)
             if container is None:
                 return None
             while len(self._open) >= KEPT_OPEN:
@@ -192,11 +175,6 @@ class _Shelf:
 _SHELF: Final = _Shelf()
 
 
-def is_named_archive(name: str) -> bool:
-    """Whether a file is called like an archive that can be looked into."""
-    return name.lower().endswith(tuple(ENDINGS))
-
-
 def close_archives() -> None:
     """Close what is open: on some systems nobody can move an archive before."""
     with _SHELF.lock:
@@ -210,36 +188,6 @@ def closing_archives() -> Iterator[None]:
         yield
     finally:
         close_archives()
-
-
-class Listing:
-    """What is in an archive, while it is listed.
-
-    Args:
-        container: The archive.
-    """
-
-    def __init__(self, container: Container) -> None:
-        self._container = container
-
-    def entries(self) -> Iterator[Entry]:
-        """Files in it, in the order in which they lie in it."""
-        return self._container.entries()
-
-    def head(self, entry: Entry, most: int) -> bytes:
-        """The first bytes of a member; none of one that is damaged."""
-        if entry.trouble:
-            return b""
-        try:
-            return self._container.read(entry, most)
-        except Exception as error:
-            trouble_of(error, MEMBER_DAMAGED)
-            return b""
-
-    @property
-    def trouble(self) -> str:
-        """Why not all could be listed, in plain words; to be asked at the end."""
-        return self._container.trouble
 
 
 def named(path: Path, names: Iterable[str]) -> list[Entry]:
@@ -280,39 +228,6 @@ def listing(path: Path) -> Iterator[Listing | None]:
         if isinstance(container, Zip) and not by_name and container.holds(OF_PROGRAMS):
             container = None
         yield None if container is None else Listing(container)
-
-
-def _opened(path: Path) -> Container | None:
-    """Open an archive, whatever kind it is; None for a file that is none."""
-    file = patiently(lambda: path.open("rb"))
-    try:
-        container = _of_kind(file, path.name)
-    except Exception as error:
-        file.close()
-        raise SourceError(errno.EIO, trouble_of(error, DAMAGED)) from error
-    if container is None:
-        file.close()
-    return container
-
-
-def _of_kind(file: BinaryIO, name: str) -> Container | None:
-    head = file.read(HEAD_BYTES)
-    file.seek(0)
-    if head.startswith(ZIP_BEGINS):
-        return Zip(file)
-    for beginning, decoder in DECODERS.items():
-        if head.startswith(beginning):
-            return _tar(io.BufferedReader(Unpacked(file, decoder), CHUNK))
-    if head[USTAR] == b"ustar" or name.lower().endswith(".tar"):
-        return _tar(file)
-    return None
-
-
-def _tar(file: BinaryIO) -> Tar | None:
-    try:
-        return Tar(file)
-    except tarfile.ReadError:  # something else was compressed
-        return None
 
 
 def _content(container: Container, entry: Entry) -> bytes:

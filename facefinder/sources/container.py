@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from facefinder.sources.protocol import SourceError
+
+MEMBER_DAMAGED: Final = "it is damaged in the archive"
 
 Key: TypeAlias = tuple[str, int, int]
 """A member's path, size and time: what makes it the same member."""
@@ -81,3 +83,33 @@ def tidy_name(name: str) -> str:
     """A member's path with ``/``, and without a root, "." and ".."; "" where nothing is left."""
     parts = name.replace("\\", "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
+
+
+class Listing:
+    """What is in an archive, while it is listed.
+
+    Args:
+        container: The archive.
+    """
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    def entries(self) -> Iterator[Entry]:
+        """Files in it, in the order in which they lie in it."""
+        return self._container.entries()
+
+    def head(self, entry: Entry, most: int) -> bytes:
+        """The first bytes of a member; none of one that is damaged."""
+        if entry.trouble:
+            return b""
+        try:
+            return self._container.read(entry, most)
+        except Exception as error:
+            trouble_of(error, MEMBER_DAMAGED)
+            return b""
+
+    @property
+    def trouble(self) -> str:
+        """Why not all could be listed, in plain words; to be asked at the end."""
+        return self._container.trouble

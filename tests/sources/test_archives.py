@@ -17,7 +17,8 @@ from facefinder.decode.file import content_hash, opened
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
 from facefinder.sources import archives, limits, tars, unpacked, zips
-from facefinder.sources.archives import Member, close_archives, is_named_archive, listing
+from facefinder.sources.archives import Member, close_archives, listing
+from facefinder.sources.opening import is_named_archive
 from facefinder.sources.places import file_of, is_same_file, is_unchanged, source_of
 from facefinder.sources.protocol import SourceError
 from tests.support.archive_files import ENDINGS, TIME, pack
