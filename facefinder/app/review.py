@@ -223,7 +223,7 @@ def _file(match: Match) -> File:
 
 
 def _path(root: str, relative: str, archive: str) -> str:
-    """As the list of copies calls the original."""
+    """What the list of copies calls the original."""
     return str(Photo(root, relative, 0, 0, archive=archive))
 
 
