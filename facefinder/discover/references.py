@@ -11,6 +11,7 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
 from facefinder.records.long_paths import reachable
+from facefinder.records.photos import Photo
 
 YEAR = re.compile("(18|19|20)[0-9]{2}")
 """What folders of references are called that hold photos of one year, not of one person."""
@@ -46,7 +47,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         return people.setdefault(person, Discovered())
 
     for photo in found.photos:
-        person_of(photo.relative).photos.append(photo)
+        person_of(_below(photo)).photos.append(photo)
     folders = _folders_in(root)
     missed = found.missed(str(root))
     # A link directly there whose name is no photo's leads to a folder: to somebody's photos.
@@ -63,6 +64,11 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         advice = "Put a folder for each person into it, with photos of that person's face."
         raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
     return dict(sorted(people.items()))
+
+
+def _below(photo: Photo) -> str:
+    """The path that says who a photo shows: in an archive only where no folder around it does."""
+    return photo.archive if "/" in photo.archive else photo.member or photo.relative
 
 
 def name_of_folder(place: PurePath) -> str:

@@ -130,5 +130,12 @@ def test_encrypted_photos_are_counted_once(tmp_path: Path) -> None:
 def test_references_may_lie_in_archives(tmp_path: Path) -> None:
     (tmp_path / "Anna").mkdir()
     pack(tmp_path / "Anna" / "x.zip", {"1.jpg": JPEG})
-    people = find_known(tmp_path)
-    assert {name: len(found.photos) for name, found in people.items()} == {"Anna": 1}
+    people = pack(
+        tmp_path / "people.zip", {"Ben/1.jpg": JPEG, "Ben/deep/2.jpg": JPEG, "3.jpg": JPEG}
+    )
+
+    def counts(known: Path) -> dict[str, int]:
+        return {name: len(found.photos) for name, found in find_known(known).items()}
+
+    assert counts(tmp_path) == {"Anna": 1, "Ben": 2, tmp_path.name: 1}
+    assert counts(people) == {"Ben": 2, "people": 1}
