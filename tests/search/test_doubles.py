@@ -6,6 +6,7 @@ import pytest
 
 from facefinder.discover.photos import find_photos
 from facefinder.search.doubles import without_doubles
+from tests.support.archive_files import pack
 from tests.support.folders import names, put, reasons
 
 
@@ -50,3 +51,12 @@ def test_takeouts_bin_is_a_waste_bin(tmp_path: Path) -> None:
     put(tmp_path / "Bin" / "a.jpg")
     found = find_photos([tmp_path])
     assert (names(found), reasons(found)) == (["Bin/a.jpg"], {"Bin": "a waste bin"})
+
+
+def test_the_numbered_archives_of_a_takeout_are_one(tmp_path: Path) -> None:
+    top = "Takeout/Google Photos"
+    pack(tmp_path / "takeout-001.zip", {f"{top}/Paris/a.jpg": b"one", f"{top}/Paris/b.jpg": b"2"})
+    pack(tmp_path / "takeout-002.zip", {f"{top}/Photos from 2018/a.jpg": b"one"})
+    found = without_doubles(find_photos([tmp_path]))
+    assert [photo.name for photo in found.photos] == ["b.jpg", "a.jpg"]
+    assert [left.reason for left in found.left_out] == ["a double"]
