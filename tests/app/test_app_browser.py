@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
@@ -107,6 +108,16 @@ def test_no_and_then_undo(found: webdriver.Chrome, album: Path) -> None:
     press(found, "u")
     assert wait_until(lambda: shown(found, ".pair"))
     assert "1 of 1" in found.find_element(By.CSS_SELECTOR, ".question").text
+    assert names_in(album / "found" / "Ben") == {"ben.png"}
+
+
+def test_a_no_too_many_hits_no_sure_face(found: webdriver.Chrome, album: Path) -> None:
+    open_person(found, "Ben")
+    assert wait_until(lambda: shown(found, ".pair"))
+    ActionChains(found, duration=0).send_keys("nn").perform()
+    assert wait_until(lambda: shown(found, FACES) == 1)
+    assert wait_until(lambda: "left to look at" in found.find_element(By.ID, "bar").text)
+    assert "removed" not in found.find_element(By.ID, "bar").text
     assert names_in(album / "found" / "Ben") == {"ben.png"}
 
 

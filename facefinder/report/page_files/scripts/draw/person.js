@@ -9,9 +9,13 @@ import { view } from "./photo.js";
 import { referencesOf } from "./references.js";
 import { Sure } from "./sure.js";
 
+// For keys that were on their way when the last face in doubt was decided, and the sure ones came.
+const STILL_MEANT_MS = 1000;
+
 export class Person {
   #album;
   #number = -1;
+  #changedAt = -Infinity; // when the sure ones came by themselves, ms
   #chosen = ""; // a mode; "" = whatever there is to do
 
   // `album` is what was found (see decide/album.js); `open(number)` shows another person.
@@ -32,7 +36,10 @@ export class Person {
   }
 
   show(main, number) {
-    if (number !== this.#number) this.#chosen = "";
+    if (number !== this.#number) {
+      this.#chosen = "";
+      this.mode = "";
+    }
     this.#number = number;
     this.tabs.setAttribute("aria-label", t("People"));
     main.replaceChildren(this.tabs, this.modes, this.place, this.keys);
@@ -46,7 +53,10 @@ export class Person {
     if (!person) return;
     const parts = partsOf(person, this.#album.wordOf(person));
     this.look.show(person, parts);
+    const before = this.mode;
     this.mode = this.#chosen || this.#wanted(parts);
+    const byItself = before === "look" && this.mode === "sure" && !this.#chosen;
+    if (byItself) this.#changedAt = performance.now();
     const shown = this[this.mode]?.element ?? referencesOf(person, this.#album.pictures);
     if (this.place.firstChild !== shown) this.place.replaceChildren(shown);
     if (this.mode === "sure") this.sure.show(person, parts);
@@ -110,6 +120,7 @@ export class Person {
   pressed(key) {
     if (this.mode === "look") return this.look.pressed(key);
     if (this.mode !== "sure") return false;
+    if (key === "n" && performance.now() - this.#changedAt < STILL_MEANT_MS) return true;
     const step = STEPS[key];
     if (!step) return this.sure.pressed(key);
     this.sure.grid.move(...step);
