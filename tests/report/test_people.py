@@ -30,20 +30,25 @@ from tests.support.needs import LINUX, ROOT_FOLDER, give_up, needs
 pytestmark = pytest.mark.slow
 
 THRESHOLDS = Thresholds(0.5, 0.62, 0.05)
+ANNA, SCRIPT, QUOTES = (
+    ("Anna <b>&", "<script>alert(1)<script>.png", 'quote\'s "x".png')
+    if os.name == "posix"
+    else ("Anna &lt;b&", "&lt;script&gt;.png", "quote's.png")  # no name there has <, > and "
+)
 
 
 @pytest.fixture
 def known(tmp_path: Path) -> Path:
-    paint(tmp_path / "known" / "Anna <b>&" / "1.png", RED)
+    paint(tmp_path / "known" / ANNA / "1.png", RED)
     paint(tmp_path / "known" / "Ben" / "1.png", BLUE)
     return tmp_path / "known"
 
 
 @pytest.fixture
 def photos(tmp_path: Path) -> Path:
-    for name in ("a.png", "ü #1 100%.png", "<script>alert(1)<script>.png"):
+    for name in ("a.png", "ü #1 100%.png", SCRIPT):
         paint(tmp_path / "photos" / name, RED, GREEN)
-    paint(tmp_path / "photos" / "both" / 'quote\'s "x".png', RED, BLUE)
+    paint(tmp_path / "photos" / "both" / QUOTES, RED, BLUE)
     return tmp_path / "photos"
 
 
@@ -168,7 +173,7 @@ def test_people_who_look_alike_are_named(
     paint(tmp_path / "known" / "Twin" / "1.png", (250, 0, 0))
     run("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
     warnings = data_of(tmp_path / "report")["details"]["warnings"]
-    assert any("Anna <b>& and Twin look alike" in warning for warning in warnings)
+    assert any(f"{ANNA} and Twin look alike" in warning for warning in warnings)
 
 
 @pytest.mark.parametrize("name", ["x.tif", "x"])

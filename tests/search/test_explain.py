@@ -134,7 +134,7 @@ def test_every_page_of_a_file_is_explained_and_the_one_with_somebody_drawn(
     done = explain(run, photo, known, "--picture", drawn)
     assert done.code == 0
     heads = [line for line in done.out.splitlines() if line.startswith(str(photo))]
-    assert [head.partition(":")[0] for head in heads] == [
+    assert [head.partition(": ")[0] for head in heads] == [
         f"{photo}, page {number} of 3" for number in (1, 2, 3)
     ]
     assert done.out.count("Anna: sure") == 2

@@ -125,6 +125,8 @@ def test_its_lines_are_utf8_whatever_the_console_is_and_may_be_cut_off(tmp_path:
     assert "Größe 日本" in done.stdout.decode("utf-8")
     program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
     assert program.stdout is not None
+    assert program.stderr is not None
     program.stdout.close()
-    _, err = program.communicate()
-    assert (program.returncode, err) == (ExitCode.MODELS, b"")
+    with program.stderr as err:
+        assert err.read() == b""
+    assert program.wait() == ExitCode.MODELS
