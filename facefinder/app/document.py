@@ -30,6 +30,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "searched": run.searched,
         "unsettled": retold(run.unsettled),
         "unread": len(run.skipped),
+        "lost": list(map(printable, run.lost)),
         "notes": list(map(retold, run.notes)),
     }
     return state if told is None else state | {"found": told}

@@ -48,6 +48,7 @@ class Run(Task):
         cut_short: The user ended reading early.
         searched: How many photos were read, now or earlier.
         skipped: What could not be read.
+        lost: Searched folders that have gone before all in them was read.
         notes: What was done by hand in the folder of copies, and counts.
         found: As the page is told; None = it is not known yet who is looked for.
         actions: How many actions were done; the page waits for its own.
@@ -65,6 +66,7 @@ class Run(Task):
         self.cut_short = False
         self.searched = 0
         self.skipped: tuple[Failed, ...] = ()
+        self.lost: tuple[str, ...] = ()
         self.notes: list[str] = []
         self.review: Review | None = None
         self.found: Found | None = None
@@ -124,7 +126,7 @@ class Run(Task):
             except StopAskedError:
                 self.cut_short = True
             searched, progress = search.searched(), self.watcher.progress
-            self.skipped = searched.skipped
+            self.skipped, self.lost = searched.skipped, searched.lost
             self.searched = progress.known + progress.done - searched.unreadable
             if self._closing.is_set():
                 return

@@ -7,7 +7,7 @@ from facefinder.discover.found import Discovered
 from facefinder.host.text import counted
 from facefinder.records.photos import Failed
 from facefinder.search.session import Plan, Session
-from facefinder.search.skipped import unread
+from facefinder.search.skipped import unread, vanished
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Searched:
         from_index: Known from before.
         unread_before: Those of `from_index` of which it is known that they cannot be read.
         skipped: What could not be read, by place: files, single pictures in them, and folders.
+        lost: Searched folders that have gone before all in them was read.
     """
 
     scanned: int
@@ -30,6 +31,7 @@ class Searched:
     from_index: int
     unread_before: int
     skipped: tuple[Failed, ...]
+    lost: tuple[str, ...] = ()
 
     @property
     def photos(self) -> int:
@@ -70,12 +72,15 @@ def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
     failed = session.failures(pictures)
     files = Counter(replace(one.photo, inside="") for one in failed)
     several = Counter(replace(one, inside="") for one in pictures if one.inside)
-    lost = {file for file, count in files.items() if count == 1 + several[file]}
-    unread_now = len(lost.intersection(plan.searched))
+    unreadable = {file for file, count in files.items() if count == 1 + several[file]}
+    unread_now = len(unreadable.intersection(plan.searched))
+    without = [*found.failed, *failed]
+    lost = vanished(without)
     return Searched(
         scanned=len(plan.searched),
         unread=unread_now,
         from_index=len(found.photos) - len(plan.searched),
-        unread_before=len(lost) - unread_now,
-        skipped=unread([*found.failed, *failed], goes_on=session.keeps),
+        unread_before=len(unreadable) - unread_now,
+        skipped=unread(without, lost, goes_on=session.keeps),
+        lost=tuple(lost),
     )

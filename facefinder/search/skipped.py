@@ -1,23 +1,32 @@
 """What could not be read, and a lost drive said once."""
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from facefinder.records.photos import Failed, Photo
 
 
-def unread(failed: Sequence[Failed], *, goes_on: bool) -> tuple[Failed, ...]:
+def vanished(failed: Sequence[Failed]) -> dict[str, int]:
+    """Searched folders that have gone, and how much in each could not be read.
+
+    Args:
+        failed: Photos, and folders that the file system refused.
+    """
+    roots = Counter(failure.photo.root for failure in failed if not failure.lasting)
+    return {root: count for root, count in roots.items() if _has_vanished(root)}
+
+
+def unread(
+    failed: Sequence[Failed], lost: Mapping[str, int], *, goes_on: bool
+) -> tuple[Failed, ...]:
     """What could not be read, by place; a whole searched folder that has gone is said once.
 
     Args:
         failed: Photos, and folders that the file system refused.
+        lost: The folders that have gone, as `vanished` gives them.
         goes_on: Whether the same command would go on where this run was.
     """
-    lost: dict[str, int] = {}
-    for failure in failed:
-        if not failure.lasting:
-            lost[failure.photo.root] = lost.get(failure.photo.root, 0) + 1
-    lost = {root: count for root, count in lost.items() if _has_vanished(root)}
     then = "the same command goes on from there" if goes_on else "search it anew"
     told = [
         Failed(

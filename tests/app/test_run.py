@@ -235,6 +235,25 @@ def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:
     assert len(matches(app.state(), "Anna")) == 405
 
 
+def test_a_drive_that_has_gone_is_told_and_the_search_goes_on_when_it_is_back(
+    app: App, album: Path
+) -> None:
+    photos, away = album / "photos", album / "unplugged"
+    for number in range(400):
+        paint(photos / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
+    app.post("start", known=str(album / "known"), inputs=[str(photos)])
+    app.post("pause", on=True)
+    assert wait_until(lambda: app.state()["progress"].get("done"))
+    photos.rename(away)
+    app.post("pause", on=False)
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert app.state()["lost"] == [str(photos)]
+    away.rename(photos)
+    assert app.post("resume").status == 200
+    assert wait_until(lambda: app.state()["phase"] == "ready" and not app.state()["lost"])
+    assert len(matches(app.state(), "Anna")) == 405
+
+
 def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) -> None:
     paint(album / "photos" / "Sc[a]ns" / "1.png", RED, (1, 2, 3))
     paint(album / "photos" / "Scans" / "2.png", RED, (1, 2, 4))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from facefinder.records.photos import Failed, Photo
-from facefinder.search.skipped import unread
+from facefinder.search.skipped import unread, vanished
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,9 @@ def test_a_lost_drive_is_said_once_with_what_to_do(
     lost = [Failed(Photo(gone, f"{n}.jpg", 1, 1), "not there", lasting=False) for n in range(3)]
     bad = Failed(Photo(str(tmp_path), "there.jpg", 1, 1), "no picture")
     passing = Failed(Photo(str(tmp_path), "locked.jpg", 1, 1), "no permission", lasting=False)
-    told, *others = unread([bad, *lost, passing], goes_on=goes_on)
+    failed = [bad, *lost, passing]
+    assert vanished(failed) == {gone: 3}
+    told, *others = unread(failed, vanished(failed), goes_on=goes_on)
     assert str(told.photo) == gone
     assert "3 photos and folders in it were not read" in told.reason
     assert told.reason.endswith(f"connect its drive again, and {then}")

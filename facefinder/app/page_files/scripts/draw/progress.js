@@ -9,7 +9,7 @@ import { post } from "../talk.js";
 export function showProgress(state) {
   const place = by("progress");
   const busy = isBusy(state.phase);
-  const ended = state.phase === "failed" || state.stopped;
+  const ended = state.phase === "failed" || state.stopped || isIncomplete(state);
   place.hidden = !busy && !ended;
   if (place.hidden) {
     place.replaceChildren(); // or it would be in the language that was spoken then
@@ -18,7 +18,12 @@ export function showProgress(state) {
   const text = make("p", { className: "told" }, textOf(state));
   const again = button(t("Go on searching"), () => post("resume").catch(() => {}), { id: "again" });
   place.replaceChildren(...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, again]));
-  place.classList.toggle("wrong", state.phase === "failed");
+  place.classList.toggle("wrong", state.phase === "failed" || isIncomplete(state));
+}
+
+/** Whether a drive has gone before all on it was read. */
+function isIncomplete(state) {
+  return state.phase === "ready" && state.lost?.length > 0;
 }
 
 function barOf({ phase, progress, copied }) {
@@ -35,6 +40,7 @@ function barOf({ phase, progress, copied }) {
 function textOf(state) {
   if (state.phase === "failed") return [t("The search ended"), state.problem].join(": ");
   const { total, known, done, faces, toGo } = state.progress;
+  if (isIncomplete(state)) return textOfLost(state.lost);
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
   if (total === null) return t("Getting ready …");
@@ -49,6 +55,15 @@ function textOf(state) {
     toGo === null || state.paused ? "" : t("about {time} to go", { time: span(toGo) }),
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+function textOfLost(places) {
+  return t(
+    "{places} is gone, and not all in it was searched. Connect it again, and go on searching.",
+    {
+      places: places.join(", "),
+    },
+  );
 }
 
 function textOfCopies([done, total]) {
