@@ -81,7 +81,7 @@ def test_a_report_that_was_killed_leaves_no_face(
 
     monkeypatch.setattr(page, "write_text", stop)
     if name == "picture":
-        monkeypatch.setattr(pictures, "date_taken", stop_in_pictures)
+        monkeypatch.setattr(pictures, "day_taken", stop_in_pictures)
     words = ("--copy-to", target) if copies else ("--report", target)
     assert search(run, album, *words, "--data-dir", album / "data") == 1
     assert (target / "report-files" / "pictures").is_dir()
