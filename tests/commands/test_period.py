@@ -89,10 +89,10 @@ def test_a_date_is_asked_for_once(
     words = ("find", "-k", known, "-i", photos, "-p", "0", "--json", "-", "--from", "2018-02")
     first = run(*words)
 
-    def asked(path: Path) -> str:
-        raise AssertionError(f"{path} was asked again")
+    def asked(photo: Photo) -> str:
+        raise AssertionError(f"{photo} was asked again")
 
-    monkeypatch.setattr(period, "date_taken", asked)
+    monkeypatch.setattr(period, "day_taken", asked)
     again = run(*words)
     assert found(again) == found(first) != []
     assert json.loads(again.out)["summary"]["scanned"] == 0
