@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
 
-from facefinder.records.left_out import CLOUD, LINK, LeftOut
+from facefinder.records.left_out import CLOUD, LINK, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
+from facefinder.sources.protocol import SourceError
+
+NOT_REGULAR: Final = "it is not a regular file"
 
 MISSED: Final[Mapping[str, str]] = {
     LINK: "it is a link, which is not followed; put a copy of the photo, or of the folder, there",
@@ -32,6 +35,26 @@ class Discovered:
     failed: list[Failed] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+
+    def note(self, root: str, relative: str, reason: str) -> None:
+        """Say why something is not searched."""
+        self.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
+
+    def fail(self, root: str, relative: str, error: OSError) -> None:
+        """Say that the file system refuses something, or that it is a damaged archive."""
+        reason = f"it cannot be searched: {error.strerror}"
+        if isinstance(error, SourceError):
+            reason = error.reason
+        elif isinstance(error, PermissionError):
+            reason = "there is no permission to look into it"
+        self.note(root, relative, reason)
+
+    def refuse(self, root: str, relative: str, kind: Kind | None) -> None:
+        """Note a pipe, a socket or a device: something amiss only where it is called a photo."""
+        if kind is Kind.PHOTO:
+            self.failed.append(Failed(Photo(root, relative, 0, 0), NOT_REGULAR))
+        else:
+            self.others[Kind.OTHER] += 1
 
     def missed(self, root: str) -> list[Failed]:
         """Links and what is in the cloud only: where every photo was put on purpose, a loss.

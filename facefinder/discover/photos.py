@@ -7,7 +7,6 @@ folders, never goes in circles, and never waits for a drive that a link leads to
 
 import os
 import stat
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
@@ -17,23 +16,19 @@ from types import MappingProxyType
 from facefinder.discover.archives import look_into
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
+from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.discover.stores import reasons_beside
 from facefinder.errors import UsageError
-from facefinder.host.earlier_results import Copy, copies_listed, has_report_pictures
 from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
-from facefinder.records.photos import Failed, Photo
-from facefinder.records.results import MANIFEST, REPORT_FILES
+from facefinder.records.photos import Photo
 from facefinder.sources.moments import parts_among, stills_of
 from facefinder.sources.opening import is_named_archive
-from facefinder.sources.protocol import SourceError
 from facefinder.sources.typed import place_in_archive
 
 NOTHING: Mapping[Path, str] = MappingProxyType({})
-
-NOT_REGULAR = "it is not a regular file"
 
 
 def find_photos(
@@ -84,8 +79,7 @@ class _Walk:
         self.found = Discovered()
         self._left_out = left_out
         self._rules = rules
-        self._listed: dict[str, Copy] = {}
-        self._copies = copies
+        self._ours = Ours(copies=copies)
         self._contents = Contents()
         self._folders: set[str] = set()
         # A folder is walked through once; only what is an input itself can come up again.
@@ -103,7 +97,7 @@ class _Walk:
             advice = "Check the spelling, and that the drive it lies on is connected."
             raise UsageError(f"There is no file or folder {str(path)!r}.", advice) from error
         except OSError as error:
-            self._fail(str(root.parent), root.name, error)
+            self.found.fail(str(root.parent), root.name, error)
             return
         if self._rules.excludes(root.name, str(root), folder=stat.S_ISDIR(info.st_mode)):
             self.found.left_out.append(LeftOut(str(root), EXCLUDED))
@@ -112,7 +106,7 @@ class _Walk:
         elif stat.S_ISREG(info.st_mode):
             self._take_named(root, info)
         else:
-            self._refuse(str(root.parent), root.name)
+            self.found.refuse(str(root.parent), root.name, Kind.PHOTO)
 
     def _take_named(self, file: Path, info: os.stat_result) -> None:
         """Take a file that was named: an archive's photos, or as a photo whatever it is called."""
@@ -139,19 +133,20 @@ class _Walk:
                 continue
             self._folders.add(real)
             if real in mount_points() and is_mute(real):
-                self._note(root, below, "its drive does not answer")
+                self.found.note(root, below, "its drive does not answer")
                 continue
             try:
                 with os.scandir(reachable(Path(root, below))) as listing:
                     entries = sorted(listing, key=attrgetter("name"))
             except OSError as error:
-                self._fail(root, below, error)
+                self.found.fail(root, below, error)
                 continue
             names = {entry.name for entry in entries}
-            self._leave_out_ours(real, names)
+            self._left_out |= self._ours.pictures_in(real, names)
+            self._ours.note(real, names)
             if not self._rules.everything:
                 for name, reason in reasons_beside(names).items():
-                    self._left_out.setdefault(_child(real, name), reason)
+                    self._left_out.setdefault(child(real, name), reason)
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
 
     def _visit_all(
@@ -172,7 +167,7 @@ class _Walk:
                     folders.append((relative, real_name))
             except OSError as error:
                 if kind_by_name(entry.name) is Kind.PHOTO:
-                    self._fail(root, relative, error)
+                    self.found.fail(root, relative, error)
                 else:
                     self.found.others[Kind.OTHER] += 1
         return folders
@@ -197,7 +192,7 @@ class _Walk:
         elif reason:
             self.found.others[Kind.OTHER] += 1
         elif not entry.is_file(follow_symlinks=False):
-            self._refuse(root, relative, kind)
+            self.found.refuse(root, relative, kind)
         else:
             self._look_at(entry, root, relative, real, kind)
         return False
@@ -234,22 +229,10 @@ class _Walk:
         elif is_archive:
             if not self._look_into(root, relative, info, real):
                 self.found.others[kind] += 1
-        elif self._is_ours(Path(root, relative), real, info.st_mtime):
+        elif self._ours.holds(Path(root, relative), real, info.st_mtime):
             self.found.left_out.append(LeftOut(str(Path(root, relative)), OURS))
         else:
             self._take(root, relative, info, real)
-
-    def _leave_out_ours(self, real: str, names: Collection[str]) -> None:
-        """Note what earlier runs put into a folder: the pictures of a report, and copies."""
-        if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
-            self._left_out[_child(real, REPORT_FILES)] = OURS
-        if MANIFEST in names and not self._copies:
-            for name, copy in copies_listed(Path(real, MANIFEST)).items():
-                self._listed[_spelt(_child(real, name))] = copy
-
-    def _is_ours(self, path: Path, real: str, mtime: float) -> bool:
-        copy = self._listed.get(_spelt(real)) if self._listed else None
-        return copy is not None and copy.is_in(path, mtime)
 
     def _look_into(self, root: str, relative: str, info: os.stat_result, real: str) -> bool:
         """Take the photos in an archive; False for a file that is none."""
@@ -258,7 +241,7 @@ class _Walk:
             if real not in self._taken and not look_into(file, self._rules, self.found):
                 return False
         except OSError as error:
-            self._fail(root, relative, error)
+            self.found.fail(root, relative, error)
         self._was_taken(real)
         return True
 
@@ -274,24 +257,6 @@ class _Walk:
         self._taken.add(real)
         return False
 
-    def _refuse(self, root: str, relative: str, kind: Kind | None = Kind.PHOTO) -> None:
-        """Note a pipe, a socket or a device: something amiss only where it is called a photo."""
-        if kind is Kind.PHOTO:
-            self.found.failed.append(Failed(Photo(root, relative, 0, 0), NOT_REGULAR))
-        else:
-            self.found.others[Kind.OTHER] += 1
-
-    def _fail(self, root: str, relative: str, error: OSError) -> None:
-        reason = f"it cannot be searched: {error.strerror}"
-        if isinstance(error, SourceError):
-            reason = error.reason
-        elif isinstance(error, PermissionError):
-            reason = "there is no permission to look into it"
-        self._note(root, relative, reason)
-
-    def _note(self, root: str, relative: str, reason: str) -> None:
-        self.found.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))
-
 
 def _parts_of_photos(entries: Sequence[os.DirEntry[str]]) -> set[str]:
     """Names of the films that telephones take with photos: with these they are found and copied."""
@@ -302,13 +267,3 @@ def _parts_of_photos(entries: Sequence[os.DirEntry[str]]) -> set[str]:
             with suppress(OSError):
                 sizes[entry.name] = entry.stat(follow_symlinks=False).st_size
     return parts_among(sizes)
-
-
-def _spelt(real: str) -> str:
-    """A name as a list has it: Apple's drives spell its accents in two characters."""
-    return unicodedata.normalize("NFC", real)
-
-
-def _child(real_parent: str, name: str) -> str:
-    """Name something in a folder, no link, as `_real` would."""
-    return str(Path(real_parent, os.path.normcase(name)))

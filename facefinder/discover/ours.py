@@ -1,0 +1,65 @@
+"""Which files among photos earlier runs of the program made: copies, and pictures of a report."""
+
+import os
+import unicodedata
+from collections.abc import Collection
+from pathlib import Path
+
+from facefinder.host.earlier_results import Copy, copies_listed, has_report_pictures
+from facefinder.records.left_out import OURS
+from facefinder.records.results import MANIFEST, REPORT_FILES
+
+
+class Ours:
+    """What the lists of copies say, of the folders that were looked at.
+
+    Args:
+        copies: Whether copies are photos like any others.
+    """
+
+    def __init__(self, *, copies: bool) -> None:
+        self._copies = copies
+        self._listed: dict[str, Copy] = {}
+
+    def pictures_in(self, real: str, names: Collection[str]) -> dict[str, str]:
+        """The folder of a report's pictures, if there is one in a folder, and why it is left out.
+
+        Args:
+            real: The folder, with no link in its path.
+            names: What is in it.
+        """
+        if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
+            return {child(real, REPORT_FILES): OURS}
+        return {}
+
+    def note(self, real: str, names: Collection[str]) -> None:
+        """Read the list of copies that is in a folder; it may name files in folders below.
+
+        Args:
+            real: The folder, with no link in its path.
+            names: What is in it.
+        """
+        if MANIFEST in names and not self._copies:
+            for name, copy in copies_listed(Path(real, MANIFEST)).items():
+                self._listed[_spelt(child(real, name))] = copy
+
+    def holds(self, path: Path, real: str, mtime: float) -> bool:
+        """Whether a file is a copy that is in one of the lists.
+
+        Args:
+            path: The file.
+            real: The same, with no link in its path.
+            mtime: Time of its last change, seconds since the epoch.
+        """
+        copy = self._listed.get(_spelt(real)) if self._listed else None
+        return copy is not None and copy.is_in(path, mtime)
+
+
+def child(real: str, name: str) -> str:
+    """Name something in a folder, no link, as the folder is named."""
+    return str(Path(real, os.path.normcase(name)))
+
+
+def _spelt(real: str) -> str:
+    """A name as a list has it: Apple's drives spell its accents in two characters."""
+    return unicodedata.normalize("NFC", real)
