@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 # Raised into a request, an interrupt may meet a line that ignores exceptions.
                 with interrupts_held() as stop:
                     server.serve_while(lambda: conversation.is_wanted() and not stop.came)
+                    if stop.came:  # an engine that is being loaded cannot be interrupted
+                        tell(_("Ending … (what runs is stopped first)"))
             finally:
                 conversation.close()
     tell(_("facefinder has ended."))
