@@ -11,6 +11,7 @@ from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.app_page import App
+from tests.support.archive_files import pack
 from tests.support.browsing import colours, log, press, requests, serious_faults
 from tests.support.fakes import RED, paint
 from tests.support.needs import AXE, BROWSER, needs
@@ -164,12 +165,13 @@ def test_places_are_counted_and_folders_left_out_with_a_click(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:
     paint(album / "photos" / "Scans" / "1.png", RED, (1, 2, 3))
+    pack(album / "photos" / "backup.zip", {})
     browser.get(app.address)
     browser.execute_script("location.hash = 'where'")
     assert wait_until(lambda: shown(browser, "#where-path"))
     browser.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
     main = browser.find_element(By.ID, "main")
-    assert wait_until(lambda: "8 photos to search" in main.text)
+    assert wait_until(lambda: "8 photos to search · 1 archive may hold more" in main.text)
     chip = browser.find_element(By.CSS_SELECTOR, ".chip")
     assert chip.text == "Scans · 1"
     chip.click()

@@ -110,16 +110,21 @@ export class Where {
   // The photos of all ticked places without the folders that are left out.
   #showSum() {
     let sum = 0;
+    let archives = 0;
     let known = 0;
     for (const told of Object.values(this.counts)) {
       const out = told.folders.filter(({ path }) => this.wish.without.has(path));
       sum += told.photos - out.reduce((all, { photos }) => all + photos, 0);
+      archives += told.archives;
       known += told.done ? 1 : 0;
     }
     const counting = known < this.wish.inputs.size ? t("counting …") : "";
     const photos = n("{n} photo to search", "{n} photos to search", sum);
+    const inside = archives
+      ? n("{n} archive may hold more", "{n} archives may hold more", archives)
+      : "";
     this.sum.textContent = this.wish.inputs.size
-      ? [photos, counting].filter(Boolean).join(" · ")
+      ? [photos, inside, counting].filter(Boolean).join(" · ")
       : "";
   }
 
