@@ -3,6 +3,7 @@
 The verdicts themselves are made in `match.hits`.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -64,7 +65,8 @@ def match_photos(
     facts = index.facts([photos[position] for position in there])
     # By place where distances are equal: the order in which photos were listed must not show.
     by_place = sorted(
-        there, key=lambda position: (photos[position].root, photos[position].relative)
+        there,
+        key=lambda position: os.path.join(photos[position].root, photos[position].relative),  # noqa: PTH118 - in bulk
     )
     place = {position: number for number, position in enumerate(by_place)}
     hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))

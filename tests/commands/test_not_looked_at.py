@@ -14,7 +14,7 @@ from tests.support.report_text import text_of
 
 pytestmark = pytest.mark.slow
 
-OTHERS = ("a.mp4", "b.MOV", "c.zip", "d.pdf", "e.psd", "f.txt", "g", ".DS_Store")
+OTHERS = ("a.mp4", "b.MOV", "c.rar", "d.pdf", "e.psd", "f.txt", "g", ".DS_Store")
 SAID = (
     "2 videos, 1 archive, 1 document, 1 picture of a kind that is not read, 3 files of other kinds,"
     " 2 hidden files and folders"

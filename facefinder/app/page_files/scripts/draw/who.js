@@ -99,17 +99,25 @@ export class Who {
   }
 
   async look(path) {
-    this.path.value = path ?? "";
+    const before = this.wish.known;
+    this.wish.set("known", path); // photos that are dropped meanwhile are looked at beside it
+    this.#fill(path ?? "");
     this.people.replaceChildren();
     this.chosen.hidden = true;
     this.next.disabled = true;
     try {
       await post("look", { known: path ?? "" });
     } catch (error) {
+      this.wish.set("known", before);
       this.#say(error.message);
       return;
     }
     await this.ask();
+  }
+
+  // Who is just typing there must not lose it.
+  #fill(path) {
+    if (document.activeElement !== this.path) this.path.value = path;
   }
 
   async ask() {
@@ -118,7 +126,7 @@ export class Who {
     this.drop.mostBytes = most_bytes;
     if (path === null) return;
     this.wish.set("known", path);
-    if (!this.path.value) this.path.value = path;
+    if (!this.path.value) this.#fill(path);
     this.#say(problem || (busy ? t("Looking at the faces …") : ""));
     this.learned.show(learned);
     if (people) this.#showPeople(people);
