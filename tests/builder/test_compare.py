@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.search.searched import Searched
 from tests.bundle.compare import contents, same_report
 
 
 @pytest.fixture
 def reports(tmp_path: Path) -> tuple[Path, Path]:
     """Two that are equal but for where the photos are, and what the index knew of them."""
-    runs = (("found", "/Fotos ä", "2 known"), ("wanted", "/tmp/album", "none"))  # noqa: S108 - only text
+    runs = (("found", "/Fotos ä", 2), ("wanted", "/tmp/album", 0))  # noqa: S108 - only text
     for name, place, known in runs:
         folder = tmp_path / name
+        words = Searched(3, 0, known, 0, ()).in_words()
         files = folder / "report-files"
         (files / "pictures").mkdir(parents=True)
         (files / "pictures" / "1.jpg").write_bytes(b"a face")
@@ -31,7 +33,7 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
         data = {
             "photos": [photo],
             "people": [{"name": "Anna", "references": [reference], "unused": [unused]}],
-            "details": {"engine": f"By yunet. Photos: {known}, in 3 seconds."},
+            "details": {"engine": f"By yunet. {words}, in 3 seconds."},
         }
         (files / "data.js").write_text(f"const FACEFINDER = {json.dumps(data)};\n")
         (folder / "report.html").write_text("<data.js report.css report.js>")

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 PLACES = {"path", "href"}
 """Fields of a photo in a report that say where it is."""
+
+OF_A_RUN = re.compile(r" [\d,]+ photos? searched \(.*")
+"""In a report's details: how many photos were read now, and how long it took."""
 
 
 def same(found: object, wanted: object, what: str) -> None:
@@ -108,8 +112,8 @@ def _report_data(folder: Path) -> Any:  # noqa: ANN401 - JSON
             photo.pop(place, None)
     details = data["details"]
     # How long this run took, and how much of it the index knew.
-    details["engine"], figures, _ = details["engine"].partition(" Photos: ")
-    same(figures, " Photos: ", "the report's words for a run's figures")
+    details["engine"], figures = re.subn(OF_A_RUN, "", details["engine"])
+    same(figures, 1, "how often the report says a run's figures")
     return data
 
 
