@@ -118,8 +118,8 @@ def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         if mute_drive_of(folder) is not None:
             continue
         files, parent = [], Path(folder).name
-        with suppress(OSError), os.scandir(reachable(Path(folder))) as listing:
-            for entry in listing:
+        with suppress(OSError), os.scandir(reachable(Path(folder))) as inside:
+            for entry in inside:
                 with suppress(OSError):
                     inner = entry.is_dir(follow_symlinks=False)
                     if entry.is_symlink() or rules.reason_against(entry.name, parent, folder=inner):

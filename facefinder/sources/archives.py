@@ -129,8 +129,10 @@ class _Shelf:
             OSError: It cannot be read.
         """
         container = self.container(path)
+        if container is None:
+            return {}
         if path not in self._names:
-            entries = container.entries() if container else ()
+            entries = container.entries()
             self._names[path] = {one.name: one for one in entries if not one.trouble}
         return self._names[path]
 
@@ -142,7 +144,6 @@ class _Shelf:
     def clear(self) -> None:
         """Close all."""
         self._last = None
-        self._names.clear()
         for path in list(self._open):
             self.put_away(path)
 

@@ -54,22 +54,32 @@ class Decoder(Protocol):
         """A decoder in the same state; None where that cannot be had."""
 
 
-class Gzip:
-    """Decodes gzip."""
+class _Unpacking:
+    """What Python's classes for compressed data have in common."""
 
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(wbits=31)
-        self._tail = b""
+    def __init__(
+        self, inner: "zlib._Decompress | bz2.BZ2Decompressor | lzma.LZMADecompressor"
+    ) -> None:
+        self._stream = inner
 
     @property
     def eof(self) -> bool:
         """Whether the end of the stream was there, with its checksum."""
-        return self._inner.eof
+        return self._stream.eof
 
     @property
     def rest(self) -> bytes:
         """What came behind the end."""
-        return self._inner.unused_data
+        return self._stream.unused_data
+
+
+class Gzip(_Unpacking):
+    """Decodes gzip."""
+
+    def __init__(self, inner: "zlib._Decompress | None" = None, tail: bytes = b"") -> None:
+        self._inner = inner or zlib.decompressobj(wbits=31)
+        self._tail = tail
+        super().__init__(self._inner)
 
     @property
     def hungry(self) -> bool:
@@ -84,26 +94,15 @@ class Gzip:
 
     def copy(self) -> "Gzip":
         """A decoder in the same state."""
-        other = Gzip()
-        other._inner, other._tail = self._inner.copy(), self._tail
-        return other
+        return Gzip(self._inner.copy(), self._tail)
 
 
-class Other:
+class Other(_Unpacking):
     """Decodes bzip2 and xz, which Python's classes do in one way."""
 
     def __init__(self, inner: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> None:
         self._inner = inner
-
-    @property
-    def eof(self) -> bool:
-        """Whether the end of the stream was there, with its checksum."""
-        return self._inner.eof
-
-    @property
-    def rest(self) -> bytes:
-        """What came behind the end."""
-        return self._inner.unused_data
+        super().__init__(inner)
 
     @property
     def hungry(self) -> bool:
