@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FAKE_ENGINE, WIDE_ENGINE, Run
-from tests.support.fakes import RED, paint
 from tests.support.needs import DEVICES, LINKS, needs
 
 pytestmark = pytest.mark.slow
@@ -18,16 +17,6 @@ XMP = (
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
 )
 FOLDERS = ("report-files", "report-files/pictures")
-
-
-@pytest.fixture
-def known(tmp_path: Path) -> Path:
-    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return paint(tmp_path / "photos" / "x.png", RED).parent
 
 
 def pipe(place: Path) -> None:

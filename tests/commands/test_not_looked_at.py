@@ -24,11 +24,6 @@ FIGURES = ("photos", "searched", "unreadable", "scanned", "unread")
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Path:
-    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
-
-
-@pytest.fixture
 def photos(tmp_path: Path) -> Path:
     folder = tmp_path / "photos"
     paint(folder / "x.png", RED, GREEN, (1, 0, 0))

@@ -40,16 +40,6 @@ def _allowed() -> bool:
 MOUNTS = Need("mounting is not allowed", "run as root, in a container with --privileged", _allowed)
 
 
-@pytest.fixture
-def known(tmp_path: Path) -> Path:
-    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return paint(tmp_path / "photos" / "x.png", RED).parent
-
-
 WORDS = {
     "--json": "find",
     "--csv": "find",

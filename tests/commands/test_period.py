@@ -32,11 +32,6 @@ def photo(path: Path, taken: str, changed: str) -> None:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Path:
-    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
-
-
-@pytest.fixture
 def photos(tmp_path: Path) -> Path:
     for name, taken, changed in (
         ("2017.png", "2017-12-31", "2018-06-01"),

@@ -14,33 +14,19 @@ from facefinder.deliver.copies import copy_photos
 from facefinder.records.photos import Failed
 from facefinder.records.results import REPORT_FILES
 from facefinder.search.effect import bring_in_line
-from facefinder.search.people import Result, find_people
-from facefinder.settings import EngineChoice, Settings, Whom, Work
+from facefinder.search.people import Result
+from facefinder.settings import Work
 from facefinder.sources.archives import close_archives
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.archive_files import ENDINGS, pack
-from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
-from tests.support.recorder import Recorder
+from tests.support.fakes import BLUE, GREEN, KILLS, RED, Colour, paint
+from tests.support.in_this_process import scan, search
 
 
 def painted(tmp_path: Path, *colours: Colour) -> bytes:
     file = paint(tmp_path / "painted.png", *colours)
     content = file.read_bytes()
     file.unlink()
-    return content
-
-
-def scan(tmp_path: Path, *pages: Colour) -> bytes:
-    """A TIFF with a face of one colour on each page."""
-    pictures = []
-    for number, colour in enumerate(pages):
-        file = paint(tmp_path / f"page{number}.png", colour)
-        with Image.open(file) as picture:
-            pictures.append(picture.copy())
-        file.unlink()
-    pictures[0].save(tmp_path / "scan.tif", save_all=True, append_images=pictures[1:])
-    content = (tmp_path / "scan.tif").read_bytes()
-    (tmp_path / "scan.tif").unlink()
     return content
 
 
@@ -55,23 +41,9 @@ def members(tmp_path: Path) -> dict[str, bytes]:
         "Summer/1.png": painted(tmp_path, RED, BLUE),
         "Summer/2.png": painted(tmp_path, GREEN),
         "../../CON.png": painted(tmp_path, RED, GREEN),
-        "scan.tif": scan(tmp_path, GREEN, RED),
+        "scan.tif": scan(tmp_path / "made" / "scan.tif", GREEN, RED).read_bytes(),
         "broken.jpg": b"no picture",
     }
-
-
-def search(
-    known: Path, photos: Path, index: Path | None = None, workers: int = 0
-) -> tuple[Result, Recorder]:
-    listener = Recorder()
-    settings = Settings(
-        whom=Whom(known=known),
-        inputs=(photos,),
-        engine=EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model),
-        work=Work(workers=workers),
-        index=index,
-    )
-    return find_people(settings, listener), listener
 
 
 def found(result: Result) -> list[tuple[str, int]]:
@@ -141,7 +113,7 @@ def test_a_member_that_kills_costs_itself(known: Path, tmp_path: Path) -> None:
     contents = {f"{number}.png": painted(tmp_path, RED) for number in range(10)}
     contents["deadly.png"] = painted(tmp_path, KILLS)
     pack(tmp_path / "photos" / "x.tgz", contents)
-    result, _ = search(known, tmp_path / "photos", workers=2)
+    result, _ = search(known, tmp_path / "photos", work=Work(workers=2))
     assert len(found(result)) == 10
     (failed,) = result.searched.skipped
     assert (failed.photo.member, failed.reason) == ("deadly.png", "this photo crashes the reader")

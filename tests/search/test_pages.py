@@ -9,22 +9,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from facefinder.search.people import Result, find_people
-from facefinder.settings import EngineChoice, Limits, Settings, Whom, Work
+from facefinder.search.people import Result
+from facefinder.settings import Limits, Work
 from tests.conftest import Run
-from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RAISES, RED, Colour, paint
-from tests.support.recorder import Recorder
-
-
-def scan(path: Path, *pages: Colour, **options: str) -> Path:
-    """A TIFF with a face of one colour on each page."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pictures = [Image.open(paint(path.parent / "page.png", colour)) for colour in pages]
-    for picture in pictures:
-        picture.load()
-    (path.parent / "page.png").unlink()
-    pictures[0].save(path, save_all=True, append_images=pictures[1:], **options)
-    return path
+from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, Colour, paint
+from tests.support.in_this_process import scan, search
 
 
 @pytest.fixture
@@ -32,23 +21,6 @@ def photos(tmp_path: Path) -> Path:
     scan(tmp_path / "photos" / "album.tif", GREEN, RED, BLUE, RED)
     paint(tmp_path / "photos" / "single.png", BLUE)
     return tmp_path / "photos"
-
-
-def search(
-    known: Path,
-    photos: Path,
-    index: Path | None = None,
-    work: Work = Work(workers=0),  # noqa: B008 - frozen
-) -> tuple[Result, Recorder]:
-    listener = Recorder()
-    settings = Settings(
-        whom=Whom(known=known),
-        inputs=(photos,),
-        engine=EngineChoice(models_dir=photos, detector=ENGINE.detector, model=ENGINE.model),
-        work=work,
-        index=index,
-    )
-    return find_people(settings, listener), listener
 
 
 def found(result: Result) -> list[tuple[str, str, int]]:

@@ -1,0 +1,39 @@
+"""A search with the fake engine in the test's own process, and photos of several pages for it."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from facefinder.search.people import Result, find_people
+from facefinder.settings import EngineChoice, Settings, Whom, Work
+from tests.support.fakes import ENGINE, Colour, paint
+from tests.support.recorder import Recorder
+
+
+def search(
+    known: Path,
+    photos: Path,
+    index: Path | None = None,
+    work: Work = Work(workers=0),  # noqa: B008 - frozen
+) -> tuple[Result, Recorder]:
+    """What is found, and what was told meanwhile."""
+    listener = Recorder()
+    settings = Settings(
+        whom=Whom(known=known),
+        inputs=(photos,),
+        engine=EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model),
+        work=work,
+        index=index,
+    )
+    return find_people(settings, listener), listener
+
+
+def scan(path: Path, *pages: Colour, **options: str) -> Path:
+    """A TIFF with a face of one colour on each page."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pictures = [Image.open(paint(path.parent / "page.png", colour)) for colour in pages]
+    for picture in pictures:
+        picture.load()
+    (path.parent / "page.png").unlink()
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], **options)
+    return path
