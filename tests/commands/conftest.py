@@ -1,15 +1,10 @@
-"""Who is looked for, and where, unless a module has others."""
+"""Where is searched, unless a module has photos of its own."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.support.fakes import RED, paint
-
-
-@pytest.fixture
-def known(tmp_path: Path) -> Path:
-    return paint(tmp_path / "known" / "Anna" / "1.png", RED).parents[1]
 
 
 @pytest.fixture
