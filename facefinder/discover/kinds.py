@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from facefinder.records.extensions import EXTENSIONS
@@ -58,6 +58,14 @@ _KIND_OF: Final = {
     for kind, extensions in reversed(_EXTENSIONS.items())
     for extension in extensions
 }
+
+_NEVER_SEARCHED: Final = {
+    extension: kind
+    for extension, kind in _KIND_OF.items()
+    if kind in (Kind.DOCUMENT, Kind.PICTURE, Kind.OTHER) and len(extension) > 2  # see `CUT_FROM`
+}
+"""What is neither opened nor a part of something that is: most files of a drive that are no photos,
+so that one look into a table has to be enough for them."""
 
 CUT_FROM: Final = 40
 """Letters of a name from which on a short extension may be the beginning of a longer one: services
@@ -155,6 +163,28 @@ class Contents:
 
     def __init__(self) -> None:
         self._misses: Counter[str] = Counter()
+        self._never_searched = dict(_NEVER_SEARCHED)
+
+    def without_others(
+        self, listing: Iterable[os.DirEntry[str]], others: Counter[str]
+    ) -> list[os.DirEntry[str]]:
+        """What of a folder is worth a second look: not files with the extensions of other kinds.
+
+        Args:
+            listing: What is in the folder.
+            others: Those files are counted here, by kind.
+        """
+        never, kept, counted = self._never_searched, [], []
+        for entry in listing:
+            stem, _, extension = entry.name.rpartition(".")
+            extension = extension.lower()
+            if stem and extension in never and entry.is_file(follow_symlinks=False):
+                counted.append(extension)  # to count one kind after the other takes twice as long
+            else:
+                kept.append(entry)
+        for extension, count in Counter(counted).items():
+            others[never[extension]] += count
+        return kept
 
     def kind(self, entry: os.DirEntry[str]) -> Kind:
         """What a regular file is; one that cannot be opened is taken for no photo.
@@ -164,13 +194,15 @@ class Contents:
         """
         stem, _, extension = entry.name.rpartition(".")
         extension = extension.lower() if stem else ""
-        if self._misses[extension] >= MISSES and extension not in _RESCUED:
-            return Kind.OTHER
+        if extension in self._never_searched:
+            return self._never_searched[extension]
         kind = Kind.OTHER
         if not _ASKED_FIRST or _may_be_photo(entry.stat(follow_symlinks=False)):
             kind = kind_by_content(entry.path)
         # One photo, and it is known for what the extension may stand.
         self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY
+        if self._misses[extension] >= MISSES and extension not in _RESCUED:
+            self._never_searched[extension] = Kind.OTHER
         return kind
 
 

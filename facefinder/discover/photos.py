@@ -24,7 +24,7 @@ from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Photo
-from facefinder.sources.moments import parts_among, stills_of
+from facefinder.sources.moments import is_named_film, parts_among
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import place_in_archive
 
@@ -137,7 +137,7 @@ class _Walk:
                 continue
             try:
                 with os.scandir(reachable(Path(root, below))) as listing:
-                    entries = sorted(listing, key=attrgetter("name"))
+                    entries = list(listing)
             except OSError as error:
                 self.found.fail(root, below, error)
                 continue
@@ -147,6 +147,8 @@ class _Walk:
             if not self._rules.everything:
                 for name, reason in reasons_beside(names).items():
                     self._left_out.setdefault(child(real, name), reason)
+            entries = self._contents.without_others(entries, self.found.others)
+            entries.sort(key=attrgetter("name"))
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
 
     def _visit_all(
@@ -260,10 +262,15 @@ class _Walk:
 
 def _parts_of_photos(entries: Sequence[os.DirEntry[str]]) -> set[str]:
     """Names of the films that telephones take with photos: with these they are found and copied."""
-    names = {entry.name for entry in entries}
-    sizes = dict.fromkeys(names, 0)
-    for entry in entries:
-        if any(still in names for still in stills_of(entry.name)):
+    films = [entry for entry in entries if is_named_film(entry.name)]
+    if not films:
+        return set()
+    sizes = dict.fromkeys((entry.name for entry in entries), 0)
+    others = sizes.keys() - {film.name for film in films}
+    beginnings = {name.rpartition(".")[0] for name in others} | others
+    for film in films:
+        # Few films belong to a photo, and to try all names that it could have takes far longer.
+        if film.name in beginnings or film.name.rpartition(".")[0] in beginnings:
             with suppress(OSError):
-                sizes[entry.name] = entry.stat(follow_symlinks=False).st_size
+                sizes[film.name] = film.stat(follow_symlinks=False).st_size
     return parts_among(sizes)

@@ -2,7 +2,7 @@
 
     PYTHONPATH=packaging python -m builder.measure.foreign FOLDER
 
-makes folders of empty files below FOLDER (some 400,000 files, which stay for the next time), and
+makes folders of empty files below FOLDER (some 1,600,000 files, which stay for the next time), and
 prints a table.
 """
 
@@ -21,8 +21,9 @@ FOLDERS, PHOTOS, OTHERS, ROUNDS = 1000, 100, 200, 5
 TREES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "100,000 photos": (),
-        "and 200,000 files of known kinds": ("txt", "html", "js", "mp4", "zip"),
-        "an eleventh of them of an unknown kind": (*("txt", "html", "js", "mp4", "zip") * 2, "xyz"),
+        "and 200,000 files of known kinds": ("txt", "html", "js", "mp3", "pdf"),
+        "an eleventh of them of an unknown kind": (*("txt", "html", "js", "mp3", "pdf") * 2, "xyz"),
+        "all of them videos": ("mp4",),
         "all of them of an unknown kind": ("xyz",),
         "all of them without an extension": ("",),
     }
@@ -45,23 +46,30 @@ def make(folder: Path, extensions: tuple[str, ...]) -> None:
             file.write_bytes(TEXT if extension in ("", "xyz") else b"")
 
 
+def spent(folder: Path) -> float:
+    """Seconds of processor time that the listing of a tree takes."""
+    began = time.process_time()
+    found = find_photos([folder])
+    seconds = time.process_time() - began
+    if len(found.photos) != FOLDERS * PHOTOS:
+        raise SystemExit(f"{folder} holds other files than were made")
+    return seconds
+
+
 def main() -> None:
     """Make what is missing, and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     root = parser.parse_args().folder
-    print("| What | s |\n|---|---|")
-    for name, extensions in TREES.items():
-        folder = root / name.replace(" ", "_").replace(",", "")
+    folders = [root / name.replace(" ", "_").replace(",", "") for name in TREES]
+    for folder, extensions in zip(folders, TREES.values(), strict=True):
         make(folder, extensions)
-        spans = []
-        for _ in range(ROUNDS):
-            began = time.process_time()
-            found = find_photos([folder])
-            spans.append(time.process_time() - began)
-            if len(found.photos) != FOLDERS * PHOTOS:
-                raise SystemExit(f"{folder} holds other files than were made")
-        print(f"| {name} | {min(spans):.2f} |", flush=True)
+    # One after the other in each round: whatever else the machine does meets all of them.
+    rounds = [[spent(folder) for folder in folders] for _ in range(ROUNDS)]
+    best = [min(spans) for spans in zip(*rounds, strict=True)]
+    print("| What | s | more than the photos alone |\n|---|---|---|")
+    for name, seconds in zip(TREES, best, strict=True):
+        print(f"| {name} | {seconds:.2f} | {seconds / best[0] - 1:.0%} |")
 
 
 if __name__ == "__main__":
