@@ -63,6 +63,37 @@ def test_no_step_is_cut_off_or_left_in_english(
     assert log(browser, "browser") == []
 
 
+def test_what_is_typed_or_dropped_and_not_sent_outlives_another_language(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    wide.grouped(album / "photos")
+    browser.get(wide.address)
+    assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, ".groups input"))
+    browser.find_element(By.ID, "who-photos").send_keys(str(album / "known" / "Anna" / "1.png"))
+    typed = {"#who-name": "Änna", "#who-path": "/some/where", ".groups input": "Be"}
+    for selector, text in typed.items():
+        browser.find_element(By.CSS_SELECTOR, selector).send_keys(text)
+    choose(browser, "fr")
+
+    def values() -> dict[str, str]:
+        value = "return document.querySelector(arguments[0])?.value"
+        return {one: browser.execute_script(value, one) for one in typed}
+
+    assert wait_until(lambda: values() == typed), values()
+    assert browser.find_element(By.ID, "who-name").is_displayed()
+    browser.find_element(By.ID, "who-name").send_keys("\n")  # the photo is there as well
+    assert wait_until(
+        lambda: [one["name"] for one in wide.get("people").value["people"] or ()] == ["Änna"]
+    )
+    go(browser, "where")
+    browser.find_element(By.ID, "where-path").send_keys("/else/where")
+    browser.find_element(By.CSS_SELECTOR, "#main details > summary").click()
+    choose(browser, "en")
+    left = "return document.querySelector('#where-path').value"
+    assert wait_until(lambda: browser.execute_script(left) == "/else/where")
+    assert browser.find_element(By.CSS_SELECTOR, "#main details").get_property("open")
+
+
 def test_what_the_program_says_is_in_the_language_of_the_page(app: App, tmp_path: Path) -> None:
     assert app.post("language", code="fr").status == 200
     refused = app.post("look", known=str(tmp_path / "nowhere"))

@@ -60,7 +60,9 @@ class App {
   // Says everything in the language that the program speaks now.
   async #speak() {
     speak(await get("words"));
+    const before = this.views ?? {};
     this.views = this.#makeViews();
+    for (const [step, view] of Object.entries(before)) this.views[step].takeOver?.(view);
     by("skip").textContent = t("Skip to the content");
     by("private").textContent = t("On this computer only. No photo is changed.");
     fillLanguages(by("language"), (code) => this.#changeLanguage(code));

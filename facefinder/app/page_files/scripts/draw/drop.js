@@ -87,6 +87,12 @@ export class Drop {
     this.ears?.abort();
   }
 
+  takeOver({ photos, name, mostBytes }) {
+    this.mostBytes = mostBytes;
+    this.#take(photos);
+    this.name.value = name.value;
+  }
+
   // Text that is dropped or pasted is none of this.
   async #takeFrom(transfer) {
     if (!transfer.files.length) return;

@@ -19,6 +19,8 @@ export class Groups {
     this.timer = 0;
     this.shown = "";
     this.groups = [];
+    this.fields = new Map(); // for names, by group
+    this.typed = new Map(); // what is not saved yet, by group
     this.note = make("p", { className: "faint", role: "status" });
     const text = t("No photo at hand? Show me who is in a folder …");
     this.begin = button(text, () => browse(null, (path) => this.#look(path)), { id: "who-groups" });
@@ -34,6 +36,10 @@ export class Groups {
 
   leave() {
     clearTimeout(this.timer);
+  }
+
+  takeOver({ fields }) {
+    for (const [id, { value }] of fields) this.typed.set(id, value);
   }
 
   async #look(path) {
@@ -67,6 +73,7 @@ export class Groups {
     if (shown === this.shown) return;
     this.shown = shown;
     this.groups = groups ?? [];
+    this.fields.clear();
     this.alike = new Alike(alike, groups?.length);
     this.list.replaceChildren(...this.groups.map((group) => this.#tile(group)));
   }
@@ -81,7 +88,10 @@ export class Groups {
   }
 
   #tile(group) {
-    const input = make("input", { value: group.name, required: true, autocomplete: "off" });
+    const value = this.typed.get(group.id) ?? group.name;
+    const input = make("input", { value, required: true, autocomplete: "off" });
+    this.fields.set(group.id, input);
+    this.typed.delete(group.id);
     input.setAttribute("list", "who-names");
     input.setAttribute("aria-label", t("Name"));
     input.placeholder = t("Name");

@@ -25,6 +25,7 @@ export class Where {
     this.counts = {};
     this.timer = 0;
     this.parts = new Map();
+    this.details = this.#more();
   }
 
   show(main, target) {
@@ -50,7 +51,7 @@ export class Where {
       ),
       this.list,
       other,
-      this.#more(),
+      this.details,
       this.note,
       make(
         "p",
@@ -61,6 +62,12 @@ export class Where {
       make("div", { className: "row end" }, this.go),
     );
     this.#showPlaces().catch(() => {});
+  }
+
+  // What was typed in the same view, when it spoke another language.
+  takeOver(before) {
+    this.path.value = before.path.value;
+    this.details.open = before.details.open;
   }
 
   // Counting ends with the page; the search counts for itself.

@@ -60,6 +60,13 @@ export class Who {
     this.#start().catch(() => {});
   }
 
+  // What was typed or dropped in the same view, when it spoke another language.
+  takeOver(before) {
+    this.path.value = before.path.value;
+    this.drop.takeOver(before.drop);
+    this.groups.takeOver(before.groups);
+  }
+
   leave() {
     clearTimeout(this.timer);
     this.drop.leave();
