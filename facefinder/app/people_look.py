@@ -10,7 +10,7 @@ from facefinder.app.ground import Ground
 from facefinder.app.look import Look
 from facefinder.app.references import references_of
 from facefinder.app.register import Spot
-from facefinder.records.names import one_spelling
+from facefinder.records.names import one_spelling, reading_key
 from facefinder.report.data import reference_face
 from facefinder.search.engine import choose
 from facefinder.search.gallery import look_at_references
@@ -73,4 +73,5 @@ def counted_faces(people: Iterable[str]) -> dict[str, int]:
     """
     counts = Counter(people)
     shown = one_spelling(counts)
-    return dict(sorted(Counter(shown[name] for name in counts.elements()).items()))
+    faces = Counter(shown[name] for name in counts.elements())
+    return {name: faces[name] for name in sorted(faces, key=reading_key)}

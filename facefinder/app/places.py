@@ -15,6 +15,7 @@ from facefinder.host.text import printable
 from facefinder.host.volumes import name_of_drive
 from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.long_paths import reachable
+from facefinder.records.names import reading_key
 
 MOST_FOLDERS = 1000
 """How many folders of one are listed; of what lies in it, ten times as much is looked at."""
@@ -127,6 +128,6 @@ def listed(path: Path) -> Listed:
                         folders.append((printable(entry.name), str(path / entry.name)))
                 elif Path(entry.name).suffix.lower().removeprefix(".") in EXTENSIONS:
                     photos += 1
-    folders.sort(key=lambda one: one[0].casefold())
+    folders.sort(key=lambda one: reading_key(one[0]))
     parent = None if path.parent == path else str(path.parent)
     return Listed(str(path), parent, folders, photos, more)

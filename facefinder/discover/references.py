@@ -11,6 +11,7 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
 from facefinder.records.long_paths import reachable
+from facefinder.records.names import reading_key
 from facefinder.records.photos import Photo
 
 YEAR = re.compile("(18|19|20)[0-9]{2}")
@@ -28,7 +29,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
             the single photo's without its extension.
 
     Returns:
-        People by name, in the order of the names; a sub-folder without a photo is a person, too.
+        People by name, as `reading_key` orders them; a sub-folder without a photo is a person, too.
         Names are in Unicode's composed form (NFC), however the folders spell them.
 
     Raises:
@@ -63,7 +64,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     if not people:
         advice = "Put a folder for each person into it, with photos of that person's face."
         raise PeopleError(f"There are no reference photos in {str(known)!r}.", advice)
-    return dict(sorted(people.items()))
+    return {one: people[one] for one in sorted(people, key=reading_key)}
 
 
 def _below(photo: Photo) -> str:

@@ -21,7 +21,7 @@ from facefinder.names.xmp_files import XmpFinder, read_bytes
 from facefinder.names.xmp_regions import read_regions
 from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.extensions import RAW_EXTENSIONS
-from facefinder.records.names import file_key, name_key, one_spelling, tidied
+from facefinder.records.names import file_key, name_key, one_spelling, reading_key, tidied
 from facefinder.records.photos import Failed, Photo
 
 ENOUGH = 50
@@ -119,7 +119,7 @@ def find_tagged(folder: Path, name: str | None = None) -> Tagged:
     for photo, tag in named:
         if wanted in (None, name_key(tag.name)):
             boxes.setdefault(shown[tag.name], {}).setdefault(photo, tag.box)
-    for person in sorted(boxes):
+    for person in sorted(boxes, key=reading_key):
         photos = evenly(list(boxes[person]))
         result.people[person] = Discovered(photos)
         result.boxes[person] = {photo: boxes[person][photo] for photo in photos}

@@ -21,6 +21,12 @@ _ALIKE = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Soft hyphens, joiners, marks of the text direction."""
 
+_NO_ACCENT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take for another one with an accent."""
+
+_DIGITS = 20
+"""Numbers with fewer digits are sorted by what they are."""
+
 
 def tidied(name: str) -> str:
     """A name to be shown: composed accents (NFC), no space at its ends, single ones inside."""
@@ -42,6 +48,17 @@ def name_key(name: str) -> str:
 def file_key(name: str) -> str:
     """Equal for names of files that some system takes for one: case and accents' spelling."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def reading_key(text: str) -> tuple[str, str]:
+    """Sorts names and folders as people look for them: "anna", "Änna", "Zoë"; "2" before "10".
+
+    Letters with an accent stand among those without it. Dictionaries of single languages differ;
+    the pages ask the browser, which knows them (``names.js``).
+    """
+    letters = unicodedata.normalize("NFKD", name_key(text).translate(_NO_ACCENT))
+    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    return re.sub(r"\d+", lambda number: number[0].zfill(_DIGITS), plain), text
 
 
 def one_spelling(counts: Mapping[str, int]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from facefinder.host.text import counted
 from facefinder.match import references
 from facefinder.match.doubles import without_doubles
 from facefinder.records.limits import TOO_MANY_PIXELS
-from facefinder.records.names import name_key, one_spelling
+from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import FaceTable, Photo
 from facefinder.search import years
@@ -220,12 +220,13 @@ def with_learned(people: People, learned: Sequence[Reference], photos: Sequence[
         replace(one, person=shown[one.person], photo=place.get(_below_root(one.photo), one.photo))
         for one in learned
     ]
+    references_of = [
+        *(replace(of, learned=counts[of.name]) for of in people.references),
+        *(ReferencesOf(name, 0, 0, (), learned=counts[name]) for name in new),
+    ]
     return People(
-        Gallery.of((*names, *new), [*people.gallery.references, *added]),
-        (
-            *(replace(of, learned=counts[of.name]) for of in people.references),
-            *(ReferencesOf(name, 0, 0, (), learned=counts[name]) for name in new),
-        ),
+        Gallery.of(sorted((*names, *new), key=reading_key), [*people.gallery.references, *added]),
+        tuple(sorted(references_of, key=lambda of: reading_key(of.name))),
     )
 
 

@@ -10,7 +10,7 @@ from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.names.read import evenly, find_tagged
 from facefinder.records.boxes import Box
-from facefinder.records.names import name_key, one_spelling
+from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.photos import Photo
 from facefinder.search.listener import Listener
 from facefinder.settings import Whom
@@ -93,7 +93,7 @@ def _in_folders(folders: Sequence[Path], name: str | None, listener: Listener) -
                 "in the order of their paths. More make a search slower."
             )
             found.photos[:] = evenly(found.photos, ENOUGH)
-    return Known(people)
+    return Known({one: people[one] for one in sorted(people, key=reading_key)})
 
 
 def _tagged(folder: Path, name: str | None, listener: Listener) -> Known:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.records.names import name_key, one_spelling, tidied
+from facefinder.records.names import name_key, one_spelling, reading_key, tidied
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,14 @@ def test_the_most_frequent_spelling_is_shown() -> None:
     shown = one_spelling({"ANNA": 1, "Anna": 3, "anna ": 3, "Ben": 1})
     assert shown == {"ANNA": "Anna", "Anna": "Anna", "anna ": "Anna", "Ben": "Ben"}
     assert one_spelling({" ": 1}) == {" ": " "}
+
+
+def test_names_stand_where_readers_look_for_them() -> None:
+    names = ["Zoë", "Łukasz", "Björn 10", "Mia", "Änna", "Björn 2", "anna", "Søren"]
+    as_read = ["anna", "Änna", "Björn 2", "Björn 10", "Łukasz", "Mia", "Søren", "Zoë"]
+    assert sorted(names, key=reading_key) == as_read
+
+
+@given(st.lists(st.text(), unique=True))
+def test_no_two_names_have_the_same_place(names: list[str]) -> None:
+    assert len(set(map(reading_key, names))) == len(names)

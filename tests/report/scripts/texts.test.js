@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { parseAddress } from "../../../facefinder/report/page_files/scripts/decide/address.js";
-import { folded, tidied } from "../../../facefinder/report/page_files/scripts/decide/names.js";
+import {
+  asRead,
+  folded,
+  tidied,
+} from "../../../facefinder/report/page_files/scripts/decide/names.js";
 import {
   folderName,
   folderOf,
@@ -45,4 +49,9 @@ test("of a path the last folder says where a photo is", () => {
   assert.deepEqual([folderOf("/a/b c/d.jpg"), folderName("/a/b c/d.jpg")], ["/a/b c", "b c"]);
   assert.deepEqual([folderOf("C:\\Photos\\x.jpg"), folderName("C:\\x.jpg")], ["C:\\Photos", "C:"]);
   assert.deepEqual([folderOf("/x.jpg"), folderName("/x.jpg")], ["/", "/"]);
+});
+
+test("names stand where readers look for them", () => {
+  const asReaders = ["anna", "Änna", "Björn 2", "Björn 10", "Łukasz", "Søren", "Zoë"];
+  assert.deepEqual(asRead([...asReaders].reverse()), asReaders);
 });

@@ -1,6 +1,7 @@
 // Which cards of a person are shown, and what there is to choose from.
 
 import { t } from "./language.js";
+import { asRead } from "./names.js";
 import { folderOf } from "./paths.js";
 
 export const ALL = { people: "", from: "", to: "", folder: "" };
@@ -44,5 +45,5 @@ export function choicesOfPeople(people, person) {
 // Likewise: the folders of these photos, sorted, each once.
 export function choicesOfFolders(photos) {
   const folders = new Set(photos.map((photo) => folderOf(photo.path)));
-  return [["", t("all folders")], ...[...folders].sort().map((folder) => [folder, folder])];
+  return [["", t("all folders")], ...asRead(folders).map((folder) => [folder, folder])];
 }

@@ -2,7 +2,7 @@
 
 import { Alike } from "./alike.js";
 import { n, t } from "./language.js";
-import { folded, tidied } from "./names.js";
+import { asRead, folded, tidied } from "./names.js";
 
 export const countPhotos = (count) => n("{n} photo", "{n} photos", count);
 
@@ -161,7 +161,7 @@ export class Groups {
   // All names that there are, sorted, each once: to choose from.
   names() {
     const given = this.all.map((group) => this.nameOf(group)).filter(Boolean);
-    return [...new Set([...this.#data.known, ...given])].sort();
+    return asRead(new Set([...this.#data.known, ...given]));
   }
 
   // What the decisions file says. Faces that are somebody else are told, too, so that no search

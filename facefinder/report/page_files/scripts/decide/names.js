@@ -1,4 +1,6 @@
-// Names that people type.
+// Names that people type, and look for.
+
+import { spoken } from "./language.js";
 
 // Spellings that no reader tells apart, nor every disk, come out equal: they are one name. The
 // program has the same rule (records/names.py).
@@ -13,6 +15,13 @@ export const folded = (name) =>
       .toLowerCase()
       .normalize("NFKC"),
   );
+
+// Names, or paths, in the order in which readers of the language that is spoken look for them; 2 is
+// before 10. `textOf` says of each what it is called.
+export function asRead(all, textOf = (text) => text) {
+  const { compare } = new Intl.Collator(spoken(), { numeric: true });
+  return [...all].sort((one, other) => compare(textOf(one), textOf(other)));
+}
 
 // Without spaces at the ends, and with single ones between.
 export const tidied = (typed) => typed.replace(/\s+/g, " ").trim();
