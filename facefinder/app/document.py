@@ -6,7 +6,7 @@ from typing import Any, Final
 from facefinder.app.run import Run
 from facefinder.app.watcher import Progress
 from facefinder.host.text import printable
-from facefinder.language.retold import retold
+from facefinder.language.retold import retold_on_page
 
 MOST_UNREAD: Final = 500
 """Nobody reads more of them in a page."""
@@ -17,21 +17,21 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
     told, revision = run.found.since(seen) if run.found else (None, 0)
     state = {
         "phase": run.phase.value,
-        "problem": retold(run.problem),
+        "problem": retold_on_page(run.problem),
         "stopped": run.stopped or run.cut_short,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),
         "copied": run.watcher.files,
         "version": revision,
         "actions": run.actions,
-        "last": asdict(run.last) | {"problem": retold(run.last.problem)},
+        "last": asdict(run.last) | {"problem": retold_on_page(run.last.problem)},
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
         "searched": run.searched,
-        "unsettled": retold(run.unsettled),
+        "unsettled": retold_on_page(run.unsettled),
         "unread": len(run.skipped),
         "lost": list(map(printable, run.lost)),
-        "notes": list(map(retold, run.notes)),
+        "notes": list(map(retold_on_page, run.notes)),
     }
     return state if told is None else state | {"found": told}
 
@@ -39,7 +39,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
 def unread_of(run: Run) -> list[dict[str, str]]:
     """Files and folders that a run could not read, the first `MOST_UNREAD`, and why."""
     return [
-        {"path": printable(str(one.photo)), "problem": retold(one.reason)}
+        {"path": printable(str(one.photo)), "problem": retold_on_page(one.reason)}
         for one in run.skipped[:MOST_UNREAD]
     ]
 

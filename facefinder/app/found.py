@@ -8,7 +8,7 @@ from facefinder.app.references import reference_of, unused_of
 from facefinder.app.register import Register
 from facefinder.app.review import Review
 from facefinder.host.text import printable
-from facefinder.language.retold import retold
+from facefinder.language.retold import retold_on_page
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.data import match_data, name_of, reference_face
@@ -78,7 +78,9 @@ class Found:
             photos[number] = self._photo(match.photo, facts, number)
             people[name]["matches"].append(self._match(match, facts, number))
         told = {"whole": whole, "people": list(people.values()), "photos": photos}
-        return told | ({"warnings": list(map(retold, self._people.warnings))} if whole else {})
+        return told | (
+            {"warnings": list(map(retold_on_page, self._people.warnings))} if whole else {}
+        )
 
     def _person(self, name: str, *, whole: bool) -> dict[str, Any]:
         person: dict[str, Any] = {"name": name, "matches": [], "gone": []}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from facefinder.app.task import Task
-from facefinder.language.retold import retold
+from facefinder.language.retold import retold_on_page
 
 
 class Look(Task):
@@ -11,4 +11,4 @@ class Look(Task):
 
     def told(self) -> dict[str, Any]:
         """Where it is, for the page."""
-        return {"busy": self.is_busy, "problem": retold(self.problem)}
+        return {"busy": self.is_busy, "problem": retold_on_page(self.problem)}

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from facefinder.host.text import printable
-from facefinder.language.retold import retold
+from facefinder.language.retold import retold_on_page
 from facefinder.records.people import Problem, Reference, ReferencesOf
 from facefinder.report.data import reference_face
 from facefinder.search.gallery import People
@@ -31,7 +31,7 @@ def reference_of(reference: Reference, of: ReferencesOf | None) -> dict[str, Any
     return {
         "face": reference_face(reference),
         "name": _name(path),
-        "problem": retold(problems.get(path, "")),
+        "problem": retold_on_page(problems.get(path, "")),
         "learned": reference.learned,
     }
 
@@ -41,7 +41,11 @@ def unused_of(of: ReferencesOf | None, used: list[Reference]) -> list[dict[str, 
     shown = {str(one.photo) for one in used}
     problems: tuple[Problem, ...] = of.problems if of else ()
     return [
-        {"name": _name(one.path), "path": printable(one.path), "problem": retold(one.problem)}
+        {
+            "name": _name(one.path),
+            "path": printable(one.path),
+            "problem": retold_on_page(one.problem),
+        }
         for one in problems
         if one.path not in shown
     ]

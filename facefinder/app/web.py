@@ -22,7 +22,7 @@ from facefinder.app.conversation import Conversation
 from facefinder.app.door import DECISIONS, HEADERS, PHOTO, WISH, Door
 from facefinder.errors import FacefinderError
 from facefinder.language.for_pages import languages_of_a_page
-from facefinder.language.retold import retold
+from facefinder.language.retold import retold_on_page
 from facefinder.language.say import spoken
 
 KINDS: Final = {
@@ -121,7 +121,7 @@ class Web:
         except HTTPException as error:
             return Response(error.name, error.code)
         except FacefinderError as error:
-            return _json({"problem": retold(str(error))}, 409)
+            return _json({"problem": retold_on_page(str(error))}, 409)
 
     def _done(self, request: Request, path: str) -> Response:
         endpoint, values = ROUTES.bind(self._door.host).match(path, request.method)

@@ -6,11 +6,12 @@ stays English there, and is told again where it is shown.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from typing import TypeAlias
 
-from facefinder.language.catalogue import ENGLISH, Language
+from facefinder.language.catalogue import ENGLISH, Language, language
+from facefinder.language.instead import INSTEAD
 from facefinder.language.say import spoken
 
 Template: TypeAlias = str | tuple[str, str]
@@ -24,6 +25,17 @@ TEMPLATES: tuple[Template, ...] = (
     "{count} faces; the one most like the other photos is used",
     "nearly the same picture as {used}, which is used",
     "there is no photo in the folder",
+    "none of its {count} faces looks like the other photos; not used",
+    (
+        "does not look like the other photos of this person; not used (at another age? Put the "
+        "photos into folders by year, such as 2009)"
+    ),
+    "does not look much like the other photos; please check",
+    "the two photos of this person do not look alike; please check",
+    "the face is {fault}; matches will be less certain",
+    "only {width} pixels wide",
+    "blurred",
+    "blurred or small",
     # What keeps a face from being sure
     "the face is very small",
     "the face is blurred",
@@ -76,7 +88,10 @@ TEMPLATES: tuple[Template, ...] = (
     "the engine failed on this photo: {error}",
     # Why a search does not begin, and what to do
     "There is nobody to look for.",
-    "Name a folder with photos of each person with -k.",
+    "Nothing to search.",
+    "There is no '{path}'.",
+    "There is no file or folder {path}.",
+    "Check the spelling, and that the drive it lies on is connected.",
     "There is no folder '{path}'.",
     "Check the spelling and the drive.",
     "There are no reference photos in {folder}.",
@@ -112,27 +127,60 @@ TEMPLATES: tuple[Template, ...] = (
     "The first day, {first}, is later than the last one, {last}.",
     "Swap them.",
     "There is not enough memory.",
+    "There is not enough memory to read any photo.",
     "Worker processes keep dying.",
+    "Perhaps there is too little memory. {advice}",
+    "This computer allows no more open files.",
+    "There is no room left for temporary files.",
+    "Free some on this computer's drive.",
+    "This cannot work here: {problem}.",
+    "this processor has no AVX (those since 2011 do), without which TensorFlow cannot run",
+    "Search on another computer.",
+    "A part of the program is missing or damaged: {what}.",
+    (
+        "Copy the program again, whole (or install it again); an antivirus program may have put "
+        "the file away."
+    ),
     "The index '{path}' is in use by another run.",
-    "Wait until it has ended, or name another file with --index.",
     "Wait until it has ended.",
     "The index '{path}' is from a newer version of facefinder.",
-    "Use that version, or name another file with --index; this one was not changed.",
     "The index '{path}' cannot be written: {error}.",
-    "Make space, or name another place with --index; what was written before is kept.",
-    "The model file {file} is not in {folder}.",
-    "{path} is damaged.",
-    "Get it again with `facefinder models fetch`.",
+    "The index '{path}' cannot be made: {error}.",
+    "The index '{path}' cannot be renamed: {error}.",
+    "The index '{path}' is damaged or not an index ({error}).",
+    "The index '{path}' is not a file.",
+    "'{path}' is a database of another program.",
+    "The model file {path} is {state}.",
+    "missing",
+    "damaged",
+    "The model file {path} cannot be read: {error}.",
+    "The model file {path} cannot be loaded ({error}).",
+    "The model file {path} holds something else.",
+    "The detector {name} cannot be loaded ({error}).",
+    "The recogniser {name} cannot be loaded ({error}).",
+    "{path} is damaged or not dlib's face network: {error}.",
+    "{path} is damaged or not MobileFaceNet: {error}.",
+    "Cannot read {path}: {error}.",
+    "Check who may read it.",
+    "It came with the program: take models_cache from its archive again.",
     # Why something could not be written
     "not copied: {reason}",
     "There is no room left for '{path}'.",
-    "Free some, or write elsewhere.",
     "No photo was copied: the copies need {needed} MB, but '{path}' has {free} MB free.",
-    "Free some, or copy to another drive.",
     "Another program holds '{path}'.",
     "Close it and try again.",
     "'{path}' may not be written.",
     "Choose a folder of your own.",
+    "'{path}' was not made by facefinder.",
+    "'{path}' cannot be read: {reason}.",
+    "'{path}' is in the way: it is {kind}.",
+    "a link",
+    "a folder",
+    "a file",
+    "a pipe or a device",
+    "'{path}' cannot be written: '{file}' is a file, not a folder.",
+    "'{path}' cannot be written: with {length} characters it is too long for Windows.",
+    "Write to a folder that lies less deep, or give it a shorter name.",
     "'{path}' cannot be written: there is no folder '{folder}'.",
     "Check the spelling, and that its drive is connected; or make the folder first.",
     "'{path}' cannot be written: {reason}.",
@@ -141,6 +189,18 @@ TEMPLATES: tuple[Template, ...] = (
     "Close what is using it, and see that its folder may be written; then try again.",
     "A copy differs from its original.",
     "The drive may be faulty; copy to another one.",
+    "Left: '{copy}': {reason}",
+    "it cannot be removed ({error})",
+    "it lies outside of the folder",
+    "it is not the file that was copied",
+    "it was changed after it was copied; delete it by hand if you do not need it",
+    "not named: {reason}",
+    "{file} beside it was left as it is: {error}",
+    "{file} beside it cannot be read ({error})",
+    "it is not written in UTF-8",
+    "{name} in it has an unknown form",
+    "it is too large for an XMP file",
+    "it is damaged",
     # What was done by hand among the copies
     (
         (
@@ -152,7 +212,6 @@ TEMPLATES: tuple[Template, ...] = (
             "come back."
         ),
     ),
-    "`facefinder decisions --forget {name}` takes back what was decided about {person}.",
     (
         "{person}: {n} copy that you moved out of '{folder}' counts as confirmed.",
         "{person}: {n} copies that you moved out of '{folder}' count as confirmed.",
@@ -168,10 +227,45 @@ TEMPLATES: tuple[Template, ...] = (
         "than with other people."
     ),
     "Check all that is found of {name}, and add sharp photos: eight are better than three.",
+    (
+        "Everything that is found of {name} hangs on one of {count} faces in a photo, the largest. "
+        "Add a photo that shows {name} alone."
+    ),
+    (
+        "The two photos of {name} do not look alike, and what is found may be two people. Take the "
+        "wrong one away, or add a third one of {name}."
+    ),
+    (
+        "Of the photos of {name} {used} look like one person and are used, and {others} do not "
+        "look like them: the wrong ones may be in use. Leave only photos of {name} there."
+    ),
+    (
+        "The {faces} of {name} look like two people ({number} and {other} faces), and what is "
+        "found may be both."
+    ),
+    ("{n} photo and {faces}", "{n} photos and {faces}"),
+    ("{n} learned face", "{n} learned faces"),
+    "Everything that is found of {name} hangs on {photos} is {fault}. {advice}",
+    "one photo, and the face in it",
+    "photos in which the face",
+    "Add two sharp photos of {name}, from the front.",
+    "Until then nothing that is found of {name} is called sure.",
+    (
+        "Your photos of {name} are from {years}; {count} photos here are from {others}. If "
+        "{name} was a child in either time, add one of {others}."
+    ),
+    "{year} to {last_year}",
+    "about {number}",
+    "{number} more {what}.",
+    "people have photos that do not agree",
+    "people have learned faces that do not agree",
+    "pairs of people look alike",
+    "people hang on poor photos",
+    "people have many look-alikes",
+    "people have photos of another time",
     # What was searched
     "There is no photo to search in {places}, but {others}.",
     "There is no photo to search in {places}.",
-    "Name the folder of your photos.",
     ("{n} photo searched", "{n} photos searched"),
     ("{n} file could not be read", "{n} files could not be read"),
     ("{n} face", "{n} faces"),
@@ -196,8 +290,23 @@ TEMPLATES: tuple[Template, ...] = (
 )
 """With names in braces where the program puts something in; pairs are for one and for many."""
 
+NUMBER = re.compile("n|number|(last_)?year")
+"""What is called so in a template is a number."""
+
+AS_IT_IS = frozenset({"copy", "file", "folder", "known", "name", "path", "person", "used"})
+"""What is called so in a template is no sentence, whatever it looks like."""
+
+REMEMBERED = 4096
+"""Texts whose translation is known: a page asks again and again, and odd names are slow to tell."""
+
 BETWEEN = re.compile(r"; |, |(?<=[.!?]) ")
 """What stands between parts that are told one by one."""
+
+LABELS = (
+    re.compile(r"([^;]+?): (?P<what>.+)", re.DOTALL),
+    re.compile(r"([^;]+?) \((?P<what>.+)\)", re.DOTALL),
+)
+"""A place or a name, and what is said of it: "a.jpg: it is damaged", "Anna (it is damaged)"."""
 
 SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
 
@@ -210,33 +319,63 @@ def retold(text: str, tongue: Language | None = None) -> str:
         tongue: The language; None = the one that is spoken.
     """
     tongue = tongue or spoken()
-    if tongue.code == ENGLISH:
-        return text
-    whole = _told(text, tongue)
-    if whole is not None:
-        return whole
-    return " ".join(_told(part, tongue) or part for part in SENTENCES.split(text))
+    return text if tongue.code == ENGLISH else _anew(text, tongue.code)
 
 
-def _told(text: str, tongue: Language) -> str | None:
-    """Tell a text that is known, or a list of such; None where a part of it is not."""
-    whole = _one(text, tongue)
+def retold_on_page(text: str) -> str:
+    """What the program says in English, as those read it who typed no command, in their language."""
+    return _anew(text, spoken().code)
+
+
+def _anew(text: str, code: str) -> str:
+    whole = _told(text, code)
     if whole is not None:
         return whole
+    return " ".join(_told(part, code) or part for part in SENTENCES.split(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _told(text: str, code: str, labels: int = 2) -> str | None:
+    """Tell a list of texts that are known, or one; None where a part of it is not.
+
+    A list comes first: what ends with a name would else take all that follows for that name.
+
+    Args:
+        text: In English.
+        code: Of the language.
+        labels: In how many names or places what is told may stand, one in the other.
+    """
     for between in BETWEEN.finditer(text):
-        head = _one(text[: between.start()], tongue)
-        tail = None if head is None else _told(text[between.end() :], tongue)
-        if tail is not None:
-            return f"{head}{between[0]}{tail}"
+        head, tail = text[: between.start()], text[between.end() :]
+        first = _one(head, code) or _labelled(head, code, labels)
+        rest = first and _told(tail, code, labels)
+        if rest is not None:
+            return f"{first}{between[0]}{rest}"
+    return _one(text, code) or _labelled(text, code, labels)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _labelled(text: str, code: str, labels: int) -> str | None:
+    """Tell what stands behind a place, or a name: "a.jpg: it is damaged"."""
+    for label in LABELS if labels else ():
+        found = label.fullmatch(text)
+        if found and all(part.count("(") == part.count(")") for part in found.groups()):
+            what = _told(found["what"], code, labels - 1)
+            if what is not None:
+                return text[: found.start("what")] + what + text[found.end("what") :]
     return None
 
 
-def _one(text: str, tongue: Language) -> str | None:
+@lru_cache(maxsize=REMEMBERED)
+def _one(text: str, code: str) -> str | None:
     for pattern, template in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            values = {name: _told(part, tongue) or part for name, part in found.groupdict().items()}
-            return _filled(template, values, tongue.translations)
+            values = {
+                name: part if name in AS_IT_IS else _told(part, code) or part
+                for name, part in found.groupdict().items()
+            }
+            return _filled(template, values, language(code).translations)
     return None
 
 
@@ -250,11 +389,12 @@ def _filled(template: Template, values: dict[str, str], words: NullTranslations)
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], Template]]:
-    return [
+    known = [
         (as_pattern(form), template)
         for template in TEMPLATES
         for form in ((template,) if isinstance(template, str) else template)
     ]
+    return [*((as_pattern(one), other) for one, other in INSTEAD.items()), *known]
 
 
 def as_pattern(template: str) -> re.Pattern[str]:
@@ -268,6 +408,6 @@ def as_pattern(template: str) -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return rf"(?P<{name}>[\d,]+)" if name == "n" else f"(?P<{name}>.+?)"
+        return rf"(?P<{name}>[\d,]+)" if NUMBER.fullmatch(name) else f"(?P<{name}>.+?)"
 
     return re.compile("".join(map(group, re.split(r"(\{\w+\})", template))), re.DOTALL)

@@ -171,7 +171,7 @@ def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]
     empty = not any(of.references or of.problems for of in without)
     if not usable or not (harvested or empty):
         raise PeopleError(
-            f"No usable reference photo of {_some(map(_why_not, without), ', nor of ')}.",
+            f"No usable reference photo of {_some(map(_why_not, without), ', ')}.",
             _advice(without, harvested=harvested),
         )
     names = [name for name in people.gallery.people if name in usable]

@@ -72,14 +72,19 @@ def _two_people(gallery: Gallery, judge: Judge) -> Iterator[str]:
         vectors = stack_vectors([one.face for one in own])
         reached = _reached(judge.apart(vectors, vectors) <= judge.same)
         if not reached.all():
-            sides = f"{reached.sum()} and {len(own) - reached.sum()}"
-            photos = f"{counted(len(own) - learned, 'photo')} and " if learned < len(own) else ""
-            yield (
-                f"The {photos}{counted(learned, 'learned face')} of {name} look like two people "
-                f"({sides} faces), and what is found may be both. "
+            faces = counted(learned, "learned face")
+            if learned < len(own):
+                faces = f"{counted(len(own) - learned, 'photo')} and {faces}"
+            back = (
                 f"`facefinder decisions --unlearn {as_typed(name)}` uses no learned face of "
                 f"{name} any more."
             )
+            doubt = (
+                f"The {faces} of {name} look like two people "
+                f"({reached.sum()} and {len(own) - reached.sum()} faces), and what is found may be "
+                "both."
+            )
+            yield f"{doubt} {back}"
 
 
 def _reached(near: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -120,5 +125,6 @@ def _hangs_on_poor_ones(name: str, own: Sequence[Reference], *, sure: bool) -> s
     photos = "one photo, and the face in it" if len(own) == 1 else "photos in which the face"
     advice = f"Add two sharp photos of {name}, from the front."
     if not sure:
-        advice += f" Until then nothing that is found of {name} is called sure."
+        until_then = f"Until then nothing that is found of {name} is called sure."
+        advice = f"{advice} {until_then}"
     return f"Everything that is found of {name} hangs on {photos} is {fault}. {advice}"

@@ -14,6 +14,7 @@ from babel.messages.plurals import get_plural
 from builder.bundle import read_me
 from builder.environment import ROOT, say
 from facefinder.language.catalogue import NAME_HEADER
+from facefinder.language.instead import INSTEAD
 from facefinder.language.retold import TEMPLATES
 
 FOLDER = ROOT / "facefinder" / "language"
@@ -58,6 +59,7 @@ def extract() -> Sentences:
             sentences.add(file, _Marked.in_file(file))
     told = [words if isinstance(words, tuple) else (words,) for words in TEMPLATES]
     sentences.add(FOLDER / "retold.py", told)
+    sentences.add(FOLDER / "instead.py", [(one,) for one in INSTEAD.values()])
     sentences.add(read_me.SOURCE, [(one,) for one in read_me.sentences()])
     return sentences
 

@@ -1,13 +1,17 @@
 """What the program says in English, deep inside, is known where it is shown."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 
 import pytest
 
+from facefinder.errors import FacefinderError
+from facefinder.index.file import UnusableIndexError
 from facefinder.language.catalogue import language
-from facefinder.language.retold import SENTENCES, TEMPLATES, retold
+from facefinder.language.instead import INSTEAD
+from facefinder.language.retold import SENTENCES, TEMPLATES, retold, retold_on_page
 from facefinder.language.say import speak
 from facefinder.search.left_out import WORDS
 from tests.support.source import modules, tree
@@ -23,6 +27,12 @@ def said() -> set[str]:
     return found
 
 
+def known() -> set[str]:
+    """What can be told again, with ``{}`` as in `said`."""
+    templates = [one for one in TEMPLATES if isinstance(one, str)]
+    return {re.sub(r"\{\w+\}", "{}", one) for one in (*templates, *INSTEAD)}
+
+
 def _parts(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -33,8 +43,7 @@ def _parts(node: ast.AST) -> Iterator[str]:
 
 def test_each_template_is_something_that_the_program_says() -> None:
     there = said()
-    told = [re.sub(r"\{\w+\}", "{}", one) for one in TEMPLATES if isinstance(one, str)]
-    assert [one for one in told if one not in there] == []
+    assert [one for one in known() if one not in there] == []
 
 
 def test_all_that_is_not_looked_at_can_be_told() -> None:
@@ -75,6 +84,155 @@ def reasons() -> Iterator[str]:
 
 
 def test_all_that_keeps_a_photo_from_being_read_can_be_told() -> None:
-    known = {re.sub(r"\{\w+\}", "{}", one) for one in TEMPLATES if isinstance(one, str)}
     told_by_their_constants = {text for text in reasons() if text.startswith("{}")}
-    assert set(filter(None, reasons())) - told_by_their_constants - known == set()
+    assert set(filter(None, reasons())) - told_by_their_constants - known() == set()
+
+
+ELSEWHERE = (
+    "cli",
+    "commands",
+    "output",
+    "report",
+    "selftest",
+    "pool.cluster",
+    "search.explain",
+    "names.read",
+    "models.catalogue",
+    "models.deepface_offline",
+    "detect.deepface_detectors",
+    "embed.deepface_models",
+)
+"""Packages and modules whose errors nobody meets who typed no options."""
+
+TYPED = {
+    "'{}' is missing.",  # the page's own scripts send all that
+    "'{}' is no list.",
+    "These are no decisions.",
+    "{} is damaged.",  # models that somebody vouched for
+    "Delete it and fetch the files again with --from DIR.",
+    "Model files cannot be written to {}: {}.",  # models are fetched
+    "Check the free space and who may write there.",
+    "There is no index '{}'.",
+    "Name the index of that search with --index.",
+    "{}.",  # -p 1, where no process can be started
+    "Use none (`-p 0`).",
+    "-n {} names nobody: no photo lies directly in '{}'.",
+    "Leave -n away: the folders in it name the people.",
+    "-n needs a name that is not empty.",
+    (
+        "-n names the person whose photos lie directly in the -k folder, and there is no such "
+        "folder."
+    ),
+    "Name it with -k, or leave -n away.",
+    "--max-pixels and --time-limit need a number above 0.",
+    "--threshold {} makes no sense.",
+    "Give a number above 0.",
+    "-p {} makes no sense.",
+    "Give a number from 0 up.",
+    "--print0 and {} cannot share the standard output.",
+    "--csv - and --json - cannot share the standard output.",
+    "--csv and --json cannot share the file '{}'.",
+    "Name two.",
+    "--sidecar puts names beside copies, and there are none.",
+    "'{}' is the index.",
+    "Name another file for the results.",
+    "Name two places.",
+}
+"""Sentences of other modules that only those meet who typed options."""
+
+
+def errors() -> Iterator[str]:
+    """What ends a run that was begun from the page, message and advice."""
+    kinds: list[type] = [FacefinderError, UnusableIndexError, *FacefinderError.__subclasses__()]
+    names = {kind.__name__ for kind in kinds}
+    for name, path in modules().items():
+        if any(f"{name}.".startswith(f"{one}.") for one in ELSEWHERE):
+            continue
+        module = importlib.import_module(f"facefinder.{name}")
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                for part in node.args:
+                    constant = getattr(module, part.id, "") if isinstance(part, ast.Name) else ""
+                    yield constant or "".join(_parts(part))
+
+
+def test_all_that_ends_a_run_of_the_page_can_be_told() -> None:
+    pieces = {piece for text in errors() for piece in (text, *SENTENCES.split(text))}
+    whole = pieces & known()
+    rest = {text for text in pieces if not any(text in one for one in whole)}
+    assert {one for one in rest if set(SENTENCES.split(one)) - whole} - TYPED == set()
+
+
+OPTION = re.compile(r"(?<![\w-])--?[a-z]|`facefinder")
+
+
+def test_the_page_names_no_option() -> None:
+    shown = [one for form in TEMPLATES for one in ((form,) if isinstance(form, str) else form)]
+    assert [one for one in (*shown, *INSTEAD.values()) if OPTION.search(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "on_page"),
+    [
+        (
+            (
+                "The index '/a. B' is in use by another run. Wait until it has ended, or name "
+                "another file with --index."
+            ),
+            "The index '/a. B' is in use by another run. Wait until it has ended.",
+        ),
+        (
+            (
+                "The index 'x' is damaged or not an index (file is not a database). It was not "
+                "changed. `facefinder find --rebuild` sets it aside under another name and begins "
+                "a new one; or name another file with --index."
+            ),
+            (
+                "The index 'x' is damaged or not an index (file is not a database). It was not "
+                "changed. Close facefinder, and give that file another name: a new one is begun "
+                "then."
+            ),
+        ),
+        (
+            (
+                "The 1 photo and 16 learned faces of Anna look like two people (5 and 12 faces), "
+                "and what is found may be both. `facefinder decisions --unlearn Anna` uses no "
+                "learned face of Anna any more."
+            ),
+            (
+                "The 1 photo and 16 learned faces of Anna look like two people (5 and 12 faces), "
+                "and what is found may be both. Look through all that is found of Anna, and say no "
+                "to whoever is somebody else."
+            ),
+        ),
+        ("something new. Check the spelling.", "something new. Check the spelling."),
+    ],
+)
+def test_the_page_says_what_to_do_on_it(english: str, on_page: str) -> None:
+    assert retold_on_page(english) == on_page
+
+
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        (
+            "/a/2 to 3 (blurred).jpg: the file is empty; b.jpg: the face is very small",
+            "/a/2 to 3 (blurred).jpg: die Datei ist leer; b.jpg: das Gesicht ist sehr klein",
+        ),
+        (
+            "No usable reference photo of Anna (a.jpg: the file is empty).",
+            "Kein brauchbares Foto von Anna (a.jpg: die Datei ist leer).",
+        ),
+        (
+            "'/2 to 3' is in the way: it is a folder. Move it away, or write to another folder.",
+            (
+                "„/2 to 3“ ist im Weg: Das ist ein Ordner. Räumen Sie es weg, und versuchen Sie es "
+                "noch einmal."
+            ),
+        ),
+    ],
+)
+def test_what_stands_behind_a_name_is_told_again_and_the_name_is_not(
+    english: str, german: str
+) -> None:
+    assert retold(english, language("de")) == german

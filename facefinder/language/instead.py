@@ -1,0 +1,71 @@
+"""What is said to those who typed no command, in the place of sentences that name options.
+
+Deep inside nobody knows who asks: an index that is in use is told with ``--index``, which a command
+line takes and a page has not. Each key is as in `retold.TEMPLATES`; its sentence may use the names
+that the key has in braces.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+MODELS = "It came with the program: take models_cache from its archive again."
+
+INSTEAD: Final[Mapping[str, str]] = {
+    "Name a folder with photos of each person with -k.": (
+        "Choose a folder with photos of each person, or drop photos of somebody."
+    ),
+    "Name photos or folders with -i.": "Choose a place to search.",
+    "Name the folder of your photos.": "Choose another place.",
+    "Name another time with --from and --to.": "Choose another time.",
+    "Allow larger photos with --max-pixels.": "Add smaller photos.",
+    (
+        "'{folder}' lies in the -k folder '{known}': the results would be taken for photos of the "
+        "people to look for."
+    ): (
+        "Photos are copied to '{folder}', which lies in '{known}': there they would be taken for "
+        "photos of the people to look for."
+    ),
+    "Name a folder outside.": "Choose another folder of people.",
+    "Close other programs, or use fewer workers (`-p 1`).": "Close other programs, and try again.",
+    # The index
+    "Wait until it has ended, or name another file with --index.": "Wait until it has ended.",
+    "Use that version, or name another file with --index; this one was not changed.": (
+        "Use that version; the index was not changed."
+    ),
+    "Make space, or name another place with --index; what was written before is kept.": (
+        "Make space; what was written before is kept."
+    ),
+    "Name another place with --index, or keep nothing with --no-index.": (
+        "See that there is room on its drive, and that you may write there."
+    ),
+    (
+        "It was not changed. `facefinder find --rebuild` sets it aside under another name and "
+        "begins a new one; or name another file with --index."
+    ): (
+        "It was not changed. Close facefinder, and give that file another name: a new one is begun "
+        "then."
+    ),
+    # Model files
+    "Get it with: {command}": MODELS,
+    "Get it again with `facefinder models fetch`.": MODELS,
+    "Get it again with `facefinder models fetch`, or choose another detector with -d.": MODELS,
+    "Fetch it again with `facefinder models fetch dlib-resnet`.": MODELS,
+    "Fetch it again with `facefinder models fetch mobilefacenet`.": MODELS,
+    "Choose another with -d; `facefinder models` lists them.": MODELS,
+    "Choose another one with -m; `facefinder models` lists them.": MODELS,
+    # Places to write to, which the page does not ask for
+    "Move that file away, or choose another folder; it was not changed.": (
+        "Move that file away; it was not changed."
+    ),
+    "Move it away, or write to another folder.": "Move it away, and try again.",
+    "Name another place.": "Move it away, and try again.",
+    "Free some, or write elsewhere.": "Make some, and try again.",
+    "Free some, or copy to another drive.": "Make some, and try again.",
+    # What was decided
+    "`facefinder decisions --forget {name}` takes back what was decided about {person}.": (
+        "A click takes it back, on the page of {person} below all that is sure."
+    ),
+    "`facefinder decisions --unlearn {name}` uses no learned face of {person} any more.": (
+        "Look through all that is found of {person}, and say no to whoever is somebody else."
+    ),
+}
