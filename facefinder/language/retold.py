@@ -323,7 +323,7 @@ def retold(text: str, tongue: Language | None = None) -> str:
 
 
 def retold_on_page(text: str) -> str:
-    """What the program says in English, as those read it who typed no command, in their language."""
+    """What the program says in English, as it is said to those who typed no command."""
     return _anew(text, spoken().code)
 
 
