@@ -14,7 +14,7 @@ from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
 from facefinder.records.left_out import Kind
 from facefinder.records.long_paths import reachable
-from facefinder.sources.archives import listing
+from facefinder.sources.archives import close_archive, listing
 
 COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
 """What is told; by names alone, for nothing is opened."""
@@ -103,11 +103,15 @@ def _count_files(count: Count, top: str) -> Iterator[None]:
 
 
 def _count_members(count: Count, archive: str) -> Iterator[None]:
-    with suppress(OSError), listing(reachable(Path(archive))) as members:
-        for entry in members.entries() if members else ():
-            yield
-            kind = kind_by_name(entry.name.rpartition("/")[2])
-            count.kinds.update([kind] if kind else [])
+    path = reachable(Path(archive))
+    try:
+        with suppress(OSError), listing(path) as members:
+            for entry in members.entries() if members else ():
+                yield
+                kind = kind_by_name(entry.name.rpartition("/")[2])
+                count.kinds.update([kind] if kind else [])
+    finally:
+        close_archive(path)  # as long as it is open, some systems let nobody move it
 
 
 def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:

@@ -137,9 +137,10 @@ class _Shelf:
         return self._names[path]
 
     def put_away(self, path: Path) -> None:
-        """Close an archive."""
+        """Close an archive, if it is open."""
         self._names.pop(path, None)
-        self._open.pop(path)[1].close()
+        if path in self._open:
+            self._open.pop(path)[1].close()
 
     def clear(self) -> None:
         """Close all."""
@@ -174,6 +175,12 @@ class _Shelf:
 
 
 _SHELF: Final = _Shelf()
+
+
+def close_archive(path: Path) -> None:
+    """Close one, if it is open."""
+    with _SHELF.lock:
+        _SHELF.put_away(path)
 
 
 def close_archives() -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from facefinder.app import tally
 from facefinder.app.tally import Tally
-from facefinder.sources.archives import close_archives
 from tests.support.archive_files import pack
 from tests.support.needs import LINKS, needs
 from tests.support.processes import wait_until
@@ -84,6 +84,6 @@ def test_what_is_in_an_archive_that_was_chosen_is_counted(tmp_path: Path) -> Non
     archive = pack(tmp_path / "x.zip", {"a/1.jpg": b"1", "a/2.jpg": b"2", "film.mp4": b"3"})
     told = all_of(Tally(), archive)
     assert (told["photos"], told["videos"], told["folders"]) == (2, 1, [])
-    close_archives()
+    assert archive not in [Path(one.path) for one in psutil.Process().open_files()]
     archive.write_bytes(b"no archive")
     assert all_of(Tally(), archive)["photos"] == 0
