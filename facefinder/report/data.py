@@ -153,7 +153,13 @@ def _photo(
 def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
     known = {"path": str(photo), "name": name_of(photo), "href": links.to(photo.file)}
+    known |= archive_data(photo)
     return known if made is None else known | {"date": made.date}
+
+
+def archive_data(photo: Photo) -> dict[str, str]:
+    """What any page is told of the archive that a photo is in: what its file is called."""
+    return {"archive": printable(photo.archive.rpartition("/")[2])} if photo.archive else {}
 
 
 def name_of(photo: Photo) -> str:

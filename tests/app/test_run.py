@@ -352,6 +352,8 @@ def test_a_copy_out_of_an_archive_goes_and_comes_back(app: App, album: Path) -> 
     state = app.search(album / "known", album / "photos")
     assert copies(album, "Anna") == ANNA | {"z.png"}
     name = next(name for name in matches(state, "Anna") if name.endswith("z.png"))
+    found = matches(state, "Anna")[name]
+    assert state["found"]["photos"][str(found["photo"])]["archive"] == "old.zip"
     decide(app, ("Anna", matches(state, "Anna")[name]["face"], False))
     app.after(1)
     assert copies(album, "Anna") == ANNA

@@ -8,9 +8,9 @@ import {
   tidied,
 } from "../../../facefinder/report/page_files/scripts/decide/names.js";
 import {
-  folderName,
   folderOf,
   pathSteps,
+  placeOf,
 } from "../../../facefinder/report/page_files/scripts/decide/paths.js";
 
 test("an address names a page and a number", () => {
@@ -46,9 +46,17 @@ test("spellings that look alike are one name", () => {
 });
 
 test("of a path the last folder says where a photo is", () => {
-  assert.deepEqual([folderOf("/a/b c/d.jpg"), folderName("/a/b c/d.jpg")], ["/a/b c", "b c"]);
-  assert.deepEqual([folderOf("C:\\Photos\\x.jpg"), folderName("C:\\x.jpg")], ["C:\\Photos", "C:"]);
-  assert.deepEqual([folderOf("/x.jpg"), folderName("/x.jpg")], ["/", "/"]);
+  const folders = (path) => [folderOf(path), placeOf({ path })];
+  assert.deepEqual(folders("/a/b c/d.jpg"), ["/a/b c", "b c"]);
+  assert.deepEqual(folders("C:\\x.jpg"), ["C:", "C:"]);
+  assert.deepEqual(folders("/x.jpg"), ["/", "/"]);
+});
+
+test("of what is in an archive, its name and the last folder in it say where a photo is", () => {
+  const place = (path, archive) => placeOf({ path, archive });
+  assert.equal(place("/a/old.zip!/2012/Spain/x.jpg", "old.zip"), "old.zip · Spain");
+  assert.equal(place("C:\\a\\old.zip!/x.jpg", "old.zip"), "old.zip");
+  assert.equal(place("/party!/x.jpg"), "party!");
 });
 
 test("names stand where readers look for them", () => {

@@ -3,7 +3,7 @@
 import { n, t } from "./language.js";
 import { isWeak } from "./likeness.js";
 import { asRead } from "./names.js";
-import { folderOf, nameOf } from "./paths.js";
+import { folderOf, placeOf } from "./paths.js";
 
 // Cards by the list of matches that they were made of, which is asked for with each decision.
 const made = new WeakMap();
@@ -77,7 +77,7 @@ export const isConfirmed = (card, word) =>
 // what has no date; by "folder" the folders; by likeness all under none.
 export function underHeadings(cards, order, photoOf) {
   if (order === "date") return byYear(cards, (card) => photoOf(card.head).date ?? "");
-  if (order === "folder") return byFolder(cards, (card) => folderOf(photoOf(card.head).path));
+  if (order === "folder") return byFolder(cards, (card) => photoOf(card.head));
   return cards.length ? [["", cards]] : [];
 }
 
@@ -86,9 +86,10 @@ function byYear(cards, dateOf) {
   return grouped(sorted, (card) => dateOf(card).slice(0, 4) || t("No date"));
 }
 
-function byFolder(cards, folder) {
-  const folders = asRead(grouped(cards, folder), ([path]) => path);
-  return folders.map(([path, some]) => [nameOf(path), some, path]);
+function byFolder(cards, photoOf) {
+  const folders = grouped(cards, (card) => folderOf(photoOf(card).path));
+  const inOrder = asRead(folders, ([path]) => path);
+  return inOrder.map(([path, some]) => [placeOf(photoOf(some[0])), some, path]);
 }
 
 // Not by a language's rules, which take ten times as long for thousands of dates.

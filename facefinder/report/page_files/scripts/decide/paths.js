@@ -8,5 +8,11 @@ export const folderOf = (path) => path.replace(/[/\\][^/\\]*$/, "") || "/";
 // The name of a folder, which mostly says enough.
 export const nameOf = (folder) => folder.match(/[^/\\]+$/)?.[0] ?? folder;
 
-// The last folder on the way to a file.
-export const folderName = (path) => nameOf(folderOf(path));
+// What says where a photo is: the last folder on the way to it, and the archive that it is in.
+export function placeOf({ path, archive }) {
+  if (!archive) return nameOf(folderOf(path));
+  const start = `${archive}!/`;
+  const [, folder] =
+    path.slice(path.lastIndexOf(start) + start.length).match(/([^/]+)[/][^/]*$/) ?? [];
+  return [archive, folder].filter(Boolean).join(" · ");
+}

@@ -1,7 +1,7 @@
 // Photos around faces: the surroundings of one, the whole photo, and where it lies.
 
 import { day, t } from "../decide/language.js";
-import { folderName } from "../decide/paths.js";
+import { placeOf } from "../decide/paths.js";
 import { partAround } from "../decide/zoom.js";
 import { by, button, make, pathOf, picture } from "./elements.js";
 
@@ -42,7 +42,7 @@ function useThumb(image, thumb) {
 
 // The name of a photo, its folder and its day.
 export const whereIs = (photo) =>
-  [photo.name, folderName(photo.path), photo.date && day(photo.date)].filter(Boolean).join(" · ");
+  [photo.name, placeOf(photo), photo.date && day(photo.date)].filter(Boolean).join(" · ");
 
 // The same, with the whole path as a tooltip, and to be copied.
 export function captionOf(photo) {

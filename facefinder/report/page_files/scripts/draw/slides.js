@@ -1,7 +1,7 @@
 // The photos of a person one after the other, on the whole screen.
 
 import { day, t } from "../decide/language.js";
-import { folderName } from "../decide/paths.js";
+import { placeOf } from "../decide/paths.js";
 import { by, button, make, picture } from "./elements.js";
 
 export function slides(cards, album, start) {
@@ -51,6 +51,6 @@ function imageOf({ head }, album) {
 }
 
 function wordsOf({ head }, album) {
-  const { date, path } = album.photoOf(head);
-  return [date && day(date), folderName(path)].filter(Boolean).join(" · ");
+  const photo = album.photoOf(head);
+  return [photo.date && day(photo.date), placeOf(photo)].filter(Boolean).join(" · ");
 }
