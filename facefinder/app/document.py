@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from facefinder.app.run import Run
 from facefinder.app.watcher import Progress
+from facefinder.errors import FacefinderError, PeopleError, UsageError
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 
@@ -18,6 +19,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
     state = {
         "phase": run.phase.value,
         "problem": retold_on_page(run.problem),
+        "change": _to_change(run.fault),
         "stopped": run.stopped or run.cut_short,
         "paused": run.watcher.paused,
         "progress": _progress(run.watcher.progress),
@@ -34,6 +36,13 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "notes": list(map(retold_on_page, run.notes)),
     }
     return state if told is None else state | {"found": told}
+
+
+def _to_change(fault: FacefinderError | None) -> str:
+    """The step at which what cannot be searched was chosen; "" = to try again may help."""
+    if isinstance(fault, PeopleError):
+        return "who"
+    return "where" if isinstance(fault, UsageError) else ""
 
 
 def unread_of(run: Run) -> list[dict[str, str]]:

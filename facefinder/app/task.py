@@ -21,6 +21,7 @@ class Task(ABC):
         watcher: Counts, and lets it pause and stop.
         stopped: The user ended it early.
         problem: Why it failed, and what to do; "" = it did not.
+        fault: The error that says so; None = there is none that was foreseen.
         bug: What nobody expected.
     """
 
@@ -33,6 +34,7 @@ class Task(ABC):
         self.watcher = Watcher(between)
         self.stopped = False
         self.problem = ""
+        self.fault: FacefinderError | None = None
         self.bug: BaseException | None = None
 
     def begin(self) -> None:
@@ -65,7 +67,7 @@ class Task(ABC):
         except StopAskedError:
             self.stopped = True
         except Exception as error:
-            fault = error if isinstance(error, FacefinderError) else fault_of(error)
-            if fault is None:
+            self.fault = error if isinstance(error, FacefinderError) else fault_of(error)
+            if self.fault is None:
                 self.bug = error
-            self.problem = str(fault or error) or type(error).__name__
+            self.problem = str(self.fault or error) or type(error).__name__

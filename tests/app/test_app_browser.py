@@ -212,6 +212,20 @@ def test_done_says_what_could_not_be_copied_and_tries_again(
     assert len(names_in(album / "found" / "Anna")) == 5
 
 
+def test_where_nothing_is_to_be_searched_another_place_is_offered(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    (album / "empty").mkdir()
+    app.search(album / "known", album / "empty")
+    browser.get(app.address)
+    assert wait_until(
+        lambda: "There is no photo to search" in browser.find_element(By.ID, "progress").text
+    )
+    assert not shown(browser, "#again")
+    click(browser, "#change")
+    assert wait_until(lambda: shown(browser, "#where-path"))
+
+
 def test_nobody_is_shown_where_there_is_nobody_and_the_bar_speaks_the_language(
     found: webdriver.Chrome,
 ) -> None:

@@ -16,9 +16,20 @@ export function showProgress(state) {
     return;
   }
   const text = make("p", { className: "told" }, textOf(state));
-  const again = button(t("Go on searching"), () => post("resume").catch(() => {}), { id: "again" });
-  place.replaceChildren(...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, again]));
+  place.replaceChildren(
+    ...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, onOf(state)]),
+  );
   place.classList.toggle("wrong", state.phase === "failed" || isIncomplete(state));
+}
+
+const CHANGES = { who: () => t("Choose other people"), where: () => t("Choose other places") };
+
+// How to go on after a search that ended early: what was chosen is to be changed, or tried again.
+function onOf({ phase, change }) {
+  const wording = phase === "failed" && CHANGES[change];
+  if (wording) return button(wording(), () => (location.hash = change), { id: "change" });
+  const again = () => post("resume").catch(() => {});
+  return button(phase === "failed" ? t("Try again") : t("Go on searching"), again, { id: "again" });
 }
 
 /** Whether a drive has gone before all on it was read. */
