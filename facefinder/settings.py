@@ -11,6 +11,7 @@ from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
 from facefinder.records.left_out import EXCLUDED, REFERENCES
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
+from facefinder.records.videos import Pace
 from facefinder.sources.typed import is_there
 
 ENGINE_REVISION = 7
@@ -62,7 +63,8 @@ class Limits:
     Attributes:
         pixels: Photos with more are refused before memory is asked for.
         seconds: For finding the faces in one photo, and again for describing them, in worker
-            processes; 0 = no limit.
+            processes; 0 = no limit. And for each frame of a video.
+        pace: How many frames of a video are looked at.
 
     Raises:
         UsageError: A number makes no sense.
@@ -70,10 +72,16 @@ class Limits:
 
     pixels: int = MAX_PIXELS
     seconds: float = MAX_SECONDS
+    pace: Pace = Pace()  # noqa: RUF009 - frozen
 
     def __post_init__(self) -> None:
         if not (self.pixels > 0 and 0 <= self.seconds < float("inf")):
             raise UsageError("--max-pixels and --time-limit need a number above 0.")
+        if not (0 < self.pace.per_minute <= 3600 and 0 < self.pace.most <= 100_000):
+            raise UsageError(
+                "--video-frames-per-minute needs a number from 1 to 3,600, and --video-frames one"
+                " from 1 to 100,000."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ class Pictures:
             source_of(spot.photo),
             max_side_px=side,
             max_pixels=self._max_pixels,
-            page=spot.photo.page,
+            inside=spot.photo.inside,
         )
         return _jpeg(upright(picture, place, FACE_PX))
 
@@ -85,7 +85,7 @@ class Pictures:
         photo = shown.photo
         _require_unchanged(photo)
         picture = read_picture(
-            source_of(photo), max_side_px=PHOTO_PX, max_pixels=self._max_pixels, page=photo.page
+            source_of(photo), max_side_px=PHOTO_PX, max_pixels=self._max_pixels, inside=photo.inside
         )
         image = Image.fromarray(np.rot90(picture.pixels, shown.turns))
         image.thumbnail((PHOTO_PX, PHOTO_PX))

@@ -14,6 +14,8 @@ from PIL import Image
 
 from facefinder.decode.tiff_page import Page, page_of
 from facefinder.decode.tiff_tags import pages as directories_of
+from facefinder.records.photos import PAGE, page_number
+from facefinder.records.videos import moment_of
 
 MOST_PAGES: Final = 1000
 """Pages of one file that are read; a book that was scanned whole has some hundreds."""
@@ -29,6 +31,9 @@ COPIES: Final = ("Large Thumbnail", "Baseline MP")
 
 MAP: Final = 0.75
 """A picture in an MPO that is smaller than this share of the first one is a map of brightness."""
+
+MOMENT_BYTES: Final = 4
+"""How many bytes of a hash say when a moment of a video is; the others are those of the video."""
 
 MAP_MARKS: Final = (b"hdrgm:", b"HDRGainMap", b"AuxiliaryImageType", b"urn:iso:std:iso:ts:21496")
 """What stands in the head of one that says so: Adobe's and Google's, Apple's old and new ones (also
@@ -95,8 +100,17 @@ def _is_map(image: Image.Image) -> bool:
     return any(mark in content for content in parts for mark in MAP_MARKS)
 
 
-def page_hash(file_hash: bytes, page: int) -> bytes:
-    """The hash of a picture in a file: that of the file for the first one."""
+def place_hash(file_hash: bytes, inside: str) -> bytes:
+    """The hash of a picture in a file: that of the file for the first one.
+
+    Args:
+        file_hash: Of the file, 16 bytes.
+        inside: As in `Photo`.
+    """
+    moment = moment_of(inside)
+    if moment is not None:  # there may be one for each millisecond, and `is_of` cannot try all
+        return file_hash[:-MOMENT_BYTES] + moment.to_bytes(MOMENT_BYTES, "big")
+    page = page_number(inside)
     if page == 1:
         return file_hash
     text = file_hash + page.to_bytes(4, "little")
@@ -105,4 +119,7 @@ def page_hash(file_hash: bytes, page: int) -> bytes:
 
 def is_of(digest: bytes, file_hash: bytes) -> bool:
     """Whether a hash is that of a picture in a file with this hash."""
-    return any(page_hash(file_hash, page) == digest for page in range(1, MOST_PAGES + 1))
+    if digest[:-MOMENT_BYTES] == file_hash[:-MOMENT_BYTES]:
+        return True
+    pages = (f"{PAGE}{page}" for page in range(2, MOST_PAGES + 1))
+    return any(place_hash(file_hash, page) == digest for page in pages)

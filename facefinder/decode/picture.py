@@ -19,14 +19,16 @@ from facefinder.decode.pillow import Loaded, Side, jpeg_step_of, load, shrink, s
 from facefinder.decode.png import load_deep_png
 from facefinder.decode.raw_extent import share_there
 from facefinder.decode.tiff import load_tiff
+from facefinder.decode.video import frame_at
 from facefinder.records.limits import MAX_PIXELS
-from facefinder.records.photos import Picture
+from facefinder.records.photos import Picture, page_number
 from facefinder.records.results import DRAWN
+from facefinder.records.videos import moment_of
 from facefinder.sources.protocol import Source
 
 
 def read_picture(
-    source: Source, *, max_side_px: Side, max_pixels: int = MAX_PIXELS, page: int = 1
+    source: Source, *, max_side_px: Side, max_pixels: int = MAX_PIXELS, inside: str = ""
 ) -> Picture:
     """Read a photo upright.
 
@@ -37,7 +39,7 @@ def read_picture(
             for the size of the photo; a smaller photo keeps its size. A JPEG may come out up to a
             quarter smaller: see `pillow.NEARLY`.
         max_pixels: Photos with more pixels are refused.
-        page: Which picture of the file, from 1 on (see `pages`).
+        inside: Where in the file, as in `Photo` (see `pages` and `video`).
 
     Returns:
         That picture; of a film the first frame. Transparency is shown on white; greys of more than
@@ -48,13 +50,16 @@ def read_picture(
         PhotoError: It cannot be read; `lasting` is False where another try may do better.
         FacefinderError: Nothing is wrong with the photo, but with the program or this computer.
     """
+    moment = moment_of(inside)
+    if moment is not None:
+        return frame_at(source, moment, max_side_px, max_pixels)
     with opened(source) as file:
-        found = open_head(file, page)
+        found = open_head(file, page_number(inside))
         picture = _read(file, found, max_side_px, max_pixels)
     comment = found.image.info.get("comment") if found.image else None
     picture = replace(picture, is_drawing=comment in (DRAWN, DRAWN.encode()))
     pages = found.pages
-    return replace(picture, pages=len(pages.frames), unseen=pages.unseen) if page == 1 else picture
+    return picture if inside else replace(picture, pages=len(pages.frames), unseen=pages.unseen)
 
 
 def _read(file: BinaryIO, found: Found, side: Side, max_pixels: int) -> Picture:

@@ -181,6 +181,11 @@ MIGRATIONS = (
     ),
     # Photos that do not say it themselves are asked again: it may stand beside them.
     ("DELETE FROM taken WHERE day = ''",),
+    (
+        # Of a video: how it was looked at, and the milliseconds of its moments.
+        "ALTER TABLE photo ADD COLUMN pace TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE photo ADD COLUMN moments TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -26,6 +26,7 @@ from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, PhotoFacts, Scanned
+from facefinder.records.videos import Pace, moment_of
 
 PHOTOS_AT_A_TIME = 4096
 """Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
@@ -35,6 +36,7 @@ MAY_PASS = -1.0
 
 _COLUMNS = (
     *("engine_id", "root", "relative", "size", "mtime_ns", "inside", "pages", "unseen"),
+    *("pace", "moments"),
     *("content_hash", "width", "height", "reason", "seconds", "faces", "numbers", "landmarks"),
     "vectors",
 )
@@ -106,6 +108,7 @@ class Index:
         content_hash: ContentHash,
         whole_hash: ContentHash = lambda _: None,
         seconds: float = 0.0,
+        pace: Pace = Pace(),  # noqa: B008 - frozen
         say: Callable[[str], None] = lambda _: None,
     ) -> list[Photo]:
         """Which of these still have to be read, in the order given.
@@ -117,6 +120,7 @@ class Index:
             whole_hash: Asked only for photos as large as a known one that cannot be read.
             seconds: The limit of time for one photo, 0 = none; those that were given up under a
                 lower limit are tried again.
+            pace: How videos are looked at; one that was looked at in another way is read again.
             say: Gets a sentence where this takes a while.
         """
         with self._asked(photos):
@@ -128,8 +132,9 @@ class Index:
                     " AND photo.root = asked.root"
                     " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
                     " AND photo.inside = asked.inside"
-                    " WHERE photo.id IS NULL OR photo.seconds < ? ORDER BY position",
-                    (self._engine_id, seconds or math.inf),
+                    " WHERE photo.id IS NULL OR photo.seconds < ? OR photo.pace NOT IN ('', ?)"
+                    " ORDER BY position",
+                    (self._engine_id, seconds or math.inf, str(pace)),
                 )
             ]
             found: set[int] = set()
@@ -137,7 +142,7 @@ class Index:
             if files:
                 hashes = content_hash, whole_hash
                 found = recognise_moved(
-                    self._connection, self._engine_id, photos, files, hashes, say=say
+                    self._connection, self._engine_id, photos, files, hashes, pace=pace, say=say
                 )
         return [photos[position] for position in unknown if position not in found]
 
@@ -182,13 +187,18 @@ class Index:
         if not self._any("pages > 1"):
             return files
         with self._asked(files):
-            several = dict(self._select("position, pages", "pages > 1").fetchall())
+            several = {
+                position: files[position].others(1 if moments else pages, _numbers(moments))
+                for position, pages, moments in self._select(
+                    "position, pages, moments", "pages > 1"
+                )
+            }
         if not several:
             return files
         return [
             photo
             for position, file in enumerate(files)
-            for photo in (file, *file.others(several.get(position, 1)))
+            for photo in (file, *several.get(position, ()))
         ]
 
     def unseen(self, files: Sequence[Photo]) -> int:
@@ -221,13 +231,14 @@ class Index:
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
         """Everything known about a few photos; those that are unknown or failed are left out."""
-        columns = "position, width, height, content_hash, pages, unseen"
+        columns = "position, width, height, content_hash, pages, unseen, moments"
         with self._asked(photos):
             return {
                 photos[position]: Scanned(
-                    photos[position], width, height, digest, unpack(*blobs), pages, unseen
+                    *(photos[position], width, height, digest, unpack(*blobs)),
+                    *(1 if moments else pages, unseen, tuple(_numbers(moments))),
                 )
-                for position, width, height, digest, pages, unseen, *blobs in self._select(
+                for position, width, height, digest, pages, unseen, moments, *blobs in self._select(
                     f"{columns}, numbers, landmarks, vectors", "reason IS NULL"
                 )
             }
@@ -307,7 +318,8 @@ class Index:
     def learned(self) -> list[Reference]:
         """Faces that the user confirmed and wants to be references; the photo may be gone.
 
-        A face that this engine has not seen is left out.
+        A face that this engine has not seen is left out, and one in a video: it is blurred, or in
+        an odd light, more often than in photos, and would make others be found that are not sure.
         """
         columns = "person, face, relative, size, mtime_ns, inside, numbers, landmarks, vectors"
         with translated(self._path):
@@ -321,7 +333,7 @@ class Index:
         for person, identifier, relative, size, mtime_ns, inside, *blobs in rows:
             faces = unpack(*blobs)
             row = same_face(parse_face_id(identifier)[1], [face.box for face in faces])
-            if row is not None:
+            if row is not None and moment_of(inside) is None:
                 photo = Photo("", os.fsdecode(relative), size, mtime_ns, inside)
                 references.append(Reference(os.fsdecode(person), photo, faces[row], learned=True))
         return references
@@ -370,7 +382,13 @@ def _columns(outcome: Outcome) -> tuple[object, ...]:
     """The values from ``pages`` on in `_COLUMNS`."""
     if isinstance(outcome, Failed):
         why = outcome.reason, MAY_PASS if _may_pass(outcome) else outcome.seconds
-        return outcome.pages, 0, outcome.content_hash, None, None, *why, 0, b"", b"", b""
+        return outcome.pages, 0, "", "", outcome.content_hash, None, None, *why, 0, b"", b"", b""
+    pages = outcome.pages + len(outcome.moments)
+    video = str(outcome.pace or ""), " ".join(map(str, outcome.moments))
     size = outcome.width, outcome.height
     faces = len(outcome.faces), *pack(outcome.faces)
-    return outcome.pages, outcome.unseen, outcome.content_hash, *size, None, None, *faces
+    return pages, outcome.unseen, *video, outcome.content_hash, *size, None, None, *faces
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split()]

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
+from facefinder.records.videos import Pace
 from facefinder.sources.places import source_of
 from facefinder.sources.protocol import Source
 
@@ -49,6 +50,7 @@ def recognise_moved(
     unknown: Sequence[int],
     hashes: tuple[ContentHash, ContentHash],
     *,
+    pace: Pace,
     say: Callable[[str], None],
 ) -> set[int]:
     """Let photos be known that are known under another name, root or time.
@@ -66,6 +68,7 @@ def recognise_moved(
         unknown: Positions of those that have no row, in rising order.
         hashes: Of a part of a file, asked only for photos of the same size as a known one, and of
             all of it, only for those of the same size as one that cannot be read.
+        pace: Videos that were looked at in another way are not known.
         say: Gets a sentence where this takes a while.
 
     Returns:
@@ -75,7 +78,7 @@ def recognise_moved(
     if len(rest) >= MANY:
         say(f"{len(rest):,} photos may be known from elsewhere; a part of each is compared")
     content_hash, whole_hash = hashes
-    alike = cache(lambda digest: _by_features(connection, engine_id, digest))
+    alike = cache(lambda digest: _by_features(connection, engine_id, digest, pace))
     may_fail = cache(lambda size: _of_failed_size(connection, engine_id, size))
     found: dict[int, int] = {}
     for position in rest:
@@ -112,7 +115,7 @@ def _of_failed_size(connection: sqlite3.Connection, engine_id: int, size: int) -
 
 
 def _by_features(
-    connection: sqlite3.Connection, engine_id: int, digest: bytes | None
+    connection: sqlite3.Connection, engine_id: int, digest: bytes | None, pace: Pace
 ) -> dict[object, int]:
     """The rows of one content, by what else may agree: one look, however many they are.
 
@@ -120,8 +123,9 @@ def _by_features(
     """
     rows = connection.execute(
         "SELECT id, root, relative, size, mtime_ns FROM photo"
-        " WHERE engine_id = ? AND content_hash = ? AND seconds IS NULL ORDER BY id",
-        (engine_id, digest),
+        " WHERE engine_id = ? AND content_hash = ? AND seconds IS NULL AND pace IN ('', ?)"
+        " ORDER BY id",
+        (engine_id, digest, str(pace)),
     )
     by: dict[object, int] = {}
     for row_id, *key in rows:
@@ -163,9 +167,10 @@ _OF_FILE = "WHERE engine_id = ? AND relative = ? AND root = ? AND size = ? AND m
 _MOVE = f"UPDATE OR REPLACE photo SET root = ?, relative = ?, mtime_ns = ? {_OF_FILE}"  # noqa: S608 - a literal
 _COPY = (
     "INSERT OR REPLACE INTO photo (engine_id, root, relative, size, mtime_ns, inside, pages,"  # noqa: S608 - a literal
-    " unseen, content_hash, width, height, reason, faces, numbers, landmarks, vectors)"
-    " SELECT engine_id, ?, ?, size, ?, inside, pages, unseen, content_hash, width, height,"
-    f" reason, faces, numbers, landmarks, vectors FROM photo {_OF_FILE}"
+    " unseen, pace, moments, content_hash, width, height, reason, faces, numbers, landmarks,"
+    " vectors)"
+    " SELECT engine_id, ?, ?, size, ?, inside, pages, unseen, pace, moments, content_hash, width,"
+    f" height, reason, faces, numbers, landmarks, vectors FROM photo {_OF_FILE}"
 )
 
 

@@ -188,7 +188,7 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
     require_replaceable(target, photo.path)
     try:
         picture = read_picture(
-            source_of(photo), max_side_px=DRAWN_PX, max_pixels=max_pixels, page=photo.page
+            source_of(photo), max_side_px=DRAWN_PX, max_pixels=max_pixels, inside=photo.inside
         )
     except PhotoError as error:
         why = f"'{photo}' cannot be read any more: {error.reason}"

@@ -18,7 +18,7 @@ def as_lines(grouping: Grouping) -> str:
 def _line(number: int, group: Group) -> str:
     photos = (face.photo for face in group.faces[:EXAMPLES])
     examples = (
-        printable(f"{photo} ({photo.inside})" if photo.inside else str(photo)) for photo in photos
+        printable(f"{photo} ({photo.place})" if photo.inside else str(photo)) for photo in photos
     )
     return "\t".join((str(number), str(len(group.faces)), *examples)) + "\n"
 

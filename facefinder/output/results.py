@@ -83,8 +83,8 @@ def _lines(matches: Sequence[Match]) -> Iterator[str]:
 
 def _line(match: Match) -> str:
     fields = [match.person, match.verdict, f"{match.distance:.4f}", str(match.photo)]
-    if match.photo.inside:
-        fields.append(match.photo.inside)
+    if match.place:
+        fields.append(match.place)
     return "\t".join(map(printable, fields)) + "\n"
 
 

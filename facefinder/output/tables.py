@@ -25,6 +25,7 @@ COLUMNS = {
     "score": "float64",
     "page": "Int64",
     "archive": "object",
+    "times": "object",
 }
 """Columns of the table of matches and their types; text is plain Python strings, for a name may be
 no valid Unicode."""
@@ -58,6 +59,7 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
             *(m.person, m.verdict.value, m.distance, m.told_probability),
             *(str(m.photo), m.photo.root, *m.box, m.score, m.photo.page),
             m.photo.file if m.photo.archive else None,
+            m.place if m.moments else None,
         )
         for m in matches
     ]
@@ -68,13 +70,18 @@ def to_frame(matches: Iterable[Match]) -> "pd.DataFrame":
 def match_records(matches: Sequence[Match]) -> Iterator[list[dict[str, Any]]]:
     """Make the `matches` part of the JSON document: as `to_frame`, the box as ``[x, y, w, h]``.
 
+    And `times` in seconds.
+
     Yields:
         The records of some matches at a time.
     """
     for start in range(0, len(matches), ROWS):
-        frame = to_frame(matches[start : start + ROWS])
-        columns = [frame[name].tolist() for name in COLUMNS]
-        yield [_record(*row) for row in zip(*columns, strict=True)]
+        some = matches[start : start + ROWS]
+        frame = to_frame(some)
+        columns = [frame[name].tolist() for name in COLUMNS if name != "times"]
+        times = [[moment / 1000 for moment in match.moments] or None for match in some]
+        rows = zip(*columns, strict=True)
+        yield [_record(*row) | {"times": of} for row, of in zip(rows, times, strict=True)]
 
 
 def _record(*row: Any) -> dict[str, Any]:  # noqa: ANN401 - texts and numbers

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray, stack_vectors
 from facefinder.records.photos import Photo
+from facefinder.records.videos import clock
 
 
 class Verdict(StrEnum):
@@ -51,6 +52,7 @@ class Match:
         probability: How many of the faces that look like this are the person's, 0 to 1; None =
             not known.
         floor: What keeps it from being `sure` although the face is near enough, if that is it.
+        elsewhere: The same person at other moments of the same video: as sure, or less.
     """
 
     person: str
@@ -64,6 +66,18 @@ class Match:
     confirmed: bool = False
     probability: float | None = None
     floor: Floor | None = None
+    elsewhere: tuple["Match", ...] = ()
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """When the person is in the video, as surely as here: milliseconds; of a photo none."""
+        here = [one for one in (self, *self.elsewhere) if one.verdict is self.verdict]
+        return tuple(sorted(one.photo.moment for one in here if one.photo.moment is not None))
+
+    @property
+    def place(self) -> str:
+        """Where in the file, for people: "page 2", "0:42, 3:10"; "" = its only picture."""
+        return ", ".join(map(clock, self.moments)) or self.photo.place
 
     @property
     def told_probability(self) -> float | None:

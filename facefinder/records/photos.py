@@ -1,6 +1,6 @@
 """A photo file and what becomes of it; and the faces of many photos in columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -11,23 +11,31 @@ from numpy.typing import NDArray
 from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
+from facefinder.records.videos import Pace, clock, moment_of, written
 
 PAGE = "page "
 """Before the number of a picture that is not the first one of its file."""
+
+
+def page_number(inside: str) -> int:
+    """Which picture of a file is in this place, from 1 on; 1 in a video, too."""
+    return int(inside.removeprefix(PAGE)) if inside.startswith(PAGE) else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A picture in a file, as the file was when its folder was listed.
 
-    A file is listed as its first picture; what else is in it is known when it was read.
+    A file is listed as its first picture; what else is in it is known when it was read. A video is
+    listed as a picture without faces; the moments of it that show somebody are its others.
 
     Attributes:
         root: The folder that was searched, absolute; the parent folder for a single file.
         relative: Path below `root`, always with ``/``.
         size: Bytes.
         mtime_ns: Time of last change, nanoseconds since the epoch.
-        inside: Where in the file, such as "page 2"; "" = its first or only picture.
+        inside: Where in the file: "page 2", or "0:42.360" in a video; "" = its first or only
+            picture.
         archive: Path below `root` of the archive that the file is in; "" = it is in none. Then
             `relative` is this, ``!/``, and the path in there; size and time are the member's.
     """
@@ -41,12 +49,23 @@ class Photo:
 
     @property
     def page(self) -> int:
-        """Which picture of the file it is, from 1 on."""
-        return int(self.inside.removeprefix(PAGE)) if self.inside else 1
+        """Which picture of the file it is, from 1 on; 1 in a video, too."""
+        return page_number(self.inside)
 
-    def others(self, pages: int) -> list["Photo"]:
-        """The other pictures of a file that has so many."""
-        return [replace(self, inside=f"{PAGE}{number}") for number in range(2, pages + 1)]
+    @property
+    def moment(self) -> int | None:
+        """When it is in its video, milliseconds from the beginning; None in what is no video."""
+        return moment_of(self.inside)
+
+    @property
+    def place(self) -> str:
+        """Where in the file, for people: "page 2", "0:42"; "" = its first or only picture."""
+        return self.inside if self.moment is None else clock(self.moment)
+
+    def others(self, pages: int, moments: Iterable[int] = ()) -> list["Photo"]:
+        """The other pictures of a file that has so many, or of a video with these moments."""
+        places = [f"{PAGE}{number}" for number in range(2, pages + 1)]
+        return [replace(self, inside=place) for place in (*places, *map(written, moments))]
 
     @property
     def name(self) -> str:
@@ -119,6 +138,9 @@ class Scanned:
         faces: In the detector's order.
         pages: How many pictures the file has; 1 where this is not the first one.
         unseen: How many more it has, of a kind that is not looked at.
+        moments: When somebody is best seen in it, if it is a video: milliseconds from its
+            beginning, in order.
+        pace: How it was looked at, if it is a video that was read now.
     """
 
     photo: Photo
@@ -128,6 +150,13 @@ class Scanned:
     faces: tuple[Face, ...]
     pages: int = 1
     unseen: int = 0
+    moments: tuple[int, ...] = ()
+    pace: Pace | None = None
+
+    @property
+    def others(self) -> list[Photo]:
+        """The other pictures of the file."""
+        return self.photo.others(self.pages, self.moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +205,11 @@ class Failed:
     seconds: float | None = None
     content_hash: bytes | None = None
     pages: int = 1
+
+    @property
+    def others(self) -> list[Photo]:
+        """The other pictures of the file."""
+        return self.photo.others(self.pages)
 
     @property
     def is_kept(self) -> bool:

@@ -85,7 +85,7 @@ class Pictures:
         """What has to be made of one photo; of one that is only a reference its faces alone."""
         crops = tuple(faces.values())
         if facts is None:
-            return Task(photo, None, crops, max_pixels, page=photo.page)
+            return Task(photo, None, crops, max_pixels)
         large = self.large(photo, facts.content_hash.hex(), facts.turns)
         return Task(
             photo,
@@ -93,7 +93,6 @@ class Pictures:
             crops,
             max_pixels,
             long_side=max(facts.width, facts.height),
-            page=photo.page,
             turns=facts.turns,
             large=target / large if large else None,
         )
@@ -165,7 +164,7 @@ def archive_data(photo: Photo) -> dict[str, str]:
 def name_of(photo: Photo) -> str:
     """What any page calls a photo: its file's name, and which page of it, if there are several."""
     name = printable(photo.name)
-    return f"{name}, {photo.inside}" if photo.inside else name
+    return f"{name}, {photo.place}" if photo.inside else name
 
 
 def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> dict[str, Any]:

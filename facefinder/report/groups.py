@@ -71,7 +71,6 @@ def _task(
         tuple(crops),
         max_pixels,
         long_side=faces[0].long_side,
-        page=photo.page,
         large=target / large if large else None,
     )
 

@@ -50,7 +50,6 @@ class Task:
         crops: The pictures of its faces.
         max_pixels: As in `picture.read_picture`.
         long_side: Of the upright, full-size photo, pixels; 0 = not known.
-        page: Which picture of the file, from 1 on.
         turns: Quarter turns against the clock of thumbnail and large picture.
         large: File for the large picture; None where browsers show the photo itself.
     """
@@ -60,7 +59,6 @@ class Task:
     crops: tuple[Crop, ...]
     max_pixels: int
     long_side: int = 0
-    page: int = 1
     turns: int = 0
     large: Path | None = None
 
@@ -99,7 +97,7 @@ def make(task: Task) -> Made | None:
             return Made(*size, day_taken(task.photo))
         side = _side([crop.place.box.w for crop in missing], task.long_side)
         limits = {"max_side_px": max(side, LARGE_PX if large else 0), "max_pixels": task.max_pixels}
-        picture = read_picture(source_of(task.photo), **limits, page=task.page)
+        picture = read_picture(source_of(task.photo), **limits, inside=task.photo.inside)
         taken = day_taken(task.photo)
     except (PhotoError, OSError):
         return None

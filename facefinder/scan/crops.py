@@ -55,7 +55,7 @@ def seen_in(
     source: Source,
     *,
     max_pixels: int,
-    page: int = 1,
+    inside: str = "",
 ) -> list[Seen]:
     """Find for each face pixels that are fine enough.
 
@@ -64,7 +64,7 @@ def seen_in(
         picture: The photo, decoded at a reduced size.
         source: The photo, should it be needed again.
         max_pixels: A photo with more is not decoded again.
-        page: Which picture of the file, from 1 on.
+        inside: Where in the file, as in `Photo`.
 
     Raises:
         PhotoError: The photo cannot be read again.
@@ -72,7 +72,7 @@ def seen_in(
     finer = picture
     side = finer_side(picture.full_size)
     if side >= WORTH * max(picture.pixels.shape) and any(map(_is_small, faces)):
-        finer = read_picture(source, max_side_px=side, max_pixels=max_pixels, page=page)
+        finer = read_picture(source, max_side_px=side, max_pixels=max_pixels, inside=inside)
     return [_seen(face, picture, finer) for face in faces]
 
 

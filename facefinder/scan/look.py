@@ -23,7 +23,7 @@ def look(
     max_side_px: int,
     part_px: float,
     max_pixels: int,
-    page: int = 1,
+    inside: str = "",
 ) -> tuple[Picture, list[DetectedFace]]:
     """Decode a photo and find its faces.
 
@@ -33,7 +33,7 @@ def look(
         max_side_px: Longer side at which a photo, or a part of it, is looked at.
         part_px: Longer side of a part of a large photo at most, pixels of the photo.
         max_pixels: Photos with more are refused.
-        page: Which picture of the file, from 1 on.
+        inside: Where in the file, as in `Photo`.
 
     Returns:
         The photo, decoded as fine as was needed, and its faces in pixels of that, best first; none
@@ -42,7 +42,7 @@ def look(
     Raises:
         PhotoError: It cannot be read.
     """
-    read = partial(read_picture, source, max_pixels=max_pixels, page=page)
+    read = partial(read_picture, source, max_pixels=max_pixels, inside=inside)
     picture = read(max_side_px=partial(_side_of, max_side_px, part_px))
     if picture.is_drawing:
         return picture, []

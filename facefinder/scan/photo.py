@@ -11,7 +11,7 @@ import numpy as np
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.pages import page_hash
+from facefinder.decode.pages import place_hash
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
 from facefinder.errors import (
@@ -26,6 +26,7 @@ from facefinder.scan.crops import Seen, crops_of, seen_in
 from facefinder.scan.engine import load_engine
 from facefinder.scan.failed import failed, require_some_memory, require_unchanged
 from facefinder.scan.look import look
+from facefinder.scan.video import is_film, watch
 from facefinder.settings import EngineSettings, Limits
 from facefinder.sources.places import reach, source_of
 
@@ -117,11 +118,16 @@ def scan_photos(
         FacefinderError: Something is wrong that is no photo's fault; see `errors.fault_of`.
     """
     detector, embedder = load_engine(engine, models_dir)
-    read: list[_Detected | Failed] = []
+    read: list[_Detected | Outcome] = []
     for photo in photos:
         try:
             with limit(ON_THE_WAY):
                 reach(photo)
+            with limit(1):
+                film = is_film(photo)
+            if film:
+                read.append(watch(photo, (detector, embedder), engine, limits, limit))
+                continue
             with limit(1):
                 found = _find(photo, detector, engine, limits.pixels)
             with limit(1):
@@ -142,10 +148,10 @@ def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: 
         max_side_px=engine.max_side_px,
         part_px=detector_info(engine.detector).part_px,
         max_pixels=max_pixels,
-        page=photo.page,
+        inside=photo.inside,
     )
-    digest = page_hash(content_hash(source), photo.page)
-    seen = seen_in(faces, picture, source, max_pixels=max_pixels, page=photo.page)
+    digest = place_hash(content_hash(source), photo.inside)
+    seen = seen_in(faces, picture, source, max_pixels=max_pixels, inside=photo.inside)
     require_unchanged(photo)
     # Without its folders: those of references are called like people.
     seconds, (width, height) = time.monotonic() - began, picture.full_size
@@ -189,13 +195,13 @@ def _enlarged(face: DetectedFace, picture: Picture) -> DetectedFace:
 
 
 def _describe(
-    read: Sequence[_Detected | Failed], embedder: Embedder, limit: Limit
+    read: Sequence[_Detected | Outcome], embedder: Embedder, limit: Limit
 ) -> list[Outcome]:
     """Vectors for all faces at once; one photo at a time only when that fails."""
     began = time.monotonic()
     detected = [photo for photo in read if isinstance(photo, _Detected)]
     if not detected:
-        return [photo for photo in read if isinstance(photo, Failed)]
+        return [photo for photo in read if not isinstance(photo, _Detected)]
     try:
         with limit(len(detected)):
             vectors = embedder.embed(
@@ -205,10 +211,10 @@ def _describe(
         raise_if_stopped(error)
         if len(detected) > 1:
             return [outcome for photo in read for outcome in _describe([photo], embedder, limit)]
-        return [p if isinstance(p, Failed) else failed(p.photo, error) for p in read]
+        return [failed(p.photo, error) if isinstance(p, _Detected) else p for p in read]
     logger.debug("%d faces described, %.2f seconds", len(vectors), time.monotonic() - began)
     rows = iter(vectors)
-    return [p if isinstance(p, Failed) else _scanned(p, rows) for p in read]
+    return [_scanned(p, rows) if isinstance(p, _Detected) else p for p in read]
 
 
 def _scanned(detected: _Detected, rows: Iterator[FloatArray]) -> Scanned:

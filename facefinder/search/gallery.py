@@ -11,7 +11,7 @@ from facefinder.match.doubles import without_doubles
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.people import Gallery, Reference, ReferencesOf
-from facefinder.records.photos import FaceTable, Photo
+from facefinder.records.photos import FaceTable, Outcome, Photo
 from facefinder.search import years
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
@@ -112,7 +112,7 @@ def _read(session: Session, photos: Sequence[Photo], listener: Listener) -> None
 
 def _of_known(session: Session, known: Known) -> People:
     outcomes = {
-        name: [*session.outcomes(found.photos), *found.failed]
+        name: [*_no_moments(session.outcomes(found.photos)), *found.failed]
         for name, found in known.people.items()
     }
     if known.harvested:  # names stand at faces of a file's first picture
@@ -122,6 +122,11 @@ def _of_known(session: Session, known: Known) -> People:
         }
     judge = session.engine.judge
     return People(*references.build_gallery(outcomes, judge, known.boxes, years.of_reference))
+
+
+def _no_moments(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes without moments of videos, which nobody chose as photos of a person."""
+    return [outcome for outcome in outcomes if outcome.photo.moment is None]
 
 
 def _tell(people: People, listener: Listener) -> None:

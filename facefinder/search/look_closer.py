@@ -33,7 +33,7 @@ def look_closer(
         Boxes in pixels of the upright, full-size photo; none for a photo that is one part.
     """
     photo, limits = scanned.photo, {"max_side_px": FULL_PX, "max_pixels": max_pixels}
-    picture = read_picture(source_of(photo), **limits, page=photo.page)
+    picture = read_picture(source_of(photo), **limits, inside=photo.inside)
     parts = list(_parts(picture.pixels))
     if not parts:
         return []

@@ -4,8 +4,8 @@ The verdicts themselves are made in `match.hits`.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from facefinder.index.index import Index
@@ -70,8 +70,24 @@ def match_photos(
     )
     place = {position: number for number, position in enumerate(by_place)}
     hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
-    matches = tuple(_matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge))
-    return Matched(sifted.count, matches, facts, sifted.everybody)
+    matches = _matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge)
+    return Matched(sifted.count, tuple(_once_a_video(matches)), facts, sifted.everybody)
+
+
+def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
+    """The matches, which are ordered; of a person in a video the best one, with the others."""
+    found: list[list[Match]] = []
+    in_videos: dict[tuple[str, Photo], list[Match]] = {}
+    for match in matches:
+        if match.photo.moment is None:
+            found.append([match])
+            continue
+        key = match.person, replace(match.photo, inside="")
+        if key not in in_videos:
+            found.append(in_videos.setdefault(key, []))
+        in_videos[key].append(match)
+    for best, *others in found:
+        yield replace(best, elsewhere=tuple(others)) if others else best
 
 
 def _matches(

@@ -123,6 +123,7 @@ class Session:
             content_hash=content_hash,
             whole_hash=whole_hash,
             seconds=self.limits.seconds,
+            pace=self.limits.pace,
             say=say,
         )
 
@@ -131,7 +132,7 @@ class Session:
         while photos:
             pages: list[Photo] = []
             for outcomes in self._read(photos):
-                pages += [page for one in outcomes for page in one.photo.others(one.pages)]
+                pages += [page for one in outcomes for page in one.others]
                 yield outcomes
             # Those behind a first one that failed again may be known.
             photos = self._pending(pages, lambda _: None) if pages else []
@@ -174,9 +175,9 @@ class Session:
 
 
 def _naming_pages(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes; where a page failed, in whatever way, the reason says which one."""
+    """The outcomes; where a page or a moment failed, the reason says which one."""
     return [
-        replace(one, reason=f"{PAGE}{one.photo.page}: {one.reason}")
+        replace(one, reason=f"{one.photo.place or f'{PAGE}1'}: {one.reason}")
         if isinstance(one, Failed) and (one.photo.inside or one.pages > 1)
         else one
         for one in outcomes

@@ -19,6 +19,7 @@ from facefinder.decode.file import (
 )
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
+from facefinder.records.limits import MAX_PIXELS
 from tests.support.needs import ANY_NAMES, DEVICES, needs
 from tests.support.picture_files import dng, encoded, noise, truth
 
@@ -30,9 +31,9 @@ def write(path: Path, content: bytes | bytearray) -> Path:
     return path
 
 
-def reason(path: Path, **options: int) -> tuple[str, bool]:
+def reason(path: Path, max_pixels: int = MAX_PIXELS) -> tuple[str, bool]:
     with pytest.raises(PhotoError) as caught:
-        read_picture(path, max_side_px=1000, **options)
+        read_picture(path, max_side_px=1000, max_pixels=max_pixels)
     return caught.value.reason, caught.value.lasting
 
 

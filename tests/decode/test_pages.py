@@ -11,9 +11,10 @@ from PIL import Image
 from facefinder.decode import pages
 from facefinder.decode.found import count_pictures
 from facefinder.decode.head import read_head
-from facefinder.decode.pages import is_of, page_hash
+from facefinder.decode.pages import is_of, place_hash
 from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
+from facefinder.records.videos import written
 from tests.support.zeros import lengthen
 
 COLOURS = [(255, 0, 0), (0, 255, 0), (0, 0, 255)]
@@ -45,7 +46,7 @@ def heic(path: Path, first: int = 0) -> None:
 
 
 def read(path: Path, page: int) -> tuple[tuple[int, int], list[int]]:
-    picture = read_picture(path, max_side_px=512, page=page)
+    picture = read_picture(path, max_side_px=512, inside=f"page {page}" if page > 1 else "")
     return picture.full_size, picture.pixels[5, 5].tolist()
 
 
@@ -134,10 +135,13 @@ def test_so_many_pages_are_read_and_the_others_counted(
 
 def test_a_page_has_a_hash_of_its_own_that_tells_its_file() -> None:
     file = bytes(range(16))
-    assert page_hash(file, 1) == file
-    assert len({page_hash(file, page) for page in range(1, 100)}) == 99
-    assert is_of(page_hash(file, 7), file)
-    assert not is_of(page_hash(bytes(16), 7), file)
+    assert place_hash(file, "") == file
+    places = [f"page {page}" for page in range(2, 100)]
+    places += [written(moment) for moment in (0, 1, 3_600_000)]
+    assert len({place_hash(file, place) for place in ("", *places)}) == 102
+    for place in ("", "page 7", "1:00:00.000"):
+        assert is_of(place_hash(file, place), file)
+        assert not is_of(place_hash(bytes(16), place), file)
 
 
 @pytest.mark.parametrize("write", [tiff(), deep, heic])

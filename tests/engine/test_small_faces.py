@@ -57,8 +57,9 @@ def _photo(
 
 def _found(path: Path, name: str) -> list[DetectedFace]:
     part_px = detector_info(name).part_px
-    limits = {"max_side_px": 2048, "max_pixels": 10**9}
-    picture, faces = look(path, _detector(name), part_px=part_px, **limits)
+    picture, faces = look(
+        path, _detector(name), max_side_px=2048, part_px=part_px, max_pixels=10**9
+    )
     return [face.moved((0, 0), (picture.scale, picture.scale)) for face in faces]
 
 

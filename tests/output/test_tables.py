@@ -29,7 +29,7 @@ def match_of(person: str) -> Match:
 def test_the_table_and_the_records_hold_the_matches(wanted: list[Match]) -> None:
     frame = to_frame(wanted)
     columns = ["person", "verdict", "distance", "probability", "path", "root"]
-    columns += ["x", "y", "w", "h", "score", "page", "archive"]
+    columns += ["x", "y", "w", "h", "score", "page", "archive", "times"]
     assert list(frame.columns) == columns
     assert all(frame[column].dtype == "float64" for column in ("distance", "x", "h", "score"))
     records = list(chain.from_iterable(match_records(wanted)))
@@ -37,12 +37,13 @@ def test_the_table_and_the_records_hold_the_matches(wanted: list[Match]) -> None
     for match, record in zip(wanted, records, strict=True):
         assert list(record) == [
             *("person", "verdict", "distance", "probability", "path", "root", "box", "score"),
-            *("page", "archive"),
+            *("page", "archive", "times"),
         ]
         assert record["person"] == match.person
         assert record["verdict"] == match.verdict.value
         assert record["path"] == str(match.photo)
         assert record["root"] == match.photo.root
+        assert record["times"] is None
         assert record["box"] == pytest.approx(match.box, abs=0.05 + 1e-9)  # one decimal
         assert record["distance"] == pytest.approx(match.distance, abs=0.5e-6 + 1e-12)  # six
 
@@ -69,10 +70,11 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_a_table_without_rows_still_has_its_columns() -> None:
     assert (
         csv_of([])
-        == "person,verdict,distance,probability,path,root,x,y,w,h,score,page,archive,reason\n"
+        == "person,verdict,distance,probability,path,root,x,y,w,h,score,page,archive,times"
+        ",reason\n"
     )
     assert list(match_records([])) == []
-    assert to_frame([]).shape == (0, 13)
+    assert to_frame([]).shape == (0, 14)
 
 
 @pytest.mark.parametrize("person", ["=1+1", "+49", "-5", "@SUM(A1)", "\t=1", "\r=1"])

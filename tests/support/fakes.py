@@ -156,10 +156,11 @@ def listed(path: Path, root: Path) -> Photo:
 
 
 def _colours(image: ImageArray) -> list[Colour]:
-    colours = np.unique(image.reshape(-1, 3), axis=0)
-    if len(colours) > 100:  # a real picture
+    # As numbers: NumPy takes half a second to sort the rows of an image.
+    codes = np.unique(image.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32))
+    if len(codes) > 100:  # a real picture
         return []
-    return [(int(r), int(g), int(b)) for r, g, b in colours if r or g or b]
+    return [(code >> 16, code >> 8 & 255, code & 255) for code in codes.tolist() if code]
 
 
 def _misbehave(colour: Colour) -> None:

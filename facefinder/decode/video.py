@@ -1,0 +1,214 @@
+"""Frames of a video, each upright and of bounded size, read by OpenCV's FFmpeg.
+
+FFmpeg is handed the bytes of one file, and nothing that it could follow elsewhere: files that only
+list others (playlists) are no videos here. It is told to be silent, and never sees an exception of
+Python's, at which it would crash.
+"""
+
+import io
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import BinaryIO, Final, TypeVar
+
+import cv2
+from PIL import Image
+
+from facefinder.decode.file import opened, reading_error, require_regular_file
+from facefinder.decode.pillow import Loaded, Side, require_pixels, shrink, side_for
+from facefinder.errors import PhotoError
+from facefinder.host.held import patiently
+from facefinder.host.interrupts import interrupts_held
+from facefinder.records.faces import ImageArray
+from facefinder.records.photos import Picture
+from facefinder.sources.protocol import Source
+
+HEAD_BYTES: Final = 400
+
+_BEGINS: Final = re.compile(
+    rb"\x1a\x45\xdf\xa3"  # Matroska, WebM
+    rb"|RIFF....AVI "
+    rb"|\x30\x26\xb2\x75\x8e\x66\xcf\x11"  # Windows Media
+    rb"|FLV\x01"
+    rb"|\0\0\x01[\xba\xb3]"  # MPEG
+    rb"|\x47.{187}\x47|.{4}\x47.{191}\x47"  # MPEG's transport stream, of broadcasts and camcorders
+    rb"|....(?:ftyp|moov|mdat|wide|free|skip|pnot)",  # MP4, QuickTime
+    re.DOTALL,
+)
+_PICTURES: Final = re.compile(rb"....ftyp(?:he[iv][cxms]|mif1|msf1|avi[fs]|crx )", re.DOTALL)
+"""How HEIC, AVIF and Canon's RAW files begin, which are made like an MP4."""
+
+UNREADABLE: Final = "facefinder finds no pictures in this video: it is damaged, or of another kind"
+NO_FRAME: Final = "the video cannot be read at this moment"
+
+SQUARE: Final = (0.25, 4.0)
+"""Widths of a pixel, for a height of 1, that are believed."""
+
+T = TypeVar("T")
+
+
+def is_video(source: Source) -> bool:
+    """Whether a file is a video, by its first bytes.
+
+    Raises:
+        PhotoError: It cannot be read.
+        FacefinderError: Nothing is wrong with the file, but with this computer.
+    """
+    with opened(source) as file:
+        head = file.read(HEAD_BYTES)
+    return _BEGINS.match(head) is not None and not _PICTURES.match(head)
+
+
+def frame_at(source: Source, moment: int, side: Side, max_pixels: int) -> Picture:
+    """Read one frame of a video; arguments as of `Video.at` and `opened_video`.
+
+    Raises:
+        PhotoError: It cannot be read.
+        FacefinderError: Nothing is wrong with the file, but with the program or this computer.
+    """
+    with opened_video(source, max_pixels) as video:
+        picture = video.at(moment, side)
+    if picture is None:
+        raise PhotoError(NO_FRAME)
+    return picture
+
+
+@contextmanager
+def opened_video(source: Source, max_pixels: int) -> Iterator["Video"]:
+    """Open a video for reading frames.
+
+    Args:
+        source: The file.
+        max_pixels: Videos whose frames have more are refused.
+
+    Raises:
+        PhotoError: It cannot be read, or there are no pictures in it.
+        FacefinderError: Nothing is wrong with the file, but with the program or this computer.
+    """
+    try:
+        require_regular_file(source)
+        file = patiently(lambda: source.open("rb"))
+    except OSError as error:
+        raise reading_error(error) from error
+    with file, closing(Video(file, max_pixels)) as video:
+        yield video
+
+
+class Video:
+    """An open video; made by `opened_video`.
+
+    Attributes:
+        length: Milliseconds; 0 = it does not say.
+    """
+
+    def __init__(self, file: BinaryIO, max_pixels: int) -> None:
+        silence()
+        self._stream, self._max_pixels = _Guarded(file), max_pixels
+        self._opened()
+        rate, count = (self._asked(what) for what in (cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_COUNT))
+        self.length = int(1000 * count / rate) if rate > 0 and count > 0 else 0
+
+    def _opened(self) -> None:
+        options = [cv2.CAP_PROP_N_THREADS, 1]
+        self._stream.seek(0)
+        self._capture = self._guarded(
+            lambda: cv2.VideoCapture(self._stream, cv2.CAP_FFMPEG, options)  # type: ignore[call-overload]  # its stubs hide what a stream is
+        )
+        if not self._capture.isOpened():
+            raise PhotoError(UNREADABLE)
+        self._capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+        size = (self._asked(cv2.CAP_PROP_FRAME_WIDTH), self._asked(cv2.CAP_PROP_FRAME_HEIGHT))
+        require_pixels((int(size[0]), int(size[1])), self._max_pixels)
+
+    def at(self, moment: int, side: Side) -> Picture | None:
+        """The frame that is shown at a moment; None where there is none that can be read.
+
+        Args:
+            moment: Milliseconds from the beginning; of a video without `length`, later ones than
+                before only.
+            side: The longer side at most, as in `picture.read_picture`.
+
+        Raises:
+            PhotoError: The file cannot be read any more, or the frame is larger than it said.
+        """
+        found = self._guarded(lambda: self._sought(moment))
+        if found is None:
+            return None
+        image = Image.fromarray(cv2.cvtColor(found, cv2.COLOR_BGR2RGB))
+        require_pixels(image.size, self._max_pixels)
+        wide = self._width_of_pixel()
+        if wide != 1:
+            image = image.resize((max(1, round(image.width * wide)), image.height))
+        return shrink(Loaded(image, image.size, 1), side_for(side, image.size))
+
+    def _sought(self, moment: int) -> ImageArray | None:
+        if self.length:
+            self._capture.set(cv2.CAP_PROP_POS_MSEC, moment)
+        else:  # what does not say how long it is, FFmpeg finds no moments in
+            while self._capture.get(cv2.CAP_PROP_POS_MSEC) < moment:
+                if not self._capture.grab():
+                    return None
+        there, frame = self._capture.read()
+        return frame if there else None
+
+    def _width_of_pixel(self) -> float:
+        """How wide a pixel is for its height: those of camcorders and television are no squares."""
+        wide, high = (self._asked(what) for what in (cv2.CAP_PROP_SAR_NUM, cv2.CAP_PROP_SAR_DEN))
+        ratio = wide / high if wide > 0 and high > 0 else 1.0
+        lies = int(self._asked(cv2.CAP_PROP_ORIENTATION_META)) % 180
+        return ratio if SQUARE[0] <= ratio <= SQUARE[1] and not lies else 1.0
+
+    def _asked(self, what: int) -> float:
+        return float(self._capture.get(what))
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        with interrupts_held():
+            try:
+                done = work()
+            except cv2.error as error:
+                raise reading_error(error) from error
+        broken = self._stream.error
+        if broken is None:
+            return done
+        raise reading_error(broken) if isinstance(broken, Exception) else broken
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._capture.release()
+
+
+class _Guarded(io.BufferedIOBase):
+    """A file for native code: what goes wrong with it is kept, to be raised behind that code.
+
+    Attributes:
+        error: The first that went wrong.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: BaseException | None = None
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return b"" if self.error else self._file.read(-1 if size is None else size)
+        except BaseException as error:
+            self.error = self.error or error
+            return b""
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except BaseException as error:
+            self.error = self.error or error
+            return -1
+
+
+def silence() -> None:
+    """Keep FFmpeg and OpenCV from writing to the terminal, and from options of somebody else's.
+
+    They look into their variables when the first video of a process is opened.
+    """
+    os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET
+    os.environ.pop("OPENCV_FFMPEG_CAPTURE_OPTIONS", None)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -1,0 +1,58 @@
+"""What of a video is looked at, and how a moment of one is written."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_MOMENT: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d\d)\.(\d{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many frames of a video are looked at, at most, evenly over its length.
+
+    Attributes:
+        per_minute: Of a minute.
+        most: Of a file; of a long one they lie farther apart.
+    """
+
+    per_minute: int = 20
+    most: int = 300
+
+    def __str__(self) -> str:
+        return f"{self.per_minute}/{self.most}"
+
+    @property
+    def apart(self) -> int:
+        """Milliseconds between two frames of a video that is not long."""
+        return 60_000 // self.per_minute
+
+    def moments(self, length: int) -> list[int]:
+        """When the frames are, milliseconds from the beginning; each stands for a stretch around.
+
+        Args:
+            length: Of the video, milliseconds.
+        """
+        count = min(self.most, max(1, round(length / self.apart)))
+        return [length * (2 * number + 1) // (2 * count) for number in range(count)]
+
+
+def written(moment: int) -> str:
+    """A moment to the millisecond: "0:42.360", "1:02:03.000"; `moment_of` is the way back."""
+    return f"{clock(moment)}.{moment % 1000:03}"
+
+
+def clock(moment: int) -> str:
+    """A moment as people read it, whole seconds: "0:42", "1:02:03"."""
+    minutes, seconds = divmod(moment // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def moment_of(inside: str) -> int | None:
+    """The milliseconds that `written` wrote; None for what is no moment."""
+    found = _MOMENT.fullmatch(inside)
+    if not found:
+        return None
+    hours, minutes, seconds, rest = (int(part or 0) for part in found.groups())
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest

@@ -1,0 +1,147 @@
+"""A video becomes a list of moments: those at which somebody is best seen.
+
+The moments are read like pages of a file afterwards, each as a photo of its own; so no more than a
+frame is in memory, and a face is the same whenever its moment is looked at.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from facefinder.align import sharpness
+from facefinder.decode.file import content_hash
+from facefinder.decode.video import UNREADABLE, Video, is_video, opened_video
+from facefinder.detect.parts import detect_whole
+from facefinder.detect.protocol import Detector
+from facefinder.discover.kinds import kind_by_name
+from facefinder.embed.embedder import Embedder
+from facefinder.errors import PhotoError
+from facefinder.models.catalogue import model_info
+from facefinder.records.left_out import Kind
+from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
+from facefinder.records.videos import Pace
+from facefinder.scan.crops import Seen, crops_of
+from facefinder.scan.failed import require_unchanged
+from facefinder.scan.tracks import Glimpse, Tracks
+from facefinder.settings import EngineSettings, Limits
+from facefinder.sources.places import source_of
+
+logger = logging.getLogger(__name__)
+
+MISSES: Final = 5
+"""Frames in a row that cannot be read, from which on no more are looked for: a video may say that
+it is longer than it is."""
+
+AS_LONG_AS: Final = 30
+"""How many photos' time a video may take: 300 frames, on a slow computer, take that of five."""
+
+SMALL: Final = (64, 36)
+"""Width and height at which two frames are compared, pixels."""
+HARDLY: Final = 10
+"""Brightness, of 255, by which no such pixel differs where nothing happened."""
+
+
+def is_film(photo: Photo) -> bool:
+    """Whether a file is a video, by its content; nobody asks what is called like a photo.
+
+    Raises:
+        PhotoError: It cannot be read.
+    """
+    if photo.inside or kind_by_name(photo.name) not in (None, Kind.VIDEO):
+        return False
+    return is_video(source_of(photo))
+
+
+def watch(
+    photo: Photo,
+    parts: tuple[Detector, Embedder],
+    engine: EngineSettings,
+    limits: Limits,
+    limit: Callable[[int], AbstractContextManager[object]],
+) -> Outcome:
+    """Look at frames of a video, and find the moments at which each person is best seen.
+
+    Args:
+        photo: The video.
+        parts: Of the engine, loaded.
+        engine: The engine.
+        limits: What one frame may cost, and how many are looked at.
+        limit: Keeps to ``limits.seconds``, for each frame.
+
+    Returns:
+        The video, without faces of its own; `Failed` where all of it takes too long.
+
+    Raises:
+        PhotoError: It cannot be read.
+    """
+    began, source = time.monotonic(), source_of(photo)
+    with limit(1):
+        digest = content_hash(source)
+    with opened_video(source, limits.pixels) as video:
+        watched = _Watched(parts, Tracks(model_info(engine.model)))
+        misses = 0
+        for moment in _moments(video, limits.pace):
+            with limit(1):
+                picture = video.at(moment, engine.max_side_px)
+                if picture is not None:
+                    watched.look(moment, picture, engine.max_side_px)
+            misses = misses + 1 if picture is None else 0
+            if misses == MISSES:
+                break
+            if 0 < AS_LONG_AS * limits.seconds < time.monotonic() - began:
+                minutes = f"{AS_LONG_AS * limits.seconds / 60:g} minutes"
+                return Failed(photo, f"it takes longer than {minutes}", seconds=limits.seconds)
+    require_unchanged(photo)
+    if watched.size is None:
+        raise PhotoError(UNREADABLE)
+    found, text = watched.tracks.moments, "%s: %d frames looked at, %d moments, %.2f seconds"
+    logger.debug(text, photo.name, watched.frames, len(found), time.monotonic() - began)
+    return Scanned(photo, *watched.size, digest, (), moments=found, pace=limits.pace)
+
+
+def _moments(video: Video, pace: Pace) -> Iterable[int]:
+    """When to look; of a video that does not say how long it is, from its beginning on."""
+    if video.length:
+        return pace.moments(video.length)
+    return range(pace.apart // 2, pace.apart * pace.most, pace.apart)
+
+
+class _Watched:
+    """What was seen so far.
+
+    Attributes:
+        tracks: Who.
+        size: Width and height of the video, pixels; None before its first frame.
+        frames: How many were looked at.
+    """
+
+    def __init__(self, parts: tuple[Detector, Embedder], tracks: Tracks) -> None:
+        self._detector, self._embedder = parts
+        self.tracks = tracks
+        self.size: tuple[int, int] | None = None
+        self.frames = 0
+        self._before: NDArray[np.int16] | None = None
+
+    def look(self, moment: int, picture: Picture, side_px: int) -> None:
+        """Look at a frame, unless it shows what the one before showed."""
+        self.size = picture.full_size
+        small = cv2.resize(picture.pixels, SMALL, interpolation=cv2.INTER_AREA).astype(np.int16)
+        if self._before is not None and np.abs(small - self._before).max() <= HARDLY:
+            return
+        self._before, self.frames = small, self.frames + 1
+        faces = detect_whole(self._detector, picture.pixels, side_px)
+        seen = [Seen(picture.pixels, face.landmarks, face.box, picture.scale) for face in faces]
+        crops = crops_of(seen, self._embedder.views)
+        vectors = self._embedder.embed(crops)
+        self.tracks.see(
+            [
+                Glimpse(moment, face.box, vector, (1 + sharpness(crop)) * face.box.w * face.score)
+                for face, crop, vector in zip(faces, crops[0], vectors, strict=True)
+            ]
+        )

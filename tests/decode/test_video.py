@@ -1,0 +1,218 @@
+"""Videos are told by their content and read frame by frame; a bad one costs itself."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from facefinder.decode.picture import read_picture
+from facefinder.decode.video import UNREADABLE, is_video, opened_video
+from facefinder.errors import PhotoError
+from facefinder.records.faces import ImageArray
+from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.photos import Picture
+from tests.support.videos import RATE, filmed
+
+SECONDS = 6
+KINDS = {
+    "x.avi": "MJPG",
+    "x.mov": "mp4v",
+    "x.mp4": "mp4v",
+    "x.3gp": "mp4v",
+    "x.mkv": "FFV1",
+    "x.webm": "VP80",
+    "x.wmv": "WMV2",
+    "x.mpg": "mpg1",
+    "x.m2ts": "mpg2",
+}
+
+
+def brighter(width: int = 256, height: int = 96) -> list[ImageArray]:
+    """Frames whose left half gets brighter by 40 in a second, from 0 on."""
+    frames = []
+    for number in range(SECONDS * RATE):
+        frame = np.zeros((height, width, 3), np.uint8)
+        frame[:, : width // 2] = 40 * number // RATE
+        frames.append(frame)
+    return frames
+
+
+def left(picture: Picture) -> float:
+    return float(picture.pixels[:, : picture.pixels.shape[1] // 3].mean())
+
+
+@pytest.fixture
+def mp4(tmp_path: Path) -> Path:
+    return filmed(tmp_path / "x.mp4", brighter(), "mp4v")
+
+
+def changed(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    path.write_bytes(change(path.read_bytes()))
+    return path
+
+
+@pytest.mark.parametrize(("name", "codec"), KINDS.items())
+def test_a_video_is_read_at_any_moment(
+    tmp_path: Path, name: str, codec: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = filmed(tmp_path / name, brighter(), codec)
+    capfd.readouterr()
+    assert is_video(path)
+    with opened_video(path, MAX_PIXELS) as video:
+        assert video.length == pytest.approx(1000 * SECONDS, abs=200)
+        for moment in (3000, 5500, 1000):
+            picture = video.at(moment, 2048)
+            assert picture is not None
+            assert picture.full_size == (256, 96)
+            assert left(picture) == pytest.approx(4 * moment / 100, abs=12)
+            again = read_picture(path, max_side_px=2048, inside=f"0:0{moment / 1000:.3f}")
+            assert (again.pixels == picture.pixels).all()
+        # Of an MPEG it is the last one.
+        assert name == "x.mpg" or video.at(1000 * SECONDS + 5000, 2048) is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_frame_is_made_smaller_and_stands_upright(mp4: Path) -> None:
+    def turn(content: bytes) -> bytes:  # as telephones do: ISO 14496-12, 8.3.2
+        at = content.index(b"tkhd") + 44
+        turned = [0, 1 << 16, 0, -1 << 16, 0, 0, 96 << 16, 0, 1 << 30]
+        matrix = b"".join(number.to_bytes(4, "big", signed=True) for number in turned)
+        return content[:at] + matrix + content[at + 36 :]
+
+    picture = read_picture(changed(mp4, turn), max_side_px=128, inside="0:05.000")
+    assert (picture.full_size, picture.pixels.shape, picture.scale) == ((96, 256), (128, 48, 3), 2)
+    assert picture.pixels[:40].mean() > 150  # what was left is above
+    assert picture.pixels[-40:].mean() < 50
+
+
+def test_wide_pixels_become_square(tmp_path: Path) -> None:
+    path = filmed(tmp_path / "x.m2ts", brighter(), "mpg2")
+    at = b"\0\0\x01\xb3" + bytes([256 >> 4, 0, 96])  # ISO 13818-2, 6.2.2.1: 16:9 follows
+    path.write_bytes(b"".join(_with_wide_pixels(path.read_bytes(), at)))
+    picture = read_picture(path, max_side_px=2048, inside="0:03.000")
+    assert picture.full_size == (171, 96)
+
+
+def _with_wide_pixels(content: bytes, at: bytes) -> list[bytes]:
+    first, *rest = content.split(at)
+    return [first, *(at + bytes([0x30 | part[0] & 0xF]) + part[1:] for part in rest)]
+
+
+def test_a_video_that_does_not_say_how_long_it_is(tmp_path: Path) -> None:
+    path = filmed(tmp_path / "x.mkv", brighter())
+    changed(path, lambda content: content.replace(b"\x44\x89\x88", b"\xec\x89\x88", 1))
+    with opened_video(path, MAX_PIXELS) as video:
+        assert video.length == 0
+        for moment in (1000, 4000):
+            picture = video.at(moment, 2048)
+            assert picture is not None
+            assert left(picture) == pytest.approx(4 * moment / 100, abs=12)
+        assert video.at(10_000, 2048) is None
+
+
+def test_what_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = filmed(tmp_path / "x.avi", brighter(), "MJPG")
+    changed(path, lambda content: content[: len(content) // 2])
+    with opened_video(path, MAX_PIXELS) as video:
+        assert video.at(1000, 2048) is not None
+        assert video.at(5000, 2048) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content[: len(content) // 2],  # its list of frames stands at its end
+        lambda content: content.replace(b"vide", b"soun"),
+        lambda content: content[:64] + os.urandom(5000),
+        lambda content: content[:16],
+    ],
+)
+def test_a_video_without_pictures_says_so(
+    mp4: Path, change: Callable[[bytes], bytes], capfd: pytest.CaptureFixture[str]
+) -> None:
+    changed(mp4, change)
+    assert is_video(mp4)
+    with pytest.raises(PhotoError) as caught, opened_video(mp4, MAX_PIXELS):
+        pass
+    assert (caught.value.reason, caught.value.lasting) == (UNREADABLE, True)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_moment_behind_the_end_is_a_sentence(mp4: Path) -> None:
+    with pytest.raises(PhotoError, match="cannot be read at this moment"):
+        read_picture(mp4, max_side_px=2048, inside="1:00:00.000")
+
+
+def test_frames_that_are_too_large_are_refused_before_they_are_read(mp4: Path) -> None:
+    with pytest.raises(PhotoError, match="256 x 96 pixels"), opened_video(mp4, 1000):
+        pass
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1/x.mp4\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+        b"v=0\no=- 0 0 IN IP4 127.0.0.1\n",
+        b"<?xml version='1.0'?><MPD></MPD>",
+        b"RIFF\0\0\0\0WAVEfmt ",
+        b"ID3\3",
+        b"",
+    ],
+)
+def test_lists_of_other_files_are_no_videos(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.mp4"
+    path.write_bytes(content + bytes(500) if content else b"x")
+    assert not is_video(path)
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF", "JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_picture_is_no_video(tmp_path: Path, kind: str) -> None:
+    Image.new("RGB", (64, 64)).save(tmp_path / "x", kind)
+    assert not is_video(tmp_path / "x")
+
+
+class Breaking(io.BytesIO):
+    """A file whose drive is gone, or whose reader is told to stop, after some of it was read."""
+
+    def __init__(self, content: bytes, error: BaseException) -> None:
+        super().__init__(content)
+        self.error, self.left = error, 3
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise self.error
+        return super().read(size)
+
+
+class BreakingSource:
+    """A source of that."""
+
+    def __init__(self, path: Path, error: BaseException) -> None:
+        self.name, self._path, self._error = path.name, path, error
+
+    def stat(self) -> os.stat_result:
+        return self._path.stat()
+
+    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
+        return Breaking(self._path.read_bytes(), self._error)
+
+
+def test_a_drive_that_is_gone_is_not_the_videos_fault(tmp_path: Path) -> None:
+    frames = [np.random.default_rng(0).integers(0, 255, (96, 256, 3), np.uint8)] * 60
+    path = filmed(tmp_path / "x.mp4", frames, "mp4v")
+    source = BreakingSource(path, OSError(5, "Input/output error"))
+    with pytest.raises(PhotoError) as caught:
+        read_picture(source, max_side_px=2048, inside="0:05.000")
+    assert (caught.value.reason, caught.value.lasting) == (
+        "the drive it is on does not hand it out",
+        False,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        read_picture(BreakingSource(path, KeyboardInterrupt()), max_side_px=2048, inside="0:05.000")

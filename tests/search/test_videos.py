@@ -1,0 +1,136 @@
+"""A video is searched at some moments of it; a person is in it once, with the times."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from facefinder.decode.picture import read_picture
+from facefinder.errors import PeopleError, UsageError
+from facefinder.index.index import open_index
+from facefinder.records.people import Decision
+from facefinder.records.videos import Pace
+from facefinder.search.engine import choose
+from facefinder.search.people import Result
+from facefinder.settings import EngineChoice, Limits, Work
+from tests.support.fakes import BLUE, ENGINE, GREEN, RED
+from tests.support.in_this_process import search
+from tests.support.videos import film
+
+Found = list[tuple[str, str, tuple[int, ...]]]
+
+
+def found(result: Result) -> Found:
+    return sorted((m.person, m.photo.relative, m.moments) for m in result.matches)
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    """Anna, then nobody, Ben beside somebody else, and Anna again; half a minute in all."""
+    scenes = [(6, [RED]), (6, []), (6, [GREEN, BLUE]), (6, []), (6, [RED])]
+    return film(tmp_path / "photos" / "film.avi", scenes)
+
+
+WHEN = [("Anna", "film.avi", (1500, 25_500)), ("Ben", "film.avi", (13_500,))]
+
+
+def test_a_person_is_in_a_video_once_with_all_the_times(
+    known: Path, video: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    first, listener = search(known, video, index)
+    assert found(first) == WHEN
+    assert [match.place for match in first.matches] == ["0:01, 0:25", "0:13"]
+    assert (listener.started, listener.read, first.searched.photos) == ((1, 0), 1, 1)
+    again, listener = search(known, video, index)
+    assert (found(again), listener.started, again.searched.scanned) == (WHEN, (1, 1), 0)
+
+
+def test_a_face_is_where_its_moment_shows_it(known: Path, video: Path) -> None:
+    result, _ = search(known, video)
+    for match in result.matches:
+        picture = read_picture(video, max_side_px=2048, inside=match.photo.inside)
+        x, y, w, h = (round(side) for side in match.box)
+        face = picture.pixels[y : y + h, x : x + w]
+        assert (face == (RED if match.person == "Anna" else BLUE)).all()
+
+
+def test_moments_are_known_under_another_name(known: Path, video: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    search(known, video, index)
+    moved, listener = search(known, video.rename(tmp_path / "other.avi"), index)
+    assert listener.started == (1, 1)
+    assert found(moved) == [(person, "other.avi", times) for person, _, times in WHEN]
+
+
+def test_moments_that_were_not_read_are_read_the_next_time(
+    known: Path, video: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    search(known, video, index)
+    with closing(sqlite3.connect(index)) as connection, connection:
+        gone = connection.execute("DELETE FROM photo WHERE inside = '0:25.500'")
+        assert gone.rowcount == 1
+    again, listener = search(known, video, index)
+    assert (found(again), listener.started) == (WHEN, (1, 1))
+
+
+def test_at_another_pace_a_video_is_looked_at_again(
+    known: Path, video: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    search(known, video, index)
+    twice = Work(workers=0, limits=Limits(pace=Pace(most=2)))
+    for started in ((1, 0), (1, 1)):
+        result, listener = search(known, video, index, twice)
+        assert (found(result), listener.started) == ([], started)
+    with closing(sqlite3.connect(index)) as connection:
+        rows = connection.execute("SELECT inside FROM photo WHERE relative = ?", (b"film.avi",))
+        assert rows.fetchall() == [("",)]
+
+
+def test_a_decision_about_one_moment_leaves_the_others(
+    known: Path, video: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.sqlite"
+    result, _ = search(known, video, index)
+    anna = next(match for match in result.matches if match.person == "Anna")
+    engine = choose(EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model))
+    with open_index(index, engine.settings.fingerprint(), engine.name) as opened:
+        opened.decide([Decision("Anna", anna.face_id, yes=False)])
+    result, _ = search(known, video, index)
+    (other,) = anna.elsewhere
+    (left,) = (match for match in result.matches if match.person == "Anna")
+    assert (left.face_id, left.moments) == (other.face_id, (other.photo.moment,))
+
+
+def test_no_face_of_a_video_becomes_a_reference(known: Path, video: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    video.rename(known / "Anna" / "film.avi")
+    result, _ = search(known, known / "Anna" / "film.avi", index)
+    anna = next(match for match in result.matches if match.person == "Anna")
+    assert len(result.gallery.references) == 2
+    engine = choose(EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model))
+    with open_index(index, engine.settings.fingerprint(), engine.name) as opened:
+        opened.decide([Decision("Anna", anna.face_id, yes=True, learned=True)])
+        assert opened.learned() == []
+
+
+def test_a_file_named_as_a_reference_is_none_if_it_is_a_video(known: Path, video: Path) -> None:
+    with pytest.raises(PeopleError, match=r"film\.avi: no face was found in it"):
+        search(video, known / "Anna")
+
+
+@pytest.mark.parametrize("pace", [(0, 1), (1, 0), (3601, 1), (1, 100_001)])
+def test_a_pace_that_makes_no_sense(pace: tuple[int, int]) -> None:
+    with pytest.raises(UsageError, match="--video-frames"):
+        Limits(pace=Pace(*pace))
+
+
+def test_the_reasons_of_failed_moments_name_them(known: Path, video: Path, tmp_path: Path) -> None:
+    raises = (255, 255, 1)
+    film(video, [(6, [RED]), (6, [raises])])
+    result, _ = search(known, video)
+    (failed,) = result.searched.skipped
+    assert failed.reason == "the engine failed on this photo: ValueError"

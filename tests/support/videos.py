@@ -1,0 +1,49 @@
+"""Videos of painted faces, made by OpenCV, each pixel of which comes back as it was."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from facefinder.decode.video import silence
+from facefinder.records.faces import ImageArray
+from tests.support.fakes import SQUARE_PX, Colour
+
+RATE = 25
+"""Frames in a second."""
+
+LOSSLESS = "FFV1"
+
+
+def film(
+    path: Path, scenes: Sequence[tuple[float, Sequence[Colour]]], codec: str = LOSSLESS
+) -> Path:
+    """A video of scenes, each so many seconds long, with a face of each of some colours."""
+    frames = (picture for seconds, colours in scenes for picture in _scene(seconds, colours))
+    return filmed(path, frames, codec)
+
+
+def filmed(path: Path, frames: Iterable[ImageArray], codec: str = LOSSLESS) -> Path:
+    """A video of these pictures, RGB, all of one size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    silence()
+    writer = None
+    for frame in frames:
+        if writer is None:
+            code, size = cv2.VideoWriter.fourcc(*codec), (frame.shape[1], frame.shape[0])
+            writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, code, RATE, size)
+            assert writer.isOpened(), path
+        writer.write(frame[:, :, ::-1])
+    assert writer is not None
+    writer.release()
+    return path
+
+
+def _scene(seconds: float, colours: Sequence[Colour]) -> Iterable[ImageArray]:
+    picture = np.zeros((3 * SQUARE_PX, 8 * SQUARE_PX, 3), np.uint8)
+    for number, colour in enumerate(colours):
+        left = SQUARE_PX * (2 * number + 1)
+        picture[SQUARE_PX : 2 * SQUARE_PX, left : left + SQUARE_PX] = colour
+    for _ in range(round(seconds * RATE)):
+        yield picture
