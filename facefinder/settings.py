@@ -77,11 +77,8 @@ class Limits:
     def __post_init__(self) -> None:
         if not (self.pixels > 0 and 0 <= self.seconds < float("inf")):
             raise UsageError("--max-pixels and --time-limit need a number above 0.")
-        if not (0 < self.pace.per_minute <= 3600 and 0 < self.pace.most <= 100_000):
-            raise UsageError(
-                "--video-frames-per-minute needs a number from 1 to 3,600, and --video-frames one"
-                " from 1 to 100,000."
-            )
+        if min(self.pace.per_minute, self.pace.most) < 1:
+            raise UsageError("--video-frames and --video-frames-per-minute need a number above 0.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +134,7 @@ class Where:
         exclude: Names and paths to leave out, with wild cards.
         everything: Search hidden things, waste bins and stores of previews, too.
         archives: Search what is in archives.
+        videos: Search videos.
         first: Only photos that were taken on this day or later; None = whenever.
         last: Only photos that were taken on this day or earlier; None = whenever.
 
@@ -147,6 +145,7 @@ class Where:
     exclude: tuple[str, ...] = ()
     everything: bool = False
     archives: bool = True
+    videos: bool = False
     first: date | None = None
     last: date | None = None
 

@@ -5,6 +5,7 @@ import argparse
 from facefinder.cli import values
 from facefinder.models.catalogue import Strictness
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
+from facefinder.records.videos import Pace
 
 
 def add_people(command: argparse.ArgumentParser) -> None:
@@ -74,6 +75,11 @@ def add_where(command: argparse.ArgumentParser) -> None:
         "--no-archives",
         action="store_true",
         help="look into no .zip, .tar or .tgz that lies in the folders",
+    )
+    command.add_argument(
+        "--videos",
+        action="store_true",
+        help="search videos, too: some frames of each, in which a person is best seen",
     )
 
 
@@ -158,4 +164,18 @@ def add_engine(command: argparse.ArgumentParser) -> None:
         type=values.megapixels,
         metavar="MEGAPIXELS",
         help=f"refuse photos with more (default: {MAX_PIXELS // 10**6})",
+    )
+    add(
+        "--video-frames-per-minute",
+        type=values.frames,
+        metavar="N",
+        default=Pace().per_minute,
+        help=f"frames of each minute of a video that are looked at (default: {Pace().per_minute})",
+    )
+    add(
+        "--video-frames",
+        type=values.frames,
+        metavar="N",
+        default=Pace().most,
+        help=f"frames of a video that are looked at, at most (default: {Pace().most})",
     )

@@ -42,6 +42,8 @@ SHOWN = 200
 
 FARTHEST = 1000.0
 """No model has distances as large as that."""
+MOST_FRAMES = 3600
+"""How many frames of a video may be asked for, or of a minute of one."""
 
 
 def workers(text: str) -> int:
@@ -58,6 +60,14 @@ def seconds(text: str) -> float:
     if not (value == 0 or 1 <= value <= DAY_SECONDS):
         raise _refused(f"0 (no limit), or seconds from 1 to {DAY_SECONDS}", text)
     return value
+
+
+def frames(text: str) -> int:
+    """How many frames of a video."""
+    value = _number(text)
+    if not (1 <= value <= MOST_FRAMES and value == int(value)):
+        raise _refused(f"a whole number from 1 to {MOST_FRAMES:,}", text)
+    return int(value)
 
 
 def megapixels(text: str) -> float:

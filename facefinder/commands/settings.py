@@ -12,6 +12,8 @@ from facefinder.host.files import is_writable
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.models.catalogue import Strictness
 from facefinder.output.tell import tell
+from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.videos import Pace
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Where, Whom, Work
 
 TAGS = "tags:"
@@ -108,6 +110,7 @@ def _where(arguments: argparse.Namespace) -> Where:
         exclude=tuple(arguments.exclude),
         everything=arguments.all,
         archives=not arguments.no_archives,
+        videos=arguments.videos,
         first=arguments.first,
         last=arguments.last,
     )
@@ -127,8 +130,9 @@ def _work(arguments: argparse.Namespace) -> Work:
 
 
 def _limits(arguments: argparse.Namespace) -> Limits:
+    pace = Pace(arguments.video_frames_per_minute, arguments.video_frames)
     megapixels = arguments.max_pixels
-    return Limits() if megapixels is None else Limits(pixels=int(megapixels * 1e6))
+    return Limits(pixels=MAX_PIXELS if megapixels is None else int(megapixels * 1e6), pace=pace)
 
 
 def _known(known: Path | None) -> tuple[Path | None, bool]:

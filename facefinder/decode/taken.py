@@ -32,7 +32,8 @@ FIRST_YEAR: Final = 1826
 """The year of the oldest photo that is left. A clock that was never set says 1, 1601 or 0."""
 
 DAY_IN_NAME: Final = re.compile(
-    r"(?:IMG-(?=\d{8}-WA\d)|(?:IMG|PXL|MVIMG)_(?=\d{8}_\d{6})|WhatsApp Image (?=.{10} at ))"
+    r"(?:(?:IMG|VID)-(?=\d{8}-WA\d)|(?:IMG|PXL|MVIMG|VID)_(?=\d{8}_\d{6})"
+    r"|WhatsApp (?:Image|Video) (?=.{10} at ))"
     r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)",
     re.IGNORECASE | re.ASCII,
 )

@@ -7,7 +7,7 @@ from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import HEAD_BYTES, LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, Kind, LeftOut
+from facefinder.records.left_out import EXCLUDED, VIDEO_IN_ARCHIVE, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Listing
@@ -57,7 +57,7 @@ class _Members:
             if kind is Kind.PHOTO and reason:
                 self._leave_out(entry.name, reason)
             elif kind is not Kind.PHOTO:
-                self._found.others[kind] += 1
+                self._found.others[self._counted_as(kind)] += 1
             elif entry.trouble:
                 troubles[entry.trouble] += 1
             else:
@@ -65,12 +65,15 @@ class _Members:
                 self._found.photos.append(photo)
         # Films that are parts of photos are found with these, and may stand before them.
         films = (name for name in parts_among(sizes) if kinds[name] is not Kind.PHOTO)
-        self._found.others.subtract(kinds[name] for name in films)
+        self._found.others.subtract(self._counted_as(kinds[name]) for name in films)
         for trouble, count in troubles.items():
             are = f"{counted(count, 'photo')} in it {'is' if count == 1 else 'are'} {trouble}"
             self._fail(f"{are}; {UNPACK_IT}")
         if members.trouble:
             self._fail(members.trouble)
+
+    def _counted_as(self, kind: Kind) -> str:
+        return VIDEO_IN_ARCHIVE if kind is Kind.VIDEO and self._rules.videos else kind
 
     def _fail(self, reason: str) -> None:
         self._found.failed.append(Failed(self._archive, reason))

@@ -117,6 +117,9 @@ _BEGINNINGS: Final = (
     (Kind.PICTURE, b"\0\0\0\x0cjP  \r\n\x87\n"),  # JPEG 2000
     (Kind.VIDEO, b"\x1aE\xdf\xa3"),  # Matroska
     (Kind.VIDEO, b"\0\0\x01\xba"),  # MPEG
+    (Kind.VIDEO, b"\0\0\x01\xb3"),
+    (Kind.VIDEO, b"FLV\x01"),
+    (Kind.VIDEO, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),  # Windows Media
     (Kind.ARCHIVE, b"PK\x03\x04"),
     (Kind.ARCHIVE, b"7z\xbc\xaf\x27\x1c"),
     (Kind.ARCHIVE, b"Rar!\x1a\x07"),

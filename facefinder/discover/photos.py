@@ -168,7 +168,7 @@ class _Walk:
                 if self._visit(entry, root, relative, real_name, parent):
                     folders.append((relative, real_name))
             except OSError as error:
-                if kind_by_name(entry.name) is Kind.PHOTO:
+                if kind_by_name(entry.name) in self._rules.kinds:
                     self.found.fail(root, relative, error)
                 else:
                     self.found.others[Kind.OTHER] += 1
@@ -182,7 +182,7 @@ class _Walk:
         folder = not link and entry.is_dir(follow_symlinks=False)
         kind = None if folder else kind_by_name(entry.name)
         is_archive = kind is Kind.ARCHIVE and self._rules.archives and is_named_archive(entry.name)
-        if kind not in (None, Kind.PHOTO) and not is_archive:
+        if kind and kind not in self._rules.kinds and not is_archive:
             self.found.others[kind] += 1
             return False
         reason = LINK if link else self._reason_against(entry, folder, parent, root, relative)
@@ -217,12 +217,12 @@ class _Walk:
     def _look_at(
         self, entry: os.DirEntry[str], root: str, relative: str, real: str, kind: Kind | None
     ) -> None:
-        """Take a regular file that is a photo, by its name or by its content."""
+        """Take a regular file that is searched, by its name or by its content."""
         # What macOS puts beside a file on a foreign drive is called like it.
         if kind is None or entry.name.startswith("._"):
             kind = self._contents.kind(entry)
         is_archive = kind is Kind.ARCHIVE and self._rules.archives
-        if kind is not Kind.PHOTO and not is_archive:
+        if kind not in self._rules.kinds and not is_archive:
             self.found.others[kind] += 1
             return
         info = entry.stat(follow_symlinks=False)

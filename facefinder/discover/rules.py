@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from facefinder.discover.stores import RESCUED, reason_against
 from facefinder.host.files import LEFTOVER
 from facefinder.host.in_the_way import WINDOWS_JUNCTION
-from facefinder.records.left_out import CLOUD, HIDDEN, LINK, OURS
+from facefinder.records.left_out import CLOUD, HIDDEN, LINK, OURS, Kind
 
 WINDOWS_HIDDEN_OR_SYSTEM = 0x2 | 0x4  # FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM
 
@@ -81,11 +81,18 @@ class Rules:
         patterns: What the user does not want to be searched.
         everything: Whether hidden things, waste bins and stores of previews are searched, too.
         archives: Whether archives are looked into; one that was named always is.
+        videos: Whether videos are searched; one that was named always is.
     """
 
     patterns: Sequence[Pattern] = field(default=())
     everything: bool = False
     archives: bool = True
+    videos: bool = False
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """What is searched, of files that lie in no archive."""
+        return frozenset({Kind.PHOTO, Kind.VIDEO} if self.videos else {Kind.PHOTO})
 
     def excludes(self, name: str, whole: str, *, folder: bool) -> bool:
         """Whether the user left something out; arguments as of `Pattern.matches`."""

@@ -271,6 +271,7 @@ TEMPLATES: tuple[Template, ...] = (
     ("{n} face", "{n} faces"),
     # What was not looked at
     ("{n} video", "{n} videos"),
+    ("{n} video in an archive", "{n} videos in archives"),
     ("{n} archive", "{n} archives"),
     ("{n} document", "{n} documents"),
     ("{n} picture of a kind that is not read", "{n} pictures of kinds that are not read"),

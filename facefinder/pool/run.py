@@ -16,18 +16,20 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 import joblib
 
+from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import WorkersError
 from facefinder.host.offline import Address, no_network
 from facefinder.host.process import can_share_locks
 from facefinder.pool import local, log
 from facefinder.pool.worker import BatchResult, read_batch
+from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.scan.failed import pictures_in
 from facefinder.scan.photo import scan_photos
@@ -115,11 +117,21 @@ def run(
         pool = _Pool(engine, str(models_dir.absolute()), start, limits)
         try:
             for portion in local.batches(photos, size * workers * BATCHES_PER_WORKER):
-                yield from pool.read(deque(local.batches(portion, size)))
+                yield from pool.read(deque(_batches(portion, size)))
         except BaseException:
             # Ctrl-C, an error, or nobody wants the rest.
             local.stop_workers()
             raise
+
+
+def _batches(photos: Sequence[Photo], size: int) -> Iterator[Batch]:
+    """So many photos at a time; a video, which takes as long as many, goes by itself."""
+    for is_video, some in groupby(photos, _is_video):
+        yield from local.batches(list(some), 1 if is_video else size)
+
+
+def _is_video(photo: Photo) -> bool:
+    return not photo.inside and kind_by_name(photo.name) is Kind.VIDEO
 
 
 class _Pool:

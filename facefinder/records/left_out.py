@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """What a file is, by its name or by its first bytes; only a photo is searched."""
+    """What a file is, by its name or by its first bytes; photos are searched, videos on request."""
 
     PHOTO = "photos"
     VIDEO = "videos"
@@ -34,6 +34,8 @@ OURS: Final = "made by facefinder"
 
 DOUBLE: Final = "a double"
 """Photos of which the same file lies elsewhere in what Google Takeout handed out."""
+VIDEO_IN_ARCHIVE: Final = "videos in archives"
+"""Where videos are searched; counted only."""
 OTHER_TIME: Final = "of another time"
 """Photos that were taken before or after the time that is searched; counted only."""
 

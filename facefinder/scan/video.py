@@ -38,8 +38,9 @@ MISSES: Final = 5
 """Frames in a row that cannot be read, from which on no more are looked for: a video may say that
 it is longer than it is."""
 
-AS_LONG_AS: Final = 30
-"""How many photos' time a video may take: 300 frames, on a slow computer, take that of five."""
+AS_LONG_AS: Final = 15
+"""How many photos' time a video may take, half an hour: 300 frames take two minutes, on a slow
+computer some times that."""
 
 SMALL: Final = (64, 36)
 """Width and height at which two frames are compared, pixels."""

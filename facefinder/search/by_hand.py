@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.by_hand import ByHand, done_by_hand
@@ -97,7 +98,7 @@ def _counts(rows: Iterable[Row]) -> Counter[str]:
 
 def _by_place(matches: Iterable[Match]) -> Places:
     there: Places = {}
-    for match in matches:
+    for match in chain.from_iterable((match, *match.elsewhere) for match in matches):
         file = str(replace(match.photo, inside=""))
         there.setdefault((name_key(cell(match.person)), cell(file)), []).append(match)
     return there

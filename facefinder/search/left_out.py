@@ -16,6 +16,7 @@ from facefinder.records.left_out import (
     PREVIEWS,
     REFERENCES,
     SYSTEM,
+    VIDEO_IN_ARCHIVE,
     WASTE,
     Kind,
 )
@@ -25,6 +26,7 @@ MORE_PICTURES: Final = "more pictures of a file"
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.VIDEO: ("video", "videos"),
+    VIDEO_IN_ARCHIVE: ("video in an archive", "videos in archives"),
     Kind.ARCHIVE: ("archive", "archives"),
     Kind.DOCUMENT: ("document", "documents"),
     Kind.PICTURE: ("picture of a kind that is not read", "pictures of kinds that are not read"),

@@ -8,6 +8,7 @@ from facefinder.discover.found import Discovered
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
+from facefinder.records.left_out import Kind
 from facefinder.records.photos import FaceTable
 from facefinder.search.doubles import without_doubles
 from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
@@ -27,7 +28,8 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
         UsageError: There is no photo.
     """
     where = settings.where
-    rules = Rules([Pattern(text) for text in where.exclude], where.everything, where.archives)
+    patterns = [Pattern(text) for text in where.exclude]
+    rules = Rules(patterns, where.everything, where.archives, where.videos)
     found = find_photos(settings.inputs, exclude=settings.not_searched, rules=rules)
     if not where.everything:
         found = without_doubles(found)
@@ -42,7 +44,8 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:
-        more = "; -D names what is left out by rule" if found.left_out else ""
+        more = "; --videos searches videos, too" if found.others[Kind.VIDEO] else ""
+        more += "; -D names what is left out by rule" if found.left_out else ""
         listener.say(f"Not looked at: {words}{more}")
     return found
 

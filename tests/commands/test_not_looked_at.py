@@ -40,7 +40,7 @@ def test_all_results_say_what_was_not_looked_at(
     words = ("find", "-k", known, "-i", photos, "-p", "0", "--json", "-")
     done = run(*words, "--csv", table, "--report", page)
     assert done.code == 10
-    assert f"Not looked at: {SAID}; -D names" in done.err
+    assert f"Not looked at: {SAID}; --videos searches videos, too; -D names" in done.err
     document = json.loads(done.out)
     assert document["not_looked_at"] == [
         {"kind": "videos", "count": 2},
@@ -80,7 +80,7 @@ def test_what_could_not_be_read_the_last_time_is_not_searched_either(
 def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
     words = ("groups", "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "-")
     done = run(*words, "--report", tmp_path / "page")
-    assert f"Not looked at: {SAID}; -D names" in done.err
+    assert f"Not looked at: {SAID}; --videos searches videos, too; -D names" in done.err
     document = json.loads(done.out)
     assert [one["count"] for one in document["not_looked_at"]] == [2, 1, 1, 1, 3, 2]
     assert (document["summary"]["searched"], document["summary"]["unreadable"]) == (1, 1)

@@ -6,14 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, cast
+from zipfile import ZipFile
 
 import pytest
 
 from facefinder.discover import kinds
 from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
+from facefinder.discover.rules import Rules
 from facefinder.records.extensions import EXTENSIONS
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import VIDEO_IN_ARCHIVE, Kind
 from tests.support.bad_files import KINDS
 from tests.support.folders import names, put
 from tests.support.needs import ANY_NAMES, LINUX, needs
@@ -46,6 +48,9 @@ def test_pictures_are_known_by_their_first_bytes(kind: str) -> None:
         (b"PK\x03\x04", Kind.ARCHIVE),
         (b"%PDF-1.7", Kind.DOCUMENT),
         (b"8BPS\0\1", Kind.PICTURE),
+        (b"\0\0\x01\xb3", Kind.VIDEO),
+        (b"FLV\x01", Kind.VIDEO),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),
     ],
 )
 def test_other_kinds_are_known_too(head: bytes, kind: Kind) -> None:
@@ -155,3 +160,27 @@ def test_only_what_a_name_does_not_tell_is_opened_once(tmp_path: Path) -> None:
     assert photos == ["FILE0001.CHK", "a.jpg", "notes"]
     below = [path for path in opened if path.startswith(str(tmp_path))]
     assert sorted(map(os.path.basename, below)) == ["FILE0001.CHK", "notes"]
+
+
+def test_videos_are_found_on_request_by_name_or_content(tmp_path: Path) -> None:
+    mp4 = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(200)
+    for name in ("a.mp4", "b.MOV", "rescued", "IMG_1.MOV", "no.txt", "sound.mp3"):
+        put(tmp_path / name, mp4)
+    put(tmp_path / "IMG_1.HEIC", JPEG)
+    found = find_photos([tmp_path], rules=Rules(videos=True))
+    assert names(found) == ["IMG_1.HEIC", "a.mp4", "b.MOV", "rescued"]
+    assert found.others == {Kind.OTHER: 2}
+    found = find_photos([tmp_path])
+    assert names(found) == ["IMG_1.HEIC"]
+    assert found.others == {Kind.OTHER: 2, Kind.VIDEO: 3}
+    assert names(find_photos([tmp_path / "a.mp4"])) == ["a.mp4"]
+
+
+def test_videos_in_archives_are_counted_apart_where_others_are_searched(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("a.mp4", "IMG_1.MOV", "IMG_1.HEIC"):
+            archive.writestr(name, JPEG)
+    for videos, counted in ((False, Kind.VIDEO), (True, VIDEO_IN_ARCHIVE)):
+        found = find_photos([tmp_path], rules=Rules(videos=videos))
+        assert [photo.member for photo in found.photos] == ["IMG_1.HEIC"]
+        assert +found.others == {counted: 1}

@@ -1,5 +1,7 @@
 """A video is searched at some moments of it; a person is in it once, with the times."""
 
+import csv
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +16,8 @@ from facefinder.records.videos import Pace
 from facefinder.search.engine import choose
 from facefinder.search.people import Result
 from facefinder.settings import EngineChoice, Limits, Work
-from tests.support.fakes import BLUE, ENGINE, GREEN, RED
+from tests.conftest import Run
+from tests.support.fakes import BLUE, ENGINE, GREEN, RED, paint
 from tests.support.in_this_process import search
 from tests.support.videos import film
 
@@ -122,7 +125,7 @@ def test_a_file_named_as_a_reference_is_none_if_it_is_a_video(known: Path, video
         search(video, known / "Anna")
 
 
-@pytest.mark.parametrize("pace", [(0, 1), (1, 0), (3601, 1), (1, 100_001)])
+@pytest.mark.parametrize("pace", [(0, 1), (1, 0)])
 def test_a_pace_that_makes_no_sense(pace: tuple[int, int]) -> None:
     with pytest.raises(UsageError, match="--video-frames"):
         Limits(pace=Pace(*pace))
@@ -134,3 +137,50 @@ def test_the_reasons_of_failed_moments_name_them(known: Path, video: Path, tmp_p
     result, _ = search(known, video)
     (failed,) = result.searched.skipped
     assert failed.reason == "the engine failed on this photo: ValueError"
+
+
+@pytest.mark.slow
+def test_lines_tables_and_copies_name_the_times(
+    run: Run, known: Path, video: Path, tmp_path: Path
+) -> None:
+    paint(video.parent / "photo.png", RED)
+    out, table, document = tmp_path / "found", tmp_path / "x.csv", tmp_path / "x.json"
+    words = ("find", "-k", known, "-i", video.parent)
+    assert "Not looked at: 1 video; --videos searches videos, too" in run(*words).err
+    files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
+    done = run(*words, "--videos", *files)
+    assert done.code == 0, done.err
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    assert sorted((line[0], Path(line[3]).name, *line[4:]) for line in lines) == [
+        ("Anna", "film.avi", "0:01, 0:25"),
+        ("Anna", "photo.png"),
+        ("Ben", "film.avi", "0:13"),
+    ]
+    rows = csv.DictReader(table.read_text("utf-8-sig").splitlines())
+    assert sorted(row["times"] for row in rows) == ["", "0:01, 0:25", "0:13"]
+    listed = json.loads(document.read_text("utf-8"))["matches"]
+    times = {(one["person"], Path(one["path"]).name): one["times"] for one in listed}
+    assert times == {
+        ("Anna", "film.avi"): [1.5, 25.5],
+        ("Anna", "photo.png"): None,
+        ("Ben", "film.avi"): [13.5],
+    }
+    for person in ("Anna", "Ben"):
+        assert (out / person / "film.avi").read_bytes() == video.read_bytes()
+    assert "film.avi, 0:01" in (out / "report-files" / "data.js").read_text("utf-8")
+    again = run(*words, "--videos", "--copy-to", out)
+    assert "0 new" in again.err
+    (out / "Anna" / "film.avi").unlink()
+    again = run(*words, "--videos", "--copy-to", out)
+    assert "1 copy that you deleted" in again.err
+    assert [line.split("\t")[0] for line in again.out.splitlines()].count("Anna") == 1
+    assert not (out / "Anna" / "film.avi").exists()
+
+
+@pytest.mark.slow
+def test_options_say_how_many_frames_are_looked_at(run: Run, known: Path, video: Path) -> None:
+    words = ("find", "-k", known, "-i", video)
+    assert "0:13" in run(*words).out
+    assert run(*words, "--video-frames", "2").out == ""
+    assert "0:22" not in run(*words, "--video-frames-per-minute", "4").out
+    assert run(*words, "--video-frames", "0").code == 2
