@@ -93,6 +93,7 @@ class Whom:
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
+        only: Leave photos out in which there is anybody else.
         needs_people: Without anybody to look for there is nothing to do. A run that groups unknown
             faces needs nobody: it leaves out whom it knows.
 
@@ -106,6 +107,7 @@ class Whom:
     absent: tuple[str, ...] = ()
     tagged: bool = False
     name: str | None = None
+    only: bool = False
     needs_people: bool = True
 
     def __post_init__(self) -> None:
@@ -215,6 +217,7 @@ class Outputs:
     Attributes:
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
+        together: Have a folder with copies of the photos that show all of the people, too.
         link: Make hard links instead of copies where possible.
         sidecar: Write names into XMP files beside the copies.
         sidecar_originals: Write them beside the photos themselves.
@@ -230,6 +233,7 @@ class Outputs:
 
     copy_to: Path | None = None
     copy_check: bool = False
+    together: bool = False
     link: bool = False
     sidecar: bool = False
     sidecar_originals: bool = False

@@ -81,7 +81,8 @@ class Conversation:
 
         Args:
             wish: As of `Who.whom`; `inputs`, folders; perhaps `exclude`, names and paths with wild
-                cards, `without`, folders, and `first` and `last`.
+                cards, `without`, folders, `first` and `last`; `together`, to have a folder of the
+                photos that show all of the people.
 
         Raises:
             UsageError: A part of it makes no sense, or a search is running.
@@ -95,7 +96,9 @@ class Conversation:
             first=wishes.day(wish, "first"),
             last=wishes.day(wish, "last"),
         )
-        settings = self._ground.settings(self.who.whom(wish), inputs, where)
+        settings = self._ground.settings(
+            self.who.whom(wish), inputs, where, together=wish.get("together") is True
+        )
         with self._lock:
             self._require_idle()
             self._run = Run(settings, self._ending())

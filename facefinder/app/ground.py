@@ -59,8 +59,21 @@ class Ground:
     traces: Callable[[], Traces]
     keep_language: Callable[[str], None]
 
-    def settings(self, whom: Whom, inputs: tuple[Path, ...], where: Where = EVERYWHERE) -> Settings:
+    def settings(
+        self,
+        whom: Whom,
+        inputs: tuple[Path, ...],
+        where: Where = EVERYWHERE,
+        *,
+        together: bool = False,
+    ) -> Settings:
         """The settings of one run.
+
+        Args:
+            whom: The people to look for.
+            inputs: Photos and folders to search.
+            where: What of them.
+            together: Whether there is to be a folder of the photos that show all of the people.
 
         Raises:
             UsageError: Something is not there, or contradicts something else.
@@ -71,7 +84,7 @@ class Ground:
             where=where,
             engine=self.engine,
             work=self.work,
-            outputs=Outputs(copy_to=self.target),
+            outputs=Outputs(copy_to=self.target, together=together),
             index=self.index(),
             never_search=self.never_search,
         )

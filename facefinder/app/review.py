@@ -16,6 +16,7 @@ from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.report.data import reference_face
+from facefinder.search.belonging import Belonging
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
 from facefinder.search.naming import name_copies
@@ -60,6 +61,7 @@ class Review:
         target: The folder; None = nothing is copied.
         register: Gets every face and photo that may be shown.
         told: As `copy_photos` has it.
+        all_together: Whether there is to be a folder of the photos that show everybody.
 
     Attributes:
         matched: As it was judged last.
@@ -73,10 +75,13 @@ class Review:
         target: Path | None,
         register: Register,
         told: Callable[[int, int], None],
+        *,
+        all_together: bool = False,
     ) -> None:
         self._told = told
         self._search = search
         self._target = target
+        self._belonging = target and Belonging(search, target, all_together=all_together)
         self._register = register
         self._versions = Versions(search.engine.judge)
         self._there: set[File] = set()
@@ -108,8 +113,7 @@ class Review:
         self.named = on and self._target is not None
         if self._target is None or not on:
             return Done()
-        belonging = [match for match in self.matched.matches if self._belongs(match)]
-        return self._name(copy_photos(belonging, self._target), self._target)
+        return self._name(copy_photos(self._to_copy(), self._target), self._target)
 
     def _name(self, copies: Copies, target: Path) -> Done:
         try:
@@ -175,7 +179,7 @@ class Review:
             return Done()
         if not self._target.is_dir():  # it was deleted, or moved away
             self._there = set()
-        belonging = [m for m in self.matched.matches if self._belongs(m)]
+        belonging = self._to_copy()
         wanted = {_file(match) for match in belonging}
         gone = (self._there | set(of_said)) - wanted
         new = [match for match in belonging if _file(match) not in self._there]
@@ -193,8 +197,16 @@ class Review:
         problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 
-    def _belongs(self, match: Match) -> bool:
-        return match.confirmed or (self.whole and match.verdict is Verdict.SURE)
+    def _to_copy(self) -> list[Match]:
+        """The matches whose photos are to be in the folder now."""
+        matches = self._belonging.of(self.matched.matches) if self._belonging else ()
+        return [m for m in matches if m.confirmed or (self.whole and m.verdict is Verdict.SURE)]
+
+    @property
+    def together(self) -> int:
+        """How many of the copied photos show everybody, where there is a folder for that."""
+        people = self._search.people.gallery.people
+        return sum(person not in people for person, *_ in self._there)
 
     def _list_what_may_be_shown(self, matched: Matched) -> None:
         index, facts = self._search.session.index, matched.facts

@@ -118,7 +118,8 @@ class Run(Task):
         with searching(self.settings, self.watcher) as search:
             target = self.settings.outputs.copy_to
             self._take_over(search)
-            self.review = Review(search, target, self.register, self._copied)
+            together = self.settings.outputs.together
+            self.review = Review(search, target, self.register, self._copied, all_together=together)
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
             try:

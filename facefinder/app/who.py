@@ -64,7 +64,8 @@ class Who:
 
         Args:
             wish: `known`, a folder, or ""; perhaps `learned`, names, and `absent`, names of people
-                of that folder, and of dropped ones, who are not looked for.
+                of that folder, and of dropped ones, who are not looked for; `only`, to leave out
+                photos in which there is anybody else.
 
         Raises:
             UsageError: The folder is not there, or nothing is said about one.
@@ -72,7 +73,13 @@ class Who:
         known = None if wish.get("known") == "" else wishes.folder(wishes.text(wish, "known"))
         learned = tuple(wishes.texts(wish, "learned"))
         absent = tuple(wishes.texts(wish, "absent"))
-        return Whom(known=known, also=self._dropped_folders(), learned=learned, absent=absent)
+        return Whom(
+            known=known,
+            also=self._dropped_folders(),
+            learned=learned,
+            absent=absent,
+            only=wish.get("only") is True,
+        )
 
     def look(self, wish: Mapping[str, Any]) -> None:
         """Begin to look at those people.

@@ -91,6 +91,12 @@ LACKS = (
         "--no-report is about the page among the copies, and nothing is copied.",
         "Leave it away: there is no page without being asked for. Or add --copy.",
     ),
+    Lack(
+        "together",
+        ("copy", "copy_to", "copy_check", "link"),
+        "--together is about a folder of copies, and nothing is copied.",
+        "Add --copy, or leave it away: the report shows who is in a photo together.",
+    ),
     Lack("backend=dask", ("scheduler",), TOGETHER, BOTH),
     Lack("scheduler", ("backend=dask",), TOGETHER, BOTH),
 )

@@ -121,6 +121,11 @@ def _add_find(
     find.set_defaults(command="find")
     add = find.add_argument
     add_people(find)
+    add(
+        "--only",
+        action="store_true",
+        help="only photos that show these people and nobody else",
+    )
     add_inputs(find)
     add_where(find)
     add_parallel(find)
@@ -135,6 +140,12 @@ def _add_find(
         "--copy-check",
         action="store_true",
         help="copy the photos that are worth a check, too, to <person>/check/",
+    )
+    add(
+        "--together",
+        action="store_true",
+        help="copy the photos that show all of the people to a folder of their own, too, such as "
+        "'Anna + Ben'",
     )
     add(
         "--link",

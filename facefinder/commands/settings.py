@@ -27,6 +27,7 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
     outputs = Outputs(
         copy_to=copy_to,
         copy_check=arguments.copy_check,
+        together=arguments.together,
         link=arguments.link,
         sidecar=arguments.sidecar,
         sidecar_originals=arguments.sidecar_originals,
@@ -35,7 +36,8 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         json=arguments.json,
         print0=arguments.print0,
     )
-    settings = _settings(arguments, _whom(arguments), tuple(arguments.input), outputs)
+    whom = replace(_whom(arguments), only=arguments.only)
+    settings = _settings(arguments, whom, tuple(arguments.input), outputs)
     return replace(settings, work=_work(arguments), where=_where(arguments))
 
 

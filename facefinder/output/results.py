@@ -92,6 +92,7 @@ def tell_summary(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     """Say how the run went, in a few lines; if quiet, only what failed."""
     if not quiet:
         _tell_people(result)
+        _tell_together(result)
     _tell_copies(result, outputs, quiet=quiet)
     tell_skipped(result.searched.skipped)
     if not quiet:
@@ -120,6 +121,13 @@ def _tell_people(result: Result) -> None:
         elif sure or check:
             found = _sure_and_check(sure, check)
         tell(f"{person.name}: {found}")
+
+
+def _tell_together(result: Result) -> None:
+    if result.together:
+        sure = sum(match.verdict is Verdict.SURE for match in result.together)
+        told = _sure_and_check(sure, len(result.together) - sure)
+        tell(f"{result.together[0].person}: {told}")
 
 
 def _sure_and_check(sure: int, check: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _ALIKE = str.maketrans(
     {
@@ -72,3 +72,16 @@ def one_spelling(counts: Mapping[str, int]) -> dict[str, str]:
     for spelling in sorted(counts, key=lambda one: (-counts[one], one)):
         best.setdefault(name_key(spelling), tidied(spelling) or spelling)
     return {spelling: best[name_key(spelling)] for spelling in counts}
+
+
+_JOINT = " + "
+
+
+def joint_name(people: Iterable[str]) -> str:
+    """What several people together are called: "Anna + Ben"."""
+    return _JOINT.join(people)
+
+
+def names_in(name: str) -> list[str]:
+    """The names that were joined to this one; of one person the name itself."""
+    return name.split(_JOINT)

@@ -1,18 +1,20 @@
 """The folder of copies as a place to decide: what somebody deleted or moved there counts, once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.by_hand import ByHand, done_by_hand
 from facefinder.deliver.manifest import Manifest, Row
+from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
 from facefinder.host.text import as_typed, cell, counted
-from facefinder.records.names import name_key
+from facefinder.records.names import joint_name, name_key
 from facefinder.records.people import Decision, Match
 from facefinder.records.results import CHECK_FOLDER
+from facefinder.search.effect import rows_of
 from facefinder.search.steps import Search
 
 Places = dict[tuple[str, str], list[Match]]
@@ -35,7 +37,9 @@ def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
         OutputError: The manifest or the index cannot be written.
     """
     manifest = Manifest(target.absolute())
-    by_hand = done_by_hand(manifest)
+    people = search.people.gallery.people
+    everybody = joint_name(people) if len(people) > 1 else ""
+    by_hand = _without_deleted(done_by_hand(manifest), everybody)
     if not (by_hand.deleted or by_hand.moved):
         return
     if not search.session.keeps:
@@ -45,14 +49,29 @@ def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
             "or moved by hand. With --no-index that cannot be kept as a decision."
         )
         return
-    there = _by_place(search.matched().matches)
+    matches = search.matched().matches
+    there = _by_place(matches) | _by_place_together(matches, people)
     found = ByHand(
         tuple(row for row in by_hand.deleted if _place(row) in there),
         tuple(move for move in by_hand.moved if _place(move[0]) in there),
     )
     search.session.index.decide(_decisions(found, there))
     _follow(manifest, found)
+    # Who is not Anna is not together with Ben.
+    wrong = {(match.person, row.source) for row in found.deleted for match in there[_place(row)]}
+    if rows := rows_of(manifest, wrong):
+        remove_copies(manifest, rows, say)
     _tell(found, target, say)
+
+
+def _without_deleted(by_hand: ByHand, everybody: str) -> ByHand:
+    """What was done by hand, but for copies deleted from the folder of everybody together.
+
+    Nobody said which of them is not in such a photo; `Belonging` keeps it away.
+    """
+    key = name_key(cell(everybody))
+    deleted = tuple(row for row in by_hand.deleted if name_key(row.person) != key)
+    return ByHand(deleted, by_hand.moved)
 
 
 def _decisions(found: ByHand, there: Places) -> list[Decision]:
@@ -102,6 +121,21 @@ def _by_place(matches: Iterable[Match]) -> Places:
         file = str(replace(match.photo, inside=""))
         there.setdefault((name_key(cell(match.person)), cell(file)), []).append(match)
     return there
+
+
+def _by_place_together(matches: Iterable[Match], people: Sequence[str]) -> Places:
+    """The matches of all people in files that show all of them, as of somebody of that name."""
+    if len(people) < 2:
+        return {}
+    everybody = name_key(cell(joint_name(people)))
+    files: dict[str, list[Match]] = {}
+    for match in matches:
+        files.setdefault(cell(str(replace(match.photo, inside=""))), []).append(match)
+    return {
+        (everybody, file): own
+        for file, own in files.items()
+        if {match.person for match in own}.issuperset(people)
+    }
 
 
 def _place(row: Row) -> tuple[str, str]:

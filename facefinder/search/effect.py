@@ -6,10 +6,10 @@ from pathlib import Path
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos, tell_nobody
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, Row
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
-from facefinder.records.names import name_key
+from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
 from facefinder.sources.moments import stills_of
 
@@ -57,17 +57,32 @@ def bring_in_line(
     """
     target = target.absolute()
     manifest = Manifest(target)
-    keys = {(cell(photo), name_key(cell(person))) for person, photo in gone}
-    sources = {source for source, _ in keys}
-    # With a photo goes the film that is a part of it.
-    rows = [
-        row
-        for row in manifest.rows
-        for source in (row.source, *stills_of(row.source))
-        if source in sources and (source, name_key(row.person)) in keys
-    ]
+    rows = rows_of(manifest, gone)
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}
     left = len(listed & {row.copy for row in manifest.rows})
     copies = copy_photos(belonging, target, told=told, manifest=manifest)
     return Effect(len(listed), removed, left, copies)
+
+
+def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row]:
+    """The rows about some people in some photos: their copies, also those of several together.
+
+    Args:
+        manifest: Of the folder.
+        copies: Person and original of each.
+    """
+    keys = {(cell(photo), name_key(cell(person))) for person, photo in copies}
+    sources = {source for source, _ in keys}
+    # With a photo goes the film that is a part of it.
+    return [
+        row
+        for row in manifest.rows
+        for source in (row.source, *stills_of(row.source))
+        if source in sources and any((source, key) in keys for key in _keys(row.person))
+    ]
+
+
+def _keys(person: str) -> set[str]:
+    """Whom a row is about: somebody, or each of several people together."""
+    return {name_key(person), *(name_key(cell(name)) for name in names_in(person))}

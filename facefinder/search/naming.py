@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +47,7 @@ def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidec
     faces: list[TaggedFace] = []
     for copied in copies.copied:
         for match in of_photo[copied.photo]:
-            if match.person == copied.person:
-                owner.setdefault(copied.copy, match)
+            owner.setdefault(copied.copy, replace(match, person=copied.person))
             if _is_sure(match):
                 faces.append(_tagged(match, copied.copy))
 

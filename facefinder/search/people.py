@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import copy_photos
-from facefinder.errors import OutputError
+from facefinder.errors import OutputError, UsageError
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.search.belonging import Belonging
 from facefinder.search.by_hand import take_over
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
@@ -20,7 +21,7 @@ from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.searched import Searched
 from facefinder.search.shown import Shown, shown
-from facefinder.search.steps import searching
+from facefinder.search.steps import Search, searching
 from facefinder.settings import Outputs, Settings
 
 
@@ -36,6 +37,7 @@ class Result:
         left_out: What was, by rule, not searched.
         not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
         copies: What became of the copies; None = there were to be none, or `not_copied`.
+        together: Of all people, by photo, where there are folders for that.
         not_copied: Why they could not be written, as the disk was full, say.
         faces: How many there are in the photos.
         began: When the run did, on the monotonic clock, seconds.
@@ -59,6 +61,7 @@ class Result:
     began: float
     gallery: Gallery
     facts: Mapping[Photo, PhotoFacts]
+    together: tuple[Match, ...] = ()
     distances: NDArray[np.float64] | None = None
     shown: Shown | None = None
     warnings: tuple[str, ...] = ()
@@ -79,12 +82,15 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     Raises:
         FacefinderError: The run cannot start, or cannot go on.
     """
+    outputs = settings.outputs
     with searching(settings, listener) as search:
+        if outputs.together:
+            _require_several(search)
         search.read(listener)
         searched = search.searched()
-        if settings.outputs.copy_to is not None:
-            take_over(search, settings.outputs.copy_to, listener.say)
-        reports = settings.outputs.report is not None
+        if outputs.copy_to is not None:
+            take_over(search, outputs.copy_to, listener.say)
+        reports = outputs.report is not None
         matched = search.matched(all_distances=reports)
         index, judge = search.session.index, search.engine.judge
         seen = shown(index, matched.matches, judge) if reports else None
@@ -92,7 +98,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
-        copies, not_copied = _copied(matched.matches, settings.outputs, listener)
+        copied = _belonging(search, matched.matches, outputs)
+        copies, not_copied = _copied(copied, outputs, listener)
     return Result(
         engine=search.engine,
         people=people.references,
@@ -106,10 +113,26 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         began=search.began,
         gallery=people.gallery,
         facts=matched.facts,
+        together=tuple(match for match in copied if match.person not in people.gallery.people),
         distances=matched.distances,
         shown=seen,
         warnings=people.warnings,
     )
+
+
+def _require_several(search: Search) -> None:
+    if len(search.people.gallery.people) < 2:
+        raise UsageError(
+            "--together is about photos that show several people, and one is looked for.",
+            "Name a folder with a sub-folder for each of them with -k, or leave it away.",
+        )
+
+
+def _belonging(search: Search, matches: Sequence[Match], outputs: Outputs) -> Sequence[Match]:
+    """By what to copy."""
+    if outputs.copy_to is None:
+        return matches
+    return Belonging(search, outputs.copy_to, all_together=outputs.together).of(matches)
 
 
 def _copied(

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facefinder.discover.found import Discovered
+from facefinder.match.company import without_others
 from facefinder.match.hits import find_hits
 from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
@@ -31,6 +32,7 @@ class Search:
         plan: Which of them are to be read.
         people: Who is looked for.
         began: When, on the monotonic clock, seconds.
+        only: Photos in which there is anybody else are left out.
     """
 
     engine: ChosenEngine
@@ -39,6 +41,7 @@ class Search:
     plan: Plan
     people: People
     began: float
+    only: bool = False
 
     def read(self, listener: Listener) -> None:
         """Read what the index does not know."""
@@ -61,7 +64,10 @@ class Search:
         index = self.session.index
         photos = index.with_pages(self.found.photos)
         gallery = self.people.gallery
-        return match_photos(index, photos, gallery, self.engine, all_distances=all_distances)
+        matched = match_photos(index, photos, gallery, self.engine, all_distances=all_distances)
+        if not self.only:
+            return matched
+        return replace(matched, matches=without_others(matched.matches, matched.facts))
 
 
 @contextmanager
@@ -84,4 +90,4 @@ def searching(settings: Settings, listener: Listener) -> Iterator[Search]:
         found = only_of_time(found, settings, session.index, listener)
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
-        yield Search(engine, found, session, plan, people, began)
+        yield Search(engine, found, session, plan, people, began, settings.whom.only)

@@ -5,29 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.app_page import App, served
+from tests.support.app_page import App, copies, decide, matches, served
 from tests.support.archive_files import pack
 from tests.support.fakes import RED, paint
 from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
-
-
-def copies(album: Path, person: str) -> set[str]:
-    folder = album / "found" / person
-    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-
-
-def matches(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
-    """A person's matches by the names of their photos."""
-    found = state["found"]
-    (of_person,) = (one for one in found["people"] if one["name"] == person)
-    return {found["photos"][str(one["photo"])]["name"]: one for one in of_person["matches"]}
-
-
-def decide(app: App, *decisions: tuple[str, str, bool]) -> None:
-    entries = [{"person": person, "face": face, "yes": yes} for person, face, yes in decisions]
-    assert app.post("decide", decisions=entries).status == 200
 
 
 ANNA = {f"anna-{number}.png" for number in range(5)}

@@ -18,6 +18,7 @@ from facefinder.records.faces import face_id, parse_face_id
 from facefinder.records.people import Decision
 from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.conftest import Done, Run
+from tests.support.decided import decisions_file, stored_faces
 from tests.support.fakes import BLUE, GREEN, RED, paint
 
 pytestmark = pytest.mark.slow
@@ -49,43 +50,13 @@ def decide(tmp_path: Path) -> Decide:
         groups: tuple[NamedGroup, ...] = (),
         report: str = "ab" * 16,
     ) -> Path:
-        decisions = [
-            Decision(person, face_of(photo), word == "yes") for photo, person, word in faces
-        ]
-        content = {
-            "schema": 1,
-            "program": "facefinder",
-            "report": report,
-            "decisions": [
-                {"person": d.person, "face": d.face_id, "photo": str(photo), "verdict": word}
-                for d, (photo, _, word) in zip(decisions, faces, strict=True)
-            ],
-            "people": [{"group": g.group, "name": g.name, "faces": list(g.faces)} for g in groups],
-            "crc32": checksum(report, decisions, groups),
-        }
-        path = tmp_path / "decisions.json"
-        path.write_text(json.dumps(content), "utf-8")
-        return path
+        said = [(photo, Decision(who, face_of(photo), word == "yes")) for photo, who, word in faces]
+        return decisions_file(tmp_path / "decisions.json", said, groups=groups, report=report)
 
     def face_of(photo: Path) -> str:
         return stored_faces(tmp_path)[photo.name][0]
 
     return write
-
-
-def stored_faces(tmp_path: Path) -> dict[str, list[str]]:
-    """The ids of the faces in the index, by file name."""
-    from facefinder.index.blobs import unpack  # noqa: PLC0415 - only here
-
-    with sqlite3.connect(tmp_path / "data" / "index.sqlite") as connection:
-        rows = connection.execute(
-            "SELECT relative, content_hash, numbers, landmarks, vectors FROM photo"
-        ).fetchall()
-    connection.close()
-    return {
-        Path(relative.decode()).name: [face_id(digest, face.box) for face in unpack(*blobs)]
-        for relative, digest, *blobs in rows
-    }
 
 
 def found(done: Done) -> list[tuple[str, str, str]]:

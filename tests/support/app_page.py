@@ -159,3 +159,22 @@ def served(
         process.terminate()
         process.wait(PATIENCE_SECONDS)
         process.stderr.close()
+
+
+def copies(album: Path, person: str) -> set[str]:
+    """The names of a person's copies."""
+    folder = album / "found" / person
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+def matches(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
+    """A person's matches by the names of their photos."""
+    found = state["found"]
+    (of_person,) = (one for one in found["people"] if one["name"] == person)
+    return {found["photos"][str(one["photo"])]["name"]: one for one in of_person["matches"]}
+
+
+def decide(app: App, *decisions: tuple[str, str, bool]) -> None:
+    """Say of faces, each after its person, whether it is that person."""
+    entries = [{"person": person, "face": face, "yes": yes} for person, face, yes in decisions]
+    assert app.post("decide", decisions=entries).status == 200

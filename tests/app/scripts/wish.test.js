@@ -17,11 +17,15 @@ test("all that is chosen is there after the page was loaded again", () => {
   wish.lookForLearned("Zoe", true);
   wish.places([{ kind: "home", name: "me", path: "/home/me", ticked: false }]);
   wish.searchIn("/home/me", true);
+  wish.set("only", true);
+  wish.set("together", true);
   wish.add("/photos");
   wish.leaveOut("/photos/old", true);
   assert.deepEqual(again(wish).search, wish.search);
   assert.deepEqual(again(wish).toJSON(), wish.toJSON());
   assert.deepEqual(wish.search, {
+    only: true,
+    together: true,
     known: "/people",
     learned: ["Zoe"],
     absent: ["Ben"],

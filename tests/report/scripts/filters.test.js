@@ -47,6 +47,12 @@ test("people: together, with somebody, alone, nobody else", () => {
   assert.deepEqual(fitting([0, 1], 5), ["together", "1"]);
 });
 
+test("all together is everybody who was looked for", () => {
+  const photo = { ...MATCH, people: [0, 2] };
+  assert.equal(fit({ people: "all", everybody: 2 }, photo), true);
+  assert.equal(fit({ people: "all", everybody: 3 }, photo), false);
+});
+
 test("folders fit as a whole, not by how they begin", () => {
   assert.equal(fit({ folder: "/a" }), true);
   assert.equal(fit({ folder: "/" }), false);
@@ -63,13 +69,15 @@ test("one can choose the others, by their numbers in the report", () => {
   assert.deepEqual(choicesOfPeople(people, people[2]), [
     ["", "everybody"],
     ["together", "several of these people together"],
+    ["all", "all of these people together"],
     ["only", "only these people, nobody else"],
     ["alone", "alone in the photo"],
     ["0", "together with Anna"],
     ["1", "together with Ben"],
   ]);
-  const values = choicesOfPeople([people[0]], people[0]).map(([value]) => value);
-  assert.deepEqual(values, ["", "only", "alone"]);
+  const values = (some) => choicesOfPeople(some, some[0]).map(([value]) => value);
+  assert.deepEqual(values([people[0]]), ["", "only", "alone"]);
+  assert.deepEqual(values(people.slice(0, 2)), ["", "together", "only", "alone", "1"]);
 });
 
 test("folders to choose from are sorted, each once", () => {

@@ -17,22 +17,24 @@ export class Wish {
     this.first = kept.first ?? "";
     this.last = kept.last ?? "";
     this.exclude = kept.exclude ?? "";
+    this.only = kept.only ?? false; // only photos with nobody else in them
+    this.together = kept.together ?? false; // a folder of the photos that show all of them, too
     this.changed = changed;
   }
 
   toJSON() {
-    const { known, anybody, added, ticked, first, last, exclude } = this;
+    const { known, anybody, added, ticked, first, last, exclude, only, together } = this;
     const sets = { learned: [...this.learned], absent: [...this.absent] };
     const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
-    return { known, anybody, ...sets, ...places, first, last, exclude };
+    return { known, anybody, ...sets, ...places, first, last, exclude, only, together };
   }
 
   // What a search is begun with.
   get search() {
-    const { known, learned, absent, inputs, without, first, last } = this.toJSON();
+    const { known, learned, absent, inputs, without, first, last, only, together } = this.toJSON();
     const names = this.exclude.split(",").map((name) => name.trim());
-    const exclude = names.filter(Boolean);
-    return { known: known ?? "", learned, absent, inputs, without, exclude, first, last };
+    const whom = { known: known ?? "", learned, absent, only, together };
+    return { ...whom, inputs, without, exclude: names.filter(Boolean), first, last };
   }
 
   looksFor(name) {
@@ -80,7 +82,7 @@ export class Wish {
     this.changed();
   }
 
-  // One of `known`, `anybody`, `first`, `last` and `exclude`.
+  // One of `known`, `anybody`, `first`, `last`, `exclude`, `only` and `together`.
   set(name, value) {
     if (this[name] === value) return;
     this[name] = value;

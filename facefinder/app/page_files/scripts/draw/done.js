@@ -4,6 +4,7 @@ import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
 import { isBusy } from "../store.js";
+import { tick } from "./tick.js";
 import { get, post } from "../talk.js";
 
 export class Done {
@@ -40,6 +41,7 @@ export class Done {
     this.open.hidden = this.names.hidden = !any;
     this.lying.replaceChildren(
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
+      state.together ? make("p", {}, togetherOf(state)) : "",
       make("p", {}, whatOf(state, any)),
       any ? make("p", { className: "path big" }, state.target) : "",
       state.unsettled ? this.#unsettled(state) : "",
@@ -124,24 +126,21 @@ function whatOf({ phase }, any) {
   return any ? t("The copies are in") : t("Nothing was copied.");
 }
 
-function namesTick(checked) {
-  const change = (event) => post("names", { on: event.target.checked }).catch(() => {});
-  return make(
-    "label",
-    { className: "tick" },
-    make("input", { type: "checkbox", id: "names", checked, on: { change } }),
+const togetherOf = ({ together }) =>
+  n("{n} photo of all of them together", "{n} photos of all of them together", together);
+
+const namesTick = (checked) =>
+  tick(
+    "names",
+    checked,
+    (on) => post("names", { on }).catch(() => {}),
+    make("b", {}, t("Write the names into files beside the copies (XMP)")),
     make(
       "span",
-      {},
-      make("b", {}, t("Write the names into files beside the copies (XMP)")),
-      make(
-        "span",
-        { className: "faint" },
-        t("digiKam, Lightroom and others show them then. The copies stay as they are."),
-      ),
+      { className: "faint" },
+      t("digiKam, Lightroom and others show them then. The copies stay as they are."),
     ),
   );
-}
 
 function rowOf(person, word) {
   const { sure, likely, weak } = partsOf(person, word);

@@ -5,6 +5,7 @@ import { browse } from "./browse.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { pathIn } from "./dropped.js";
 import { size } from "../decide/units.js";
+import { tick } from "./tick.js";
 import { countOf, kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 
@@ -58,6 +59,8 @@ export class Where {
         { className: "faint path" },
         t("Photos that are found are copied to {target}", { target: target ?? "" }),
       ),
+      this.#tick("together", t("Photos that show all of them: into a folder of their own, too")),
+      this.#tick("only", t("Only photos that show nobody else")),
       this.sum,
       make("div", { className: "row end" }, this.go),
     );
@@ -165,6 +168,10 @@ export class Where {
         ),
       ),
     );
+  }
+
+  #tick(name, text) {
+    return tick(name, this.wish[name], (on) => this.wish.set(name, on), text);
   }
 
   async #showPlaces() {

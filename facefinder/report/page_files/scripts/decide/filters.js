@@ -9,19 +9,21 @@ export const ALL = { people: "", from: "", to: "", folder: "" };
 // Whether a match is shown. An empty filter lets everything through.
 //   photo    of the match: its date, its path, how many faces it has
 //   people   numbers of the people who were found in it
-//   filter   what was chosen: {people, from, to, folder}, all of them text
+//   filter   what was chosen: {people, from, to, folder}, all of them text, and how many people
+//            there are: {everybody}
 export function fits({ photo, people }, filter) {
   return (
-    fitsPeople(photo, people, filter.people) &&
+    fitsPeople(photo, people, filter) &&
     (!filter.from || Boolean(photo.date && photo.date >= filter.from)) &&
     (!filter.to || Boolean(photo.date && photo.date <= filter.to)) &&
     (!filter.folder || folderOf(photo.path) === filter.folder)
   );
 }
 
-function fitsPeople(photo, people, wanted) {
+function fitsPeople(photo, people, { people: wanted, everybody }) {
   if (wanted === "") return true;
   if (wanted === "together") return people.length > 1;
+  if (wanted === "all") return people.length === everybody;
   if (wanted === "alone") return photo.faces === 1;
   if (wanted === "only") return photo.faces === people.length;
   return people.includes(Number(wanted));
@@ -33,9 +35,11 @@ export function choicesOfPeople(people, person) {
     .map((other, number) => [String(number), t("together with {name}", { name: other.name })])
     .filter((_, number) => people[number] !== person);
   const several = others.length ? [["together", t("several of these people together")]] : [];
+  const all = others.length > 1 ? [["all", t("all of these people together")]] : [];
   return [
     ["", t("everybody")],
     ...several,
+    ...all,
     ["only", t("only these people, nobody else")],
     ["alone", t("alone in the photo")],
     ...others,

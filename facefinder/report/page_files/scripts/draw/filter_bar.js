@@ -38,7 +38,8 @@ export class FilterBar {
   lets(card) {
     return card.all.some((match) => {
       const people = this.#album.peopleIn.get(match.photo) ?? [];
-      return fits({ photo: this.#album.photoOf(match), people }, this.#chosen);
+      const filter = { ...this.#chosen, everybody: this.#album.people.length };
+      return fits({ photo: this.#album.photoOf(match), people }, filter);
     });
   }
 
