@@ -222,6 +222,7 @@ class Outputs:
         sidecar: Write names into XMP files beside the copies.
         sidecar_originals: Write them beside the photos themselves.
         report: Folder for a page to look at; None = none.
+        faces: Folder for pictures of the faces themselves; None = none.
         csv: File for the table, or `STANDARD_OUTPUT`; None = none.
         json: Likewise for the JSON document.
         print0: Write the paths of the photos to standard output instead of lines, each ended by
@@ -238,6 +239,7 @@ class Outputs:
     sidecar: bool = False
     sidecar_originals: bool = False
     report: Path | None = None
+    faces: Path | None = None
     csv: str | None = None
     json: str | None = None
     print0: bool = False
@@ -250,9 +252,20 @@ class Outputs:
             raise UsageError("--csv - and --json - cannot share the standard output.")
         if self.csv is not None and self.json is not None and _overwrites(self.csv, self.json):
             raise UsageError(f"--csv and --json cannot share the file '{self.csv}'.", "Name two.")
+        if self.faces is not None and self.copy_to and _same(self.faces, self.copy_to):
+            raise UsageError(
+                f"--crops and --copy-to cannot share the folder '{self.faces}': a face is no copy"
+                " of a photo.",
+                "Name two, such as found and found/faces.",
+            )
         if self.sidecar and self.copy_to is None:
             advice = "Add --copy, or take --sidecar-originals to name people beside your photos."
             raise UsageError("--sidecar puts names beside copies, and there are none.", advice)
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that get results."""
+        return list(filter(None, (self.copy_to, self.report, self.faces)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,7 +314,7 @@ class Settings:
                 raise UsageError(f"'{file}' is the index.", "Name another file for the results.")
         known = self.whom.known
         files: tuple[str | Path | None, ...] = (self.outputs.csv, self.outputs.json, self.index)
-        for folder in filter(None, (self.outputs.copy_to, self.outputs.report)):
+        for folder in self.outputs.folders:
             for written in files:
                 if written not in (None, STANDARD_OUTPUT) and _is_inside(folder, written):
                     message = f"'{written}' cannot be a file and a folder."
@@ -321,8 +334,7 @@ class Settings:
     @property
     def not_searched(self) -> dict[Path, str]:
         """What is left out wherever it lies, and why: our own folders, results, references."""
-        ours = (*self.never_search, self.outputs.copy_to, self.outputs.report)
-        left_out = dict.fromkeys(filter(None, ours), EXCLUDED)
+        left_out = dict.fromkeys((*self.never_search, *self.outputs.folders), EXCLUDED)
         if not self.whom.tagged:
             left_out |= dict.fromkeys(self.whom.folders, REFERENCES)
         return left_out

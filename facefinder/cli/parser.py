@@ -161,6 +161,13 @@ def _add_find(
     )
     add("--no-report", action="store_true", help="write no page among the copies")
     add(
+        "--crops",
+        type=values.folder,
+        metavar="DIR",
+        help="write the faces that surely are somebody's into DIR, 512 pixels wide and upright, "
+        "such as 'Anna 2018-07-22 IMG_1.jpg'",
+    )
+    add(
         "--sidecar",
         action="store_true",
         help="write the names into XMP files beside the copies, for other photo programs",

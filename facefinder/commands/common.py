@@ -50,17 +50,17 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
         more: Further files.
 
     Raises:
-        OutputError: A file or a folder could not be made or written, or the manifest in the folder
-            for copies is somebody else's.
+        OutputError: A file or a folder could not be made or written, or the manifest in a folder
+            for copies or faces is somebody else's.
     """
     named = (outputs.csv, outputs.json)
     files = [Path(name) for name in named if name is not None and name != STANDARD_OUTPUT]
     for place in (*files, *filter(None, more)):
         require_place_of_file(place)
-    for folder in filter(None, (outputs.copy_to, outputs.report)):
+    for folder in outputs.folders:
         require_place(folder.absolute(), folder)
-    if outputs.copy_to is not None:
-        Manifest(outputs.copy_to)
+    for folder in filter(None, (outputs.copy_to, outputs.faces)):
+        Manifest(folder)
     if outputs.report is not None:
         require_report_place(outputs.report)
 

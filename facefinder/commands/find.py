@@ -14,6 +14,8 @@ from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
 from facefinder.index import reports
 from facefinder.output import progress, results, tables
+from facefinder.output.progress import PicturesTold
+from facefinder.report.face_files import write_faces
 from facefinder.report.people import report_id, write_report
 from facefinder.search import naming
 from facefinder.search.kept import saying_what_is_kept
@@ -46,20 +48,39 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
         hand_over.attempt(write)
     report, work = outputs.report, settings.work
     hand_over.attempt(lambda: write_page(write_report, result, report, work, quiet=quiet))
-    hand_over.attempt(lambda: _remember_report(result, settings))
+    uncut = hand_over.attempt(lambda: _cut_faces(result, settings, quiet=quiet))
+    hand_over.attempt(lambda: _remember_folders(result, settings))
     unnamed = hand_over.attempt(lambda: _name(result, outputs, quiet=quiet))
     results.tell_summary(result, outputs, quiet=quiet)
     hand_over.attempt(lambda: results.hand_out_result(result, outputs))
     hand_over.finish()
-    incomplete = result.searched.skipped or (result.copies and result.copies.failed) or unnamed
+    uncopied = result.copies and result.copies.failed
+    incomplete = result.searched.skipped or uncopied or unnamed or uncut
     return ExitCode.INCOMPLETE if incomplete else ExitCode.OK
 
 
-def _remember_report(result: Result, settings: Settings) -> None:
-    """Keep where the copies are, for the decisions that its reader makes."""
-    report, copies, index = settings.outputs.report, settings.outputs.copy_to, settings.index
-    if report is not None and index is not None:
-        reports.remember(index, report_id(result), copies or report, report)
+def _cut_faces(result: Result, settings: Settings, *, quiet: bool) -> bool:
+    """Write the faces into files, where that is wanted; return whether some could not be."""
+    folder, work = settings.outputs.faces, settings.work
+    if folder is None:
+        return False
+    pixels, told = work.limits.pixels, PicturesTold(quiet=quiet, faces=True)
+    faces = write_faces(result, folder, max_pixels=pixels, workers=work.workers, progress=told)
+    results.tell_faces(faces.written, faces.failed, folder, quiet=quiet)
+    return bool(faces.failed)
+
+
+def _remember_folders(result: Result, settings: Settings) -> None:
+    """Keep where the copies are, for the decisions that a report's reader makes; and the faces."""
+    outputs, index = settings.outputs, settings.index
+    if index is None:
+        return
+    if outputs.report is not None:
+        reports.remember(
+            index, report_id(result), outputs.copy_to or outputs.report, *outputs.folders
+        )
+    elif outputs.faces is not None:
+        reports.remember_folder(index, outputs.faces)
 
 
 def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:

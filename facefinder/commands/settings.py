@@ -32,6 +32,7 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         sidecar=arguments.sidecar,
         sidecar_originals=arguments.sidecar_originals,
         report=arguments.report or (None if arguments.no_report else copy_to),
+        faces=arguments.crops,
         csv=arguments.csv,
         json=arguments.json,
         print0=arguments.print0,

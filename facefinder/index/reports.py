@@ -32,6 +32,17 @@ def remember(index: Path, report: str, folder: Path, *more: Path) -> None:
                 remember_results(connection, index, other)
 
 
+def remember_folder(index: Path, folder: Path) -> None:
+    """Keep that results are in a folder that no report leads to.
+
+    Raises:
+        IndexFileError: The index is damaged, or in use.
+        OutputError: It cannot be written.
+    """
+    with opened(index) as connection, transaction(connection):
+        remember_results(connection, index, folder)
+
+
 def remember_results(connection: sqlite3.Connection, index: Path, folder: Path) -> None:
     """Keep that results are in a folder that no report leads to; in the caller's transaction."""
     _store(connection, index, _NO_REPORT, folder)

@@ -77,17 +77,25 @@ def _same_place(stream: TextIO) -> TextIO:
 
 
 class PicturesTold:
-    """Says now and then how many photos have their pictures in a report."""
+    """Says now and then how many photos have their pictures in a report, or their faces in files.
 
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
+    Args:
+        quiet: Say nothing.
+        faces: Of which of the two.
+    """
+
+    def __init__(self, *, quiet: bool, faces: bool = False) -> None:
+        self._quiet, self._faces = quiet, faces
         self._last = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
         """Now `done` of `total` photos have them."""
         if not self._quiet and time.monotonic() - self._last >= PICTURES_EVERY_S:
             self._last = time.monotonic()
-            tell(_("Pictures for the report: {done} of {total}", done=done, total=total))
+            if self._faces:
+                tell(f"Faces cut out of {done:,} of {total:,} photos")
+            else:
+                tell(_("Pictures for the report: {done} of {total}", done=done, total=total))
 
 
 class _Tally:

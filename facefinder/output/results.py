@@ -148,6 +148,15 @@ def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     _tell_some(copies.failed, "that were not copied")
 
 
+def tell_faces(
+    written: Sequence[Path], failed: Sequence[Failed], folder: Path, *, quiet: bool
+) -> None:
+    """Say what became of the faces that were to be files; if quiet, only what failed."""
+    if not quiet:
+        tell(f"Faces are in {folder}: {len(written):,} new")
+    _tell_some(failed, "whose faces were not cut out")
+
+
 def tell_names(done: Sequence[Sidecars], *, quiet: bool) -> None:
     """Say what became of the names in XMP files; if quiet, only what failed."""
     written = sum(len(names.written) for names in done)

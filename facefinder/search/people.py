@@ -45,7 +45,7 @@ class Result:
         facts: Of every photo with a match.
         distances: Shape (N, P), of all faces to the people of the gallery; None without a report,
             which draws them.
-        shown: What a page shows of the faces; None without a report.
+        shown: What a page shows of the faces; None where none of them is shown.
         warnings: What makes it less certain than usual, as it was said before the search.
     """
 
@@ -90,10 +90,9 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         searched = search.searched()
         if outputs.copy_to is not None:
             take_over(search, outputs.copy_to, listener.say)
-        reports = outputs.report is not None
-        matched = search.matched(all_distances=reports)
+        matched = search.matched(all_distances=outputs.report is not None)
         index, judge = search.session.index, search.engine.judge
-        seen = shown(index, matched.matches, judge) if reports else None
+        seen = shown(index, matched.matches, judge) if outputs.report or outputs.faces else None
         unseen = index.unseen(search.found.photos)
 
     found, people = search.found, search.people
