@@ -139,6 +139,7 @@ class Where:
         videos: Search videos.
         first: Only photos that were taken on this day or later; None = whenever.
         last: Only photos that were taken on this day or earlier; None = whenever.
+        sample: Only so many photos, evenly from all of them; None = all.
 
     Raises:
         UsageError: The days are in the wrong order.
@@ -150,6 +151,7 @@ class Where:
     videos: bool = False
     first: date | None = None
     last: date | None = None
+    sample: int | None = None
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.first > self.last:

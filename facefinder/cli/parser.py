@@ -128,6 +128,12 @@ def _add_find(
     )
     add_inputs(find)
     add_where(find)
+    add(
+        "--sample",
+        type=values.count,
+        metavar="N",
+        help="search only N photos, from everywhere, and say what all of them would take and show",
+    )
     add_parallel(find)
     add(
         "-C",

@@ -53,6 +53,13 @@ def workers(text: str) -> int:
     return int(text)
 
 
+def count(text: str) -> int:
+    """How many of something, at least one."""
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text)):
+        raise _refused("a whole number, 1 or more", text)
+    return int(text)
+
+
 def seconds(text: str) -> float:
     """A limit of time; 0 = none."""
     value = _number(text)

@@ -39,7 +39,8 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
     )
     whom = replace(_whom(arguments), only=arguments.only)
     settings = _settings(arguments, whom, tuple(arguments.input), outputs)
-    return replace(settings, work=_work(arguments), where=_where(arguments))
+    where = replace(_where(arguments), sample=arguments.sample)
+    return replace(settings, work=_work(arguments), where=where)
 
 
 def groups_settings(arguments: argparse.Namespace) -> Settings:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from facefinder import __version__
@@ -55,6 +56,7 @@ def _without_matches(result: Result) -> dict[str, Any]:
         "skipped": skipped_records(result.searched.skipped),
         "left_out": [{"path": left.path, "reason": left.reason} for left in result.left_out],
         "not_looked_at": counted_records(result.not_looked_at),
+        "sample": None if result.sample is None else asdict(result.sample),
         "summary": figures(result.searched) | {"faces": result.faces, "seconds": result.seconds},
     }
 

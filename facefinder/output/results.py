@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from facefinder.host.files import remove_leftovers, write_parts
@@ -13,6 +14,7 @@ from facefinder.output.tell import hand_out, tell
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed
 from facefinder.search.left_out import in_words
+from facefinder.search.pace import counted_in, lasting
 from facefinder.search.people import Result
 from facefinder.settings import STANDARD_OUTPUT, Outputs
 
@@ -93,6 +95,7 @@ def tell_summary(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     if not quiet:
         _tell_people(result)
         _tell_together(result)
+        _tell_sample(result)
     _tell_copies(result, outputs, quiet=quiet)
     tell_skipped(result.searched.skipped)
     if not quiet:
@@ -125,9 +128,27 @@ def _tell_people(result: Result) -> None:
 
 def _tell_together(result: Result) -> None:
     if result.together:
-        sure = sum(match.verdict is Verdict.SURE for match in result.together)
+        sure = sum(1 for _one in _sure(result.together))
         told = _sure_and_check(sure, len(result.together) - sure)
         tell(f"{result.together[0].person}: {told}")
+
+
+def _tell_sample(result: Result) -> None:
+    sample = result.sample
+    if sample is None:
+        return
+    takes = "" if sample.seconds is None else f"; all would take about {lasting(sample.seconds)}"
+    tell(f"This was a sample: {sample.photos:,} of {counted_in(sample.of)}{takes}")
+    files = {(match.person, replace(match.photo, inside="")) for match in _sure(result.matches)}
+    counts = Counter(dict.fromkeys(result.gallery.people, 0))
+    counts.update(person for person, _file in files)
+    for person, found in counts.most_common(PEOPLE_SHOWN):
+        about, least, most = sample.about(found)
+        tell(f"{person}: in all about {about:,} sure ones, most likely {least:,} to {most:,}")
+
+
+def _sure(matches: Iterable[Match]) -> Iterator[Match]:
+    return (match for match in matches if match.verdict is Verdict.SURE)
 
 
 def _sure_and_check(sure: int, check: int) -> str:

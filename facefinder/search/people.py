@@ -19,6 +19,7 @@ from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.sample import Sample, sample_of
 from facefinder.search.searched import Searched
 from facefinder.search.shown import Shown, shown
 from facefinder.search.steps import Search, searching
@@ -37,6 +38,7 @@ class Result:
         left_out: What was, by rule, not searched.
         not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
         copies: What became of the copies; None = there were to be none, or `not_copied`.
+        sample: What a sample tells about all photos; None where all were searched.
         together: Of all people, by photo, where there are folders for that.
         not_copied: Why they could not be written, as the disk was full, say.
         faces: How many there are in the photos.
@@ -61,6 +63,7 @@ class Result:
     began: float
     gallery: Gallery
     facts: Mapping[Photo, PhotoFacts]
+    sample: Sample | None = None
     together: tuple[Match, ...] = ()
     distances: NDArray[np.float64] | None = None
     shown: Shown | None = None
@@ -86,7 +89,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
     with searching(settings, listener) as search:
         if outputs.together:
             _require_several(search)
-        search.read(listener)
+        pace = search.read(listener)
         searched = search.searched()
         if outputs.copy_to is not None:
             take_over(search, outputs.copy_to, listener.say)
@@ -112,6 +115,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         began=search.began,
         gallery=people.gallery,
         facts=matched.facts,
+        sample=sample_of(searched, search.whole, pace),
         together=tuple(match for match in copied if match.person not in people.gallery.people),
         distances=matched.distances,
         shown=seen,

@@ -13,6 +13,7 @@ from facefinder.records.photos import FaceTable
 from facefinder.search.doubles import without_doubles
 from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.pace import Pace, estimate, first_from_everywhere
 from facefinder.search.session import Plan, Session
 from facefinder.settings import Settings
 
@@ -77,8 +78,10 @@ def read_photos(
     found: Discovered,
     listener: Listener,
     count_matches: Callable[[FaceTable], int] | None = None,
-) -> None:
+) -> Pace:
     """Read what the index does not know of the photos; the long part of a run.
+
+    How long it will take is said as soon as the first photos tell.
 
     Args:
         session: Reads them.
@@ -86,14 +89,24 @@ def read_photos(
         found: All of them, and what the file system refused.
         listener: Is told about progress.
         count_matches: How many of some faces are looked for, to be told; None: nobody is.
+
+    Returns:
+        How long photos took.
     """
     files = sum(not photo.inside for photo in plan.photos)
     listener.start(len(found.photos), len(found.photos) - files)
-    for outcomes in session.read(plan.photos):
+    to_read, tried, estimated = files, 0, ""
+    pace = Pace(session.readers)
+    for outcomes in session.read(first_from_everywhere(plan.photos, session.readers)):
         faces = FaceTable.of(outcomes)
         matches = None if count_matches is None else count_matches(faces)
         files = sum(not outcome.photo.inside for outcome in outcomes)
         listener.advance(files, len(faces.photo_row), matches)
+        pace.add(len(outcomes))
+        tried += files
+        if not estimated and (estimated := estimate(pace, tried, to_read)):
+            listener.say(estimated)
     unseen = session.index.unseen(found.photos)
     if unseen:
         listener.say(f"Not looked at: {in_words({MORE_PICTURES: unseen})}")
+    return pace

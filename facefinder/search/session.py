@@ -92,6 +92,11 @@ class Session:
     passing: dict[Photo, Failed] = field(default_factory=dict)
     also_searched: dict[Photo, Photo] = field(default_factory=dict)
 
+    @property
+    def readers(self) -> int:
+        """How many photos are read at the same time."""
+        return self.cluster.workers if self.cluster else self.workers or 1
+
     def plan(
         self, references: Sequence[Photo], photos: Sequence[Photo], say: Callable[[str], None]
     ) -> Plan:

@@ -14,8 +14,10 @@ from facefinder.search.gallery import People, read_references
 from facefinder.search.known import find_known
 from facefinder.search.listener import Listener
 from facefinder.search.matching import Matched, match_photos
+from facefinder.search.pace import Pace
 from facefinder.search.period import only_of_time
 from facefinder.search.photos import list_photos, read_photos
+from facefinder.search.sample import sampled
 from facefinder.search.searched import Searched, searched
 from facefinder.search.session import Plan, Session, opened
 from facefinder.settings import Settings
@@ -32,6 +34,7 @@ class Search:
         plan: Which of them are to be read.
         people: Who is looked for.
         began: When, on the monotonic clock, seconds.
+        whole: How many photos there are, of which `found` may be a sample.
         only: Photos in which there is anybody else are left out.
     """
 
@@ -41,15 +44,16 @@ class Search:
     plan: Plan
     people: People
     began: float
+    whole: int
     only: bool = False
 
-    def read(self, listener: Listener) -> None:
-        """Read what the index does not know."""
+    def read(self, listener: Listener) -> Pace:
+        """Read what the index does not know; return how long photos took."""
 
         def count_matches(faces: FaceTable) -> int:
             return len(find_hits(faces, self.people.gallery, self.engine.judge))
 
-        read_photos(self.session, self.plan, self.found, listener, count_matches)
+        return read_photos(self.session, self.plan, self.found, listener, count_matches)
 
     def searched(self) -> Searched:
         """What became of the photos."""
@@ -88,6 +92,8 @@ def searching(settings: Settings, listener: Listener) -> Iterator[Search]:
     found = list_photos(settings, listener)
     with opened(settings, engine) as session:
         found = only_of_time(found, settings, session.index, listener)
+        whole = len(found.photos)
+        found = sampled(found, settings.where.sample, listener)
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
-        yield Search(engine, found, session, plan, people, began, settings.whom.only)
+        yield Search(engine, found, session, plan, people, began, whole, settings.whom.only)
