@@ -3,14 +3,14 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
-from facefinder.deliver.album import Copies
-from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.album import Copied, Copies
+from facefinder.deliver.copies import always, copy_photos
 from facefinder.errors import OutputError
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
@@ -67,6 +67,8 @@ class Review:
         matched: As it was judged last.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
         named: Whether names are written into XMP files beside the copies.
+        behind: Whether `deliver` was interrupted, so that photos may be still to be copied. Until
+            it is called again, actions copy only what they are about.
     """
 
     def __init__(
@@ -88,7 +90,7 @@ class Review:
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
         self.matched: Matched = Matched(0, (), {})
-        self.whole = self.named = False
+        self.whole = self.named = self.behind = False
         for reference in search.people.gallery.references:
             spot = Spot(reference.photo, reference.face.box, reference.face.landmarks)
             register.add_face(reference_face(reference), spot)
@@ -104,9 +106,16 @@ class Review:
         self._list_what_may_be_shown(matched)
         self.matched = matched  # others read it: all of it may be shown now
 
-    def deliver(self) -> Done:
-        """Bring the folder in line with what was judged."""
-        return self._bring_in_line([])
+    def deliver(self, goes_on: Callable[[], bool] = always) -> Done:
+        """Bring the folder in line with what was judged.
+
+        Args:
+            goes_on: As `copy_photos` has it; what it leaves keeps this `behind`.
+        """
+        self.behind = False
+        done = self._bring_in_line([], goes_on)
+        self.behind = not goes_on()
+        return done
 
     def name_copies(self, *, on: bool) -> Done:
         """Write names beside all copies, and beside those that come; or no longer."""
@@ -174,23 +183,35 @@ class Review:
             gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
         )
 
-    def _bring_in_line(self, of_said: Iterable[File]) -> Done:
+    def _bring_in_line(
+        self, of_said: Collection[File], goes_on: Callable[[], bool] = always
+    ) -> Done:
         if self._target is None:
             return Done()
         if not self._target.is_dir():  # it was deleted, or moved away
             self._there = set()
-        belonging = self._to_copy()
-        wanted = {_file(match) for match in belonging}
+        belonging = [(_file(match), match) for match in self._to_copy()]
+        wanted = {file for file, _ in belonging}
         gone = (self._there | set(of_said)) - wanted
-        new = [match for match in belonging if _file(match) not in self._there]
+        there = self._there & wanted
+        new = [
+            match
+            for file, match in belonging
+            if file not in there and (file in of_said or not self.behind)
+        ]
+
+        def told(done: int, total: int) -> None:
+            self._told(len(there) + done, len(there) + total)
+
         left: list[str] = []
         try:
             paths = {(person, _path(*of)) for person, *of in gone}
-            effect = bring_in_line(self._target, paths, new, left.append, self._told)
+            effect = bring_in_line(
+                self._target, paths, new, left.append, told=told, goes_on=goes_on
+            )
         except OutputError as error:
             return Done(problem=str(error))
-        failed = {str(one.photo) for one in effect.copies.failed}
-        self._there = wanted - {_file(one) for one in new if failed and str(one.photo) in failed}
+        self._there = there | {_file(one) for one in effect.copies.copied}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self.named:
             left += filter(None, [self._name(effect.copies, self._target).problem])
@@ -229,9 +250,9 @@ def _long_side(facts: PhotoFacts) -> int:
     return max(facts.width, facts.height)
 
 
-def _file(match: Match) -> File:
-    photo = match.photo
-    return match.person, photo.root, photo.relative, photo.archive
+def _file(one: Match | Copied) -> File:
+    photo = one.photo
+    return one.person, photo.root, photo.relative, photo.archive
 
 
 def _path(root: str, relative: str, archive: str) -> str:

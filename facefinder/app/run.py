@@ -134,6 +134,9 @@ class Run(Task):
             self._take_over(search)  # of photos that the index did not know before
             self.review.whole, self._phase = True, Phase.COPYING
             self._judge(self.review)
+            while self.review.behind and not self._closing.is_set():
+                self._do_what_waits()
+                self._deliver(self.review)
             if target is not None and target.is_dir():
                 search.session.index.keep_results(target)
             self._phase = Phase.READY
@@ -155,17 +158,24 @@ class Run(Task):
         review = self.review
         if review is None:  # references are being read
             return
+        self._do_what_waits()
+        waited = time.monotonic() - self._judged
+        if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
+            self._judge(review)
+
+    def _do_what_waits(self) -> None:
         while not self._jobs.empty():
             job = self._jobs.get()
             if job is not None:
                 job()
-        waited = time.monotonic() - self._judged
-        if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
-            self._judge(review)
 
     def _judge(self, review: Review) -> None:
         began = time.monotonic()
         review.judge()
         self._judged = time.monotonic()
         self._judging = self._judged - began
-        self.unsettled = review.deliver().problem
+        self._deliver(review)
+
+    def _deliver(self, review: Review) -> None:
+        """Copy; what the page asks for meanwhile comes first."""
+        self.unsettled = review.deliver(self._jobs.empty).problem

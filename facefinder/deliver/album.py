@@ -70,12 +70,14 @@ class Filing:
         link: Make hard links instead of copies, where the file system can.
         copies: Gets an entry for every photo.
         told: Called when a photo is in its place, or cannot be.
+        goes_on: Asked before each photo; no more are copied where it says no.
     """
 
     manifest: Manifest
     link: bool
     copies: Copies
     told: Callable[[], None]
+    goes_on: Callable[[], bool]
 
 
 class Album:
@@ -154,11 +156,15 @@ class Album:
     def fill(self) -> None:
         """Copy what is not there yet; a photo that cannot be read is listed as failed.
 
+        It ends early where `Filing.goes_on` says so.
+
         Raises:
             OutputError: A copy differs from its original.
             OSError: The folder cannot be written.
         """
         for match, like in self._plan:
+            if not self._filing.goes_on():
+                return
             with self._failures_listed(match.photo):
                 new = like not in self._done
                 if new:

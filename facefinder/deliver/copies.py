@@ -27,6 +27,11 @@ def tell_nobody(_done: int, _total: int) -> None:
     """Hear how many files are copied, and say nothing."""
 
 
+def always() -> bool:
+    """Whether to go on: yes."""
+    return True
+
+
 def copy_photos(
     matches: Iterable[Match],
     target: Path,
@@ -34,6 +39,7 @@ def copy_photos(
     check: bool = False,
     link: bool = False,
     told: Callable[[int, int], None] = tell_nobody,
+    goes_on: Callable[[], bool] = always,
     manifest: Manifest | None = None,
 ) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
@@ -49,6 +55,7 @@ def copy_photos(
         check: Copy the `check` photos as well, to ``target/<person>/check/``.
         link: Make hard links instead, where the file system can.
         told: Called after each file with how many are in their place, and of how many.
+        goes_on: Asked before each file; where it says no, the rest is left for another time.
         manifest: Of the folder, where it was read already.
 
     Raises:
@@ -68,10 +75,11 @@ def copy_photos(
     remove_leftovers(target)
     with output_errors(target):
         done = itertools.count(1)
-        filing = Filing(manifest or Manifest(target), link, copies, lambda: told(next(done), total))
+        manifest = manifest or Manifest(target)
+        filing = Filing(manifest, link, copies, lambda: told(next(done), total), goes_on)
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)
-            for person, folder in _folder_names(wanted, filing.manifest, target).items()
+            for person, folder in _folder_names(wanted, manifest, target).items()
             for verdict, photos in sorted(wanted[person].items(), reverse=True)
         ]
         _require_room(target, sum(album.missing_bytes for album in albums))

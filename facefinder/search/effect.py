@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.album import Copies
-from facefinder.deliver.copies import copy_photos, tell_nobody
+from facefinder.deliver.copies import always, copy_photos, tell_nobody
 from facefinder.deliver.manifest import Manifest, Row
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
@@ -41,7 +41,9 @@ def bring_in_line(
     gone: Collection[tuple[str, str]],
     belonging: Iterable[Match],
     say: Callable[[str], None],
+    *,
     told: Callable[[int, int], None] = tell_nobody,
+    goes_on: Callable[[], bool] = always,
 ) -> Effect:
     """Take back the copies that do not belong in the folder any more, and copy what is missing.
 
@@ -51,6 +53,7 @@ def bring_in_line(
         belonging: Whose photos are to be there.
         say: Gets a sentence for each copy that stays because somebody changed it.
         told: As `copy_photos` has it.
+        goes_on: As `copy_photos` has it; what has to go goes in any case.
 
     Raises:
         OutputError: No room or no rights; what was done so far stays done.
@@ -61,7 +64,7 @@ def bring_in_line(
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}
     left = len(listed & {row.copy for row in manifest.rows})
-    copies = copy_photos(belonging, target, told=told, manifest=manifest)
+    copies = copy_photos(belonging, target, told=told, goes_on=goes_on, manifest=manifest)
     return Effect(len(listed), removed, left, copies)
 
 

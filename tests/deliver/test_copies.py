@@ -67,6 +67,17 @@ def test_each_file_is_told_also_one_that_cannot_be_read(tmp_path: Path) -> None:
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
+def test_what_is_left_when_it_is_to_stop_is_copied_the_next_time(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / f"{number}.jpg", b"%d" % number) for number in range(4)]
+    turns = iter([True, True, False])
+    some = copy_photos(found("Anna", *photos), tmp_path / "out", goes_on=lambda: next(turns))
+    there = contents(tmp_path / "out")
+    assert len(some.copied) == len(there) == 2
+    copy_photos(found("Anna", *photos), tmp_path / "out")
+    assert len(contents(tmp_path / "out")) == 4
+    assert there.items() <= contents(tmp_path / "out").items()
+
+
 def test_originals_stay_as_they_are(tmp_path: Path) -> None:
     original = put(tmp_path / "in" / "x.jpg", b"picture")
     original.path.chmod(0o444)

@@ -18,14 +18,23 @@ def search(
 ) -> tuple[Result, Recorder]:
     """What is found, and what was told meanwhile."""
     listener = Recorder()
-    settings = Settings(
+    return find_people(settings_of(known, photos, index, work), listener), listener
+
+
+def settings_of(
+    known: Path,
+    photos: Path,
+    index: Path | None = None,
+    work: Work = Work(workers=0),  # noqa: B008 - frozen
+) -> Settings:
+    """Of a search with the fake engine."""
+    return Settings(
         whom=Whom(known=known),
         inputs=(photos,),
         engine=EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model),
         work=work,
         index=index,
     )
-    return find_people(settings, listener), listener
 
 
 def scan(path: Path, *pages: Colour, **options: str) -> Path:

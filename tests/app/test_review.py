@@ -1,0 +1,62 @@
+"""What decisions do to the folder with the copies while it is still being filled."""
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+
+from facefinder.app.register import Register
+from facefinder.app.review import Review
+from facefinder.deliver.copies import tell_nobody
+from facefinder.records.people import Decision
+from facefinder.search.steps import searching
+from tests.support.in_this_process import settings_of
+from tests.support.recorder import Recorder
+
+FIRST = 2
+"""Copies that are there when the first decision comes."""
+
+
+@pytest.fixture
+def review(album: Path) -> Iterator[Review]:
+    """All photos are read and judged, and the first of them copied."""
+    settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
+    with searching(settings, Recorder()) as search:
+        search.read(Recorder())
+        review = Review(search, album / "found", Register(), tell_nobody)
+        review.whole = True
+        review.judge()
+        turns = chain([True] * FIRST, repeat(False))
+        review.deliver(lambda: next(turns))
+        yield review
+
+
+def copies(album: Path) -> set[str]:
+    return {file.name for file in (album / "found").glob("*/*.png")}
+
+
+def word(review: Review, name: str, person: str, *, yes: bool) -> Decision:
+    match = next(one for one in review.matched.matches if one.photo.name == name)
+    return Decision(person, match.face_id, yes=yes)
+
+
+def test_a_decision_takes_effect_before_all_is_copied(review: Review, album: Path) -> None:
+    everything = {f"anna-{number}.png" for number in range(5)} | {"ben.png"}
+    assert review.behind
+    first = copies(album)
+    assert len(first) == FIRST
+    rest = sorted(name for name in everything - first if name.startswith("anna"))
+    gone, not_yet = min(first), rest[0]
+    removed = review.decide([word(review, gone, "Anna", yes=False)])
+    assert (removed.removed, removed.added) == (1, 0)
+    review.decide([word(review, not_yet, "Anna", yes=False)])
+    assert review.decide([word(review, "perhaps.png", "Ben", yes=True)]).added == 1
+    assert copies(album) == first - {gone} | {"perhaps.png"}
+    review.deliver()
+    assert not review.behind
+    assert copies(album) == everything - {gone, not_yet} | {"perhaps.png"}
+    review.undo()
+    review.undo()
+    review.undo()
+    assert copies(album) == everything
