@@ -27,7 +27,7 @@ def settings_of(
     index: Path | None = None,
     work: Work = Work(workers=0),  # noqa: B008 - frozen
 ) -> Settings:
-    """Of a search with the fake engine."""
+    """The settings of a search with the fake engine."""
     return Settings(
         whom=Whom(known=known),
         inputs=(photos,),
