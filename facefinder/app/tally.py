@@ -116,23 +116,33 @@ def _count_members(count: Count, archive: str) -> Iterator[None]:
 
 def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Every folder that a search would look into, with the files in it; links are not followed."""
-    rules, waiting = Rules(), [top]
+    waiting = [top]
     while waiting:
         folder = waiting.pop()
         if mute_drive_of(folder) is not None:
             continue
-        files, parent = [], Path(folder).name
-        with suppress(OSError), os.scandir(reachable(Path(folder))) as inside:
-            for entry in inside:
-                with suppress(OSError):
-                    inner = entry.is_dir(follow_symlinks=False)
-                    if entry.is_symlink() or rules.reason_against(entry.name, parent, folder=inner):
-                        continue
-                    if inner:
-                        waiting.append(str(Path(folder, entry.name)))
-                    else:
-                        files.append(entry)
+        files = []
+        for entry in _searched(folder):
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(str(Path(folder, entry.name)))
+                else:
+                    files.append(entry)
         yield folder, files
+
+
+def _searched(folder: str) -> Iterator[os.DirEntry[str]]:
+    """What of a folder's content a search would look at."""
+    entries, rules, parent = list[os.DirEntry[str]](), Rules(), Path(folder).name
+    with suppress(OSError), os.scandir(reachable(Path(folder))) as inside:
+        entries.extend(inside)
+    beside = rules.reasons_beside([entry.name for entry in entries])
+    for entry in entries:
+        with suppress(OSError):
+            inner = entry.is_dir(follow_symlinks=False)
+            against = rules.reason_against(entry.name, parent, folder=inner)
+            if not (entry.is_symlink() or against or entry.name in beside):
+                yield entry
 
 
 def _add(count: Count, top: str, folder: str, files: Sequence[os.DirEntry[str]]) -> None:

@@ -1,28 +1,34 @@
 """An archive becomes a list of the photos in it, by the rules of the folders around it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import HEAD_BYTES, LEAST_BYTES, kind_by_name, kind_of
+from facefinder.discover.ours import Ours, child, reports_in
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, VIDEO_IN_ARCHIVE, Kind, LeftOut
+from facefinder.records.left_out import EXCLUDED, OURS, VIDEO_IN_ARCHIVE, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
+from facefinder.records.results import MANIFEST
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Listing
+from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.moments import parts_among
+from facefinder.sources.places import source_of
 
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
-def look_into(archive: Photo, rules: Rules, found: Discovered) -> bool:
+def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool = False) -> bool:
     """Add the photos in an archive to what was found.
 
     Args:
         archive: The file, as it was listed.
         rules: What is not to be searched.
         found: Gets photos, counts of what is none, and what is wrong with some.
+        copies: Whether copies that the program made for earlier results are photos, too.
 
     Returns:
         False where the file is no archive, or one of a program: a document, for instance.
@@ -34,46 +40,79 @@ def look_into(archive: Photo, rules: Rules, found: Discovered) -> bool:
     with listing(archive.path) as members:
         if members is None:
             return False
-        _Members(archive, rules, found).add_all(members)
+        _Members(archive, rules, found, Ours(copies=copies)).add_all(members)
     return True
 
 
 class _Members:
     """One archive: where its photos go, and what was decided about its folders."""
 
-    def __init__(self, archive: Photo, rules: Rules, found: Discovered) -> None:
-        self._archive, self._rules, self._found = archive, rules, found
+    def __init__(self, archive: Photo, rules: Rules, found: Discovered, ours: Ours) -> None:
+        self._archive, self._rules, self._found, self._ours = archive, rules, found, ours
         self._left_out: dict[str, bool] = {"": False}
 
     def add_all(self, members: Listing) -> None:
-        troubles, sizes, kinds = Counter[str](), dict[str, int](), dict[str, Kind]()
-        for entry in members.entries():
-            folder, _, name = entry.name.rpartition("/")
-            if self._is_left_out(folder):
-                continue
-            kind = self._kind(members, entry, name)
-            sizes[entry.name], kinds[entry.name] = entry.size, kind
-            reason = self._reason_against(entry.name, folder=False)
-            if kind is Kind.PHOTO and reason:
-                self._leave_out(entry.name, reason)
-            elif kind is not Kind.PHOTO:
+        # What lies beside a folder, or lists a file, may stand behind it: all are seen before one
+        # is taken.
+        listed = list(self._seen(members))
+        self._leave_out_by_neighbours(_inside(entry.name for entry, _ in listed))
+        listed = [
+            (entry, kind)
+            for entry, kind in listed
+            if not self._is_left_out(entry.name.rpartition("/")[0])
+        ]
+        # Films that are parts of photos are found with these.
+        films = parts_among({entry.name: entry.size for entry, _ in listed})
+        troubles = Counter[str]()
+        for entry, kind in listed:
+            if kind is Kind.PHOTO:
+                troubles[self._take(entry)] += 1
+            elif entry.name not in films:
                 self._found.others[self._counted_as(kind)] += 1
-            elif entry.trouble:
-                troubles[entry.trouble] += 1
-            else:
-                photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
-                self._found.photos.append(photo)
-        # Films that are parts of photos are found with these, and may stand before them.
-        films = (name for name in parts_among(sizes) if kinds[name] is not Kind.PHOTO)
-        self._found.others.subtract(self._counted_as(kinds[name]) for name in films)
         for trouble, count in troubles.items():
             are = f"{counted(count, 'photo')} in it {'is' if count == 1 else 'are'} {trouble}"
-            self._fail(f"{are}; {UNPACK_IT}")
+            if trouble:
+                self._fail(f"{are}; {UNPACK_IT}")
         if members.trouble:
             self._fail(members.trouble)
 
     def _counted_as(self, kind: Kind) -> str:
         return VIDEO_IN_ARCHIVE if kind is Kind.VIDEO and self._rules.videos else kind
+
+    def _seen(self, members: Listing) -> Iterator[tuple[Entry, Kind]]:
+        """What is in folders that are searched; of a compressed archive each part is read once."""
+        for entry in members.entries():
+            folder, _, name = entry.name.rpartition("/")
+            if not self._is_left_out(folder):
+                if name == MANIFEST:
+                    self._ours.note_list(folder, members.head(entry, MOST_BYTES))
+                yield entry, self._kind(members, entry, name)
+
+    def _leave_out_by_neighbours(self, inside: Mapping[str, Collection[str]]) -> None:
+        """Leave folders out that are known by what is in them, or beside them."""
+        stores = reports_in(inside)
+        for folder, names in inside.items():
+            for name, reason in self._rules.reasons_beside(names).items():
+                stores[f"{folder}/{name}".lstrip("/")] = reason
+        self._left_out = {"": False} | dict.fromkeys(stores, True)
+        for folder, reason in stores.items():
+            self._leave_out(folder, reason)
+
+    def _take(self, entry: Entry) -> str:
+        """Take a photo, or say what is wrong with it; nothing where it is left out, too."""
+        reason = self._reason_against(entry.name, folder=False)
+        photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
+        if not reason and self._is_copy(photo):
+            reason = OURS
+        if reason:
+            self._leave_out(entry.name, reason)
+        elif not entry.trouble:
+            self._found.photos.append(photo)
+        return "" if reason else entry.trouble
+
+    def _is_copy(self, photo: Photo) -> bool:
+        folder, _, name = photo.member.rpartition("/")
+        return self._ours.holds(source_of(photo), child(folder, name), photo.mtime_ns / 1e9)
 
     def _fail(self, reason: str) -> None:
         self._found.failed.append(Failed(self._archive, reason))
@@ -108,3 +147,16 @@ class _Members:
 
     def _leave_out(self, inner: str, reason: str) -> None:
         self._found.left_out.append(LeftOut(str(self._archive.members(inner, 0, 0)), reason))
+
+
+def _inside(names: Iterable[str]) -> Mapping[str, Collection[str]]:
+    """What lies directly in each folder of an archive, by the paths of its files."""
+    inside = defaultdict[str, set[str]](set)
+    for path in names:
+        while path:
+            folder, _, name = path.rpartition("/")
+            if name in inside[folder]:
+                break
+            inside[folder].add(name)
+            path = folder  # noqa: PLW2901 - upwards
+    return inside

@@ -2,12 +2,19 @@
 
 import os
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from facefinder.host.earlier_results import Copy, copies_listed, has_report_pictures
+from facefinder.host.earlier_results import (
+    Copy,
+    are_report_pictures,
+    copies_in,
+    copies_listed,
+    has_report_pictures,
+)
 from facefinder.records.left_out import OURS
-from facefinder.records.results import MANIFEST, REPORT_FILES
+from facefinder.records.results import MANIFEST, REPORT_FILES, REPORT_PICTURES
+from facefinder.sources.protocol import Source
 
 
 class Ours:
@@ -40,19 +47,46 @@ class Ours:
             names: What is in it.
         """
         if MANIFEST in names and not self._copies:
-            for name, copy in copies_listed(Path(real, MANIFEST)).items():
-                self._listed[_spelt(child(real, name))] = copy
+            self._note(real, copies_listed(Path(real, MANIFEST)))
 
-    def holds(self, path: Path, real: str, mtime: float) -> bool:
+    def note_list(self, folder: str, content: bytes) -> None:
+        """Take what may be a list of copies out of an archive.
+
+        Args:
+            folder: Where it lies in the archive.
+            content: Of the file.
+        """
+        if not self._copies:
+            self._note(folder, copies_in(content))
+
+    def _note(self, folder: str, copies: Mapping[str, Copy]) -> None:
+        for name, copy in copies.items():
+            self._listed[_spelt(child(folder, name))] = copy
+
+    def holds(self, source: Source, real: str, mtime: float) -> bool:
         """Whether a file is a copy that is in one of the lists.
 
         Args:
-            path: The file.
-            real: The same, with no link in its path.
+            source: The file.
+            real: Its path, with no link in it; in an archive, its path there.
             mtime: Time of its last change, seconds since the epoch.
         """
         copy = self._listed.get(_spelt(real)) if self._listed else None
-        return copy is not None and copy.is_in(path, mtime)
+        return copy is not None and copy.is_in(lambda: source.open("rb"), mtime)
+
+
+def reports_in(inside: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """The folders of reports' pictures in an archive, and why they are left out.
+
+    Args:
+        inside: What lies directly in each folder of it.
+    """
+    end = f"{REPORT_FILES}/{REPORT_PICTURES}"
+    return {
+        folder: OURS
+        for folder, names in inside.items()
+        if f"/{folder}".endswith(f"/{end}") and are_report_pictures(names)
+    }
 
 
 def child(real: str, name: str) -> str:

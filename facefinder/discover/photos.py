@@ -18,7 +18,6 @@ from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
-from facefinder.discover.stores import reasons_beside
 from facefinder.errors import UsageError
 from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
@@ -79,6 +78,7 @@ class _Walk:
         self.found = Discovered()
         self._left_out = left_out
         self._rules = rules
+        self._copies = copies
         self._ours = Ours(copies=copies)
         self._contents = Contents()
         self._folders: set[str] = set()
@@ -119,7 +119,7 @@ class _Walk:
         file = Photo(str(archive.parent), archive.name, 0, 0)
         there = Discovered()
         with suppress(OSError):  # what is wrong with the archive is told when all of it is searched
-            look_into(file, Rules(everything=True), there)
+            look_into(file, Rules(everything=True), there, copies=True)
         wanted = [photo for photo in there.photos if photo.member == inner]
         self.found.photos.extend(wanted)
         return bool(wanted)
@@ -144,9 +144,8 @@ class _Walk:
             names = {entry.name for entry in entries}
             self._left_out |= self._ours.pictures_in(real, names)
             self._ours.note(real, names)
-            if not self._rules.everything:
-                for name, reason in reasons_beside(names).items():
-                    self._left_out.setdefault(child(real, name), reason)
+            for name, reason in self._rules.reasons_beside(names).items():
+                self._left_out.setdefault(child(real, name), reason)
             entries = self._contents.without_others(entries, self.found.others)
             entries.sort(key=attrgetter("name"))
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
@@ -240,7 +239,10 @@ class _Walk:
         """Take the photos in an archive; False for a file that is none."""
         file = Photo(root, relative, info.st_size, info.st_mtime_ns)
         try:
-            if real not in self._taken and not look_into(file, self._rules, self.found):
+            there = real in self._taken or look_into(
+                file, self._rules, self.found, copies=self._copies
+            )
+            if not there:
                 return False
         except OSError as error:
             self.found.fail(root, relative, error)

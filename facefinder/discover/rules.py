@@ -3,10 +3,10 @@
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from facefinder.discover.stores import RESCUED, reason_against
+from facefinder.discover.stores import RESCUED, reason_against, reasons_beside
 from facefinder.host.files import LEFTOVER
 from facefinder.host.in_the_way import WINDOWS_JUNCTION
 from facefinder.records.left_out import CLOUD, HIDDEN, LINK, OURS, Kind
@@ -114,6 +114,14 @@ class Rules:
                 return CLOUD
             return "" if self.everything else HIDDEN
         return reason_against(name, parent) if folder and not self.everything else ""
+
+    def reasons_beside(self, names: Collection[str]) -> dict[str, str]:
+        """Which folders are not searched for what lies beside them, and why.
+
+        Args:
+            names: All that lies in one folder.
+        """
+        return {} if self.everything else reasons_beside(names)
 
 
 def reason_of_windows(info: os.stat_result, name: str, *, folder: bool, everything: bool) -> str:

@@ -3,11 +3,12 @@
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from facefinder.host.files import LEFTOVER, sha256_of
 from facefinder.records.results import MANIFEST_COLUMNS, PICTURE, REPORT_PICTURES
@@ -36,27 +37,38 @@ class Copy:
     latest: float = -math.inf
     hashes: frozenset[str] = frozenset()
 
-    def is_in(self, path: Path, mtime: float) -> bool:
+    def is_in(self, opened: Callable[[], BinaryIO], mtime: float) -> bool:
         """Whether a file is the copy, or another one that has taken its place.
 
         A younger file is read whole: copied without its time, or seen from another time zone on a
         drive that keeps local times, the copy is younger, too.
+
+        Args:
+            opened: Opens the file.
+            mtime: Time of its last change, seconds since the epoch.
         """
         if mtime <= self.latest:
             return True
-        with suppress(OSError), path.open("rb") as file:
+        with suppress(OSError), opened() as file:
             return sha256_of(file) in self.hashes
         return False
 
 
 def copies_listed(manifest: Path) -> dict[str, Copy]:
-    """The copies that a manifest of ours lists, below its folder; none if it is another's file.
+    """The copies that a manifest of ours lists, below its folder; none if it is another's file."""
+    with suppress(OSError):
+        return copies_in(_content(manifest))
+    return {}
 
-    Anybody may have edited a manifest: what lies elsewhere is left out.
+
+def copies_in(content: bytes) -> dict[str, Copy]:
+    """The copies that a file lists, if it is a manifest of ours.
+
+    Anybody may have edited a manifest: what lies elsewhere than below its folder is left out.
     """
     found: dict[str, Copy] = {}
-    with suppress(OSError, csv.Error):
-        for _, copy, sha256, *_, time in _rows(_content(manifest)):
+    with suppress(csv.Error):
+        for _, copy, sha256, *_, time in _rows(content):
             if _is_below(Path(copy)):
                 before = found.get(copy, Copy())
                 latest = max(before.latest, _latest(time))
@@ -107,7 +119,12 @@ def _latest(time: str) -> float:
 def has_report_pictures(files: Path) -> bool:
     """Whether a folder with the name of a report's holds small pictures of ours, and no other."""
     with suppress(OSError):
-        names = [picture.name for picture in (files / REPORT_PICTURES).iterdir()]
-        ours = [name for name in names if PICTURE.fullmatch(name) or LEFTOVER.fullmatch(name)]
-        return bool(names) and ours == names
+        return are_report_pictures([one.name for one in (files / REPORT_PICTURES).iterdir()])
     return False
+
+
+def are_report_pictures(names: Collection[str]) -> bool:
+    """Whether these are what a report calls its small pictures, and nothing else is among them."""
+    return bool(names) and all(
+        PICTURE.fullmatch(name) or LEFTOVER.fullmatch(name) for name in names
+    )

@@ -21,6 +21,7 @@ def place(tmp_path: Path) -> Path:
     for name in (
         *("1.jpg", "Trip/2.HEIC", "Trip/deep/3.png", "film.mp4", "old.zip", "notes.txt"),
         *(".hidden/4.jpg", "@eaDir/5.jpg", "Screens/6.txt"),
+        *("Wedding.cosessiondb", "Trash/7.jpg", "thumbs/8.jpg", "encoded-video/9.txt"),
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

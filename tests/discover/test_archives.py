@@ -12,6 +12,7 @@ from facefinder.errors import UsageError
 from facefinder.records.left_out import Kind
 from facefinder.sources.archives import close_archives
 from tests.support.archive_files import ENDINGS, pack
+from tests.support.folders import manifest, reasons
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256))
 
@@ -44,11 +45,11 @@ def test_photos_in_an_archive_are_found_as_in_a_folder(tmp_path: Path, ending: s
     ]
     assert found.failed == []
     assert found.others == {Kind.VIDEO: 1, Kind.ARCHIVE: 1, Kind.OTHER: 2}
-    assert [(left.path.partition("!/")[2], left.reason) for left in found.left_out] == [
-        ("__MACOSX", "a system folder"),
-        ("a/.hidden.jpg", "hidden"),
-        ("Google Photos/Trash", "a waste bin"),
-    ]
+    assert {left.path.partition("!/")[2]: left.reason for left in found.left_out} == {
+        "__MACOSX": "a system folder",
+        "a/.hidden.jpg": "hidden",
+        "Google Photos/Trash": "a waste bin",
+    }
     everything = find_photos([tmp_path], rules=Rules(everything=True))
     assert len(everything.photos) == 5
 
@@ -139,3 +140,36 @@ def test_references_may_lie_in_archives(tmp_path: Path) -> None:
 
     assert counts(tmp_path) == {"Anna": 1, "Ben": 2, tmp_path.name: 1}
     assert counts(people) == {"Ben": 2, "people": 1}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_the_program_made_is_no_photo_in_an_archive_either(
+    tmp_path: Path, ending: str
+) -> None:
+    members = {
+        "found/Anna/1.jpg": JPEG,
+        "found/Anna/my own.jpg": JPEG,
+        "found/manifest.csv": manifest("Anna/1.jpg"),
+        f"found/report-files/pictures/{'0f' * 12}-1-2-3-4-upright.jpg": JPEG,
+        "2.jpg": JPEG,
+        "other/report-files/pictures/3.jpg": JPEG,
+    }
+    archive = pack(tmp_path / f"x{ending}", members)
+    found = find_photos([tmp_path])
+    ours = ("found/Anna/my own.jpg", "2.jpg", "other/report-files/pictures/3.jpg")
+    assert [str(photo) for photo in found.photos] == [f"{archive}!/{name}" for name in ours]
+    assert reasons(found) == {"pictures": "made by facefinder", "1.jpg": "made by facefinder"}
+    assert len(find_photos([tmp_path], copies=True).photos) == 4
+    assert len(find_photos([Path(f"{archive}!/found/Anna/1.jpg")]).photos) == 1
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+def test_bins_with_plain_names_are_known_in_an_archive_by_what_lies_beside_them(
+    tmp_path: Path, ending: str
+) -> None:
+    members = {"s/Trash/deep/1.jpg": JPEG, "s/Output/2.jpg": JPEG, "Trash/3.jpg": JPEG}
+    pack(tmp_path / f"x{ending}", members | {"s/Wedding.cosessiondb": b"1"})
+    found = find_photos([tmp_path])
+    assert [photo.member for photo in found.photos] == ["s/Output/2.jpg", "Trash/3.jpg"]
+    assert reasons(found) == {"Trash": "a waste bin"}
+    assert len(find_photos([tmp_path], rules=Rules(everything=True)).photos) == 3
