@@ -219,7 +219,7 @@ def _cut(task: Task) -> list[bytes] | str:
             source_of(task.photo),
             max_side_px=side,
             max_pixels=task.max_pixels,
-            page=task.photo.page,
+            inside=task.photo.inside,
         )
     except PhotoError as error:
         return error.reason

@@ -8,6 +8,7 @@ import { size } from "../decide/units.js";
 import { tick } from "./tick.js";
 import { countOf, kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
+import { narrowed } from "./narrowed.js";
 
 const AGAIN_MS = 700;
 
@@ -26,7 +27,7 @@ export class Where {
     this.counts = {};
     this.timer = 0;
     this.parts = new Map();
-    this.details = this.#more();
+    this.details = narrowed(wish);
   }
 
   show(main, target) {
@@ -143,31 +144,6 @@ export class Where {
     const path = pathIn(event.dataTransfer);
     if (path) this.#add(path);
     else this.#say(t("Browsers do not say where that lies. Take “Choose a folder …”, or type it."));
-  }
-
-  #more() {
-    const field = (name, label, type, how = "") => {
-      const change = (event) => this.wish.set(name, event.target.value);
-      const input = make("input", { type, value: this.wish[name], on: { change } });
-      return make("label", {}, label, input, how && make("span", { className: "faint" }, how));
-    };
-    return make(
-      "details",
-      {},
-      make("summary", {}, t("Dates, and folders to leave out")),
-      make(
-        "div",
-        { className: "row" },
-        field("first", t("taken from"), "date"),
-        field("last", t("up to"), "date"),
-        field(
-          "exclude",
-          t("Leave out folders called"),
-          "text",
-          t("Several with commas between them, such as: Backup, Screenshots"),
-        ),
-      ),
-    );
   }
 
   #tick(name, text) {
