@@ -220,6 +220,7 @@ class Outputs:
         copy_to: Where to copy the `sure` photos; None = do not.
         copy_check: Copy the `check` photos, too.
         together: Have a folder with copies of the photos that show all of the people, too.
+        largest: Of versions of one picture copy only the largest.
         link: Make hard links instead of copies where possible.
         sidecar: Write names into XMP files beside the copies.
         sidecar_originals: Write them beside the photos themselves.
@@ -237,6 +238,7 @@ class Outputs:
     copy_to: Path | None = None
     copy_check: bool = False
     together: bool = False
+    largest: bool = False
     link: bool = False
     sidecar: bool = False
     sidecar_originals: bool = False

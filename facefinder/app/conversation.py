@@ -82,7 +82,8 @@ class Conversation:
         Args:
             wish: As of `Who.whom`; `inputs`, folders; perhaps `exclude`, names and paths with wild
                 cards, `without`, folders, `first` and `last`; `together`, to have a folder of the
-                photos that show all of the people.
+                photos that show all of the people, and `largest`, to copy of versions of one
+                picture only the largest.
 
         Raises:
             UsageError: A part of it makes no sense, or a search is running.
@@ -97,7 +98,11 @@ class Conversation:
             last=wishes.day(wish, "last"),
         )
         settings = self._ground.settings(
-            self.who.whom(wish), inputs, where, together=wish.get("together") is True
+            self.who.whom(wish),
+            inputs,
+            where,
+            together=wish.get("together") is True,
+            largest=wish.get("largest") is True,
         )
         with self._lock:
             self._require_idle()

@@ -66,6 +66,7 @@ class Ground:
         where: Where = EVERYWHERE,
         *,
         together: bool = False,
+        largest: bool = False,
     ) -> Settings:
         """The settings of one run.
 
@@ -74,6 +75,7 @@ class Ground:
             inputs: Photos and folders to search.
             where: What of them.
             together: Whether there is to be a folder of the photos that show all of the people.
+            largest: Whether of versions of one picture only the largest is copied.
 
         Raises:
             UsageError: Something is not there, or contradicts something else.
@@ -84,7 +86,7 @@ class Ground:
             where=where,
             engine=self.engine,
             work=self.work,
-            outputs=Outputs(copy_to=self.target, together=together),
+            outputs=Outputs(copy_to=self.target, together=together, largest=largest),
             index=self.index(),
             never_search=self.never_search,
         )

@@ -22,6 +22,7 @@ from facefinder.search.matching import Matched
 from facefinder.search.naming import name_copies
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
+from facefinder.settings import Outputs
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
@@ -61,7 +62,7 @@ class Review:
         target: The folder; None = nothing is copied.
         register: Gets every face and photo that may be shown.
         told: As `copy_photos` has it.
-        all_together: Whether there is to be a folder of the photos that show everybody.
+        wish: Which copies are wanted; their folder is `target`.
 
     Attributes:
         matched: As it was judged last.
@@ -77,13 +78,12 @@ class Review:
         target: Path | None,
         register: Register,
         told: Callable[[int, int], None],
-        *,
-        all_together: bool = False,
+        wish: Outputs = Outputs(),  # noqa: B008 - frozen
     ) -> None:
         self._told = told
         self._search = search
         self._target = target
-        self._belonging = target and Belonging(search, target, all_together=all_together)
+        self._belonging = target and Belonging(search, target, wish)
         self._register = register
         self._versions = Versions(search.engine.judge)
         self._there: set[File] = set()
@@ -220,7 +220,7 @@ class Review:
 
     def _to_copy(self) -> list[Match]:
         """The matches whose photos are to be in the folder now."""
-        matches = self._belonging.of(self.matched.matches) if self._belonging else ()
+        matches = self._belonging.of(self.matched, self.versions) if self._belonging else ()
         return [m for m in matches if m.confirmed or (self.whole and m.verdict is Verdict.SURE)]
 
     @property

@@ -118,8 +118,8 @@ class Run(Task):
         with searching(self.settings, self.watcher) as search:
             target = self.settings.outputs.copy_to
             self._take_over(search)
-            together = self.settings.outputs.together
-            self.review = Review(search, target, self.register, self._copied, all_together=together)
+            wish = self.settings.outputs
+            self.review = Review(search, target, self.register, self._copied, wish)
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
             try:
@@ -149,9 +149,9 @@ class Run(Task):
             raise StopAskedError
 
     def _take_over(self, search: Search) -> None:
-        target = self.settings.outputs.copy_to
+        target, largest = self.settings.outputs.copy_to, self.settings.outputs.largest
         if target is not None:
-            take_over(search, target, self.notes.append)
+            take_over(search, target, self.notes.append, versions_too=largest)
 
     def _between(self) -> None:
         """Do what the page asked for; look now and then at what was found so far."""

@@ -92,6 +92,12 @@ LACKS = (
         "Leave it away: there is no page without being asked for. Or add --copy.",
     ),
     Lack(
+        "largest",
+        ("copy", "copy_to", "copy_check", "link"),
+        "--largest is about copies, and nothing is copied.",
+        "Add --copy, or leave it away: the report shows versions of one picture as one.",
+    ),
+    Lack(
         "together",
         ("copy", "copy_to", "copy_check", "link"),
         "--together is about a folder of copies, and nothing is copied.",

@@ -154,6 +154,12 @@ def _add_find(
         "'Anna + Ben'",
     )
     add(
+        "--largest",
+        action="store_true",
+        help="of versions of one picture (smaller ones, compressed once more) copy only the "
+        "largest",
+    )
+    add(
         "--link",
         action="store_true",
         help="make hard links instead of copies, where the file system can",

@@ -28,6 +28,7 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         copy_to=copy_to,
         copy_check=arguments.copy_check,
         together=arguments.together,
+        largest=arguments.largest,
         link=arguments.link,
         sidecar=arguments.sidecar,
         sidecar_originals=arguments.sidecar_originals,

@@ -47,16 +47,18 @@ def together(matches: Iterable[Match], people: Sequence[str]) -> list[Match]:
         people: Their names; of one alone there is no photo that shows several.
 
     Returns:
-        Matches of somebody called `joint_name`, each with the face that is in doubt most.
+        Matches of somebody called `joint_name`, each with the face of the first of them, by which
+        versions of one picture are known.
     """
     if len(people) < 2:
         return []
     name = joint_name(people)
-    return [
-        replace(_least_sure(own), person=name)
-        for own in _by_photo(matches).values()
-        if {one.person for one in own}.issuperset(people)
-    ]
+    joint = []
+    for own in _by_photo(matches).values():
+        faces = {one.person: one.face_id for one in own}
+        if faces.keys() >= set(people):
+            joint.append(replace(_least_sure(own), person=name, face_id=faces[people[0]]))
+    return joint
 
 
 def _by_photo(matches: Iterable[Match]) -> dict[Photo, list[Match]]:

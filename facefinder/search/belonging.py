@@ -1,6 +1,6 @@
 """Which photos belong in which folder of copies: those of each person, and of all together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from facefinder.deliver.by_hand import done_by_hand
@@ -9,7 +9,10 @@ from facefinder.host.text import cell
 from facefinder.match.company import as_sure_as_all, together
 from facefinder.records.names import joint_name, name_key
 from facefinder.records.people import Match
+from facefinder.search.matching import Matched
 from facefinder.search.steps import Search
+from facefinder.search.versions import largest_of_each
+from facefinder.settings import Outputs
 
 
 class Belonging:
@@ -18,20 +21,26 @@ class Belonging:
     Args:
         search: Whose people they are.
         target: The folder of the copies.
-        all_together: Whether there is to be a folder of the photos that show everybody.
+        wish: What is wanted.
     """
 
-    def __init__(self, search: Search, target: Path, *, all_together: bool) -> None:
+    def __init__(self, search: Search, target: Path, wish: Outputs) -> None:
         people = search.people.gallery.people
-        self._people: Sequence[str] = people if all_together else ()
-        self._only = search.only
-        self._kept_away = _deleted(target, people) if all_together else frozenset()
+        self._people: Sequence[str] = people if wish.together else ()
+        self._only, self._largest = search.only, wish.largest
+        self._kept_away = _deleted(target, people) if wish.together else frozenset()
 
-    def of(self, matches: Sequence[Match]) -> list[Match]:
-        """The matches by which to copy: of everybody together as of somebody of that name."""
-        copied = as_sure_as_all(matches) if self._only else list(matches)
+    def of(self, matched: Matched, versions: Mapping[str, str]) -> list[Match]:
+        """The matches by which to copy: of everybody together as of somebody of that name.
+
+        Args:
+            matched: All that were found.
+            versions: As `others` of `shown.Versions`.
+        """
+        copied = as_sure_as_all(matched.matches) if self._only else list(matched.matches)
         joint = together(copied, self._people)
-        return copied + [one for one in joint if cell(str(one.photo)) not in self._kept_away]
+        copied += [one for one in joint if cell(str(one.photo)) not in self._kept_away]
+        return largest_of_each(copied, versions, matched.facts) if self._largest else copied
 
 
 def _deleted(target: Path, people: Sequence[str]) -> frozenset[str]:

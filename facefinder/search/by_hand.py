@@ -15,13 +15,17 @@ from facefinder.records.names import joint_name, name_key
 from facefinder.records.people import Decision, Match
 from facefinder.records.results import CHECK_FOLDER
 from facefinder.search.effect import rows_of
+from facefinder.search.shown import shown
 from facefinder.search.steps import Search
+from facefinder.search.versions import with_versions
 
 Places = dict[tuple[str, str], list[Match]]
 """The matches by person and file, as a manifest writes them."""
 
 
-def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
+def take_over(
+    search: Search, target: Path, say: Callable[[str], None], *, versions_too: bool = False
+) -> None:
     """Keep as decisions what somebody did by hand in the folder of copies since it was filled.
 
     A copy that was deleted there shows somebody else, and is not made again; one that was moved
@@ -32,6 +36,8 @@ def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
         search: Of the photos that may have copies there; those it has not read yet wait.
         target: The folder of copies; it may be missing.
         say: Gets a sentence for each person, or why nothing is kept.
+        versions_too: What was done to a copy counts for all versions of its picture, which were
+            not copied.
 
     Raises:
         OutputError: The manifest or the index cannot be written.
@@ -55,7 +61,16 @@ def take_over(search: Search, target: Path, say: Callable[[str], None]) -> None:
         tuple(row for row in by_hand.deleted if _place(row) in there),
         tuple(move for move in by_hand.moved if _place(move[0]) in there),
     )
-    search.session.index.decide(_decisions(found, there))
+    decisions = _decisions(found, there)
+    index = search.session.index
+    if versions_too:
+        versions = shown(index, matches, search.engine.judge).versions
+        decisions = [
+            Decision(one.person, one.face_id, yes=yes)
+            for yes in (False, True)
+            for one in with_versions(_decided(decisions, matches, yes=yes), matches, versions)
+        ]
+    index.decide(decisions)
     _follow(manifest, found)
     # Who is not Anna is not together with Ben.
     wrong = {(match.person, row.source) for row in found.deleted for match in there[_place(row)]}
@@ -82,6 +97,11 @@ def _decisions(found: ByHand, there: Places) -> list[Decision]:
         for row, yes in (*rejected, *confirmed)
         for match in there[_place(row)]
     ]
+
+
+def _decided(decisions: Iterable[Decision], matches: Iterable[Match], *, yes: bool) -> list[Match]:
+    about = {(one.person, one.face_id) for one in decisions if one.yes is yes}
+    return [match for match in matches if (match.person, match.face_id) in about]
 
 
 def _follow(manifest: Manifest, found: ByHand) -> None:

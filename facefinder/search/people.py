@@ -19,6 +19,7 @@ from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.matching import Matched
 from facefinder.search.sample import Sample, sample_of
 from facefinder.search.searched import Searched
 from facefinder.search.shown import Shown, shown
@@ -92,15 +93,16 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         pace = search.read(listener)
         searched = search.searched()
         if outputs.copy_to is not None:
-            take_over(search, outputs.copy_to, listener.say)
+            take_over(search, outputs.copy_to, listener.say, versions_too=outputs.largest)
         matched = search.matched(all_distances=outputs.report is not None)
         index, judge = search.session.index, search.engine.judge
-        seen = shown(index, matched.matches, judge) if outputs.report or outputs.faces else None
+        wanted = outputs.report or outputs.faces or outputs.largest
+        seen = shown(index, matched.matches, judge) if wanted else None
         unseen = index.unseen(search.found.photos)
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
-        copied = _belonging(search, matched.matches, outputs)
+        copied = _belonging(search, matched, seen, outputs)
         copies, not_copied = _copied(copied, outputs, listener)
     return Result(
         engine=search.engine,
@@ -131,11 +133,13 @@ def _require_several(search: Search) -> None:
         )
 
 
-def _belonging(search: Search, matches: Sequence[Match], outputs: Outputs) -> Sequence[Match]:
+def _belonging(
+    search: Search, matched: Matched, seen: Shown | None, outputs: Outputs
+) -> Sequence[Match]:
     """By what to copy."""
     if outputs.copy_to is None:
-        return matches
-    return Belonging(search, outputs.copy_to, all_together=outputs.together).of(matches)
+        return matched.matches
+    return Belonging(search, outputs.copy_to, outputs).of(matched, seen.versions if seen else {})
 
 
 def _copied(

@@ -19,6 +19,7 @@ test("all that is chosen is there after the page was loaded again", () => {
   wish.searchIn("/home/me", true);
   wish.set("only", true);
   wish.set("together", true);
+  wish.set("largest", true);
   wish.add("/photos");
   wish.leaveOut("/photos/old", true);
   assert.deepEqual(again(wish).search, wish.search);
@@ -26,6 +27,7 @@ test("all that is chosen is there after the page was loaded again", () => {
   assert.deepEqual(wish.search, {
     only: true,
     together: true,
+    largest: true,
     known: "/people",
     learned: ["Zoe"],
     absent: ["Ben"],

@@ -3,6 +3,10 @@
 
 import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 
+// Only photos with nobody else in them; a folder of the photos that show all of them, too; of versions of
+// one picture only the largest.
+const TICKS = ["only", "together", "largest"];
+
 export class Wish {
   // `kept` is what `toJSON` said once; `changed` is called after each change.
   constructor(kept = {}, changed = () => {}) {
@@ -17,23 +21,24 @@ export class Wish {
     this.first = kept.first ?? "";
     this.last = kept.last ?? "";
     this.exclude = kept.exclude ?? "";
-    this.only = kept.only ?? false; // only photos with nobody else in them
-    this.together = kept.together ?? false; // a folder of the photos that show all of them, too
+    for (const name of TICKS) this[name] = kept[name] ?? false;
     this.changed = changed;
   }
 
   toJSON() {
-    const { known, anybody, added, ticked, first, last, exclude, only, together } = this;
+    const { known, anybody, added, ticked, first, last, exclude } = this;
+    const { only, together, largest } = this;
     const sets = { learned: [...this.learned], absent: [...this.absent] };
     const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
-    return { known, anybody, ...sets, ...places, first, last, exclude, only, together };
+    return { known, anybody, ...sets, ...places, first, last, exclude, only, together, largest };
   }
 
   // What a search is begun with.
   get search() {
-    const { known, learned, absent, inputs, without, first, last, only, together } = this.toJSON();
+    const { known, learned, absent, inputs, without, first, last } = this.toJSON();
+    const { only, together, largest } = this;
     const names = this.exclude.split(",").map((name) => name.trim());
-    const whom = { known: known ?? "", learned, absent, only, together };
+    const whom = { known: known ?? "", learned, absent, only, together, largest };
     return { ...whom, inputs, without, exclude: names.filter(Boolean), first, last };
   }
 
@@ -82,7 +87,7 @@ export class Wish {
     this.changed();
   }
 
-  // One of `known`, `anybody`, `first`, `last`, `exclude`, `only` and `together`.
+  // One of `known`, `anybody`, `first`, `last`, `exclude`, `only`, `together` and `largest`.
   set(name, value) {
     if (this[name] === value) return;
     this[name] = value;

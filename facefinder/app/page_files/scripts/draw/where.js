@@ -2,10 +2,10 @@
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { browse } from "./browse.js";
+import { copiesOf } from "./copies.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { pathIn } from "./dropped.js";
 import { size } from "../decide/units.js";
-import { tick } from "./tick.js";
 import { countOf, kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { narrowed } from "./narrowed.js";
@@ -55,13 +55,7 @@ export class Where {
       other,
       this.details,
       this.note,
-      make(
-        "p",
-        { className: "faint path" },
-        t("Photos that are found are copied to {target}", { target: target ?? "" }),
-      ),
-      this.#tick("together", t("Photos that show all of them: into a folder of their own, too")),
-      this.#tick("only", t("Only photos that show nobody else")),
+      ...copiesOf(this.wish, target),
       this.sum,
       make("div", { className: "row end" }, this.go),
     );
@@ -144,10 +138,6 @@ export class Where {
     const path = pathIn(event.dataTransfer);
     if (path) this.#add(path);
     else this.#say(t("Browsers do not say where that lies. Take “Choose a folder …”, or type it."));
-  }
-
-  #tick(name, text) {
-    return tick(name, this.wish[name], (on) => this.wish.set(name, on), text);
   }
 
   async #showPlaces() {

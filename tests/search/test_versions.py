@@ -1,0 +1,52 @@
+"""The largest version of a picture is copied, and what is done to it is done to all."""
+
+from facefinder.records.boxes import Box
+from facefinder.records.people import Match, Verdict
+from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.search.versions import largest_of_each, with_versions
+
+SURE, CHECK = Verdict.SURE, Verdict.CHECK
+
+
+def match(name: str, person: str = "Anna", verdict: Verdict = SURE, size: int = 1) -> Match:
+    photo = Photo("/in", name, size, 1)
+    return Match(person, verdict, 0.2, photo, Box(0, 0, 9, 9), 0.9, face_id=name)
+
+
+def facts(*widths: tuple[Match, int]) -> dict[Photo, PhotoFacts]:
+    return {one.photo: PhotoFacts(width, 100, b"", 1) for one, width in widths}
+
+
+def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
+    small, large, other = match("small.jpg", size=9), match("large.jpg"), match("other.jpg")
+    squeezed = match("squeezed.jpg", size=0)
+    known = facts((small, 200), (large, 400), (other, 100), (squeezed, 400))
+    versions = {"small.jpg": "large.jpg", "squeezed.jpg": "large.jpg"}
+    copied = largest_of_each([small, squeezed, large, other], versions, known)
+    assert copied == [large, other]
+
+
+def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
+    copy, original = match("x (2).jpg"), match("x.jpg")
+    known = facts((copy, 9), (original, 9))
+    assert largest_of_each([copy, original], {"x (2).jpg": "x.jpg"}, known) == [original]
+
+
+def test_a_larger_version_in_doubt_keeps_no_sure_one_back() -> None:
+    sure, doubtful = match("sure.jpg"), match("doubtful.jpg", verdict=CHECK)
+    known = facts((sure, 100), (doubtful, 400))
+    assert largest_of_each([sure, doubtful], {"doubtful.jpg": "sure.jpg"}, known) == [sure]
+
+
+def test_each_person_has_versions_of_their_own() -> None:
+    anna, ben = match("small.jpg"), match("large.jpg", "Ben")
+    known = facts((anna, 100), (ben, 400))
+    assert largest_of_each([anna, ben], {"small.jpg": "large.jpg"}, known) == [anna, ben]
+
+
+def test_what_is_done_to_one_is_done_to_all_of_that_person() -> None:
+    small, large, other = match("small.jpg"), match("large.jpg"), match("other.jpg")
+    of_ben = match("large.jpg", "Ben")
+    found = [small, large, other, of_ben]
+    assert with_versions([large], found, {"small.jpg": "large.jpg"}) == [small, large]
+    assert with_versions([small], found, {"small.jpg": "large.jpg"}) == [small, large]
