@@ -250,6 +250,8 @@ def test_on_paper_is_a_contact_sheet_with_nothing_around(
     browser.execute_script(seen)
     click(browser, "#print")
     assert wait_until(lambda: browser.execute_script("return window.printed?.length") == 7)
+    printed = browser.execute_script("return window.printed")
+    assert all(".png" in caption for caption in printed), printed
     media = {"media": "print"}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     for selector in ("header", "#person", "footer"):

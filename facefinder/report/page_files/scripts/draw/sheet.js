@@ -1,4 +1,4 @@
-// A contact sheet: all faces of a person that are shown, with their days, for paper.
+// A contact sheet: all faces of a person that are shown, with their days and files, for paper.
 
 import { day } from "../decide/language.js";
 import { by, make, picture } from "./elements.js";
@@ -33,6 +33,6 @@ function entryOf(card, album) {
     "figure",
     {},
     picture(album.pictures.face(card.head), ""),
-    make("figcaption", {}, date ? day(date) : name),
+    make("figcaption", {}, date && make("b", {}, day(date)), make("span", {}, name)),
   );
 }
