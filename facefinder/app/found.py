@@ -11,7 +11,7 @@ from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.report.data import archive_data, match_data, name_of, reference_face
+from facefinder.report.data import archive_data, match_data, name_of, noted, reference_face
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.gallery import People
 from facefinder.search.matching import Matched
@@ -110,4 +110,5 @@ class Found:
             "path": printable(str(photo)),
             "date": shown.date if shown else "",
             "faces": facts.faces,
+            **noted(shown.noted if shown else ()),
         } | archive_data(photo)

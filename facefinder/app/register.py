@@ -33,11 +33,13 @@ class Shown:
         photo: The file.
         turns: Quarter turns against the clock after which it stands.
         date: When it was taken; "" when it does not say.
+        noted: Whom Google Takeout names in it.
     """
 
     photo: Photo
     turns: int
     date: str
+    noted: tuple[str, ...] = ()
 
 
 class Register:

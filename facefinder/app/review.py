@@ -23,6 +23,7 @@ from facefinder.search.naming import name_copies
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
 from facefinder.settings import Outputs
+from facefinder.sources.takeout import people_noted
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
@@ -232,7 +233,8 @@ class Review:
     def _list_what_may_be_shown(self, matched: Matched) -> None:
         index, facts = self._search.session.index, matched.facts
         for photo in [photo for photo in facts if not self._register.has_photo(photo)]:
-            self._register.add_photo(Shown(photo, facts[photo].turns, _date(photo)))
+            shown = Shown(photo, facts[photo].turns, _date(photo), people_noted(photo))
+            self._register.add_photo(shown)
         new = [m for m in matched.matches if self._register.face(m.face_id) is None]
         found = list(faces_of(index, new))
         for match, face in found:

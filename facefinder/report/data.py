@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,12 @@ def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any
     """What any page says about a photo; without a date when it has no pictures."""
     known = {"path": str(photo), "name": name_of(photo), "href": links.to(photo.file)}
     known |= archive_data(photo)
-    return known if made is None else known | {"date": made.date}
+    return known if made is None else known | {"date": made.date} | noted(made.noted)
+
+
+def noted(people: Sequence[str]) -> dict[str, list[str]]:
+    """Whom Google names in a photo, for any page; nothing where that is nobody."""
+    return {"noted": list(map(printable, people))} if people else {}
 
 
 def archive_data(photo: Photo) -> dict[str, str]:

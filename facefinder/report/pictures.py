@@ -24,6 +24,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo
 from facefinder.report.upright import Place, upright
 from facefinder.sources.places import source_of
+from facefinder.sources.takeout import people_noted
 
 THUMB_PX, CROP_PX, LARGE_PX = 360, 256, 1600
 """Long side of a thumbnail, side of a face's picture (180 on the page, and sharp on finer screens),
@@ -76,11 +77,13 @@ class Made:
         width: Of the thumbnail, pixels; 0 without one.
         height: Likewise.
         date: When the photo was taken, ``YYYY-MM-DD``; "" when it does not say.
+        noted: Whom Google Takeout names in it.
     """
 
     width: int
     height: int
     date: str
+    noted: tuple[str, ...] = ()
 
 
 def make(task: Task) -> Made | None:
@@ -94,11 +97,11 @@ def make(task: Task) -> Made | None:
     try:
         size = _size(task.thumb)
         if not missing and size and not large:
-            return Made(*size, day_taken(task.photo))
+            return Made(*size, day_taken(task.photo), people_noted(task.photo))
         side = _side([crop.place.box.w for crop in missing], task.long_side)
         limits = {"max_side_px": max(side, LARGE_PX if large else 0), "max_pixels": task.max_pixels}
         picture = read_picture(source_of(task.photo), **limits, inside=task.photo.inside)
-        taken = day_taken(task.photo)
+        known = day_taken(task.photo), people_noted(task.photo)
     except (PhotoError, OSError):
         return None
     for crop in missing:
@@ -107,10 +110,10 @@ def make(task: Task) -> Made | None:
     if large:
         _write(_at_most(standing, LARGE_PX), large)
     if task.thumb is None:
-        return Made(0, 0, taken)
+        return Made(0, 0, *known)
     thumb = _at_most(standing, THUMB_PX)
     _write(thumb, task.thumb)
-    return Made(*thumb.size, taken)
+    return Made(*thumb.size, *known)
 
 
 def _at_most(image: Image.Image, side_px: int) -> Image.Image:

@@ -1,4 +1,4 @@
-"""What Google Takeout says of a photo in a JSON file beside it: when it was taken.
+"""What Google Takeout says of a photo in a JSON file beside it: when it was taken, who is in it.
 
 Takeout changes names in ways of its own: it cuts them off at 46 letters, numbers the second photo
 of a name in the middle of the JSON file's, and gives edited photos no JSON file of their own.
@@ -8,8 +8,10 @@ Sources: what it hands out, and the issues of programs that read it (immich-go, 
 import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
+from facefinder.records.names import tidied
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import read_named
 
@@ -25,6 +27,9 @@ EDITED: Final = re.compile(
     r"(?P<rest>(?:\(\d{1,4}\))?\.[^.()]+)",
     re.IGNORECASE,
 )
+
+MOST_PEOPLE: Final = 30
+"""Nobody reads the names of more people below a photo."""
 
 MOST_BYTES: Final = 1_000_000
 """More is no such file; comments and people's names make some of ten thousand bytes."""
@@ -54,13 +59,29 @@ def _cut(name: str, number: str) -> Iterator[str]:
 
 def seconds_noted(photo: Photo) -> int | None:
     """When a photo was taken by the JSON file beside it, seconds since 1970; None without one."""
-    for content in _beside(photo):
-        try:
-            noted = json.loads(content)
-            return int(noted["photoTakenTime"]["timestamp"])
-        except (ValueError, TypeError, LookupError, RecursionError):
-            continue
+    for note in _notes(photo):
+        with suppress(ValueError, TypeError, LookupError):
+            return int(note["photoTakenTime"]["timestamp"])
     return None
+
+
+def people_noted(photo: Photo) -> tuple[str, ...]:
+    """The people whom somebody named in a photo in Google Photos; none without a JSON file.
+
+    Of a whole photo, not of a face: a hint for whoever looks at it, and never a reference.
+    """
+    for note in _notes(photo):
+        with suppress(TypeError, LookupError):
+            names = [str(person["name"]) for person in note["people"]]
+            return tuple(dict.fromkeys(filter(None, map(tidied, names))))[:MOST_PEOPLE]
+    return ()
+
+
+def _notes(photo: Photo) -> Iterator[Any]:
+    """What the JSON files say that may be a photo's, the likeliest first."""
+    for content in _beside(photo):
+        with suppress(ValueError, RecursionError):
+            yield json.loads(content)
 
 
 def _beside(photo: Photo) -> Iterator[bytes]:

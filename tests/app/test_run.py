@@ -24,6 +24,13 @@ def test_sure_ones_are_copied_and_what_is_in_doubt_waits(app: App, album: Path) 
     assert not matches(state, "Ben")["perhaps.png"]["sure"]
 
 
+def test_whom_google_names_is_told_with_the_photo(app: App, album: Path) -> None:
+    (album / "photos" / "ben.png.json").write_text('{"people": [{"name": "Benjamin"}]}', "utf-8")
+    photos = app.search(album / "known", album / "photos")["found"]["photos"].values()
+    noted = {one["name"]: one.get("noted") for one in photos}
+    assert (noted["ben.png"], noted["anna-1.png"]) == (["Benjamin"], None)
+
+
 def test_wrong_is_gone_at_once_and_undone_at_once(app: App, album: Path) -> None:
     state = app.search(album / "known", album / "photos")
     face = matches(state, "Anna")["anna-2.png"]["face"]

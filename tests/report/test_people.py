@@ -95,6 +95,20 @@ def test_links_lead_to_the_originals(run: Run, known: Path, photos: Path, tmp_pa
         assert not set(photo["href"]) & set("\"'<># ")
 
 
+def test_whom_google_names_stands_below_the_photo_and_changes_nothing(
+    run: Run, known: Path, photos: Path, tmp_path: Path
+) -> None:
+    words = ("find", "-k", known, "-i", photos, "--report", tmp_path / "report")
+    before = run(*words).out
+    for _ in range(2):  # the second time the pictures are there
+        note = {"people": [{"name": "Ben"}, {"name": "Zo\u00eb"}]}
+        (photos / "a.png.json").write_text(json.dumps(note), "utf-8")
+        assert run(*words).out == before
+        told = {one["name"]: one.get("noted") for one in data_of(tmp_path / "report")["photos"]}
+        assert told["a.png"] == ["Ben", "Zo\u00eb"]
+        assert told["\u00fc #1 100%.png"] is None
+
+
 @needs(ANY_NAMES)
 def test_no_name_becomes_markup(run: Run, known: Path, photos: Path, tmp_path: Path) -> None:
     (photos / "<img src=x onerror=alert(1)>.jpg").write_bytes(b"")

@@ -13,7 +13,7 @@ from facefinder.decode.taken import day_in_name, day_taken
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import close_archives, listing
 from facefinder.sources.places import times_of
-from facefinder.sources.takeout import CUT_AT, names_beside, seconds_noted
+from facefinder.sources.takeout import CUT_AT, names_beside, people_noted, seconds_noted
 from tests.support.archive_files import pack
 
 NOON = 1_532_260_800  # 22 July 2018, 12:00 in UTC
@@ -126,3 +126,31 @@ def test_the_photo_s_own_date_counts_most_and_its_name_least(tmp_path: Path) -> 
 )
 def test_names_of_messengers_and_telephones_tell_the_day(name: str, day: str) -> None:
     assert day_in_name(name) == day
+
+
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        ([{"name": "Anna"}, {"name": " Ben  Bär "}, {"name": "Anna"}], ("Anna", "Ben Bär")),
+        ([{"name": ""}, {"name": "Anna"}], ("Anna",)),
+        ([{}], ()),
+        ("Anna", ()),
+        (None, ()),
+        ([{"name": str(number)} for number in range(99)], tuple(map(str, range(30)))),
+    ],
+)
+def test_people_whom_somebody_named_in_google_photos(
+    tmp_path: Path, people: object, names: tuple[str, ...]
+) -> None:
+    (tmp_path / "x.jpg.json").write_text(json.dumps({"people": people}), "utf-8")
+    assert people_noted(Photo(str(tmp_path), "x.jpg", 1, 0)) == names
+    assert people_noted(Photo(str(tmp_path), "x-edited.jpg", 1, 0)) == names
+    assert people_noted(Photo(str(tmp_path), "y.jpg", 1, 0)) == ()
+    assert seconds_noted(Photo(str(tmp_path), "x.jpg", 1, 0)) is None
+
+
+@pytest.mark.parametrize("content", [b"[]", b"3", b"null", b"{", b'"x"', b"[" * 9999])
+def test_another_file_of_that_name_says_nothing(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.jpg.json").write_bytes(content)
+    photo = Photo(str(tmp_path), "x.jpg", 1, 0)
+    assert (people_noted(photo), seconds_noted(photo)) == ((), None)

@@ -50,7 +50,18 @@ export function captionOf(photo) {
     "figcaption",
     { title: photo.path },
     make("span", {}, whereIs(photo)),
+    notedIn(photo),
     copyButton(photo.path),
+  );
+}
+
+// Whom somebody named in a photo in Google Photos: of all of it, not of a face.
+function notedIn({ noted }) {
+  if (!noted) return "";
+  return make(
+    "span",
+    { className: "noted" },
+    t("Named in Google Photos: {names}", { names: noted.join(", ") }),
   );
 }
 
