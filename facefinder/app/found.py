@@ -18,6 +18,8 @@ from facefinder.search.matching import Matched
 
 Key: TypeAlias = tuple[str, str, int]
 """Person, face, and number of the photo: what the page knows a match by."""
+Told: TypeAlias = tuple[Match, str]
+"""A match, and the face that came first of the same picture, which an edited photo may change."""
 
 
 class Found:
@@ -39,7 +41,7 @@ class Found:
         self._register = register
         self._lock = threading.Lock()
         self._matched: Matched | None = None
-        self._journal: Journal[Key, Match] = Journal()
+        self._journal: Journal[Key, Told] = Journal()
 
     def since(self, seen: int) -> tuple[dict[str, Any] | None, int]:
         """What is new to a page that knows of that revision, None = nothing; and the revision now.
@@ -57,10 +59,13 @@ class Found:
                 return None, revision
             return self._told(seen, matched), revision
 
-    def _by_key(self, matched: Matched) -> dict[Key, Match]:
-        register = self._register
+    def _by_key(self, matched: Matched) -> dict[Key, Told]:
+        register, versions = self._register, self._review.versions
         return {
-            (match.person, match.face_id, register.number(match.photo)): match
+            (match.person, match.face_id, register.number(match.photo)): (
+                match,
+                versions.get(match.face_id, match.face_id),
+            )
             for match in matched.matches
             if register.face(match.face_id) is not None
         }
@@ -70,10 +75,11 @@ class Found:
         changes = self._journal.since(seen)
         people = {name: self._person(name, whole=whole) for name in self._people.gallery.people}
         photos: dict[int, dict[str, Any]] = {}
-        for (name, face, number), match in changes.items():
-            if match is None:
+        for (name, face, number), told in changes.items():
+            if told is None:
                 people[name]["gone"].append([face, number])
                 continue
+            match, _version = told
             facts = matched.facts[match.photo]
             photos[number] = self._photo(match.photo, facts, number)
             people[name]["matches"].append(self._match(match, facts, number))

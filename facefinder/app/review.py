@@ -22,6 +22,7 @@ from facefinder.search.matching import Matched
 from facefinder.search.naming import name_copies
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
+from facefinder.search.versions import with_edited
 from facefinder.settings import Outputs
 from facefinder.sources.takeout import people_noted
 
@@ -69,6 +70,8 @@ class Review:
         matched: As it was judged last.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
         named: Whether names are written into XMP files beside the copies.
+        versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
+            it.
         behind: Whether `deliver` was interrupted, so that photos may be still to be copied. Until
             it is called again, actions copy only what they are about.
     """
@@ -87,6 +90,7 @@ class Review:
         self._belonging = target and Belonging(search, target, wish)
         self._register = register
         self._versions = Versions(search.engine.judge)
+        self.versions: Mapping[str, str] = {}
         self._there: set[File] = set()
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
@@ -241,11 +245,7 @@ class Review:
             spot = Spot(match.photo, face.box, face.landmarks, _long_side(facts[match.photo]))
             self._register.add_face(match.face_id, spot)
         self._versions.add(found)
-
-    @property
-    def versions(self) -> Mapping[str, str]:
-        """The face that came first of the same picture, by a face's id, as `Versions` has it."""
-        return self._versions.others
+        self.versions = with_edited(matched.matches, self._versions.others)
 
 
 def _long_side(facts: PhotoFacts) -> int:

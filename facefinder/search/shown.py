@@ -13,6 +13,7 @@ from facefinder.records.boxes import same_face
 from facefinder.records.faces import Face, FloatArray, parse_face_id, stack_vectors
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo
+from facefinder.search.versions import with_edited
 
 PHOTOS_AT_A_TIME: Final = 500
 """Whose faces are taken out of the index together."""
@@ -26,7 +27,7 @@ class Shown:
 
     Attributes:
         landmarks: As in `Face`, by the face's id.
-        versions: As `others` of `Versions`.
+        versions: As `others` of `Versions`, with edited photos and their originals.
     """
 
     landmarks: Mapping[str, FloatArray]
@@ -41,7 +42,7 @@ def shown(index: Index, matches: Sequence[Match], judge: Judge) -> Shown:
         landmarks[match.face_id] = face.landmarks
         found.append((match, face))
     versions.add(found)
-    return Shown(landmarks, versions.others)
+    return Shown(landmarks, with_edited(matches, versions.others))
 
 
 def faces_of(index: Index, matches: Iterable[Match]) -> Iterator[tuple[Match, Face]]:

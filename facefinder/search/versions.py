@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from facefinder.deliver.originals import unlikeliness
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.sources.edited import original_of, stem_of
 
 Group = tuple[str, str]
 """A person, and the face that came first of the same picture."""
@@ -45,3 +46,39 @@ def with_versions(
 def group_of(match: Match, versions: Mapping[str, str]) -> Group:
     """What a match has in common with all versions of its picture."""
     return match.person, versions.get(match.face_id, match.face_id)
+
+
+def with_edited(matches: Sequence[Match], versions: Mapping[str, str]) -> Mapping[str, str]:
+    """The versions, among them an edited photo that lies beside its original.
+
+    To edit may change a face so much that nobody would take the two for one picture.
+
+    Args:
+        matches: All of them.
+        versions: By faces alone, as `others` of `shown.Versions`.
+
+    Returns:
+        The face that came first of the same picture, by a face's id.
+    """
+    places = {_place(match, stem_of(match.photo.relative)): match.face_id for match in matches}
+    leads: dict[str, str] = {}  # from one first face to another
+
+    def first(face: str) -> str:
+        face = versions.get(face, face)
+        while face in leads:
+            face = leads[face]
+        return face
+
+    for match in matches:
+        original = original_of(match.photo.relative)
+        there = places.get(_place(match, original)) if original else None
+        if there is not None and first(match.face_id) != first(there):
+            leads[first(match.face_id)] = first(there)
+    if not leads:
+        return versions
+    faces = dict.fromkeys(match.face_id for match in matches)
+    return {face: head for face in faces if (head := first(face)) != face}
+
+
+def _place(match: Match, path: str) -> tuple[str, str, str]:
+    return match.person, match.photo.root, path

@@ -31,6 +31,13 @@ def test_whom_google_names_is_told_with_the_photo(app: App, album: Path) -> None
     assert (noted["ben.png"], noted["anna-1.png"]) == (["Benjamin"], None)
 
 
+def test_an_edited_photo_is_a_version_of_its_original(app: App, album: Path) -> None:
+    paint(album / "photos" / "ben-edited.png", (0, 60, 255))
+    found = matches(app.search(album / "known", album / "photos"), "Ben")
+    assert found["ben-edited.png"]["version"] == found["ben.png"]["version"]
+    assert found["perhaps.png"]["version"] != found["ben.png"]["version"]
+
+
 def test_wrong_is_gone_at_once_and_undone_at_once(app: App, album: Path) -> None:
     state = app.search(album / "known", album / "photos")
     face = matches(state, "Anna")["anna-2.png"]["face"]

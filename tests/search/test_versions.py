@@ -3,7 +3,7 @@
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.search.versions import largest_of_each, with_versions
+from facefinder.search.versions import largest_of_each, with_edited, with_versions
 
 SURE, CHECK = Verdict.SURE, Verdict.CHECK
 
@@ -50,3 +50,27 @@ def test_what_is_done_to_one_is_done_to_all_of_that_person() -> None:
     found = [small, large, other, of_ben]
     assert with_versions([large], found, {"small.jpg": "large.jpg"}) == [small, large]
     assert with_versions([small], found, {"small.jpg": "large.jpg"}) == [small, large]
+
+
+def test_an_edited_photo_is_a_version_of_its_original() -> None:
+    edited, original, other = match("x-edited.jpg"), match("x.HEIC"), match("y.jpg")
+    found = [edited, original, other]
+    versions = with_edited(found, {})
+    assert len({versions.get(one.face_id, one.face_id) for one in found}) == 2
+    assert with_versions([original], found, versions) == [edited, original]
+
+
+def test_all_versions_of_either_are_of_one_picture() -> None:
+    names = ("IMG_E0042.JPG", "IMG_0042.HEIC", "small.jpg", "sent.jpg")
+    found = [match(name) for name in names]
+    by_faces = {"small.jpg": "IMG_0042.HEIC", "sent.jpg": "IMG_E0042.JPG"}
+    versions = with_edited(found, by_faces)
+    assert with_versions(found[:1], found, versions) == found
+    assert not set(versions.values()) & versions.keys()
+
+
+def test_who_is_not_in_both_and_what_lies_elsewhere_is_no_version() -> None:
+    edited, original = match("x-edited.jpg"), match("x.jpg", "Ben")
+    assert with_edited([edited, original], {}) == {}
+    assert with_edited([match("a/x-edited.jpg"), match("b/x.jpg")], {}) == {}
+    assert with_edited([match("x-edited.jpg"), match("x(1).jpg")], {}) == {}
