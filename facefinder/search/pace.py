@@ -14,7 +14,7 @@ BATCH: Final = 8
 MANY: Final = 1000
 """Photos of which some are worth being read out of their order: of fewer the end is near."""
 WORTH_SAYING_S: Final = 60.0
-"""How long a search has to take for somebody to be told."""
+"""How much of a search has to be left for somebody to be told how long it takes."""
 
 _Thing = TypeVar("_Thing")
 
@@ -80,7 +80,7 @@ def estimate(pace: Pace, tried: int, photos: int) -> str:
         tried: How many that were.
         photos: All that are to be read.
     """
-    if pace.each is None or pace.each * photos < WORTH_SAYING_S:
+    if pace.each is None or pace.each * (photos - tried) < WORTH_SAYING_S:
         return ""
     return f"{counted_in(photos)} to read, about {lasting(pace.each * photos)}; {tried:,} tried"
 

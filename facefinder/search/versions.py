@@ -16,6 +16,9 @@ def largest_of_each(
 ) -> list[Match]:
     """The largest version of each picture of somebody, among those that are sure.
 
+    A smaller one in which there are more faces is a collage, or the other one was cut out of it:
+    both stay.
+
     Args:
         matches: All of them.
         versions: As `others` of `shown.Versions`.
@@ -27,12 +30,14 @@ def largest_of_each(
         is_sure = match.verdict is Verdict.SURE
         return is_sure, known.width * known.height, photo.size, -unlikeliness(photo)
 
-    best: dict[Group, Match] = {}
-    for match in matches:
-        group = group_of(match, versions)
-        if group not in best or size(match) > size(best[group]):
-            best[group] = match
-    return list(best.values())
+    most: dict[Group, int] = {}
+    kept = []
+    for match in sorted(matches, key=size, reverse=True):
+        group, faces = group_of(match, versions), facts[match.photo].faces
+        if faces > most.get(group, -1):
+            most[group] = faces
+            kept.append(match)
+    return kept
 
 
 def with_versions(

@@ -44,6 +44,7 @@ def test_the_estimate_is_of_all_photos_and_says_what_it_rests_on() -> None:
     pace = paced(1, 4, loading=4.0, each=0.0728)
     assert estimate(pace, 32, 41_200) == "41,200 photos to read, about 50 minutes; 32 tried"
     assert estimate(pace, 32, 100) == ""
+    assert estimate(pace, 41_000, 41_200) == ""  # the end is near
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ def match(name: str, person: str = "Anna", verdict: Verdict = SURE, size: int = 
     return Match(person, verdict, 0.2, photo, Box(0, 0, 9, 9), 0.9, face_id=name)
 
 
-def facts(*widths: tuple[Match, int]) -> dict[Photo, PhotoFacts]:
-    return {one.photo: PhotoFacts(width, 100, b"", 1) for one, width in widths}
+def facts(*widths: tuple[Match, int], faces: int = 1) -> dict[Photo, PhotoFacts]:
+    return {one.photo: PhotoFacts(width, 100, b"", faces) for one, width in widths}
 
 
 def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
@@ -24,6 +24,13 @@ def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
     versions = {"small.jpg": "large.jpg", "squeezed.jpg": "large.jpg"}
     copied = largest_of_each([small, squeezed, large, other], versions, known)
     assert copied == [large, other]
+
+
+def test_a_collage_is_another_picture_and_a_part_of_one_is_none() -> None:
+    portrait, collage, cut = match("portrait.jpg"), match("collage.jpg"), match("cut.jpg")
+    versions = {"collage.jpg": "portrait.jpg", "cut.jpg": "portrait.jpg"}
+    known = facts((portrait, 400), (cut, 200)) | facts((collage, 300), faces=2)
+    assert largest_of_each([cut, collage, portrait], versions, known) == [portrait, collage]
 
 
 def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
@@ -41,7 +48,7 @@ def test_a_larger_version_in_doubt_keeps_no_sure_one_back() -> None:
 def test_each_person_has_versions_of_their_own() -> None:
     anna, ben = match("small.jpg"), match("large.jpg", "Ben")
     known = facts((anna, 100), (ben, 400))
-    assert largest_of_each([anna, ben], {"small.jpg": "large.jpg"}, known) == [anna, ben]
+    assert largest_of_each([anna, ben], {"small.jpg": "large.jpg"}, known) == [ben, anna]
 
 
 def test_what_is_done_to_one_is_done_to_all_of_that_person() -> None:
