@@ -10,7 +10,7 @@ export function copiesOf(wish, target) {
   const choice = (name, text) => tick(name, wish[name], (on) => wish.set(name, on), text);
   return [
     make("p", { className: "faint path" }, place),
-    choice("together", t("Photos that show all of them: into a folder of their own, too")),
+    choice("together", t("Photos that show all of these people: into a folder of their own, too")),
     choice("only", t("Only photos that show nobody else")),
     choice("largest", t("Of versions of one picture only the largest")),
   ];
