@@ -40,6 +40,8 @@ class Done:
 
     Attributes:
         removed: Copies that went.
+        stays: Copies that stay, though a face in the photo is not the person: another one in it
+            surely is.
         added: Copies that came.
         set_aside: Other photos of these people that are no longer taken for them, or no longer
             surely.
@@ -49,6 +51,7 @@ class Done:
     """
 
     removed: int = 0
+    stays: int = 0
     added: int = 0
     set_aside: int = 0
     gained: int = 0
@@ -145,7 +148,7 @@ class Review:
         if not known:
             return Done()
         earlier = self._earlier()
-        keys = {(name_key(one.person), one.face_id) for one in known}
+        keys = _keys_of(known)
         before = [earlier[key] for key in keys if key in earlier]
         self._actions.append((before, known))
         return self._change(known, before)
@@ -163,7 +166,7 @@ class Review:
         for one in old:
             earlier.pop((name_key(one.person), one.face_id), None)
         earlier.update({(name_key(one.person), one.face_id): one for one in new})
-        return self._after([*new, *old])
+        return self._after(new, old)
 
     def _earlier(self) -> dict[tuple[str, str], Decision]:
         """What is decided of the faces that were found, by person and face."""
@@ -173,10 +176,11 @@ class Review:
             self._decided = {(name_key(one.person), one.face_id): one for _, one in decided}
         return self._decided
 
-    def _after(self, changed: Sequence[Decision]) -> Done:
+    def _after(self, new: Sequence[Decision], old: Sequence[Decision]) -> Done:
         """Judge anew and bring the folder in line; tell what else that changed."""
-        said = {(name_key(one.person), one.face_id) for one in changed}
+        said, refused = _keys_of([*new, *old]), _keys_of(one for one in new if not one.yes)
         before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
+        refused_in = _files_of(self.matched.matches, refused)
         self.judge()
         now = _grades(self.matched.matches)
         of_said |= _files_of(self.matched.matches, said)
@@ -184,6 +188,7 @@ class Review:
         done = self._bring_in_line(of_said)
         return replace(
             done,
+            stays=sum(now.get(one) == _SURELY for one in refused_in),
             set_aside=sum(now.get(one, 0) < before.get(one, 0) for one in others),
             gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
         )
@@ -262,16 +267,23 @@ def _path(root: str, relative: str, archive: str) -> str:
     return str(Photo(root, relative, 0, 0, archive=archive))
 
 
+def _keys_of(decisions: Iterable[Decision]) -> set[tuple[str, str]]:
+    return {(name_key(one.person), one.face_id) for one in decisions}
+
+
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:
     """The files that decisions are about, which are given by person and face."""
     return {_file(match) for match in matches if (name_key(match.person), match.face_id) in said}
 
 
+_SURELY = 2
+
+
 def _grades(matches: Iterable[Match]) -> dict[File, int]:
-    """How sure each person is in each photo: 2 = surely, 1 = worth a look."""
+    """How sure each person is in each photo: `_SURELY`, 1 = worth a look."""
     grades: dict[File, int] = {}
     for match in matches:
-        grade = 2 if match.verdict is Verdict.SURE else 1
+        grade = _SURELY if match.verdict is Verdict.SURE else 1
         grades[_file(match)] = max(grade, grades.get(_file(match), 0))
     return grades
 

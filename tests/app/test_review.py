@@ -1,6 +1,7 @@
 """What decisions do to the folder with the copies while it is still being filled."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from facefinder.app.review import Review
 from facefinder.deliver.copies import tell_nobody
 from facefinder.records.people import Decision
 from facefinder.search.steps import searching
+from tests.support.fakes import RED, paint
 from tests.support.in_this_process import settings_of
 from tests.support.recorder import Recorder
 
@@ -18,15 +20,22 @@ FIRST = 2
 """Copies that are there when the first decision comes."""
 
 
-@pytest.fixture
-def review(album: Path) -> Iterator[Review]:
-    """All photos are read and judged, and the first of them copied."""
+@contextmanager
+def judged(album: Path) -> Iterator[Review]:
+    """All photos are read and judged, and none is copied yet."""
     settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
     with searching(settings, Recorder()) as search:
         search.read(Recorder())
         review = Review(search, album / "found", Register(), tell_nobody)
         review.whole = True
         review.judge()
+        yield review
+
+
+@pytest.fixture
+def review(album: Path) -> Iterator[Review]:
+    """A search whose first photos are copied, and the others are not."""
+    with judged(album) as review:
         turns = chain([True] * FIRST, repeat(False))
         review.deliver(lambda: next(turns))
         yield review
@@ -60,3 +69,16 @@ def test_a_decision_takes_effect_before_all_is_copied(review: Review, album: Pat
     review.undo()
     review.undo()
     assert copies(album) == everything
+
+
+def test_a_photo_with_another_face_of_the_person_stays_and_that_is_said(album: Path) -> None:
+    red, green, blue = RED
+    paint(album / "photos" / "two.png", RED, (red, green, blue + 3))
+    with judged(album) as review:
+        review.deliver()
+        done = review.decide([word(review, "two.png", "Anna", yes=False)])
+        assert (done.removed, done.stays) == (0, 1)
+        assert "two.png" in copies(album)
+        done = review.decide([word(review, "two.png", "Anna", yes=False)])
+        assert (done.removed, done.stays) == (1, 0)
+        assert "two.png" not in copies(album)

@@ -154,6 +154,12 @@ class App {
   #tell({ last, canUndo }) {
     const parts = [
       last.removed && n("{n} copy removed", "{n} copies removed", last.removed),
+      last.stays &&
+        n(
+          "{n} photo stays: another face in it is taken for the same person",
+          "{n} photos stay: another face in each is taken for the same person",
+          last.stays,
+        ),
       last.added && n("{n} copied", "{n} copied", last.added),
       last.set_aside &&
         n("{n} more like it set aside", "{n} more like it set aside", last.set_aside),
