@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         if target is not None and drawn is not None:
             hand_over.attempt(lambda: write_picture(drawn, target, most))
             if len(pictures) > 1:
-                tell(f"{target} shows {PAGE}{drawn.outcome.photo.page} of the file.")
+                tell(f"{target} shows {drawn.outcome.photo.place or f'{PAGE}1'} of the file.")
         hand_over.attempt(lambda: hand_out(as_text(pictures)))
         hand_over.finish()
     return ExitCode.INCOMPLETE if failed else ExitCode.OK

@@ -231,16 +231,15 @@ class Index:
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
         """Everything known about a few photos; those that are unknown or failed are left out."""
-        columns = "position, width, height, content_hash, pages, unseen, moments"
+        columns = "position, width, height, content_hash, pages, unseen, pace, moments"
         with self._asked(photos):
+            rows = self._select(f"{columns}, numbers, landmarks, vectors", "reason IS NULL")
             return {
                 photos[position]: Scanned(
                     *(photos[position], width, height, digest, unpack(*blobs)),
-                    *(1 if moments else pages, unseen, tuple(_numbers(moments))),
+                    *(1 if pace else pages, unseen, tuple(_numbers(moments)), Pace.of(pace)),
                 )
-                for position, width, height, digest, pages, unseen, moments, *blobs in self._select(
-                    f"{columns}, numbers, landmarks, vectors", "reason IS NULL"
-                )
+                for position, width, height, digest, pages, unseen, pace, moments, *blobs in rows
             }
 
     def facts(self, photos: Sequence[Photo]) -> dict[Photo, PhotoFacts]:

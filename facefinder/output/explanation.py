@@ -16,7 +16,7 @@ from facefinder.match.by_distance import SMALL_PX
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray
 from facefinder.records.people import Floor, Verdict
-from facefinder.records.photos import PAGE, Failed
+from facefinder.records.photos import PAGE, Failed, Scanned
 from facefinder.records.results import DRAWN
 from facefinder.search.explain import Explained, ExplainedFace
 from facefinder.search.why import Judgement, Step
@@ -38,10 +38,13 @@ def _lines(explained: Explained) -> Iterator[str]:
     if isinstance(outcome, Failed):
         yield f"{outcome.photo}: it cannot be read: {outcome.reason}"
         return
-    page = f", {PAGE}{outcome.photo.page} of {explained.pictures}" if explained.pictures > 1 else ""
     count = len(explained.faces)
     size = f"{outcome.width} x {outcome.height} pixels"
-    yield f"{outcome.photo}{page}: {size}, {counted(count, 'face')} found"
+    yield f"{outcome.photo}{_place(explained)}: {size}, {counted(count, 'face')} found"
+    if outcome.pace:
+        frames = f"{outcome.pace.per_minute} a minute, and {outcome.pace.most} at most"
+        yield f"No face was found in the frames that were looked at: {frames}."
+        return
     for number, explained_face in enumerate(explained.faces, 1):
         face = explained_face.face
         yield f"Face {number}: {_described(face)}"
@@ -51,6 +54,13 @@ def _lines(explained: Explained) -> Iterator[str]:
         yield f"Missed: at {missed.x:.0f}, {missed.y:.0f}: {_why_missed(missed, explained)}"
     if not explained.faces and not explained.missed:
         yield "No face was found, neither in the whole photo nor in its enlarged parts."
+
+
+def _place(explained: Explained) -> str:
+    photo = explained.outcome.photo
+    if photo.moment is not None:
+        return f" at {photo.place}"
+    return f", {PAGE}{photo.page} of {explained.pictures}" if explained.pictures > 1 else ""
 
 
 def _described(face: Face) -> str:
@@ -167,7 +177,7 @@ def to_draw(pictures: Sequence[Explained]) -> Explained | None:
     Returns:
         None where none could be read.
     """
-    there = [one for one in pictures if not isinstance(one.outcome, Failed)]
+    there = [one for one in pictures if isinstance(one.outcome, Scanned) and not one.outcome.pace]
     showing = (one for one in there if any(map(_names, one.faces)))
     return next(showing, there[0] if there else None)
 

@@ -140,7 +140,7 @@ class Scanned:
         unseen: How many more it has, of a kind that is not looked at.
         moments: When somebody is best seen in it, if it is a video: milliseconds from its
             beginning, in order.
-        pace: How it was looked at, if it is a video that was read now.
+        pace: How it was looked at, if it is a video.
     """
 
     photo: Photo

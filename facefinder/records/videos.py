@@ -22,6 +22,11 @@ class Pace:
     def __str__(self) -> str:
         return f"{self.per_minute}/{self.most}"
 
+    @classmethod
+    def of(cls, text: str) -> "Pace | None":
+        """What `str` made a text of; None for an empty one."""
+        return cls(*map(int, text.split("/"))) if text else None
+
     @property
     def apart(self) -> int:
         """Milliseconds between two frames of a video that is not long."""

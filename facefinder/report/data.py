@@ -168,8 +168,11 @@ def archive_data(photo: Photo) -> dict[str, str]:
 
 def name_of(photo: Photo) -> str:
     """What any page calls a photo: its file's name, and which page of it, if there are several."""
-    name = printable(photo.name)
-    return f"{name}, {photo.place}" if photo.inside else name
+    return _named(photo, photo.place)
+
+
+def _named(photo: Photo, place: str) -> str:
+    return ", ".join(filter(None, (printable(photo.name), place)))
 
 
 def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -182,7 +185,8 @@ def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> 
 
     Returns:
         The frame is in hundredths of the sides, as the photo is shown; `version` is the same for
-        faces of one picture.
+        faces of one picture; `name` is what a video is called for somebody who is in it at several
+        times.
     """
     width, height = facts.width, facts.height
     box = turned_box(match.box, facts.turns, width, height)
@@ -196,7 +200,7 @@ def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> 
         "floor": match.floor or "",
         "probability": match.told_probability,
         "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
-    }
+    } | ({"name": _named(match.photo, match.place)} if len(match.moments) > 1 else {})
 
 
 def _match(

@@ -80,7 +80,7 @@ def explain(settings: Settings, listener: Listener) -> list[Explained]:
         gallery = read_references(session, plan, known, photos, listener).gallery
         for _ in session.read([photo for photo in plan.photos if photo == photos[0]]):
             pass
-        outcomes = sorted(session.outcomes(photos[:1]), key=lambda one: one.photo.page)
+        outcomes = _in_order(session.outcomes(photos[:1]))
         photos = list(session.index.with_pages(photos))
         decisions = session.index.decided(photos)
         faces = session.index.faces(photos)
@@ -89,6 +89,12 @@ def explain(settings: Settings, listener: Listener) -> list[Explained]:
     steps = Steps(faces, photos, gallery, engine.judge, decided)
     explained = (_explained(one, steps, engine, settings) for one in outcomes)
     return [replace(one, pictures=len(outcomes)) for one in explained]
+
+
+def _in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The pictures of a file; a video itself only where no moment of it shows a face."""
+    moments = [one for one in outcomes if one.photo.moment is not None]
+    return sorted(moments or outcomes, key=lambda one: (one.photo.page, one.photo.moment or 0))
 
 
 def _the_photo(path: Path) -> Photo:
@@ -101,7 +107,7 @@ def _the_photo(path: Path) -> Photo:
 def _explained(
     outcome: Outcome, steps: Steps, engine: ChosenEngine, settings: Settings
 ) -> Explained:
-    if isinstance(outcome, Failed):
+    if isinstance(outcome, Failed) or outcome.pace:
         return Explained(outcome)
     most = settings.work.limits.pixels
     try:

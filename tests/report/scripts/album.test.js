@@ -97,3 +97,14 @@ test("what is decided of a card is decided of all of its faces, each once", () =
     { person: "Anna", face: "b", yes: false },
   ]);
 });
+
+test("a video has another name for each person who is in it at several times", () => {
+  const film = { name: "film.mp4, 0:42", path: "/film.mp4" };
+  const album = new Album(
+    { photos: [film], people: [] },
+    new Decided("report", () => new Storage()),
+  );
+  const name = "film.mp4, 0:42, 3:10";
+  assert.deepEqual(album.photoOf({ photo: 0, name }), { ...film, name });
+  assert.deepEqual(album.photoOf({ photo: 0 }), film);
+});

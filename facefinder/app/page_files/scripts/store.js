@@ -58,8 +58,9 @@ export class Store {
     return this.#found.warnings;
   }
 
-  photoOf({ photo }) {
-    return this.#found.photos[photo] ?? { name: "", path: "", date: "" };
+  photoOf(match) {
+    const photo = this.#found.photos[match.photo] ?? { name: "", path: "", date: "" };
+    return match.name ? { ...photo, name: match.name } : photo;
   }
 
   async ask() {

@@ -21,8 +21,10 @@ export class Album {
     return this.#data.people;
   }
 
+  // Two people may be in one video at different times, which stand in its name.
   photoOf(match) {
-    return this.#data.photos[match.photo];
+    const photo = this.#data.photos[match.photo];
+    return match.name ? { ...photo, name: match.name } : photo;
   }
 
   // Addresses of pictures; "" where there is none.
