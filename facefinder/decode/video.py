@@ -17,7 +17,7 @@ from PIL import Image
 
 from facefinder.decode.file import opened, reading_error, require_regular_file
 from facefinder.decode.pillow import Loaded, Side, require_pixels, shrink, side_for
-from facefinder.errors import PhotoError
+from facefinder.errors import PhotoError, missing_part
 from facefinder.host.held import patiently
 from facefinder.host.interrupts import interrupts_held
 from facefinder.records.faces import ImageArray
@@ -116,6 +116,7 @@ class Video:
             lambda: cv2.VideoCapture(self._stream, cv2.CAP_FFMPEG, options)  # type: ignore[call-overload]  # its stubs hide what a stream is
         )
         if not self._capture.isOpened():
+            require_ffmpeg()
             raise PhotoError(UNREADABLE)
         self._capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
         size = (self._asked(cv2.CAP_PROP_FRAME_WIDTH), self._asked(cv2.CAP_PROP_FRAME_HEIGHT))
@@ -202,6 +203,16 @@ class _Guarded(io.BufferedIOBase):
         except BaseException as error:
             self.error = self.error or error
             return -1
+
+
+def require_ffmpeg() -> None:
+    """Tell a video that cannot be read from a library that is missing: on Windows it is a file.
+
+    Raises:
+        ProgramError: It is missing.
+    """
+    if not cv2.videoio_registry.hasBackend(cv2.CAP_FFMPEG):
+        raise missing_part("FFmpeg, with which OpenCV reads videos")
 
 
 def silence() -> None:

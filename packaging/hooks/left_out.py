@@ -61,7 +61,6 @@ FILES = [
     *("*/pybind_for_testing.so", "*/pybind_for_testing.pyd"),
     # TensorFlow Lite, which has a stand-in.
     *("*/pywrap_tflite_common.*", "*/_pywrap_tflite_*"),
-    "*/opencv_videoio_ffmpeg*.dll",  # reads videos; on Linux OpenCV is linked with it
     "readline.*.so",  # for typing at a Python prompt
     "libreadline.so*",
     "libtinfo.so*",

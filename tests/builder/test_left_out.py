@@ -33,6 +33,7 @@ CARRIED = (
     "PIL/_imaging.cpython-311-darwin.so",
     "PIL/.dylibs/liblcms2.2.dylib",
     "cv2/cv2.abi3.so",
+    "cv2/opencv_videoio_ffmpeg500_64.dll",
     "cv2/.dylibs/liblcms2.2.dylib",
     "tensorflow/libtensorflow_cc.2.dylib",
     "tensorflow/libtensorflow_cc.so.2",

@@ -10,6 +10,7 @@ import pillow_heif
 from PIL import Image
 
 from tests.support.picture_files import dng
+from tests.support.videos import RATE, filmed
 
 
 def make(target: Path) -> None:
@@ -32,6 +33,7 @@ def make(target: Path) -> None:
     image.save(preview, "JPEG", quality=90)
     pixels = np.asarray(image)[: image.height // 2 * 2, : image.width // 2 * 2]
     (kinds / "face.dng").write_bytes(dng(pixels, 1, preview.getvalue()))
+    filmed(kinds / "face.mp4", [pixels] * 2 * RATE, "mp4v")
     shutil.copy(source, bad / "good.jpg")
     (bad / "bad.jpg").write_bytes(source.read_bytes()[:2000])
 

@@ -108,10 +108,12 @@ def test_a_bad_file_beside_photos_is_told(frozen: Frozen) -> None:
     assert found["matches"]
 
 
-def test_heic_avif_raw_and_csv(frozen: Frozen) -> None:
-    found = frozen.find("--no-index", "--csv", "/out/found.csv", folder="others/kinds")
+def test_heic_avif_raw_video_and_csv(frozen: Frozen) -> None:
+    more = ("--no-index", "--videos", "--csv", "/out/found.csv")
+    found = frozen.find(*more, folder="others/kinds")
     kinds = {Path(match["path"]).suffix for match in found["matches"]}
-    same(kinds, {".heic", ".avif", ".dng", ".webp", ".tiff"}, "kinds in which a face was found")
+    wanted = {".heic", ".avif", ".dng", ".webp", ".tiff", ".mp4"}
+    same(kinds, wanted, "kinds in which a face was found")
     assert (frozen.out / "found.csv").stat().st_size > 0
 
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from facefinder.decode.picture import read_picture
+from facefinder.decode.pillow_head import register_heif
 from facefinder.decode.video import UNREADABLE, is_video, opened_video
 from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
@@ -173,6 +174,7 @@ def test_lists_of_other_files_are_no_videos(tmp_path: Path, content: bytes) -> N
 
 @pytest.mark.parametrize("kind", ["HEIF", "AVIF", "JPEG", "PNG", "WEBP", "TIFF"])
 def test_a_picture_is_no_video(tmp_path: Path, kind: str) -> None:
+    register_heif()
     Image.new("RGB", (64, 64)).save(tmp_path / "x", kind)
     assert not is_video(tmp_path / "x")
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,14 @@ def test_from_a_write_protected_stick_all_is_as_on_linux(stick: Stick, album: Al
     same(copies, contents(album.copies), "copies and XMP files")
     same_report(stick.out / "found", album.copies, OTHER_SYSTEM)
     assert 3 <= ran.most <= FAMILY
+
+
+def test_a_video_is_searched(stick: Stick, album: Album) -> None:
+    """A library of its own reads it there, and gets the bytes of a file with any name."""
+    shutil.copy(album.folder / "others" / "kinds" / "face.mp4", stick.out / "Köln 中文.mp4")
+    stick.call("-k", r"D:\known", "-i", r"O:\Köln 中文.mp4", "-p", "1", "--no-index", *JSON)
+    (match,) = found(stick)["matches"]
+    assert match["times"] == [1.0]
 
 
 def test_nothing_hangs_where_nobody_named_a_data_folder(stick: Stick) -> None:
