@@ -33,7 +33,7 @@ def make(target: Path) -> None:
     image.save(preview, "JPEG", quality=90)
     pixels = np.asarray(image)[: image.height // 2 * 2, : image.width // 2 * 2]
     (kinds / "face.dng").write_bytes(dng(pixels, 1, preview.getvalue()))
-    filmed(kinds / "face.mp4", [pixels] * 2 * RATE, "mp4v")
+    filmed(kinds / "film.mp4", [pixels] * 2 * RATE, "mp4v")
     shutil.copy(source, bad / "good.jpg")
     (bad / "bad.jpg").write_bytes(source.read_bytes()[:2000])
 

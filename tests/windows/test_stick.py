@@ -89,7 +89,7 @@ def test_from_a_write_protected_stick_all_is_as_on_linux(stick: Stick, album: Al
 
 def test_a_video_is_searched(stick: Stick, album: Album) -> None:
     """A library of its own reads it there, and gets the bytes of a file with any name."""
-    shutil.copy(album.folder / "others" / "kinds" / "face.mp4", stick.out / "Köln 中文.mp4")
+    shutil.copy(album.folder / "others" / "kinds" / "film.mp4", stick.out / "Köln 中文.mp4")
     stick.call("-k", r"D:\known", "-i", r"O:\Köln 中文.mp4", "-p", "1", "--no-index", *JSON)
     (match,) = found(stick)["matches"]
     assert match["times"] == [1.0]
