@@ -81,9 +81,9 @@ class Conversation:
 
         Args:
             wish: As of `Who.whom`; `inputs`, folders; perhaps `exclude`, names and paths with wild
-                cards, `without`, folders, `first` and `last`; `together`, to have a folder of the
-                photos that show all of the people, and `largest`, to copy of versions of one
-                picture only the largest.
+                cards, `without`, folders, `first` and `last`; whether `videos` are searched;
+                `together`, to have a folder of the photos that show all of the people, and
+                `largest`, to copy of versions of one picture only the largest.
 
         Raises:
             UsageError: A part of it makes no sense, or a search is running.
@@ -94,6 +94,7 @@ class Conversation:
                 *wishes.texts(wish, "exclude"),
                 *(f"{glob.escape(path)}/" for path in wishes.texts(wish, "without")),
             ),
+            videos=wish.get("videos") is True,
             first=wishes.day(wish, "first"),
             last=wishes.day(wish, "last"),
         )

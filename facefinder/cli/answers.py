@@ -4,7 +4,7 @@ import contextlib
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -23,6 +23,10 @@ MANY = 50
 """Photos of people who are looked for; with more it may be the folder to search."""
 
 
+MOST_NAMES = 50_000
+"""Files of the folders to search whose names are looked at before there is a question."""
+
+
 def ask_who(question: str) -> Path:
     """Ask until there is a photo of somebody, and say who is looked for.
 
@@ -39,6 +43,13 @@ def ask_where(question: str) -> Path:
         EOFError: The console is gone.
     """
     return _ask(question, _has_photos)
+
+
+def has_videos(folders: Iterable[Path]) -> bool:
+    """Whether there are videos in some folders and below, or so many files that nobody counts."""
+    names = (name for folder in folders for *_others, files in os.walk(folder) for name in files)
+    looked_at = islice(names, MOST_NAMES)
+    return any(kind_by_name(name) is Kind.VIDEO for name in looked_at) or next(names, "") != ""
 
 
 def are_swapped(known: Path, photos: Path) -> bool:

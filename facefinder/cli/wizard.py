@@ -33,6 +33,7 @@ class Answers:
     known: Path
     photos: tuple[Path, ...]
     copy: bool
+    videos: bool
 
 
 def run(dropped: Sequence[str], start: Run) -> int:
@@ -99,11 +100,15 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
         if agrees(question):
             known, photos = photos[0], (known,)
     question = _("3. Copy the photos that are found into a folder of their own?")
-    return Answers(known, photos, agrees(question, default=True))
+    copy = agrees(question, default=True)
+    question = _("4. Search the films in it, too? That takes longer.")
+    videos = answers.has_videos(photos) and agrees(question, default=True)
+    return Answers(known, photos, copy, videos)
 
 
 def _arguments(wish: Answers, target: Path) -> list[str]:
     words = ["find", "-k", str(wish.known), "-i", *map(str, wish.photos)]
+    words += ["--videos"] if wish.videos else []
     return [*words, "--copy-to" if wish.copy else "--report", str(target)]
 
 

@@ -12,7 +12,7 @@ from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import FloatArray
 
 PATIENCE: Final = 3
-"""Frames that were looked at after which somebody who is in none of them has gone."""
+"""Frames after which somebody who is in none of them has gone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,15 @@ class Tracks:
                 track.best = glimpse
         known = {id(track.last) for track in self._going_on}
         self._going_on += [_Track(one, one) for one in glimpses if id(one) not in known]
+        self._let_go()
+
+    def stay(self) -> None:
+        """Go on with a frame that shows what the one before it showed."""
+        for track in self._going_on:
+            track.unseen += track.unseen > 0
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._ended += [track for track in self._going_on if track.unseen >= PATIENCE]
         self._going_on = [track for track in self._going_on if track.unseen < PATIENCE]
 

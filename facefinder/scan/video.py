@@ -134,6 +134,7 @@ class _Watched:
         self.size = picture.full_size
         small = cv2.resize(picture.pixels, SMALL, interpolation=cv2.INTER_AREA).astype(np.int16)
         if self._before is not None and np.abs(small - self._before).max() <= HARDLY:
+            self.tracks.stay()
             return
         self._before, self.frames = small, self.frames + 1
         faces = detect_whole(self._detector, picture.pixels, side_px)

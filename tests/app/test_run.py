@@ -9,6 +9,7 @@ from tests.support.app_page import App, copies, decide, matches, served
 from tests.support.archive_files import pack
 from tests.support.fakes import RED, paint
 from tests.support.processes import PATIENCE_SECONDS, wait_until
+from tests.support.videos import film
 
 pytestmark = pytest.mark.slow
 
@@ -260,6 +261,24 @@ def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) 
     app.post("start", **wish, without=[str(album / "photos" / "Sc[a]ns")])
     assert wait_until(lambda: app.state()["phase"] == "ready")
     assert copies(album, "Anna") == ANNA | {"2.png"}
+
+
+def test_videos_are_searched_where_they_are_wanted(app: App, album: Path) -> None:
+    film(album / "photos" / "film.avi", [(6, [RED]), (9, []), (6, [RED])])
+    found = app.search(album / "known", album / "photos", videos=True)
+    match = matches(found, "Anna")["film.avi, 0:01"]
+    assert match["name"] == "film.avi, 0:01, 0:16"
+    assert "film.avi" in copies(album, "Anna")
+    assert app.get(f"photo/{match['photo']}").status == 200
+    decide(app, ("Anna", match["face"], False))
+    app.after(1)
+    again = matches(app.state(), "Anna")["film.avi, 0:16"]
+    assert "name" not in again
+    decide(app, ("Anna", again["face"], False))
+    app.after(2)
+    assert "film.avi" not in copies(album, "Anna")
+    found = app.search(album / "known", album / "photos")
+    assert not any("film" in name for name in matches(found, "Anna"))
 
 
 def test_close_ends_the_program_well(app: App) -> None:

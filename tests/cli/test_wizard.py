@@ -19,6 +19,7 @@ from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import TERMINALS, skip_module
 from tests.support.processes import PATIENCE_SECONDS, wait_until
+from tests.support.videos import film
 
 if sys.platform == "win32":
     skip_module(TERMINALS)
@@ -329,6 +330,26 @@ def test_each_answer_is_looked_at_at_once(folder: Path, consoles: list[Console])
     assert "\t" not in console.wait_for("Press a key")
     console.type("x")
     assert console.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.slow
+def test_films_are_searched_if_there_are_some_and_nobody_says_no(
+    folder: Path, consoles: list[Console]
+) -> None:
+    film(folder / "Fotos ü" / "film.avi", [(2, [RED])])
+    for answer, found in (("\n", "Anna: 2 sure"), ("n\n", "Anna: 1 sure")):
+        console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
+        consoles.append(console)
+        console.wait_for("1. Who?")
+        console.type(f"{folder}/Wen suchen\n")
+        console.wait_for("3. Copy")
+        console.type("n\n")
+        console.wait_for("4. Search the films")
+        console.type(answer)
+        console.wait_for(found)
+        console.wait_for("Press a key")
+        console.type("x")
+        assert console.process.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.mark.slow

@@ -47,5 +47,17 @@ def test_who_comes_back_after_a_while_is_there_twice() -> None:
         assert moments(*frames) == ((0,) if gap < PATIENCE else (0, 9))
 
 
+def test_what_does_not_change_goes_on_as_it_was() -> None:
+    for empty, times in ((False, (0,)), (True, (0, 9))):
+        tracks = Tracks(MODEL)
+        tracks.see([glimpse(0, 0, 2)])
+        if empty:
+            tracks.see([])
+        for _ in range(PATIENCE):
+            tracks.stay()
+        tracks.see([glimpse(9, 0)])
+        assert tracks.moments == times
+
+
 def test_nobody_is_nowhere() -> None:
     assert moments() == moments([], []) == ()

@@ -13,6 +13,8 @@ test("all that is chosen is there after the page was loaded again", () => {
   wish.set("anybody", true);
   wish.set("first", "2018-07-22");
   wish.set("exclude", "Backup, Scans");
+  assert.equal(wish.search.videos, true);
+  wish.set("videos", false);
   wish.lookFor("Ben", false);
   wish.lookForLearned("Zoe", true);
   wish.places([{ kind: "home", name: "me", path: "/home/me", ticked: false }]);
@@ -36,6 +38,7 @@ test("all that is chosen is there after the page was loaded again", () => {
     exclude: ["Backup", "Scans"],
     first: "2018-07-22",
     last: "",
+    videos: false,
   });
 });
 

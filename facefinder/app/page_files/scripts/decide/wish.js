@@ -22,24 +22,27 @@ export class Wish {
     this.last = kept.last ?? "";
     this.exclude = kept.exclude ?? "";
     for (const name of TICKS) this[name] = kept[name] ?? false;
+    this.videos = kept.videos ?? true; // whether they are searched, too
     this.changed = changed;
   }
 
   toJSON() {
-    const { known, anybody, added, ticked, first, last, exclude } = this;
+    const { known, anybody, added, ticked, first, last, exclude, videos } = this;
     const { only, together, largest } = this;
     const sets = { learned: [...this.learned], absent: [...this.absent] };
     const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
-    return { known, anybody, ...sets, ...places, first, last, exclude, only, together, largest };
+    const ticks = { videos, only, together, largest };
+    return { known, anybody, ...sets, ...places, first, last, exclude, ...ticks };
   }
 
   // What a search is begun with.
   get search() {
-    const { known, learned, absent, inputs, without, first, last } = this.toJSON();
+    const { known, learned, absent, inputs, without, first, last, videos } = this.toJSON();
     const { only, together, largest } = this;
     const names = this.exclude.split(",").map((name) => name.trim());
     const whom = { known: known ?? "", learned, absent, only, together, largest };
-    return { ...whom, inputs, without, exclude: names.filter(Boolean), first, last };
+    const where = { inputs, without, exclude: names.filter(Boolean), first, last, videos };
+    return { ...whom, ...where };
   }
 
   looksFor(name) {
@@ -87,7 +90,7 @@ export class Wish {
     this.changed();
   }
 
-  // One of `known`, `anybody`, `first`, `last`, `exclude`, `only`, `together` and `largest`.
+  // One of `known`, `anybody`, `first`, `last`, `exclude`, `videos`, `only`, `together`, `largest`.
   set(name, value) {
     if (this[name] === value) return;
     this[name] = value;

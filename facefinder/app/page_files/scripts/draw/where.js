@@ -9,6 +9,7 @@ import { size } from "../decide/units.js";
 import { countOf, kindOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { narrowed } from "./narrowed.js";
+import { tick } from "./tick.js";
 
 const AGAIN_MS = 700;
 
@@ -53,6 +54,12 @@ export class Where {
       ),
       this.list,
       other,
+      tick(
+        "videos",
+        this.wish.videos,
+        (on) => this.wish.set("videos", on),
+        t("Search films, too (that takes longer)"),
+      ),
       this.details,
       this.note,
       ...copiesOf(this.wish, target),
