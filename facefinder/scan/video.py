@@ -6,8 +6,9 @@ frame is in memory, and a face is the same whenever its moment is looked at.
 
 import logging
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from itertools import takewhile
 from typing import Final
 
 import cv2
@@ -24,7 +25,7 @@ from facefinder.embed.embedder import Embedder
 from facefinder.errors import PhotoError
 from facefinder.models.catalogue import model_info
 from facefinder.records.left_out import Kind
-from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
+from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.records.videos import Pace
 from facefinder.scan.crops import Seen, crops_of
 from facefinder.scan.failed import require_unchanged
@@ -82,22 +83,18 @@ def watch(
         PhotoError: It cannot be read.
     """
     began, source = time.monotonic(), source_of(photo)
-    with limit(1):
-        digest = content_hash(source)
-    with opened_video(source, limits.pixels) as video:
-        watched = _Watched(parts, Tracks(model_info(engine.model)))
-        misses = 0
-        for moment in _moments(video, limits.pace):
+    watched = _Watched(parts, Tracks(model_info(engine.model)), engine.max_side_px)
+    most = AS_LONG_AS * limits.seconds
+    with ExitStack() as stack:
+        with limit(1):
+            digest = content_hash(source)
+            video = stack.enter_context(opened_video(source, limits.pixels))
+        for moment in _moments(video, limits.pace, watched):
             with limit(1):
-                picture = video.at(moment, engine.max_side_px)
-                if picture is not None:
-                    watched.look(moment, picture, engine.max_side_px)
-            misses = misses + 1 if picture is None else 0
-            if misses == MISSES:
-                break
-            if 0 < AS_LONG_AS * limits.seconds < time.monotonic() - began:
-                minutes = f"{AS_LONG_AS * limits.seconds / 60:g} minutes"
-                return Failed(photo, f"it takes longer than {minutes}", seconds=limits.seconds)
+                watched.look_at(video, moment)
+            if 0 < most < time.monotonic() - began:
+                reason = f"it takes longer than {most / 60:g} minutes"
+                return Failed(photo, reason, seconds=limits.seconds)
     require_unchanged(photo)
     if watched.size is None:
         raise PhotoError(UNREADABLE)
@@ -106,11 +103,13 @@ def watch(
     return Scanned(photo, *watched.size, digest, (), moments=found, pace=limits.pace)
 
 
-def _moments(video: Video, pace: Pace) -> Iterable[int]:
-    """When to look; of a video that does not say how long it is, from its beginning on."""
-    if video.length:
-        return pace.moments(video.length)
-    return range(pace.apart // 2, pace.apart * pace.most, pace.apart)
+def _moments(video: Video, pace: Pace, watched: "_Watched") -> Iterator[int]:
+    """When to look; from the beginning on, where a video says no length, or a wrong one."""
+    from_beginning = range(pace.apart // 2, pace.apart * pace.most, pace.apart)
+    for moments in (pace.moments(video.length) if video.length else (), from_beginning):
+        if watched.size is None:
+            watched.misses = 0
+            yield from takewhile(lambda _: watched.misses < MISSES, moments)
 
 
 class _Watched:
@@ -120,24 +119,30 @@ class _Watched:
         tracks: Who.
         size: Width and height of the video, pixels; None before its first frame.
         frames: How many were looked at.
+        misses: How many could not be read, since the last one that could.
     """
 
-    def __init__(self, parts: tuple[Detector, Embedder], tracks: Tracks) -> None:
+    def __init__(self, parts: tuple[Detector, Embedder], tracks: Tracks, max_side_px: int) -> None:
         self._detector, self._embedder = parts
+        self._max_side_px = max_side_px
         self.tracks = tracks
         self.size: tuple[int, int] | None = None
-        self.frames = 0
+        self.frames = self.misses = 0
         self._before: NDArray[np.int16] | None = None
 
-    def look(self, moment: int, picture: Picture, side_px: int) -> None:
+    def look_at(self, video: Video, moment: int) -> None:
         """Look at a frame, unless it shows what the one before showed."""
-        self.size = picture.full_size
+        picture = video.at(moment, self._max_side_px)
+        if picture is None:
+            self.misses += 1
+            return
+        self.size, self.misses = picture.full_size, 0
         small = cv2.resize(picture.pixels, SMALL, interpolation=cv2.INTER_AREA).astype(np.int16)
         if self._before is not None and np.abs(small - self._before).max() <= HARDLY:
             self.tracks.stay()
             return
         self._before, self.frames = small, self.frames + 1
-        faces = detect_whole(self._detector, picture.pixels, side_px)
+        faces = detect_whole(self._detector, picture.pixels, self._max_side_px)
         seen = [Seen(picture.pixels, face.landmarks, face.box, picture.scale) for face in faces]
         crops = crops_of(seen, self._embedder.views)
         vectors = self._embedder.embed(crops)

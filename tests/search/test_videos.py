@@ -3,21 +3,34 @@
 import csv
 import json
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from facefinder.decode.picture import read_picture
+from facefinder.decode.video import UNREADABLE
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index.index import open_index
 from facefinder.records.people import Decision
 from facefinder.records.videos import Pace
+from facefinder.scan import video as video_module
 from facefinder.search.engine import choose
 from facefinder.search.people import Result
 from facefinder.settings import EngineChoice, Limits, Work
 from tests.conftest import Run
-from tests.support.fakes import BLUE, ENGINE, GREEN, RED, paint
+from tests.support.fakes import (
+    BLUE,
+    ENGINE,
+    GREEN,
+    KILLS,
+    LIMITS_SECONDS,
+    RED,
+    SLEEPS,
+    Colour,
+    paint,
+)
 from tests.support.in_this_process import search
 from tests.support.videos import film
 
@@ -184,3 +197,55 @@ def test_options_say_how_many_frames_are_looked_at(run: Run, known: Path, video:
     assert run(*words, "--video-frames", "2").out == ""
     assert "0:22" not in run(*words, "--video-frames-per-minute", "4").out
     assert run(*words, "--video-frames", "0").code == 2
+
+
+def test_a_video_that_lies_about_its_length_is_looked_at_from_its_beginning(
+    known: Path, tmp_path: Path
+) -> None:
+    video = film(tmp_path / "film.mkv", [(6, [RED]), (6, [BLUE])])
+    content = video.read_bytes()
+    at = content.index(b"\x44\x89\x88") + 3  # seconds / 1000, a float of 8 bytes
+    video.write_bytes(content[:at] + struct.pack(">d", 3.6e9) + content[at + 8 :])
+    result, _ = search(known, video)
+    assert found(result) == [("Anna", "film.mkv", (1500,)), ("Ben", "film.mkv", (7500,))]
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "film.mov"])
+def test_a_bad_video_costs_itself_and_is_not_tried_again(
+    known: Path, video: Path, tmp_path: Path, name: str
+) -> None:
+    (video.parent / name).write_bytes(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(5000))
+    index = tmp_path / "index.sqlite"
+    for started in ((2, 0), (2, 2)):
+        result, listener = search(known, video.parent, index, videos=True)
+        assert (found(result), listener.started) == (WHEN, started)
+        (failed,) = result.searched.skipped
+        assert (failed.photo.name, failed.reason) == (name, UNREADABLE)
+
+
+def test_a_video_that_takes_too_long_as_a_whole_is_given_up(
+    known: Path, video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_module, "AS_LONG_AS", 1e-9)
+    result, _ = search(known, video)
+    (failed,) = result.searched.skipped
+    assert failed.reason.startswith("it takes longer than")
+    assert failed.seconds == Limits().seconds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("colour", "reason"), [(KILLS, "this photo crashes the reader"), (SLEEPS, "it takes longer")]
+)
+def test_a_video_that_ends_its_reader_costs_itself(
+    known: Path, video: Path, colour: Colour, reason: str
+) -> None:
+    film(video.parent / "bad.avi", [(2, [colour])])
+    for seconds in LIMITS_SECONDS:
+        work = Work(workers=1, limits=Limits(seconds=seconds))
+        result, _ = search(known, video.parent, work=work, videos=True)
+        if len(result.searched.skipped) == 1:
+            break
+    (failed,) = result.searched.skipped
+    assert (failed.photo.name, found(result)) == ("bad.avi", WHEN)
+    assert failed.reason.startswith(reason)

@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from facefinder.search.people import Result, find_people
-from facefinder.settings import EngineChoice, Settings, Whom, Work
+from facefinder.settings import EngineChoice, Settings, Where, Whom, Work
 from tests.support.fakes import ENGINE, Colour, paint
 from tests.support.recorder import Recorder
 
@@ -15,6 +15,8 @@ def search(
     photos: Path,
     index: Path | None = None,
     work: Work = Work(workers=0),  # noqa: B008 - frozen
+    *,
+    videos: bool = False,
 ) -> tuple[Result, Recorder]:
     """What is found, and what was told meanwhile."""
     listener = Recorder()
@@ -33,6 +35,7 @@ def settings_of(
         inputs=(photos,),
         engine=EngineChoice(models_dir=known, detector=ENGINE.detector, model=ENGINE.model),
         work=work,
+        where=Where(videos=videos),
         index=index,
     )
 
