@@ -1,8 +1,7 @@
 """Files whose end was lost and is zeros now: what was rescued from a damaged drive is often so.
 
-Decoders take zeros for a part of the picture and say nothing. In a compressed picture there is no
-long run of them, so a few small reads tell where they begin; a file that ends otherwise, as nearly
-all do, costs one. Zeros behind the picture, with which cameras and drives fill up, are no loss.
+Decoders take zeros for a part of the picture and say nothing. Zeros behind the picture, with which
+cameras and drives fill up, are no loss.
 """
 
 import struct
@@ -13,11 +12,7 @@ from PIL import Image
 from facefinder.decode.item_boxes import item_places
 from facefinder.decode.kinds import size_of, stated_by_riff
 from facefinder.decode.pillow import require_mostly
-
-FIRST_LOOK: Final = 16
-"""Zeros at the end of a file that are worth a second look."""
-
-BLOCK: Final = 4096
+from facefinder.decode.zeros import FIRST_LOOK, zeros_from
 
 CHUNK: Final = 1 << 20
 
@@ -56,28 +51,6 @@ def _share(file: BinaryIO, kind: str, zeros: int, size: int, pictures: int) -> f
     if kind in ("HEIF", "AVIF") and pictures == 1:
         return _share_of_items(file, zeros)
     return 1.0  # of PNG and GIF the decoders notice
-
-
-def zeros_from(file: BinaryIO, size: int) -> int:
-    """Where the zeros begin with which a compressed file ends; its size, or nearly, without any."""
-    file.seek(max(0, size - FIRST_LOOK))
-    if file.read(FIRST_LOOK).strip(b"\0"):
-        return size
-    blocks = -(-size // BLOCK)
-    back = 1  # so many blocks from the end begins one that is not looked at yet
-    while back < blocks and not _filled(file, blocks - back):
-        back *= 2
-    low, high = max(0, blocks - back), blocks - back // 2
-    while low + 1 < high:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _filled(file, middle) else (low, middle)
-    return low * BLOCK + _filled(file, low)
-
-
-def _filled(file: BinaryIO, block: int) -> int:
-    """Up to where a block of the file is no zeros; 0 = it is all zeros."""
-    file.seek(block * BLOCK)
-    return len(file.read(BLOCK).rstrip(b"\0"))
 
 
 def _has_ended(file: BinaryIO, zeros: int) -> bool:

@@ -22,6 +22,8 @@ from facefinder.records.photos import Picture
 MOSTLY = 0.9
 """Share of its rows that a cut-off photo must still show to be worth searching."""
 
+A_PERCENT = 0.01
+
 NEARLY = 0.75
 """A reduced decode that reaches this share of the wanted size is taken as it is.
 
@@ -120,6 +122,8 @@ def require_mostly_rows(pixels: NDArray[Any]) -> None:
 
 def require_mostly(share: float) -> None:
     """Refuse a damaged picture of which too little is there with a `PhotoError`."""
+    if share < A_PERCENT:  # nobody knows: some decoders give nothing of what is there
+        raise PhotoError(DAMAGED)
     if share < MOSTLY:
         raise PhotoError(f"{DAMAGED}: only about {share:.0%} of the picture is there")
 

@@ -61,6 +61,12 @@ def test_a_photo_that_lacks_its_last_bytes_is_read(tmp_path: Path, progressive: 
         assert (cut.pixels[:176] == whole[:176]).all()
 
 
+def test_how_much_is_there_is_not_said_where_nobody_knows(tmp_path: Path) -> None:
+    data = noise("HEIF")
+    path = write(tmp_path / "x.heic", data[: len(data) * 3 // 5])
+    assert reason(path) == ("the file is damaged or cut off", True)
+
+
 def test_what_a_cut_off_photo_still_shows_is_said(tmp_path: Path) -> None:
     content = noise("JPEG", quality=95)
     text, _ = reason(write(tmp_path / "x", content[: len(content) // 2]))

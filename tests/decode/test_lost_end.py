@@ -1,15 +1,17 @@
 """Pictures whose end is zeros: lost where it was a part of the picture, harmless behind it."""
 
 import io
+import os
+import struct
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Literal, cast
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from facefinder.decode.lost_end import BLOCK, zeros_from
 from facefinder.decode.picture import read_picture
+from facefinder.decode.zeros import BLOCK, zeros_from
 from facefinder.errors import PhotoError
 from tests.support.zeros import lengthen
 
@@ -64,20 +66,63 @@ def test_gigabytes_of_zeros_are_not_read(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(data[: len(data) // 2])
     lengthen(path, 4 * 10**9)
-    read = 0
-
-    class Counted(io.FileIO):
-        def read(self, size: int | None = -1, /) -> bytes:
-            nonlocal read
-            part = super().read(-1 if size is None else size) or b""
-            read += len(part)
-            return part
-
     with Counted(path) as file:
         assert zeros_from(file, 4 * 10**9) == len(data[: len(data) // 2].rstrip(b"\0"))
-    assert read < 100 * BLOCK
-    with pytest.raises(PhotoError, match="only about 0% of the picture"):
+        assert file.bytes_read < 100 * BLOCK
+    with pytest.raises(PhotoError, match=r"damaged or cut off$"):
         read_picture(path, max_side_px=500)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP"])
+def test_half_a_picture_before_gigabytes_of_zeros_is_read_as_if_it_were_cut_off(
+    tmp_path: Path, kind: str
+) -> None:
+    data = run_lengths() if kind == "BMP" else content(kind)
+    path = tmp_path / "x"
+    path.write_bytes(data[: len(data) // 2])
+    lengthen(path, 200_000_000)
+    source = CountedSource(path)
+    with pytest.raises(PhotoError, match="damaged or cut off"):
+        read_picture(source, max_side_px=500)
+    assert sum(file.bytes_read for file in source.opened) < 10 * len(data) + 100 * BLOCK
+
+
+def run_lengths() -> bytes:
+    """A BMP of 200 x 200 pixels, each a run of its own."""
+    shades = np.random.default_rng(3).integers(1, 256, (200, 200), np.uint8)
+    rows = np.stack([np.ones_like(shades), shades], axis=2).reshape(200, 400)
+    pixels = b"".join(row.tobytes() + b"\0\0" for row in rows) + b"\0\1"
+    palette = bytes(np.repeat(np.arange(256, dtype=np.uint8), 4))
+    head = struct.pack("<IiiHHIIiiII", 40, 200, 200, 1, 8, 1, len(pixels), 0, 0, 256, 0)
+    start = 14 + len(head) + len(palette)
+    size = start + len(pixels)
+    return b"BM" + struct.pack("<IHHI", size, 0, 0, start) + head + palette + pixels
+
+
+class Counted(io.FileIO):
+    """A file that counts how many bytes were read."""
+
+    bytes_read = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        part = super().read(-1 if size is None else size) or b""
+        self.bytes_read += len(part)
+        return part
+
+
+class CountedSource:
+    """A file as a photo is read from it, which counts."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.name = path, path.name
+        self.opened: list[Counted] = []
+
+    def stat(self) -> os.stat_result:
+        return self._path.stat()
+
+    def open(self, _mode: Literal["rb"], /) -> BinaryIO:
+        self.opened.append(Counted(self._path))
+        return cast("BinaryIO", self.opened[-1])
 
 
 @pytest.mark.parametrize("there", [0, 1, 15, 16, 17, 4095, 4096, 4097, 70_000])
