@@ -83,8 +83,8 @@ class Found:
             facts = matched.facts[match.photo]
             photos[number] = self._photo(match.photo, facts, number)
             people[name]["matches"].append(self._match(match, facts, number))
-        told = {"whole": whole, "people": list(people.values()), "photos": photos}
-        return told | (
+        news = {"whole": whole, "people": list(people.values()), "photos": photos}
+        return news | (
             {"warnings": list(map(retold_on_page, self._people.warnings))} if whole else {}
         )
 

@@ -20,7 +20,8 @@ def search(
 ) -> tuple[Result, Recorder]:
     """What is found, and what was told meanwhile."""
     listener = Recorder()
-    return find_people(settings_of(known, photos, index, work), listener), listener
+    settings = settings_of(known, photos, index, work, videos=videos)
+    return find_people(settings, listener), listener
 
 
 def settings_of(
@@ -28,6 +29,8 @@ def settings_of(
     photos: Path,
     index: Path | None = None,
     work: Work = Work(workers=0),  # noqa: B008 - frozen
+    *,
+    videos: bool = False,
 ) -> Settings:
     """The settings of a search with the fake engine."""
     return Settings(

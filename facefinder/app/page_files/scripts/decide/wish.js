@@ -3,9 +3,10 @@
 
 import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 
-// Only photos with nobody else in them; a folder of the photos that show all of them, too; of versions of
-// one picture only the largest.
-const TICKS = ["only", "together", "largest"];
+// What is ticked, and whether it is from the beginning: films are searched, too; only photos with nobody
+// else in them; a folder of the photos that show all of them, too; of versions of one picture only the
+// largest.
+const TICKS = { videos: true, only: false, together: false, largest: false };
 
 export class Wish {
   // `kept` is what `toJSON` said once; `changed` is called after each change.
@@ -21,8 +22,7 @@ export class Wish {
     this.first = kept.first ?? "";
     this.last = kept.last ?? "";
     this.exclude = kept.exclude ?? "";
-    for (const name of TICKS) this[name] = kept[name] ?? false;
-    this.videos = kept.videos ?? true; // whether they are searched, too
+    for (const [name, from] of Object.entries(TICKS)) this[name] = kept[name] ?? from;
     this.changed = changed;
   }
 
