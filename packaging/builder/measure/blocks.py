@@ -5,7 +5,8 @@
     PYTHONPATH=packaging python -m builder.measure.blocks FOLDER [--photos 2000]
 
 Each photo as it is, and every eighth saved as JPEG of several qualities, is looked at as large as
-it is and made smaller, as large photos are read. A line for each: how many faces, what
+it is, made smaller, as large photos are read, and made larger, as some are before they are saved
+again (a scale below 1). A line for each: how many faces, what
 `scan.blocks.step_seen` says of them (median, and the ends), and how many would be called ruined.
 """
 
@@ -29,7 +30,7 @@ from facefinder.scan.blocks import FEWEST_PX, step_seen
 
 AS_IT_IS: Final = 0
 QUALITIES: Final = (4, 6, 8, 10, 15, 20, 30)
-SCALES: Final = (1.0, 1.1, 1.3, 1.6, 1.97, 2.4)
+SCALES: Final = (0.25, 0.33, 0.5, 1.0, 1.1, 1.3, 1.6, 1.97, 2.4)
 SAVED: Final = 8
 """Every so many photos are saved at each quality."""
 
@@ -66,7 +67,12 @@ def _seen(
         for scale in SCALES:
             box = Box(*(side / scale for side in face))
             if box.w >= SMALL_PX:
-                yield quality, scale, box.w, step_seen(_smaller(pixels, scale), box, scale)
+                yield (
+                    quality,
+                    scale,
+                    box.w,
+                    step_seen(_resized(pixels, scale), box, max(1.0, scale)),
+                )
 
 
 def _saved(photo: Image.Image, quality: int) -> Image.Image:
@@ -75,10 +81,11 @@ def _saved(photo: Image.Image, quality: int) -> Image.Image:
     return Image.open(stored)
 
 
-def _smaller(pixels: ImageArray, scale: float) -> ImageArray:
+def _resized(pixels: ImageArray, scale: float) -> ImageArray:
     if scale == 1:
         return pixels
-    made = cv2.resize(pixels, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+    way = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
+    made = cv2.resize(pixels, None, fx=1 / scale, fy=1 / scale, interpolation=way)
     return np.asarray(made, np.uint8)
 
 
