@@ -28,8 +28,8 @@ _REASON_OF: Final = {
 
 _PREVIEWS: Final = re.compile(
     r"""
-    # Lightroom; its "smart" previews are small DNGs.
-      [^/]*/.+\.lrdata
+    # Lightroom; its "smart" previews are small DNGs, what it got from a telephone are originals.
+      [^/]*/(?!.*mobile\ downloads).+\.lrdata
     | [0-9a-f]{32}/(previews|proxies)
     # Apple's Photos, iPhoto, Aperture; the photos are in originals or Masters.
     | .+\.(photos|photo|ap|migratedphoto|migratedap)library

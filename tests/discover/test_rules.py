@@ -71,6 +71,12 @@ def test_stores_of_previews_are_known_by_their_places(tmp_path: Path, store: str
     assert names(find_photos([tmp_path])) == ["Cache/x.jpg", "preview/x.jpg"]
 
 
+def test_what_lightroom_got_from_a_telephone_is_found(tmp_path: Path) -> None:
+    photo = "Lightroom/Mobile Downloads.lrdata/0a/x.dng"
+    put(tmp_path / photo)
+    assert names(find_photos([tmp_path])) == [photo]
+
+
 @pytest.mark.parametrize(
     ("store", "mark", "reason"),
     [("Trash", "Wedding.cosessiondb", "a waste bin"), ("thumbs", "encoded-video/x", "previews")],
