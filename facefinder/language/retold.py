@@ -268,6 +268,10 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no photo to search in {places}.",
     ("{n} photo searched", "{n} photos searched"),
     ("{n} file could not be read", "{n} files could not be read"),
+    (
+        "{n} other place could not be searched as a whole",
+        "{n} other places could not be searched as a whole",
+    ),
     ("{n} face", "{n} faces"),
     # What was not looked at
     ("{n} video", "{n} videos"),

@@ -81,6 +81,7 @@ def figures(searched: Searched) -> dict[str, int]:
         "photos": searched.photos,
         "searched": searched.searched,
         "unreadable": searched.unreadable,
+        "closed": searched.closed,
         "scanned": searched.scanned,
         "unread": searched.unread,
         "from_index": searched.from_index,

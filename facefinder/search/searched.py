@@ -22,6 +22,8 @@ class Searched:
         unread: Those of `scanned` that could not be read.
         from_index: Known from before.
         unread_before: Those of `from_index` of which it is known that they cannot be read.
+        closed: Of `skipped` the places that are no photos: folders and archives that could not be
+            looked into, or not wholly, and what is called like a photo and is no file.
         skipped: What could not be read, by place: files, single pictures in them, and folders.
         lost: Searched folders that have gone before all in them was read.
     """
@@ -30,6 +32,7 @@ class Searched:
     unread: int
     from_index: int
     unread_before: int
+    closed: int
     skipped: tuple[Failed, ...]
     lost: tuple[str, ...] = ()
 
@@ -56,8 +59,10 @@ class Searched:
         )
 
     def but_not(self) -> str:
-        """What follows upon the photos that were searched: how many could not be read, if any."""
-        return f", {counted(self.unreadable, 'file')} could not be read" if self.unreadable else ""
+        """What follows upon the photos that were searched: how much could not be, if any."""
+        files, places = counted(self.unreadable, "file"), counted(self.closed, "other place")
+        unread = f", {files} could not be read" if self.unreadable else ""
+        return unread + (f", {places} could not be searched as a whole" if self.closed else "")
 
 
 def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
@@ -81,6 +86,7 @@ def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
         unread=unread_now,
         from_index=len(found.photos) - len(plan.searched),
         unread_before=len(unreadable) - unread_now,
+        closed=sum(one.lasting or one.photo.root not in lost for one in found.failed),
         skipped=unread(without, lost, goes_on=session.keeps),
         lost=tuple(lost),
     )

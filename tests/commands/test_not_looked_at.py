@@ -64,6 +64,19 @@ def test_all_results_say_what_was_not_looked_at(
     assert f"{SEARCHED}, 1 file could not be read, in" in text
 
 
+def test_what_is_listed_as_not_read_is_counted(run: Run, known: Path, photos: Path) -> None:
+    (photos / "cut off.zip").write_bytes(b"PK\3\4" + bytes(200))
+    page = photos.parent / "page"
+    done = run("find", "-k", known, "-i", photos, "-p", "0", "--json", "-", "--report", page)
+    document = json.loads(done.out)
+    figures = document["summary"]["unreadable"], document["summary"]["closed"]
+    assert figures == (1, 1)
+    assert len(document["skipped"]) == sum(figures)
+    told = "1 file could not be read, 1 other place could not be searched as a whole"
+    assert f"{SEARCHED}, {told}" in done.err
+    assert f'"searched":"1 photo searched, {told}, 3 faces"' in text_of(page)
+
+
 def test_what_could_not_be_read_the_last_time_is_not_searched_either(
     run: Run, known: Path, photos: Path
 ) -> None:
