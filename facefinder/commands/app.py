@@ -40,9 +40,9 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         server.set_app(Web(conversation, door))
         with no_network():
             try:
-                _show(door, browser=not arguments.no_browser)
                 # Raised into a request, an interrupt may meet a line that ignores exceptions.
                 with interrupts_held() as stop:
+                    _show(door, browser=not arguments.no_browser)
                     server.serve_while(lambda: conversation.is_wanted() and not stop.came)
                     if stop.came:  # an engine that is being loaded cannot be interrupted
                         tell(_("Ending … (what runs is stopped first)"))
