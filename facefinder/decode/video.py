@@ -24,7 +24,7 @@ from facefinder.records.faces import ImageArray
 from facefinder.records.photos import Picture
 from facefinder.sources.protocol import Source
 
-HEAD_BYTES: Final = 400
+HEAD_BYTES: Final = 4096
 
 _BEGINS: Final = re.compile(
     rb"\x1a\x45\xdf\xa3"  # Matroska, WebM
@@ -38,6 +38,14 @@ _BEGINS: Final = re.compile(
 )
 _PICTURES: Final = re.compile(rb"....ftyp(?:he[iv][cxms]|mif1|msf1|avi[fs]|crx )", re.DOTALL)
 """How HEIC, AVIF and Canon's RAW files begin, which are made like an MP4."""
+
+_TEXT_ENDS: Final = b"\0"
+_SESSION: Final = b"c=IN IP"
+"""What FFmpeg knows a description of a broadcast by, at the beginning of any line: it listens in
+the network for that broadcast, and answers."""
+
+FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts"
+"""FFmpeg's names of what may be opened: it guesses by the content, too, and knows playlists."""
 
 UNREADABLE: Final = "facefinder finds no pictures in this video: it is damaged, or of another kind"
 NO_FRAME: Final = "the video cannot be read at this moment"
@@ -57,7 +65,10 @@ def is_video(source: Source) -> bool:
     """
     with opened(source) as file:
         head = file.read(HEAD_BYTES)
-    return _BEGINS.match(head) is not None and not _PICTURES.match(head)
+    # A text may begin like a transport stream, of which two letters are all that is known.
+    text, ended, _ = head.partition(_TEXT_ENDS)
+    is_text = not ended or _SESSION in text
+    return _BEGINS.match(head) is not None and not is_text and not _PICTURES.match(head)
 
 
 def frame_at(source: Source, moment: int, side: Side, max_pixels: int) -> Picture:
@@ -216,10 +227,11 @@ def require_ffmpeg() -> None:
 
 
 def silence() -> None:
-    """Keep FFmpeg and OpenCV from writing to the terminal, and from options of somebody else's.
+    """Keep FFmpeg and OpenCV from writing to the terminal, and from all that is no plain video.
 
-    They look into their variables when the first video of a process is opened.
+    They look into their variables, in which somebody else's options may stand.
     """
     os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET
-    os.environ.pop("OPENCV_FFMPEG_CAPTURE_OPTIONS", None)
+    options = f"format_whitelist;{FORMATS}|protocol_whitelist;none"
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = options
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

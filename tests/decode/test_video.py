@@ -172,6 +172,20 @@ def test_lists_of_other_files_are_no_videos(tmp_path: Path, content: bytes) -> N
     assert not is_video(path)
 
 
+SESSION = (
+    b"G=x\nv=0\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 50004 RTP/AVP 96\na=rtpmap:96 H264/90000\na="
+)
+
+
+@pytest.mark.parametrize("behind", [b"\n", b"\n" + bytes(500)])
+def test_no_text_makes_ffmpeg_listen_in_the_network(tmp_path: Path, behind: bytes) -> None:
+    path = tmp_path / "x.mp4"  # begins like a transport stream, and is known by a line in it
+    path.write_bytes(SESSION.ljust(188, b"x") + b"G" + behind)
+    assert not is_video(path)
+    with pytest.raises(PhotoError, match="no pictures in this video"), opened_video(path, 10**6):
+        pass
+
+
 @pytest.mark.parametrize("kind", ["HEIF", "AVIF", "JPEG", "PNG", "WEBP", "TIFF"])
 def test_a_picture_is_no_video(tmp_path: Path, kind: str) -> None:
     register_heif()
