@@ -13,17 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from facefinder.records.extensions import EXTENSIONS
+from facefinder.records.extensions import EXTENSIONS, VIDEO_EXTENSIONS
 from facefinder.records.left_out import Kind
 from facefinder.records.long_paths import extended
 
 # ruff: noqa: SIM905 - a hundred words in rows read better than a hundred lines
 _EXTENSIONS: Final = {
     Kind.PHOTO: EXTENSIONS,
-    Kind.VIDEO: """
-        3g2 3gp amv asf avi divx dv f4v flv insv lrv m2t m2ts m2v m4v mjpg mkv mod mov mp4 mpe mpeg
-        mpg mts mxf ogm ogv qt rm rmvb tod vob webm wmv wtv
-    """.split(),
+    Kind.VIDEO: VIDEO_EXTENSIONS,
     Kind.ARCHIVE: """
         7z arj bz2 cab cbr cbz dmg gho gz img iso lz lzh lzma qcow2 rar sit sitx sparseimage tar tbz
         tbz2 tgz tib txz vdi vhd vhdx vmdk wim xz zip zipx zst

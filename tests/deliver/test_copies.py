@@ -107,6 +107,11 @@ def test_equal_names_get_a_number_and_nothing_is_overwritten(tmp_path: Path) -> 
     ("name", "head", "copy"),
     [
         ("FILE0001.CHK", b"\xff\xd8\xff\xe0", "FILE0001.CHK.jpg"),
+        ("film.mp4", b"\0\0\0\x1cftypisom", "film.mp4"),
+        ("MVI_0001.MOV", b"\0\0\0\x14ftypqt  ", "MVI_0001.MOV"),
+        ("a photo.mov", b"\0\0\0\x1cftypheic", "a photo.mov.heic"),
+        ("FILE0002.CHK", b"\0\0\0\x1cftypmp42", "FILE0002.CHK.mp4"),
+        ("FILE0003", b"\x1a\x45\xdf\xa3", "FILE0003.mkv"),
         ("IMG_20180722", b"\x89PNG\r\n\x1a\n", "IMG_20180722.png"),
         ("a.jpg_original", b"\xff\xd8\xff\xe1", "a.jpg_original.jpg"),
         ("long.h", b"\0\0\0\x18ftypheic", "long.h.heic"),
