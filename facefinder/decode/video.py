@@ -137,13 +137,16 @@ class Video:
         """The frame that is shown at a moment; None where there is none that can be read.
 
         Args:
-            moment: Milliseconds from the beginning; of a video without `length`, later ones than
-                before only.
+            moment: Milliseconds from the beginning; of a video without `length`, 0 or later ones
+                than before only.
             side: The longer side at most, as in `picture.read_picture`.
 
         Raises:
             PhotoError: The file cannot be read any more, or the frame is larger than it said.
         """
+        if not moment:  # nothing is sought in what has a single frame
+            self.close()
+            self._opened()
         found = self._guarded(lambda: self._sought(moment))
         if found is None:
             return None
@@ -155,7 +158,7 @@ class Video:
         return shrink(Loaded(image, image.size, 1), side_for(side, image.size))
 
     def _sought(self, moment: int) -> ImageArray | None:
-        if self.length:
+        if self.length and moment:
             self._capture.set(cv2.CAP_PROP_POS_MSEC, moment)
         else:  # what does not say how long it is, FFmpeg finds no moments in
             while self._capture.get(cv2.CAP_PROP_POS_MSEC) < moment:

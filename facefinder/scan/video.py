@@ -104,9 +104,12 @@ def watch(
 
 
 def _moments(video: Video, pace: Pace, watched: "_Watched") -> Iterator[int]:
-    """When to look; from the beginning on, where a video says no length, or a wrong one."""
+    """When to look; from the beginning on, where a video says no length, or a wrong one.
+
+    Of what ends before the first of these moments the first frame is looked at.
+    """
     from_beginning = range(pace.apart // 2, pace.apart * pace.most, pace.apart)
-    for moments in (pace.moments(video.length) if video.length else (), from_beginning):
+    for moments in (pace.moments(video.length) if video.length else (), from_beginning, (0,)):
         if watched.size is None:
             watched.misses = 0
             yield from takewhile(lambda _: watched.misses < MISSES, moments)

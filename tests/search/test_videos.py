@@ -32,7 +32,7 @@ from tests.support.fakes import (
     paint,
 )
 from tests.support.in_this_process import search
-from tests.support.videos import film
+from tests.support.videos import RATE, film
 
 Found = list[tuple[str, str, tuple[int, ...]]]
 
@@ -61,6 +61,16 @@ def test_a_person_is_in_a_video_once_with_all_the_times(
     assert (listener.started, listener.read, first.searched.photos) == ((1, 0), 1, 1)
     again, listener = search(known, video, index)
     assert (found(again), listener.started, again.searched.scanned) == (WHEN, (1, 1), 0)
+
+
+@pytest.mark.parametrize("kind", ["x.mkv", "x.avi", "no length.mkv"])
+def test_a_film_of_a_moment_is_searched_too(known: Path, tmp_path: Path, kind: str) -> None:
+    seconds = 0.5 if kind.startswith("no") else 1 / RATE
+    video = film(tmp_path / "photos" / kind, [(seconds, [RED])])
+    if kind.startswith("no"):
+        unsaid = video.read_bytes().replace(b"\x44\x89\x88", b"\xec\x89\x88", 1)
+        video.write_bytes(unsaid)
+    assert found(search(known, video)[0]) == [("Anna", kind, (0,))]
 
 
 def test_a_face_is_where_its_moment_shows_it(known: Path, video: Path) -> None:
