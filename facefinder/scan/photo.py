@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from facefinder.align import sharpness
-from facefinder.decode.file import content_hash
+from facefinder.decode.file import content_hash, reading_error
 from facefinder.decode.pages import place_hash
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -122,7 +122,7 @@ def scan_photos(
     for photo in photos:
         try:
             with limit(ON_THE_WAY):
-                reach(photo)
+                _reach(photo)
             with limit(1):
                 film = is_film(photo)
             if film:
@@ -138,6 +138,13 @@ def scan_photos(
         if isinstance(read[-1], Failed):
             require_some_memory()
     return _describe(read, embedder, limit)
+
+
+def _reach(photo: Photo) -> None:
+    try:
+        reach(photo)
+    except OSError as error:
+        raise reading_error(error) from error
 
 
 def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: int) -> _Found:

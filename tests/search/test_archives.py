@@ -5,21 +5,23 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from facefinder.deliver.copies import copy_photos
-from facefinder.records.photos import Failed
+from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import REPORT_FILES
+from facefinder.scan.photo import scan_photos
 from facefinder.search.effect import bring_in_line
 from facefinder.search.people import Result
 from facefinder.settings import Work
 from facefinder.sources.archives import close_archives
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.archive_files import ENDINGS, pack
-from tests.support.fakes import BLUE, GREEN, KILLS, RED, Colour, paint
+from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
 from tests.support.in_this_process import scan, search
 
 
@@ -259,3 +261,24 @@ def test_a_film_is_called_as_the_copy_of_its_photo_is(known: Path, tmp_path: Pat
         "IMG_1 (2).JPG",
         "IMG_1 (2).MOV",
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda archive: archive.write_bytes(b"another file"), "the archive was changed"),
+        (Path.unlink, "it is no longer there"),
+    ],
+)
+def test_an_archive_that_is_changed_meanwhile_is_said_in_plain_words(
+    tmp_path: Path, members: dict[str, bytes], change: Callable[[Path], object], reason: str
+) -> None:
+    archive = pack(tmp_path / "x.tar", members)
+    info = archive.stat()
+    listed = Photo(tmp_path, "x.tar", info.st_size, info.st_mtime_ns)
+    photos = tuple(listed.members(name, len(content), 0) for name, content in members.items())
+    change(archive)
+    for outcome in scan_photos(photos, ENGINE, ""):
+        assert isinstance(outcome, Failed)
+        assert outcome.reason.startswith(reason)
+        assert not outcome.lasting
