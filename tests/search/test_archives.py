@@ -275,7 +275,7 @@ def test_an_archive_that_is_changed_meanwhile_is_said_in_plain_words(
 ) -> None:
     archive = pack(tmp_path / "x.tar", members)
     info = archive.stat()
-    listed = Photo(tmp_path, "x.tar", info.st_size, info.st_mtime_ns)
+    listed = Photo(str(tmp_path), "x.tar", info.st_size, info.st_mtime_ns)
     photos = tuple(listed.members(name, len(content), 0) for name, content in members.items())
     change(archive)
     for outcome in scan_photos(photos, ENGINE, ""):
