@@ -192,7 +192,8 @@ def _tasks(result: Result, listed: Listed, max_pixels: int) -> Iterator[Task]:
 
 def _name(match: Match, day: str) -> str:
     stem = match.photo.name.rpartition(".")[0] or match.photo.name
-    return safe_name(" ".join(filter(None, (match.person, day, stem, match.photo.inside))) + ".jpg")
+    where = match.photo.inside.replace(":", ".")  # of a time, which no name on Windows may have
+    return safe_name(" ".join(filter(None, (match.person, day, stem, where))) + ".jpg")
 
 
 def _day(photo: Photo) -> str:

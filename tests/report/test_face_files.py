@@ -16,6 +16,7 @@ from facefinder.report.upright import Place
 from tests.conftest import Done, Run
 from tests.support.fakes import BLUE, GREEN, RED, paint
 from tests.support.needs import MODES, needs
+from tests.support.videos import film
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +119,12 @@ def test_faces_and_copies_have_a_folder_each(run: Run, photos: Path, tmp_path: P
     done = search(run, photos, "--copy-to", tmp_path)
     assert done.code == 0
     assert names(tmp_path) == FACES
+
+
+def test_a_face_of_a_video_is_named_by_its_time(run: Run, known: Path, tmp_path: Path) -> None:
+    film(tmp_path / "photos" / "film.avi", [(2, [RED])])
+    run("find", "-k", known, "-i", tmp_path / "photos", "--videos", "--crops", tmp_path / "faces")
+    assert names(tmp_path) == {"Anna film 0.01.000.jpg"}
 
 
 @needs(MODES)
