@@ -28,10 +28,9 @@ JSON = ("--json", r"O:\found.json")
 FAMILY = 4
 """The program, two workers, and the process that cleans up after workers."""
 NOBODY, REFUSED = 3, 70
-OTHER_SYSTEM = 1e-3
-"""How far distances may be apart: libraries that another compiler made add up in another order. On
-some processors that shows in the sixth decimal only, on others (AVX2 without AVX-512) in the fourth,
-as much as between two instruction sets of one system. Verdicts and pictures may not differ."""
+OTHER_SYSTEM = 5e-6
+"""Libraries that another compiler made add up in another order: the last of the six decimals of a
+distance may differ, the verdicts and pictures may not."""
 
 
 def found(stick: Stick) -> Any:  # noqa: ANN401 - JSON
