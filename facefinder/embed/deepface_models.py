@@ -1,4 +1,4 @@
-"""deepface's recognisers, with deepface's preprocessing, run in batches as graphs.
+"""deepface's recognisers, with deepface's preprocessing, run as graphs, a face at a time.
 
 **Crops.** deepface's thresholds are made for what its own detectors cut out: the box around the
 face, turned upright, no landmarks involved. `_BOX_TEMPLATE` reproduces that from landmarks: it is
@@ -41,14 +41,10 @@ class _Recogniser:
 
     Attributes:
         template: Landmarks as fractions of the crop's side.
-        batch: Crops in one call of a Keras network. Chosen by two measurements: time for the
-            1 to 25 faces of a few photos, and bits that stay the same in any company, at any
-            place in the batch and with 1, 2, 4 and 8 threads.
         unit_length: Whether deepface divides the vector by its length outside the network.
     """
 
     template: FloatArray
-    batch: int = 4
     unit_length: bool = False
 
 
@@ -56,10 +52,8 @@ _RECOGNISERS: Final = {
     "Facenet512": _Recogniser(_BOX_TEMPLATE),
     "Facenet": _Recogniser(_BOX_TEMPLATE),
     "ArcFace": _Recogniser(_ARCFACE_TEMPLATE),
-    # In batches the last bits of VGG-Face change with the number of threads, and those of
-    # GhostFaceNet with the place in the batch.
-    "VGG-Face": _Recogniser(_BOX_TEMPLATE, batch=1, unit_length=True),
-    "GhostFaceNet": _Recogniser(_ARCFACE_TEMPLATE, batch=1),
+    "VGG-Face": _Recogniser(_BOX_TEMPLATE, unit_length=True),
+    "GhostFaceNet": _Recogniser(_ARCFACE_TEMPLATE),
     "SFace": _Recogniser(_ARCFACE_TEMPLATE),
     "OpenFace": _Recogniser(_BOX_TEMPLATE),
     "DeepFace": _Recogniser(_BOX_TEMPLATE),
@@ -79,17 +73,15 @@ class ZooEmbedder:
         self._vector_size: int = client.output_shape
         self._unit_length = recogniser.unit_length
         if isinstance(client.model, keras.Model):
-            self._batch = recogniser.batch
-            self._network = _compile(client.model, (width, height), recogniser.batch)
+            self._network = _compile(client.model, (width, height))
         else:
-            self._batch = 1
             self._network = _forward_one(client)
 
     def embed(self, crops: ImageArray) -> FloatArray:
         """A vector for each crop, shape (N, D), float32; see `protocol.Recogniser`."""
-        vectors = embed_in_batches(
-            self._network, crops, batch=self._batch, vector_size=self._vector_size
-        )
+        # In batches, the last bits of nearly all networks depend on the place in the batch on some
+        # processors. In fours, twelve faces would take two thirds of the time.
+        vectors = embed_in_batches(self._network, crops, batch=1, vector_size=self._vector_size)
         if self._unit_length:
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-10)
         return vectors
@@ -120,7 +112,7 @@ def load(name: str, models_dir: Path) -> ZooEmbedder:
 
 
 def _compile(
-    model: keras.Model, input_shape: tuple[int, int], batch: int
+    model: keras.Model, input_shape: tuple[int, int]
 ) -> Callable[[ImageArray], FloatArray]:
     width, height = input_shape
     size = min(width, height)
@@ -132,7 +124,7 @@ def _compile(
             tf.image.pad_to_bounding_box(blue_first, top, left, height, width), training=False
         )
 
-    signature = [tf.TensorSpec((batch, size, size, 3), tf.uint8)]
+    signature = [tf.TensorSpec((1, size, size, 3), tf.uint8)]
     graph = tf.function(forward, input_signature=signature, autograph=False).get_concrete_function()
 
     def run(crops: ImageArray) -> FloatArray:

@@ -102,6 +102,7 @@ def test_json_document(run: Run, known: Path, photos: Path) -> None:
         "score": 0.9,
         "page": 1,
         "archive": None,
+        "times": None,
     }
     assert [skip["path"] for skip in content["skipped"]] == [str(bad)]
     assert content["skipped"][0]["reason"]
@@ -122,7 +123,7 @@ def test_csv_has_a_row_a_match(run: Run, known: Path, photos: Path, tmp_path: Pa
 def test_second_run_comes_from_the_index(run: Run, known: Path, photos: Path, jobs: str) -> None:
     first = without_time(run("find", "-k", known, "-i", photos, "-p", jobs, "--json", "-"))
     again = without_time(run("find", "-k", known, "-i", photos, "-p", jobs, "--json", "-"))
-    same = {"photos": 5, "searched": 5, "unreadable": 0, "unread": 0, "faces": 5}
+    same = {"photos": 5, "searched": 5, "unreadable": 0, "closed": 0, "unread": 0, "faces": 5}
     assert first["summary"] == {**same, "scanned": 5, "from_index": 0}
     assert again["summary"] == {**same, "scanned": 0, "from_index": 5}
     assert {**first, "summary": None} == {**again, "summary": None}
