@@ -5,9 +5,11 @@ list others (playlists) are no videos here. It is told to be silent, and never s
 Python's, at which it would crash.
 """
 
+import ctypes
 import io
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import BinaryIO, Final, TypeVar
@@ -234,7 +236,15 @@ def silence() -> None:
 
     They look into their variables, in which somebody else's options may stand.
     """
-    os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"  # AV_LOG_QUIET
     options = f"format_whitelist;{FORMATS}|protocol_whitelist;none"
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = options
+    _set("OPENCV_LOG_LEVEL", "SILENT")
+    _set("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET
+    _set("OPENCV_FFMPEG_CAPTURE_OPTIONS", options)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
+
+def _set(variable: str, text: str) -> None:
+    """Set a variable for FFmpeg, whose C library on Windows keeps copies of its own."""
+    os.environ[variable] = text
+    if sys.platform == "win32":
+        ctypes.cdll.msvcrt._putenv(f"{variable}={text}".encode())  # noqa: SLF001 - its name

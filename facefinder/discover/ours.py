@@ -91,7 +91,7 @@ def reports_in(inside: Mapping[str, Collection[str]]) -> dict[str, str]:
 
 def child(real: str, name: str) -> str:
     """Name something in a folder, no link, as the folder is named."""
-    return str(Path(real, os.path.normcase(name)))
+    return os.path.normcase(Path(real, name))
 
 
 def _spelt(real: str) -> str:

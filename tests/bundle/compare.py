@@ -32,7 +32,7 @@ def same_results(found: Any, wanted: Any, within: float = 0.0) -> None:  # noqa:
     Args:
         found: One document.
         wanted: Another one.
-        within: How far numbers may be apart.
+        within: How far numbers may be apart; of those above 1, as their share.
 
     Raises:
         AssertionError: They differ in something that the wanted one has.
@@ -44,7 +44,7 @@ def same_results(found: Any, wanted: Any, within: float = 0.0) -> None:  # noqa:
 def _settled(found: Any, wanted: Any, within: float) -> Any:  # noqa: ANN401 - JSON
     """What was found, with the wanted number wherever it is near enough."""
     if isinstance(found, float) and isinstance(wanted, float):
-        return wanted if abs(found - wanted) <= within else found
+        return wanted if abs(found - wanted) <= within * max(1.0, abs(wanted)) else found
     if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
         return [_settled(*pair, within) for pair in zip(found, wanted, strict=True)]
     if isinstance(found, dict) and isinstance(wanted, dict) and found.keys() == wanted.keys():
@@ -82,7 +82,7 @@ def same_report(found: Path, wanted: Path, within: float = 0.0) -> int:
     Args:
         found: The folder of one report.
         wanted: Of another one.
-        within: How far numbers may be apart.
+        within: As of `same_results`.
 
     Returns:
         How many files of the report were compared.
