@@ -8,7 +8,6 @@ Python's, at which it would crash.
 import ctypes
 import io
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,27 +23,11 @@ from facefinder.host.held import patiently
 from facefinder.host.interrupts import interrupts_held
 from facefinder.records.faces import ImageArray
 from facefinder.records.photos import Picture
+from facefinder.records.video_heads import begins_as_video
 from facefinder.sources.protocol import Source
 
 HEAD_BYTES: Final = 4096
-
-_BEGINS: Final = re.compile(
-    rb"\x1a\x45\xdf\xa3"  # Matroska, WebM
-    rb"|RIFF....AVI "
-    rb"|\x30\x26\xb2\x75\x8e\x66\xcf\x11"  # Windows Media
-    rb"|FLV\x01"
-    rb"|\0\0\x01[\xba\xb3]"  # MPEG
-    rb"|\x47.{187}\x47|.{4}\x47.{191}\x47"  # MPEG's transport stream, of broadcasts and camcorders
-    rb"|....(?:ftyp|moov|mdat|wide|free|skip|pnot)",  # MP4, QuickTime
-    re.DOTALL,
-)
-_PICTURES: Final = re.compile(rb"....ftyp(?:he[iv][cxms]|mif1|msf1|avi[fs]|crx )", re.DOTALL)
-"""How HEIC, AVIF and Canon's RAW files begin, which are made like an MP4."""
-
-_TEXT_ENDS: Final = b"\0"
-_SESSION: Final = b"c=IN IP"
-"""What FFmpeg knows a description of a broadcast by, at the beginning of any line: it listens in
-the network for that broadcast, and answers."""
+"""More than a video is known by: in as much a text is looked for that is none."""
 
 FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts"
 """FFmpeg's names of what may be opened: it guesses by the content, too, and knows playlists."""
@@ -67,10 +50,7 @@ def is_video(source: Source) -> bool:
     """
     with opened(source) as file:
         head = file.read(HEAD_BYTES)
-    # A text may begin like a transport stream, of which two letters are all that is known.
-    text, ended, _ = head.partition(_TEXT_ENDS)
-    is_text = not ended or _SESSION in text
-    return _BEGINS.match(head) is not None and not is_text and not _PICTURES.match(head)
+    return begins_as_video(head)
 
 
 def frame_at(source: Source, moment: int, side: Side, max_pixels: int) -> Picture:

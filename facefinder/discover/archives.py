@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from facefinder.discover.found import Discovered
-from facefinder.discover.kinds import HEAD_BYTES, LEAST_BYTES, kind_by_name, kind_of
+from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child, reports_in
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
 from facefinder.records.left_out import EXCLUDED, OURS, VIDEO_IN_ARCHIVE, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST
+from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Listing
 from facefinder.sources.limits import MOST_BYTES

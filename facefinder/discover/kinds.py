@@ -10,12 +10,18 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from facefinder.records.extensions import EXTENSIONS, VIDEO_EXTENSIONS
 from facefinder.records.left_out import Kind
 from facefinder.records.long_paths import extended
+from facefinder.records.video_heads import (
+    HEAD_BYTES,
+    VIDEO_BEGINS,
+    begins_as_video,
+    is_boxed_picture,
+)
 
 # ruff: noqa: SIM905 - a hundred words in rows read better than a hundred lines
 _EXTENSIONS: Final = {
@@ -68,12 +74,10 @@ CUT_FROM: Final = 40
 """Letters of a name from which on a short extension may be the beginning of a longer one: services
 cut names at 46 and more, and ``.h`` is what is left of ``.heic``."""
 
-HEAD_BYTES: Final = 64
-
 MACOS_DATALESS: Final = 0x40000000  # SF_DATALESS, in its sys/stat.h
 
 LEAST_BYTES: Final = 128
-"""Smaller files hold no picture with a face in it; so many are read of any."""
+"""Smaller files hold no picture with a face in it."""
 
 MISSES: Final = 1000
 """Files of one unknown extension that were opened, none of them a photo: others with it are not
@@ -85,12 +89,6 @@ MANY: Final = 1 << 40
 _RESCUED: Final = frozenset({"", "chk"})
 """Extensions that say nothing, however many files have them: a check of a drive gives them to
 files that have lost their names."""
-
-_PICTURE_BRANDS: Final = frozenset(
-    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
-    | {b"crx "}
-)
-"""What HEIC, AVIF and Canon's RAW files call themselves in their first box (ISO 14496-12, 4.3)."""
 
 _BEGINNINGS: Final = (
     (Kind.PHOTO, b"\xff\xd8\xff"),
@@ -112,24 +110,19 @@ _BEGINNINGS: Final = (
     (Kind.PICTURE, b"\xff\x0a"),  # JPEG XL
     (Kind.PICTURE, b"\0\0\0\x0cJXL \r\n\x87\n"),
     (Kind.PICTURE, b"\0\0\0\x0cjP  \r\n\x87\n"),  # JPEG 2000
-    (Kind.VIDEO, b"\x1aE\xdf\xa3"),  # Matroska
-    (Kind.VIDEO, b"\0\0\x01\xba"),  # MPEG
-    (Kind.VIDEO, b"\0\0\x01\xb3"),
-    (Kind.VIDEO, b"FLV\x01"),
-    (Kind.VIDEO, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),  # Windows Media
     (Kind.ARCHIVE, b"PK\x03\x04"),
     (Kind.ARCHIVE, b"7z\xbc\xaf\x27\x1c"),
     (Kind.ARCHIVE, b"Rar!\x1a\x07"),
     (Kind.ARCHIVE, b"\x1f\x8b"),
     (Kind.DOCUMENT, b"%PDF-"),
 )
-"""How files begin: the documents of their formats."""
+"""How files begin that are no videos: the documents of their formats."""
 
 _BITMAP_HEADS: Final = frozenset({12, 40, 52, 56, 64, 108, 124})
 """Bytes of the second head of a BMP; two letters in front are too little to know it by."""
 
 
-_OTHERS_KNOWN: Final = (b"....ftyp", b"RIFF", b"BM", b"......HEAPCCDR")
+_OTHERS_KNOWN: Final = (VIDEO_BEGINS, b"RIFF", b"BM", b"......HEAPCCDR")
 _KNOWN: Final = re.compile(
     b"|".join((*(re.escape(beginning) for _, beginning in _BEGINNINGS), *_OTHERS_KNOWN)), re.DOTALL
 )
@@ -218,33 +211,24 @@ def kind_by_content(path: str) -> Kind:
     except OSError:
         return Kind.OTHER
     try:
-        head = os.read(file, LEAST_BYTES)
+        head = os.read(file, HEAD_BYTES)
     except OSError:
         return Kind.OTHER
     finally:
         os.close(file)
-    return kind_of(head[:HEAD_BYTES]) if len(head) == LEAST_BYTES else Kind.OTHER
+    return kind_of(head) if len(head) >= LEAST_BYTES else Kind.OTHER
 
 
 def kind_of(head: bytes) -> Kind:
-    """What begins like this; at most the first `HEAD_BYTES` count."""
+    """What begins like this; at most the first `video_heads.HEAD_BYTES` count."""
     if not _KNOWN.match(head):
         return Kind.OTHER
     for kind, beginning in _BEGINNINGS:
         if head.startswith(beginning):
             return kind
-    if head[4:8] == b"ftyp":
-        return Kind.PHOTO if _PICTURE_BRANDS.intersection(_brands(head)) else Kind.VIDEO
-    if head[:4] == b"RIFF":
-        return {b"WEBP": Kind.PHOTO, b"AVI ": Kind.VIDEO}.get(head[8:12], Kind.OTHER)
-    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BITMAP_HEADS:
-        return Kind.PHOTO
-    return Kind.PHOTO if head[6:14] == b"HEAPCCDR" else Kind.OTHER  # Canon's older RAW
-
-
-def _brands(head: bytes) -> Iterator[bytes]:
-    """The brand of a file of boxes, and those that it is compatible with."""
-    end = min(len(head), int.from_bytes(head[:4], "big"))
-    yield head[8:12]
-    for start in range(16, end - 3, 4):
-        yield head[start : start + 4]
+    if begins_as_video(head):
+        return Kind.VIDEO
+    bitmap = head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BITMAP_HEADS
+    webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    old_raw = head[6:14] == b"HEAPCCDR"  # Canon's
+    return Kind.PHOTO if bitmap or webp or old_raw or is_boxed_picture(head) else Kind.OTHER

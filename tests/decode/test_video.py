@@ -180,7 +180,7 @@ SESSION = (
 @pytest.mark.parametrize("behind", [b"\n", b"\n" + bytes(500)])
 def test_no_text_makes_ffmpeg_listen_in_the_network(tmp_path: Path, behind: bytes) -> None:
     path = tmp_path / "x.mp4"  # begins like a transport stream, and is known by a line in it
-    path.write_bytes(SESSION.ljust(188, b"x") + b"G" + behind)
+    path.write_bytes(SESSION.ljust(188, b"x") + b"G".ljust(188, b"x") + b"G" + behind)
     assert not is_video(path)
     with pytest.raises(PhotoError, match="no pictures in this video"), opened_video(path, 10**6):
         pass
