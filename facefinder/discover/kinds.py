@@ -8,9 +8,6 @@ put aside (``x.jpg_original``).
 
 import os
 import re
-import sys
-from collections import Counter
-from collections.abc import Iterable
 from typing import Final
 
 from facefinder.records.extensions import EXTENSIONS, VIDEO_EXTENSIONS
@@ -56,19 +53,12 @@ _EXTENSIONS: Final = {
         xslt yaml yml zig
     """.split(),
 }
-_KIND_OF: Final = {
+KIND_OF: Final = {
     extension: kind
     for kind, extensions in reversed(_EXTENSIONS.items())
     for extension in extensions
 }
-
-_NEVER_SEARCHED: Final = {
-    extension: kind
-    for extension, kind in _KIND_OF.items()
-    if kind in (Kind.DOCUMENT, Kind.PICTURE, Kind.OTHER) and len(extension) > 2  # see `CUT_FROM`
-}
-"""What is neither opened nor a part of something that is: most files of a drive that are no photos,
-so that one look into a table has to be enough for them."""
+"""What the extensions of one kind say, in lower case."""
 
 CUT_FROM: Final = 40
 """Letters of a name from which on a short extension may be the beginning of a longer one: services
@@ -78,17 +68,6 @@ MACOS_DATALESS: Final = 0x40000000  # SF_DATALESS, in its sys/stat.h
 
 LEAST_BYTES: Final = 128
 """Smaller files hold no picture with a face in it."""
-
-MISSES: Final = 1000
-"""Files of one unknown extension that were opened, none of them a photo: others with it are not
-opened any more. 200,000 of a kind that nobody here knows are no reason to open each."""
-
-MANY: Final = 1 << 40
-"""More files than anybody has."""
-
-_RESCUED: Final = frozenset({"", "chk"})
-"""Extensions that say nothing, however many files have them: a check of a drive gives them to
-files that have lost their names."""
 
 _BEGINNINGS: Final = (
     (Kind.PHOTO, b"\xff\xd8\xff"),
@@ -128,10 +107,6 @@ _KNOWN: Final = re.compile(
 )
 """How all begin that `kind_of` knows: of most other files one look says that they are none."""
 
-_ASKED_FIRST: Final = sys.platform in ("win32", "darwin")
-"""Whether size and flags are asked for before a file is opened: Windows' listing has them, and
-macOS would load what is with iCloud. Elsewhere that costs as much as to open it."""
-
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -140,67 +115,18 @@ def kind_by_name(name: str) -> Kind | None:
     if name.startswith(".") and name.endswith(".icloud"):  # stands for a file that is not here
         name = name[1:].removesuffix(".icloud")
     stem, _, extension = name.rpartition(".")
-    kind = _KIND_OF.get(extension.lower()) if stem else None
-    if kind is Kind.OTHER and len(extension) <= 2 and len(name) >= CUT_FROM:
-        return None
-    return kind
+    kind = KIND_OF.get(extension.lower()) if stem else None
+    return None if kind is Kind.OTHER and may_be_cut(name, extension) else kind
+
+
+def may_be_cut(name: str, extension: str) -> bool:
+    """Whether an extension may be the beginning of a longer one; of a name and its extension."""
+    return len(extension) <= 2 and len(name) >= CUT_FROM
 
 
 def is_without_content(info: os.stat_result) -> bool:
     """Whether macOS has left the content of a file with iCloud: to open it would load it."""
     return bool(getattr(info, "st_flags", 0) & MACOS_DATALESS)
-
-
-class Contents:
-    """Tells files by their first bytes, and learns which extensions are never those of photos."""
-
-    def __init__(self) -> None:
-        self._misses: Counter[str] = Counter()
-        self._never_searched = dict(_NEVER_SEARCHED)
-
-    def without_others(
-        self, listing: Iterable[os.DirEntry[str]], others: Counter[str]
-    ) -> list[os.DirEntry[str]]:
-        """What of a folder is worth a second look: not files with the extensions of other kinds.
-
-        Args:
-            listing: What is in the folder.
-            others: Those files are counted here, by kind.
-        """
-        never, kept, counted = self._never_searched, [], []
-        for entry in listing:
-            stem, _, extension = entry.name.rpartition(".")
-            extension = extension.lower()
-            if stem and extension in never and entry.is_file(follow_symlinks=False):
-                counted.append(extension)  # to count one kind after the other takes twice as long
-            else:
-                kept.append(entry)
-        for extension, count in Counter(counted).items():
-            others[never[extension]] += count
-        return kept
-
-    def kind(self, entry: os.DirEntry[str]) -> Kind:
-        """What a regular file is; one that cannot be opened is taken for no photo.
-
-        Raises:
-            OSError: It is gone, or its drive is.
-        """
-        stem, _, extension = entry.name.rpartition(".")
-        extension = extension.lower() if stem else ""
-        if extension in self._never_searched:
-            return self._never_searched[extension]
-        kind = Kind.OTHER
-        if not _ASKED_FIRST or _may_be_photo(entry.stat(follow_symlinks=False)):
-            kind = kind_by_content(entry.path)
-        # One photo, and it is known for what the extension may stand.
-        self._misses[extension] += 1 if kind is not Kind.PHOTO else -MANY
-        if self._misses[extension] >= MISSES and extension not in _RESCUED:
-            self._never_searched[extension] = Kind.OTHER
-        return kind
-
-
-def _may_be_photo(info: os.stat_result) -> bool:
-    return info.st_size >= LEAST_BYTES and not is_without_content(info)
 
 
 def kind_by_content(path: str) -> Kind:

@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 from facefinder.discover.archives import look_into
 from facefinder.discover.found import Discovered
-from facefinder.discover.kinds import Contents, is_without_content, kind_by_name
+from facefinder.discover.kinds import is_without_content, kind_by_name
+from facefinder.discover.listing import Listing
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.errors import UsageError
@@ -23,7 +24,6 @@ from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Photo
-from facefinder.sources.moments import is_named_film, parts_among
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import place_in_archive
 
@@ -80,7 +80,8 @@ class _Walk:
         self._rules = rules
         self._copies = copies
         self._ours = Ours(copies=copies)
-        self._contents = Contents()
+        self._kinds = rules.kinds
+        self._listing = Listing(self._kinds)
         self._folders: set[str] = set()
         # A folder is walked through once; only what is an input itself can come up again.
         self._singles = singles
@@ -146,7 +147,7 @@ class _Walk:
             self._ours.note(real, names)
             for name, reason in self._rules.reasons_beside(names).items():
                 self._left_out.setdefault(child(real, name), reason)
-            entries = self._contents.without_others(entries, self.found.others)
+            entries = self._listing.without_others(entries, self.found.others)
             entries.sort(key=attrgetter("name"))
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
 
@@ -156,18 +157,15 @@ class _Walk:
         """Take the photos of a folder; return the folders in it that are to be searched."""
         folders = []
         parent = os.path.basename(below or root)  # noqa: PTH119 - a name, not a path
-        films = _parts_of_photos(entries)
         before, real_before = f"{below}/" if below else "", os.path.join(real, "")  # noqa: PTH118 - in bulk
         for entry in entries:
-            if entry.name in films:
-                continue
             relative = before + entry.name
             real_name = real_before + os.path.normcase(entry.name)
             try:
                 if self._visit(entry, root, relative, real_name, parent):
                     folders.append((relative, real_name))
             except OSError as error:
-                if kind_by_name(entry.name) in self._rules.kinds:
+                if kind_by_name(entry.name) in self._kinds:
                     self.found.fail(root, relative, error)
                 else:
                     self.found.others[Kind.OTHER] += 1
@@ -181,7 +179,7 @@ class _Walk:
         folder = not link and entry.is_dir(follow_symlinks=False)
         kind = None if folder else kind_by_name(entry.name)
         is_archive = kind is Kind.ARCHIVE and self._rules.archives and is_named_archive(entry.name)
-        if kind and kind not in self._rules.kinds and not is_archive:
+        if kind and kind not in self._kinds and not is_archive:
             self.found.others[kind] += 1
             return False
         reason = LINK if link else self._reason_against(entry, folder, parent, root, relative)
@@ -219,9 +217,9 @@ class _Walk:
         """Take a regular file that is searched, by its name or by its content."""
         # What macOS puts beside a file on a foreign drive is called like it.
         if kind is None or entry.name.startswith("._"):
-            kind = self._contents.kind(entry)
+            kind = self._listing.kind(entry)
         is_archive = kind is Kind.ARCHIVE and self._rules.archives
-        if kind not in self._rules.kinds and not is_archive:
+        if kind not in self._kinds and not is_archive:
             self.found.others[kind] += 1
             return
         info = entry.stat(follow_symlinks=False)
@@ -260,19 +258,3 @@ class _Walk:
             return True
         self._taken.add(real)
         return False
-
-
-def _parts_of_photos(entries: Sequence[os.DirEntry[str]]) -> set[str]:
-    """Names of the films that telephones take with photos: with these they are found and copied."""
-    films = [entry for entry in entries if is_named_film(entry.name)]
-    if not films:
-        return set()
-    sizes = dict.fromkeys((entry.name for entry in entries), 0)
-    others = sizes.keys() - {film.name for film in films}
-    beginnings = {name.rpartition(".")[0] for name in others} | others
-    for film in films:
-        # Few films belong to a photo, and to try all names that it could have takes far longer.
-        if film.name in beginnings or film.name.rpartition(".")[0] in beginnings:
-            with suppress(OSError):
-                sizes[film.name] = film.stat(follow_symlinks=False).st_size
-    return parts_among(sizes)

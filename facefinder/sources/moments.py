@@ -20,13 +20,6 @@ called like a photo is a film of its own."""
 STILLS: Final = ("heic", "jpg", "jpeg", "heif")
 FILMS: Final = ("mov", "mp4")
 MOTION: Final = "mp"
-ENDINGS: Final = (".mov", ".mp4", ".mp")
-"""How names of films end, of both kinds."""
-
-
-def is_named_film(name: str) -> bool:
-    """Whether a file may be such a film by its extension; quick, as every file is asked."""
-    return name.lower().endswith(ENDINGS)
 
 
 def stills_of(film: str) -> Iterator[str]:

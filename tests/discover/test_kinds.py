@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from facefinder.discover import kinds
+from facefinder.discover import listing
 from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
@@ -106,7 +106,7 @@ def test_what_is_no_photo_is_counted_by_kind(tmp_path: Path) -> None:
 def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str, found: list[str]
 ) -> None:
-    monkeypatch.setattr(kinds, "MISSES", 5)
+    monkeypatch.setattr(listing, "MISSES", 5)
     end = f".{extension}" if extension else ""
     if extension == "jp":
         put(tmp_path / "a.jp", JPEG)
@@ -116,6 +116,39 @@ def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
     put(tmp_path / "z.abc", JPEG)
     wanted = [*(["a.jp"] if extension == "jp" else []), *found, "z.abc"]
     assert sorted(names(find_photos([tmp_path]))) == sorted(wanted)
+
+
+def test_videos_of_an_unknown_kind_are_opened_where_videos_are_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MISSES", 5)
+    film = b"\x1aE\xdf\xa3" + bytes(200)
+    for number in range(9):
+        put(tmp_path / f"{number}.xyz", film)
+    assert len(find_photos([tmp_path], rules=Rules(videos=True)).photos) == 9
+    assert find_photos([tmp_path]).others[Kind.VIDEO] == 5
+
+
+def test_a_cut_name_is_opened_however_many_have_what_is_left_of_its_extension(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MISSES", 5)
+    for number in range(9):
+        put(tmp_path / f"{CUT_OFF} {number}.h", bytes(200))
+        put(tmp_path / f"{CUT_OFF} {number}.je", bytes(200))
+    for end in ("h", "je"):
+        put(tmp_path / f"{CUT_OFF} z.{end}", JPEG)
+    assert len(find_photos([tmp_path]).photos) == 2
+
+
+@pytest.mark.parametrize("extension", ["js", "txt", "mp4", "mov", "mp", "mkv", "zip"])
+@pytest.mark.parametrize("videos", [False, True])
+def test_a_folder_that_is_called_like_a_file_is_searched(
+    tmp_path: Path, extension: str, videos: bool
+) -> None:
+    put(tmp_path / f"folder.{extension}" / "a.jpg", JPEG)
+    found = find_photos([tmp_path], rules=Rules(videos=videos))
+    assert names(found) == [f"folder.{extension}/a.jpg"]
 
 
 class Unasked:
@@ -132,7 +165,7 @@ class Unasked:
 def test_a_file_is_opened_and_not_asked_for_its_size_before(tmp_path: Path) -> None:
     for name, content in (("a", JPEG), ("b", JPEG[:100]), ("c", bytes(200)), ("d", b"")):
         put(tmp_path / name, content)
-    told = [kinds.Contents().kind(cast("Any", Unasked(tmp_path / name))) for name in "abcd"]
+    told = [listing.Listing().kind(cast("Any", Unasked(tmp_path / name))) for name in "abcd"]
     assert told == [Kind.PHOTO, Kind.OTHER, Kind.OTHER, Kind.OTHER]
 
 
