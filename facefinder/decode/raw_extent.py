@@ -1,7 +1,8 @@
 """How much of a RAW file is there, by the places that it states itself.
 
 LibRaw tells of some files that they are cut off; of others it develops what is there, and what is
-not is black, or one colour.
+not is black, or one colour. The zeros into which a damaged drive turns the end of a file, or a
+block of it, are not told either: some packed blocks of zeros come out as one colour.
 """
 
 import struct
@@ -11,9 +12,13 @@ from typing import BinaryIO, Final
 from facefinder.decode.kinds import Kind, end_of_boxes, size_of
 from facefinder.decode.tiff_page import page_of
 from facefinder.decode.tiff_tags import Tags
+from facefinder.decode.zeros import FIRST_LOOK, zeros_from
 
 FUJI_PLACE: Final = 100
 """Where a Fuji RAW file states place and size of its mosaic."""
+
+UNPACKED: Final = 1
+"""Value of a TIFF's tag Compression; zeros in such numbers may be what the camera saw."""
 
 
 def share_there(file: BinaryIO, kind: Kind, directories: Sequence[Tags]) -> float:
@@ -26,15 +31,26 @@ def share_there(file: BinaryIO, kind: Kind, directories: Sequence[Tags]) -> floa
     """
     size = size_of(file)
     pages = [page for page in map(page_of, directories) if page and page.offsets]
+    packed = True
     if pages:
         # A preview may be as large.
         page = max(pages, key=lambda page: (page.colours is None, page.pixels))
         parts = list(zip(page.offsets, page.counts, strict=False))
+        packed = page.compression != UNPACKED
     else:
         parts = _parts_of(file, kind)
     stated = sum(count for _, count in parts)
-    there = sum(min(count, max(0, size - place)) for place, count in parts)
+    ends = [min(place + count, size) for place, count in parts]
+    if packed:
+        ends = [_without_zeros(file, end) for end in ends]
+    there = sum(max(0, end - place) for (place, _), end in zip(parts, ends, strict=True))
     return there / stated if stated else 1.0
+
+
+def _without_zeros(file: BinaryIO, end: int) -> int:
+    """Where the zeros begin before a place in a file; the place itself where there are few."""
+    zeros = zeros_from(file, end)
+    return zeros if end - zeros >= FIRST_LOOK else end
 
 
 def _parts_of(file: BinaryIO, kind: Kind) -> list[tuple[int, int]]:

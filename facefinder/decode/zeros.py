@@ -1,4 +1,4 @@
-"""Where the zeros begin with which a file ends.
+"""Where the zeros begin with which a file, or the front of it, ends.
 
 In a compressed picture there is no long run of them, so a few small reads tell where they begin; a
 file that ends otherwise, as nearly all do, costs one.
@@ -13,22 +13,28 @@ BLOCK: Final = 4096
 
 
 def zeros_from(file: BinaryIO, size: int) -> int:
-    """Where the zeros begin with which a compressed file ends; its size, or nearly, without any."""
+    """Where the zeros begin with which a compressed file ends; its size, or nearly, without any.
+
+    Args:
+        file: Open for reading.
+        size: Its own, or that of its front that is looked at.
+    """
+
+    def filled(block: int) -> int:
+        """Up to where a block is no zeros; 0 = it is all zeros."""
+        place = block * BLOCK
+        file.seek(place)
+        return len(file.read(min(BLOCK, size - place)).rstrip(b"\0"))
+
     file.seek(max(0, size - FIRST_LOOK))
     if file.read(FIRST_LOOK).strip(b"\0"):
         return size
     blocks = -(-size // BLOCK)
     back = 1  # so many blocks from the end begins one that is not looked at yet
-    while back < blocks and not _filled(file, blocks - back):
+    while back < blocks and not filled(blocks - back):
         back *= 2
     low, high = max(0, blocks - back), blocks - back // 2
     while low + 1 < high:
         middle = (low + high) // 2
-        low, high = (middle, high) if _filled(file, middle) else (low, middle)
-    return low * BLOCK + _filled(file, low)
-
-
-def _filled(file: BinaryIO, block: int) -> int:
-    """Up to where a block of the file is no zeros; 0 = it is all zeros."""
-    file.seek(block * BLOCK)
-    return len(file.read(BLOCK).rstrip(b"\0"))
+        low, high = (middle, high) if filled(middle) else (low, middle)
+    return low * BLOCK + filled(low)

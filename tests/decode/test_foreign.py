@@ -19,6 +19,8 @@ from facefinder.decode.head import read_head
 from facefinder.decode.picture import read_picture
 from facefinder.decode.pillow import load
 from facefinder.decode.pillow_head import open_image
+from facefinder.decode.raw_extent import share_there
+from facefinder.decode.tiff_tags import directories
 from facefinder.errors import PhotoError
 from tests.support.needs import ANY_NAMES, LIMITS, needs
 from tests.support.picture_files import dng, encoded, noise, truth
@@ -148,6 +150,43 @@ def test_a_raw_file_whose_mosaic_is_one_colour_from_the_middle_on(tmp_path: Path
     pixels[200:] = 0
     (tmp_path / "x.dng").write_bytes(dng(pixels, 1, None))
     assert "only about 62%" in reason(tmp_path / "x.dng")
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.5, 1.0), (0.2, 0.7)])
+def test_a_packed_raw_file_of_which_a_part_is_zeros(
+    tmp_path: Path, start: float, end: float
+) -> None:
+    """LibRaw makes one colour of some packed tiles of zeros, and says nothing."""
+    tile = np.random.default_rng(3).integers(1, 256, 6000, np.uint8).tobytes()
+    content = _packed_dng([tile] * 50)
+    places = [len(content) - round(share * 300_000) for share in (1 - start, 1 - end)]
+    (tmp_path / "x.dng").write_bytes(
+        content[: places[0]] + bytes(places[1] - places[0]) + content[places[1] :]
+    )
+    assert reason(tmp_path / "x.dng").endswith("only about 50% of the picture is there")
+
+
+def test_zeros_in_numbers_that_are_not_packed_are_black(tmp_path: Path) -> None:
+    with (tmp_path / "x.dng").open("w+b") as file:
+        file.write(dng(np.zeros((32, 48, 3), np.uint8), 1, None))
+        assert share_there(file, kinds.Kind.TIFF, list(directories(file))) == 1
+
+
+def _packed_dng(tiles: list[bytes]) -> bytes:
+    """A mosaic in tiles of lossless JPEG; what is in them is not looked at before it is needed."""
+    size, start = len(tiles[0]), 4096
+    tags = {
+        259: [7],
+        262: [32803],
+        271: b"Facefinder\0",
+        50706: bytes([1, 4, 0, 0]),
+        322: [64],
+        323: [64],
+        324: [start + number * size for number in range(len(tiles))],
+        325: [size] * len(tiles),
+    }
+    head = tiff(np.zeros((64, 64 * len(tiles)), np.uint16), 32803, tags=tags)
+    return head[:start].ljust(start, b"\0") + b"".join(tiles)
 
 
 def test_a_cut_off_preview_is_not_the_picture(tmp_path: Path) -> None:

@@ -130,3 +130,7 @@ class CountedSource:
 def test_where_zeros_begin(there: int, zeros: int) -> None:
     file = io.BytesIO(b"x" * there + bytes(zeros))
     assert zeros_from(file, there + zeros) == there
+
+
+def test_where_zeros_begin_in_the_front_of_a_file() -> None:
+    assert zeros_from(io.BytesIO(b"x" * 5000 + bytes(3000) + b"x" * 5000), 8000) == 5000
