@@ -78,6 +78,8 @@ class Node:
             if name in node.attributes:
                 return node.attributes[name]
         element = self.member(name)
+        if element and element.items:  # a text in several languages: the first one is the default
+            element = element.items[0]
         return element.text.strip() if element else ""
 
     @property
@@ -145,7 +147,8 @@ def parse(data: bytes) -> Document:
         raise XmpError("it is too large for an XMP file")
     reader = _Reader(data)
     try:
-        reader.parser.Parse(data, True)
+        # Some programs fill up their files with zeros.
+        reader.parser.Parse(data.rstrip(b"\0") if reader.is_utf8 else data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise error if isinstance(error, XmpError) else XmpError("it is damaged") from error
     for node in [*reader.roots, *(child for root in reader.roots for child in root.children)]:

@@ -67,7 +67,7 @@ def _mwg(document: Document) -> list[Region]:
     return [
         Region(item.value("mwg-rs:Name"), _mwg_area(item, size), size)
         for item in listed.items
-        if item.value("mwg-rs:Type") in ("Face", "")
+        if item.value("mwg-rs:Type").lower() in ("face", "")
     ]
 
 
@@ -76,7 +76,9 @@ def _mwg_area(item: Node, size: Size) -> Area | None:
     node = item.member("mwg-rs:Area")
     if node is None:
         return None
-    x, y, w, h, d = (node.value(f"stArea:{side}") for side in "xywhd")
+    x, y, *sides = (node.value(f"stArea:{side}") for side in "xywhd")
+    # Some programs write all five, with 0 for what a circle or a point has not.
+    w, h, d = ("" if _numbers([side]) == [0] else side for side in sides)
     in_pixels = node.value("stArea:unit") == "pixel"
     if in_pixels and not all(size):
         return None

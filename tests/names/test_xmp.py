@@ -66,6 +66,26 @@ def test_a_place_that_cannot_be_understood_is_none(old: str, new: str) -> None:
     assert region == Region("Anna", None, (400, 300))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Face", "face"),
+        (">Anna<", '><rdf:Alt><rdf:li xml:lang="x-default">Anna</rdf:li></rdf:Alt><'),
+        (">Anna<", "><rdf:Alt><rdf:li>Anna</rdf:li><rdf:li>Anne</rdf:li></rdf:Alt><"),
+    ],
+)
+def test_names_and_kinds_as_some_programs_write_them(old: str, new: str) -> None:
+    (region,) = read_regions(parse(packet(AS_ELEMENTS.replace(old, new))))
+    assert region.name == "Anna"
+    assert region.area
+
+
+def test_zeros_behind_a_packet_are_no_damage() -> None:
+    document = parse(packet(AS_ELEMENTS) + bytes(99))
+    assert [region.name for region in read_regions(document)] == ["Anna"]
+    assert parse(inserted(document, [(document.descriptions[0], "<a/>")])).descriptions
+
+
 def test_what_is_no_face_is_passed_over() -> None:
     properties = AS_ATTRIBUTES.replace('mwg-rs:Type="Face"', 'mwg-rs:Type="Pet"')
     assert read_regions(parse(packet(properties))) == []
@@ -85,6 +105,8 @@ SIDES = 'stArea:w="0.125" stArea:h="0.2"'
     [
         ('stArea:d="0.2"', (0.5, 0.25, 0.15, 0.2)),  # of the smaller side, 300 pixels: 60
         ("", (0.5, 0.25, 0, 0)),
+        ('stArea:w="0" stArea:h="0" stArea:d="0.2"', (0.5, 0.25, 0.15, 0.2)),
+        ('stArea:w="0" stArea:h="0.0" stArea:d="0"', (0.5, 0.25, 0, 0)),
     ],
 )
 def test_circles_and_points_are_places_too(form: str, area: tuple[float, ...]) -> None:
