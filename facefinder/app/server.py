@@ -9,18 +9,23 @@ import socketserver
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from facefinder.app.newcomers import Newcomers
 from facefinder.host.peers import may_be_ours
 
 if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
     from _typeshed import WriteableBuffer
 
 LOOPBACK: Final = "127.0.0.1"
-THREADS: Final = 16
+ANSWERS: Final = 16
 """Requests that are answered at once; a browser has six connections to one server."""
+CONNECTIONS: Final = 128
+"""Open at once, most of them of those who have not said yet what they want."""
 PATIENCE_S: Final = 10.0
 """For a whole request to come in, and for an answer to be taken."""
 LOOK_EVERY_S: Final = 0.5
@@ -58,6 +63,7 @@ class _InTime(io.RawIOBase):
 class _Handler(WSGIRequestHandler):
     """One request a connection; nothing is logged, for addresses have the secret in them."""
 
+    server: "Server"
     timeout = PATIENCE_S
 
     def setup(self) -> None:
@@ -66,19 +72,32 @@ class _Handler(WSGIRequestHandler):
         self.rfile.close()
         self.rfile = io.BufferedReader(_InTime(self.connection))
 
+    def parse_request(self) -> bool:
+        """Read what is wanted, and of whom; from then on the connection is nobody's who waits."""
+        understood = super().parse_request()
+        self.server.newcomers.forget(self.connection)
+        return understood
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's own signature
         """Say nothing."""
 
 
 class Server(socketserver.ThreadingMixIn, WSGIServer):
-    """Listens on a random port of this computer alone; `set_app` says who answers."""
+    """Listens on a random port of this computer alone; `set_app` says who answers.
+
+    Attributes:
+        newcomers: Connections that have not said yet what they want. They must not keep out the
+            page, whose requests come at once: where all connections are taken, they are hung up on.
+    """
 
     allow_reuse_address = False
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self) -> None:
-        self._free = threading.BoundedSemaphore(THREADS)
+        self._answers = threading.BoundedSemaphore(ANSWERS)
+        self._open = threading.BoundedSemaphore(CONNECTIONS)
+        self.newcomers = Newcomers()
         super().__init__((LOOPBACK, 0), _Handler)
         self.timeout = LOOK_EVERY_S
 
@@ -95,17 +114,30 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         self.server_name, self.server_port = LOOPBACK, self.port
         self.setup_environ()
 
+    def set_app(self, application: "WSGIApplication | None") -> None:
+        """Let somebody answer, so many requests at once and no more."""
+        super().set_app(application and self._in_turn(application))
+
+    def _in_turn(self, application: "WSGIApplication") -> "WSGIApplication":
+        def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+            with self._answers:
+                return application(environ, start)
+
+        return answer
+
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401 - socketserver's own signature
         """Whether to talk at all: not with another user of this computer, whatever they know."""
         return may_be_ours(client_address, (LOOPBACK, self.port))
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
         """Answer in a thread, once one is free; until then others wait in the system's queue."""
-        self._free.acquire()
+        while not self._open.acquire(timeout=LOOK_EVERY_S):
+            self.newcomers.hang_up()
+        self.newcomers.add(request)
         try:
             super().process_request(request, client_address)
         except BaseException:
-            self._free.release()
+            self._end(request)
             raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
@@ -113,7 +145,11 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._free.release()
+            self._end(request)
+
+    def _end(self, request: socket.socket) -> None:
+        self.newcomers.forget(request)
+        self._open.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
         """Say nothing: somebody hung up, or sent what is no HTTP."""
@@ -122,6 +158,7 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         """Answer until nobody wants that any more; what is being answered gets a moment to end."""
         while wanted():
             self.handle_request()
+        self.newcomers.hang_up(after_s=0.0)
         end = time.monotonic() + LAST_WORDS_S
-        for _ in range(THREADS):
-            self._free.acquire(timeout=max(0.0, end - time.monotonic()))
+        for _ in range(CONNECTIONS):
+            self._open.acquire(timeout=max(0.0, end - time.monotonic()))

@@ -1,7 +1,9 @@
 """The server as others on this computer, and pages of other sites, may try it."""
 
 import concurrent.futures
+import contextlib
 import json
+import select
 import socket
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import psutil
 import pytest
 
 from facefinder.app.door import DECISIONS, MOST_BODY_BYTES
+from facefinder.app.server import CONNECTIONS
 from tests.support.app_page import App
 from tests.support.fakes import RED, paint
 from tests.support.needs import LINKS, OWNERS_OF_SOCKETS, needs
@@ -225,6 +228,26 @@ def test_connections_that_say_nothing_or_drip_keep_nobody_out(app: App, said: by
     finally:
         for one in idle:
             one.close()
+
+
+def test_the_page_does_not_wait_until_others_who_say_nothing_are_hung_up_on(app: App) -> None:
+    with contextlib.ExitStack() as stack:
+        idle = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(64)]
+        for one in idle:
+            stack.enter_context(one)
+            one.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert app.get("state/0").status == 200
+        assert not select.select(idle, [], [], 0)[0]  # nobody heard anything: they are still there
+
+
+def test_who_says_nothing_is_hung_up_on_where_others_wait(app: App) -> None:
+    with contextlib.ExitStack() as stack:
+        idle = [socket.socket() for _ in range(2 * CONNECTIONS)]
+        for one in idle:
+            stack.enter_context(one)
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", app.port))
+        assert app.get("state/0").status == 200
 
 
 def test_one_search_at_a_time(app: App, album: Path) -> None:
