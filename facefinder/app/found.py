@@ -11,7 +11,7 @@ from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.report.data import archive_data, match_data, name_of, noted, reference_face
+from facefinder.report.data import match_data, name_data, noted, reference_face
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.gallery import People
 from facefinder.search.matching import Matched
@@ -112,9 +112,8 @@ class Found:
     def _photo(self, photo: Photo, facts: PhotoFacts, number: int) -> dict[str, Any]:
         shown = self._register.photo(number)
         return {
-            "name": name_of(photo),
             "path": printable(str(photo)),
             "date": shown.date if shown else "",
             "faces": facts.faces,
             **noted(shown.noted if shown else ()),
-        } | archive_data(photo)
+        } | name_data(photo)

@@ -43,6 +43,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it is hardly a face",
     "no reference photo is good enough to be sure",
     # Why a photo could not be read
+    "page {number}: {reason}",
     "it is not a picture, or of a kind that facefinder cannot read",
     "it is of a kind that facefinder cannot read",
     "it is damaged or cut off, or of a camera that facefinder does not know",

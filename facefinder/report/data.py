@@ -16,6 +16,7 @@ from facefinder.records.faces import FloatArray, face_id
 from facefinder.records.long_paths import as_people_write_it
 from facefinder.records.people import Match, Reference, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.records.videos import clock
 from facefinder.report.pictures import Crop, Made, Task, turned_box
 from facefinder.report.upright import upright_place
 from facefinder.search.people import Result
@@ -151,8 +152,7 @@ def _photo(
 
 def photo_data(photo: Photo, made: Made | None, links: "Links") -> dict[str, Any]:
     """What any page says about a photo; without a date when it has no pictures."""
-    known = {"path": str(photo), "name": name_of(photo), "href": links.to(photo.file)}
-    known |= archive_data(photo)
+    known = {"path": str(photo), "href": links.to(photo.file)} | name_data(photo)
     return known if made is None else known | {"date": made.date} | noted(made.noted)
 
 
@@ -161,18 +161,19 @@ def noted(people: Sequence[str]) -> dict[str, list[str]]:
     return {"noted": list(map(printable, people))} if people else {}
 
 
-def archive_data(photo: Photo) -> dict[str, str]:
-    """What any page is told of the archive that a photo is in: what its file is called."""
-    return {"archive": printable(photo.archive.rpartition("/")[2])} if photo.archive else {}
+def name_data(photo: Photo) -> dict[str, Any]:
+    """What any page calls a photo: its file and, where it has them, its time, page and archive."""
+    moments = () if photo.moment is None else (photo.moment,)
+    known: dict[str, Any] = {"name": _named(photo, moments)}
+    if photo.page > 1:
+        known["page"] = photo.page
+    if photo.archive:
+        known["archive"] = printable(photo.archive.rpartition("/")[2])
+    return known
 
 
-def name_of(photo: Photo) -> str:
-    """What any page calls a photo: its file's name, and which page of it, if there are several."""
-    return _named(photo, photo.place)
-
-
-def _named(photo: Photo, place: str) -> str:
-    return ", ".join(filter(None, (printable(photo.name), place)))
+def _named(photo: Photo, moments: Sequence[int]) -> str:
+    return ", ".join([printable(photo.name), *map(clock, moments)])
 
 
 def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -200,7 +201,7 @@ def match_data(match: Match, facts: PhotoFacts, versions: Mapping[str, str]) -> 
         "floor": match.floor or "",
         "probability": match.told_probability,
         "frame": [round(100 * side / whole, 2) for side, whole in zip(box, sides * 2, strict=True)],
-    } | ({"name": _named(match.photo, match.place)} if len(match.moments) > 1 else {})
+    } | ({"name": _named(match.photo, match.moments)} if len(match.moments) > 1 else {})
 
 
 def _match(

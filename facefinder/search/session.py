@@ -8,7 +8,7 @@ from facefinder.decode.file import content_hash, whole_hash
 from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
-from facefinder.records.photos import PAGE, Failed, Outcome, Photo
+from facefinder.records.photos import Failed, Outcome, Photo
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.swapped import swapped
@@ -182,11 +182,17 @@ class Session:
 def _naming_pages(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes; where a page or a moment failed, the reason says which one."""
     return [
-        replace(one, reason=f"{one.photo.place or f'{PAGE}1'}: {one.reason}")
+        replace(one, reason=_in_its_file(one))
         if isinstance(one, Failed) and (one.photo.inside or one.pages > 1)
         else one
         for one in outcomes
     ]
+
+
+def _in_its_file(one: Failed) -> str:
+    if one.photo.moment is not None:
+        return f"{one.photo.place}: {one.reason}"
+    return f"page {one.photo.page}: {one.reason}"
 
 
 def _same_files(references: Sequence[Photo], photos: Sequence[Photo]) -> dict[Photo, Photo]:

@@ -177,5 +177,5 @@ def test_lines_tables_and_copies_name_the_page(
     assert sorted(path.name for path in (out / "Anna").iterdir()) == ["album.tif"]
     assert (out / "Anna" / "album.tif").read_bytes() == (photos / "album.tif").read_bytes()
     page = (out / "report-files" / "data.js").read_text("utf-8")
-    assert "album.tif, page 2" in page
+    assert '"name":"album.tif","page":2' in page  # in words where it is shown, in any language
     assert "0 new" in run("find", "-k", known, "-i", photos, "--copy-to", out).err

@@ -7,10 +7,12 @@ import {
   folded,
   tidied,
 } from "../../../facefinder/report/page_files/scripts/decide/names.js";
+import { speak } from "../../../facefinder/report/page_files/scripts/decide/language.js";
 import {
   folderOf,
   pathSteps,
   placeOf,
+  titleOf,
 } from "../../../facefinder/report/page_files/scripts/decide/paths.js";
 
 test("an address names a page and a number", () => {
@@ -57,6 +59,14 @@ test("of what is in an archive, its name and the last folder in it say where a p
   assert.equal(place("/a/old.zip!/2012/Spain/x.jpg", "old.zip"), "old.zip · Spain");
   assert.equal(place("C:\\a\\old.zip!/x.jpg", "old.zip"), "old.zip");
   assert.equal(place("/party!/x.jpg"), "party!");
+});
+
+test("a photo is called as its file, and a further picture of the file by its number", () => {
+  assert.equal(titleOf({ name: "a.tif" }), "a.tif");
+  assert.equal(titleOf({ name: "a.tif", page: 2 }), "a.tif, page 2");
+  const sentences = { "{name}, page {page}": "{name}, Seite {page}" };
+  speak({ spoken: "de", languages: [{ code: "de", plurals: "", sentences }] });
+  assert.equal(titleOf({ name: "a.tif", page: 2 }), "a.tif, Seite 2");
 });
 
 test("names stand where readers look for them", () => {

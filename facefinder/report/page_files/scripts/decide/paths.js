@@ -1,5 +1,7 @@
 // Paths of files as people read them.
 
+import { number, t } from "./language.js";
+
 // A path in the pieces between which a line may end: behind each folder.
 export const pathSteps = (path) => path.match(/[^/\\]*[/\\]|[^/\\]+$/g) ?? [];
 
@@ -7,6 +9,10 @@ export const folderOf = (path) => path.replace(/[/\\][^/\\]*$/, "") || "/";
 
 // The name of a folder, which mostly says enough.
 export const nameOf = (folder) => folder.match(/[^/\\]+$/)?.[0] ?? folder;
+
+// What a photo is called: its file, and which page of it, if it is not the first one.
+export const titleOf = ({ name, page }) =>
+  page ? t("{name}, page {page}", { name, page: number(page) }) : name;
 
 // What says where a photo is: the last folder on the way to it, and the archive that it is in.
 export function placeOf({ path, archive }) {

@@ -2,6 +2,7 @@
 
 import { countPhotos } from "../decide/groups.js";
 import { t } from "../decide/language.js";
+import { titleOf } from "../decide/paths.js";
 import { by, copied, picture } from "./elements.js";
 import { showNames } from "./groups_view.js";
 import { giveName } from "./naming.js";
@@ -46,7 +47,7 @@ export class GroupView {
     const open = element.querySelector(".open-photo");
     open.addEventListener("click", () => this.#view(face));
     open.title = t("The whole photo");
-    open.append(picture(face.crop, photo.name, { className: "crop", loading: "lazy" }));
+    open.append(picture(face.crop, titleOf(photo), { className: "crop", loading: "lazy" }));
     const where = element.querySelector(".where");
     where.textContent = whereIs(photo);
     where.title = photo.path;

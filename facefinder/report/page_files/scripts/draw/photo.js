@@ -1,7 +1,7 @@
 // Photos around faces: the surroundings of one, the whole photo, and where it lies.
 
 import { day, t } from "../decide/language.js";
-import { placeOf } from "../decide/paths.js";
+import { placeOf, titleOf } from "../decide/paths.js";
 import { partAround } from "../decide/zoom.js";
 import { by, button, make, pathOf, picture } from "./elements.js";
 
@@ -9,7 +9,7 @@ import { by, button, make, pathOf, picture } from "./elements.js";
 // on it. Places are set by script: pages allow no inline style.
 export function framed(match, photo, pictures, zoomed) {
   const part = zoomed ? partAround(match.frame) : { left: 0, top: 0, size: 100 };
-  const image = picture(pictures.large(match), photo.name);
+  const image = picture(pictures.large(match), titleOf(photo));
   const scene = make("div", { className: "scene" }, image, match.frame && frameOf(match));
   const shot = make("div", { className: "shot" }, scene);
   for (const [name, value] of Object.entries(placesOf(part))) scene.style.setProperty(name, value);
@@ -42,7 +42,7 @@ function useThumb(image, thumb) {
 
 // The name of a photo, its folder and its day.
 export const whereIs = (photo) =>
-  [photo.name, placeOf(photo), photo.date && day(photo.date)].filter(Boolean).join(" · ");
+  [titleOf(photo), placeOf(photo), photo.date && day(photo.date)].filter(Boolean).join(" · ");
 
 // The same, with the whole path as a tooltip, and to be copied.
 export function captionOf(photo) {
@@ -85,7 +85,7 @@ async function toClipboard(text) {
 // Shows a whole photo above the page; `more` are further elements below it.
 export function view(match, photo, pictures, ...more) {
   const viewer = by("viewer");
-  viewer.setAttribute("aria-label", photo.name);
+  viewer.setAttribute("aria-label", titleOf(photo));
   viewer.replaceChildren(
     framed(match, photo, pictures, false),
     captionOf(photo),

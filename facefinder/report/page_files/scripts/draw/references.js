@@ -1,6 +1,7 @@
 // The faces that a person is recognised by, and what is wrong with which photo.
 
 import { n, t } from "../decide/language.js";
+import { titleOf } from "../decide/paths.js";
 import { make, pathOf, picture } from "./elements.js";
 
 export function referencesOf(person, pictures) {
@@ -32,8 +33,8 @@ const reference = (one, name, pictures) =>
   make(
     "li",
     {},
-    picture(pictures.used(one), name, { loading: "lazy", title: one.path ?? one.name }),
-    make("span", { className: "file" }, one.name),
+    picture(pictures.used(one), name, { loading: "lazy", title: one.path ?? titleOf(one) }),
+    make("span", { className: "file" }, titleOf(one)),
     one.problem && make("span", { className: "problem" }, t(one.problem)),
     one.learned ? make("span", { className: "faint" }, t("You confirmed it.")) : null,
   );

@@ -1,6 +1,7 @@
 // A contact sheet: all faces of a person that are shown, with their days and files, for paper.
 
 import { day } from "../decide/language.js";
+import { titleOf } from "../decide/paths.js";
 import { by, make, picture } from "./elements.js";
 
 // More would be a book, and take the browser minutes.
@@ -28,11 +29,16 @@ function sectionsOf(sections, album) {
 }
 
 function entryOf(card, album) {
-  const { name, date } = album.photoOf(card.head);
+  const photo = album.photoOf(card.head);
   return make(
     "figure",
     {},
     picture(album.pictures.face(card.head), ""),
-    make("figcaption", {}, date && make("b", {}, day(date)), make("span", {}, name)),
+    make(
+      "figcaption",
+      {},
+      photo.date && make("b", {}, day(photo.date)),
+      make("span", {}, titleOf(photo)),
+    ),
   );
 }

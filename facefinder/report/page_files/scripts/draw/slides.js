@@ -1,7 +1,7 @@
 // The photos of a person one after the other, on the whole screen.
 
 import { day, t } from "../decide/language.js";
-import { placeOf } from "../decide/paths.js";
+import { placeOf, titleOf } from "../decide/paths.js";
 import { by, button, make, picture } from "./elements.js";
 
 export function slides(cards, album, start) {
@@ -45,7 +45,7 @@ const controls = (words, move, close) =>
 
 function imageOf({ head }, album) {
   const thumb = album.pictures.thumb(head);
-  const image = picture(album.pictures.large(head), album.photoOf(head).name);
+  const image = picture(album.pictures.large(head), titleOf(album.photoOf(head)));
   image.addEventListener("error", () => thumb && (image.src = thumb), { once: true });
   return image;
 }

@@ -3,6 +3,7 @@
 import { decisionsAbout } from "../decide/album.js";
 import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
 import { day, n, t } from "../decide/language.js";
+import { titleOf } from "../decide/paths.js";
 import { button, fill, make, picture } from "./elements.js";
 import { FilterBar } from "./filter_bar.js";
 import { Grid } from "./grid.js";
@@ -101,7 +102,7 @@ export class Sure {
     const photo = this.#album.photoOf(card.head);
     const { name } = this.#person;
     const versions = versionsOf(card, (match) => this.#album.photoOf(match));
-    const parts = [name, photo.name, photo.date && day(photo.date), versions];
+    const parts = [name, titleOf(photo), photo.date && day(photo.date), versions];
     const label = parts.filter(Boolean).join(", ");
     const tile = make(
       "button",
