@@ -1,4 +1,4 @@
-"""An archive becomes a list of the photos in it, by the rules of the folders around it."""
+"""An archive becomes a list of photos and videos, by the rules of the folders around it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child, reports_in
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, OURS, VIDEO_IN_ARCHIVE, Kind, LeftOut
+from facefinder.records.left_out import EXCLUDED, OURS, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST
 from facefinder.records.video_heads import HEAD_BYTES
@@ -23,7 +23,7 @@ UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
 def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool = False) -> bool:
-    """Add the photos in an archive to what was found.
+    """Add the photos and videos in an archive to what was found.
 
     Args:
         archive: The file, as it was listed.
@@ -66,19 +66,18 @@ class _Members:
         films = parts_among({entry.name: entry.size for entry, _ in listed})
         troubles = Counter[str]()
         for entry, kind in listed:
-            if kind is Kind.PHOTO:
+            if entry.name in films:
+                continue
+            if kind in self._rules.kinds:
                 troubles[self._take(entry)] += 1
-            elif entry.name not in films:
-                self._found.others[self._counted_as(kind)] += 1
+            else:
+                self._found.others[kind] += 1
         for trouble, count in troubles.items():
-            are = f"{counted(count, 'photo')} in it {'is' if count == 1 else 'are'} {trouble}"
+            are = f"{counted(count, 'file')} in it {'is' if count == 1 else 'are'} {trouble}"
             if trouble:
                 self._fail(f"{are}; {UNPACK_IT}")
         if members.trouble:
             self._fail(members.trouble)
-
-    def _counted_as(self, kind: Kind) -> str:
-        return VIDEO_IN_ARCHIVE if kind is Kind.VIDEO and self._rules.videos else kind
 
     def _seen(self, members: Listing) -> Iterator[tuple[Entry, Kind]]:
         """What is in folders that are searched; of a compressed archive each part is read once."""
@@ -100,7 +99,7 @@ class _Members:
             self._leave_out(folder, reason)
 
     def _take(self, entry: Entry) -> str:
-        """Take a photo, or say what is wrong with it; nothing where it is left out, too."""
+        """Take a file, or say what is wrong with it; nothing where it is left out, too."""
         reason = self._reason_against(entry.name, folder=False)
         photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
         if not reason and self._is_copy(photo):

@@ -120,7 +120,7 @@ class _Walk:
         file = Photo(str(archive.parent), archive.name, 0, 0)
         there = Discovered()
         with suppress(OSError):  # what is wrong with the archive is told when all of it is searched
-            look_into(file, Rules(everything=True), there, copies=True)
+            look_into(file, Rules(everything=True, videos=True), there, copies=True)
         wanted = [photo for photo in there.photos if photo.member == inner]
         self.found.photos.extend(wanted)
         return bool(wanted)

@@ -91,7 +91,7 @@ class Rules:
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        """What is searched, of files that lie in no archive."""
+        """What is searched."""
         return frozenset({Kind.PHOTO, Kind.VIDEO} if self.videos else {Kind.PHOTO})
 
     def excludes(self, name: str, whole: str, *, folder: bool) -> bool:

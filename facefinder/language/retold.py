@@ -78,10 +78,10 @@ TEMPLATES: tuple[Template, ...] = (
     "only its first {count} files are looked at",
     "it is not unpacked any further: its {size} MB become more than {more} MB",
     "it has {size} MB, more than the limit of 200 MB for a file in an archive; unpack the archive",
-    ("{n} photo in it is encrypted", "{n} photos in it are encrypted"),
+    ("{n} file in it is encrypted", "{n} files in it are encrypted"),
     (
-        "{n} photo in it is packed in a way that facefinder cannot unpack",
-        "{n} photos in it are packed in a way that facefinder cannot unpack",
+        "{n} file in it is packed in a way that facefinder cannot unpack",
+        "{n} files in it are packed in a way that facefinder cannot unpack",
     ),
     "unpack it, and search the folder that it becomes",
     "there is no permission to look into it",
@@ -276,7 +276,6 @@ TEMPLATES: tuple[Template, ...] = (
     ("{n} face", "{n} faces"),
     # What was not looked at
     ("{n} video", "{n} videos"),
-    ("{n} video in an archive", "{n} videos in archives"),
     ("{n} archive", "{n} archives"),
     ("{n} document", "{n} documents"),
     ("{n} picture of a kind that is not read", "{n} pictures of kinds that are not read"),

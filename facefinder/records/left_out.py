@@ -34,8 +34,6 @@ OURS: Final = "made by facefinder"
 
 DOUBLE: Final = "a double"
 """Photos of which the same file lies elsewhere in what Google Takeout handed out."""
-VIDEO_IN_ARCHIVE: Final = "videos in archives"
-"""Where videos are searched; counted only."""
 OTHER_TIME: Final = "of another time"
 """Photos that were taken before or after the time that is searched; counted only."""
 

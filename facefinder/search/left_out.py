@@ -16,7 +16,6 @@ from facefinder.records.left_out import (
     PREVIEWS,
     REFERENCES,
     SYSTEM,
-    VIDEO_IN_ARCHIVE,
     WASTE,
     Kind,
 )
@@ -26,7 +25,6 @@ MORE_PICTURES: Final = "more pictures of a file"
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.VIDEO: ("video", "videos"),
-    VIDEO_IN_ARCHIVE: ("video in an archive", "videos in archives"),
     Kind.ARCHIVE: ("archive", "archives"),
     Kind.DOCUMENT: ("document", "documents"),
     Kind.PICTURE: ("picture of a kind that is not read", "pictures of kinds that are not read"),

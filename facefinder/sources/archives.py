@@ -1,8 +1,9 @@
 """What is in archives, and how a member is read.
 
 Nothing is unpacked to a disk. A member comes into memory whole; the last one stays there, because a
-photo is asked for several times while it is read. Archives stay open, the last few of them: of a
-compressed one it takes its time to come to a place again.
+photo is asked for several times while it is read. A large one, such as a film, is read where it is
+if it is not compressed. Archives stay open, the last few of them: of a compressed one it takes its
+time to come to a place again.
 """
 
 import errno
@@ -16,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from facefinder.sources.container import MEMBER_DAMAGED, Container, Entry, Listing, trouble_of
+from facefinder.sources.container import Container, Entry, Listing, trouble_of
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.opening import DAMAGED, is_named_archive, opened_archive
+from facefinder.sources.part import MEMBER_DAMAGED, Place, opened_part
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.zips import Zip
 
@@ -81,14 +83,17 @@ class Member:
         return MemberStat(self.size, self.mtime_ns)
 
     def open(self, _mode: Literal["rb"] = "rb", /) -> BinaryIO:
-        """All of it, from memory.
+        """All of it, from memory, or from where it is.
 
         Raises:
             SourceError: It cannot be taken out of the archive.
             OSError: The archive cannot be read.
         """
         with _SHELF.lock:
-            return io.BytesIO(_SHELF.content(self))
+            place = _SHELF.place(self)
+            if place is None:
+                return io.BytesIO(_SHELF.content(self))
+        return opened_part(self.archive, place, self.size)
 
 
 class _Shelf:
@@ -160,6 +165,20 @@ class _Shelf:
         if container is None or entry is None:
             raise SourceError(errno.ENOENT, NOT_THERE, lasting=False)
         return container, entry
+
+    def place(self, member: Member) -> Place | None:
+        """Where a large member lies, if it can be read there; others are taken into memory.
+
+        Raises:
+            SourceError: It is damaged, or not there any more.
+        """
+        container, entry = self.entry(member)
+        if entry.trouble or entry.size <= MOST_BYTES:
+            return None
+        try:
+            return container.place(entry)
+        except Exception as error:
+            raise SourceError(errno.EIO, trouble_of(error, MEMBER_DAMAGED)) from error
 
     def content(self, member: Member) -> bytes:
         """All of a member.

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from facefinder.sources.part import MEMBER_DAMAGED, Place
 from facefinder.sources.protocol import SourceError
-
-MEMBER_DAMAGED: Final = "it is damaged in the archive"
 
 Key: TypeAlias = tuple[str, int, int]
 """A member's path, size and time: what makes it the same member."""
@@ -54,6 +53,13 @@ class Container(Protocol):
 
         Raises:
             Exception: It is damaged, whatever the library says then.
+        """
+
+    def place(self, entry: Entry) -> Place | None:
+        """Where a member lies as it is; None where it is compressed.
+
+        Raises:
+            Exception: It is damaged.
         """
 
     def close(self) -> None:

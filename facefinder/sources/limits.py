@@ -3,7 +3,7 @@
 from typing import Final
 
 MOST_BYTES: Final = 200_000_000
-"""How large a member may be: it is taken into memory whole, and decoders of photos
+"""How large a compressed member may be: it is taken into memory whole, and decoders of photos
 take no more either. What is said of a larger one has the number in words."""
 
 MOST_MEMBERS: Final = 1_000_000

@@ -57,14 +57,14 @@ def _of_kind(file: BinaryIO, name: str) -> Container | None:
         return Zip(file)
     for beginning, decoder in DECODERS.items():
         if head.startswith(beginning):
-            return _tar(io.BufferedReader(Unpacked(file, decoder), CHUNK))
+            return _tar(io.BufferedReader(Unpacked(file, decoder), CHUNK), is_packed=True)
     if head[USTAR] == b"ustar" or name.lower().endswith(".tar"):
-        return _tar(file)
+        return _tar(file, is_packed=False)
     return None
 
 
-def _tar(file: BinaryIO) -> Tar | None:
+def _tar(file: BinaryIO, *, is_packed: bool) -> Tar | None:
     try:
-        return Tar(file)
+        return Tar(file, is_packed=is_packed)
     except tarfile.ReadError:  # something else was compressed
         return None

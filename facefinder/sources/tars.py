@@ -6,6 +6,7 @@ from typing import BinaryIO, Final
 
 from facefinder.sources.container import Entry, Key, tidy_name, trouble_of
 from facefinder.sources.limits import MOST_MEMBERS
+from facefinder.sources.part import Place
 
 CUT_OFF: Final = "it is damaged or cut off; only what stands before that place is searched"
 TOO_MANY: Final = f"only its first {MOST_MEMBERS:,} files are looked at"
@@ -16,13 +17,14 @@ class Tar:
 
     Args:
         file: Open for reading, what is in a compressed file perhaps; is closed with this.
+        is_packed: Whether it is that.
 
     Raises:
         tarfile.TarError: It is none.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: BinaryIO, *, is_packed: bool = False) -> None:
+        self._file, self._is_packed = file, is_packed
         self._tar = tarfile.open(fileobj=file, mode="r:", encoding="utf-8")  # noqa: SIM115 - closed by `close`
         self._entries: list[Entry] = []
         self._known: dict[Key, Entry] = {}
@@ -60,6 +62,10 @@ class Tar:
         if len(data) < wanted:
             raise EOFError("cut off")
         return data
+
+    def place(self, entry: Entry) -> Place | None:
+        """Where a member lies as it is; None where all of the archive is compressed."""
+        return None if self._is_packed else Place(entry.place)
 
     def _found_more(self) -> bool:
         while not self._at_end:

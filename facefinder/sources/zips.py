@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from facefinder.sources.container import Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
+from facefinder.sources.part import Place
 
 ENCRYPTED: Final = "encrypted"
 OTHER_METHOD: Final = "packed in a way that facefinder cannot unpack"
@@ -18,6 +19,10 @@ METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What can be unpacked piece by piece here, which is what everybody writes."""
 
 PIECE: Final = 1024 * 1024
+
+MEMBER_BEGINS: Final = b"PK\3\4"
+HEAD: Final = struct.Struct("<4s22xHH")
+"""What stands before a member: these letters, and how long its name and its fields are."""
 
 UTF_8: Final = 0x800
 """Bit of a member's flags: its name is in UTF-8; others say nothing of their alphabet."""
@@ -85,6 +90,22 @@ class Zip:
             if wanted == entry.size:
                 member.read(1)  # at its end the checksum is compared
         return bytes(data)
+
+    def place(self, entry: Entry) -> Place | None:
+        """Where a member lies as it is; None where it is compressed.
+
+        Raises:
+            zipfile.BadZipFile: It is damaged.
+            Exception: What else damage makes of it.
+        """
+        info = self._members[entry.key][1]
+        if info.compress_type != zipfile.ZIP_STORED:
+            return None
+        self._file.seek(info.header_offset)
+        begins, name, fields = HEAD.unpack(self._file.read(HEAD.size))
+        if begins != MEMBER_BEGINS or info.compress_size != info.file_size:
+            raise zipfile.BadZipFile
+        return Place(info.header_offset + HEAD.size + name + fields, info.CRC)
 
 
 def _entry_of(info: zipfile.ZipInfo) -> Entry | None:

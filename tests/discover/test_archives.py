@@ -124,7 +124,7 @@ def test_encrypted_photos_are_counted_once(tmp_path: Path) -> None:
     (failed,) = find_photos([tmp_path]).failed
     assert str(failed.photo) == str(archive)
     assert failed.reason == (
-        "2 photos in it are encrypted; unpack it, and search the folder that it becomes"
+        "2 files in it are encrypted; unpack it, and search the folder that it becomes"
     )
 
 

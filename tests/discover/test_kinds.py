@@ -15,7 +15,7 @@ from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
 from facefinder.records.extensions import EXTENSIONS
-from facefinder.records.left_out import VIDEO_IN_ARCHIVE, Kind
+from facefinder.records.left_out import Kind
 from tests.support.bad_files import KINDS
 from tests.support.folders import names, put
 from tests.support.needs import ANY_NAMES, LINUX, needs
@@ -218,11 +218,15 @@ def test_videos_are_found_on_request_by_name_or_content(tmp_path: Path) -> None:
     assert names(find_photos([tmp_path / "a.mp4"])) == ["a.mp4"]
 
 
-def test_videos_in_archives_are_counted_apart_where_others_are_searched(tmp_path: Path) -> None:
+def test_videos_in_archives_are_found_where_others_are(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "x.zip", "w") as archive:
         for name in ("a.mp4", "IMG_1.MOV", "IMG_1.HEIC"):
             archive.writestr(name, JPEG)
-    for videos, counted in ((False, Kind.VIDEO), (True, VIDEO_IN_ARCHIVE)):
-        found = find_photos([tmp_path], rules=Rules(videos=videos))
-        assert [photo.member for photo in found.photos] == ["IMG_1.HEIC"]
-        assert +found.others == {counted: 1}
+    found = find_photos([tmp_path])
+    assert [photo.member for photo in found.photos] == ["IMG_1.HEIC"]
+    assert +found.others == {Kind.VIDEO: 1}
+    found = find_photos([tmp_path], rules=Rules(videos=True))
+    assert [photo.member for photo in found.photos] == ["a.mp4", "IMG_1.HEIC"]
+    assert +found.others == {}
+    (named,) = find_photos([Path(f"{tmp_path / 'x.zip'}!/a.mp4")]).photos
+    assert named.member == "a.mp4"

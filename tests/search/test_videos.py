@@ -11,6 +11,7 @@ import pytest
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.video import UNREADABLE
+from facefinder.deliver.copies import copy_photos
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index.index import open_index
 from facefinder.records.people import Decision
@@ -19,7 +20,9 @@ from facefinder.scan import video as video_module
 from facefinder.search.engine import choose
 from facefinder.search.people import Result
 from facefinder.settings import EngineChoice, Limits, Work
+from facefinder.sources import archives
 from tests.conftest import Run
+from tests.support.archive_files import ENDINGS, pack
 from tests.support.fakes import (
     BLUE,
     ENGINE,
@@ -102,6 +105,44 @@ def test_moments_that_were_not_read_are_read_the_next_time(
     assert (found(again), listener.started) == (WHEN, (1, 1))
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_video_in_an_archive_is_searched_known_again_and_copied(
+    known: Path, video: Path, tmp_path: Path, ending: str
+) -> None:
+    content, index = video.read_bytes(), tmp_path / "index.sqlite"
+    archive = pack(tmp_path / f"x{ending}", {"a/1.txt": b"1", "a/film.avi": content})
+    when = [(person, f"{archive.name}!/a/film.avi", times) for person, _, times in WHEN]
+    first, _ = search(known, archive, index, videos=True)
+    assert (found(first), first.searched.photos) == (when, 1)
+    again, listener = search(known, archive, index, videos=True)
+    assert (found(again), listener.started, again.searched.scanned) == (when, (1, 1), 0)
+    moved = archive.rename(tmp_path / f"other{ending}")
+    again, listener = search(known, moved, index, videos=True)
+    assert (len(found(again)), listener.started) == (2, (1, 1))
+    as_file, listener = search(known, video, index)
+    assert (found(as_file), listener.started) == (WHEN, (1, 1))
+    copies = copy_photos(again.matches, tmp_path / "found")
+    assert (len(copies.copied), copies.failed) == (2, [])
+    for person in ("Anna", "Ben"):
+        assert (tmp_path / "found" / person / "film.avi").read_bytes() == content
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tgz"])
+def test_a_video_larger_than_the_memory_is_read_where_it_lies(
+    known: Path, video: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES", 1000)
+    archive = pack(tmp_path / f"x{ending}", {"film.avi": video.read_bytes()})
+    result, _ = search(known, archive, videos=True)
+    if ending == ".tar":
+        assert found(result) == [(person, "x.tar!/film.avi", times) for person, _, times in WHEN]
+        copies = copy_photos(result.matches, tmp_path / "found")
+        assert (len(copies.copied), copies.failed) == (2, [])
+    else:
+        (failed,) = result.searched.skipped
+        assert "more than the limit of 200 MB" in failed.reason
+
+
 def test_at_another_pace_a_video_is_looked_at_again(
     known: Path, video: Path, tmp_path: Path
 ) -> None:
@@ -170,6 +211,9 @@ def test_lines_tables_and_copies_name_the_times(
     out, table, document = tmp_path / "found", tmp_path / "x.csv", tmp_path / "x.json"
     words = ("find", "-k", known, "-i", video.parent)
     assert "Not looked at: 1 video; --videos searches videos, too" in run(*words).err
+    packed = pack(tmp_path / "x.zip", {"a/film.avi": video.read_bytes()})
+    in_archive = run("find", "-k", known, "-i", packed, "--videos")
+    assert in_archive.out.count(f"{packed}!/a/film.avi\t0:") == 2
     files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
     done = run(*words, "--videos", *files)
     assert done.code == 0, done.err

@@ -238,7 +238,7 @@ def test_a_bomb_is_not_unpacked_to_its_end(tmp_path: Path, monkeypatch: pytest.M
     assert content_of(photos[0]) == members["1.jpg"]
 
 
-@pytest.mark.parametrize("ending", [".zip", ".tar"])
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
 def test_what_is_too_large_for_the_memory_is_not_taken_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
@@ -246,6 +246,51 @@ def test_what_is_too_large_for_the_memory_is_not_taken_there(
     (photo,) = photos_of(pack(tmp_path / f"x{ending}", {"x.jpg": bytes(5_000_000)}))
     with pytest.raises(PhotoError, match="more than the limit of 200 MB for a file in an archive"):
         content_of(photo)
+
+
+def stored(path: Path, members: dict[str, bytes]) -> Path:
+    """An archive that compresses nothing."""
+    if path.suffix == ".tar":
+        return pack(path, members)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tar"])
+def test_what_is_not_compressed_is_read_where_it_is_however_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES", 1000)
+    members = {"1.jpg": noise(900, 1), "film.mp4": noise(70_000, 2), "3.jpg": noise(1000, 3)}
+    _, film, _ = photos_of(stored(tmp_path / f"x{ending}", members))
+    content = members["film.mp4"]
+    with source_of(film).open("rb") as file:
+        close_archives()
+        for place, size in ((0, 10), (69_990, 100), (5, 60_000), (80_000, 9)):
+            assert file.seek(place) == place
+            assert file.read(size) == content[place : place + size]
+        assert file.seek(-5, os.SEEK_END) == len(content) - 5
+        assert file.read() == content[-5:]
+    assert content_of(film) == content
+    (tmp_path / "film.mp4").write_bytes(content)
+    assert content_hash(source_of(film)) == content_hash(tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("damage", ["changed", "cut off"])
+def test_what_is_wrong_with_it_is_told_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(archives, "MOST_BYTES", 1000)
+    archive = stored(tmp_path / "x.zip", {"film.mp4": noise(70_000)})
+    (film,) = photos_of(archive)
+    data = bytearray(archive.read_bytes())
+    data[5000] ^= 255
+    with source_of(film).open("rb") as file:
+        archive.write_bytes(data if damage == "changed" else data[:60_000])
+        with pytest.raises(SourceError, match="it is damaged in the archive"):
+            file.read()
 
 
 def test_a_member_gives_no_more_than_it_says(tmp_path: Path) -> None:
