@@ -42,7 +42,7 @@ def exif_items(file: BinaryIO) -> Iterator[int]:
     Raises:
         struct.error: The file is damaged.
     """
-    for box in _boxes(file, 0, file.seek(0, 2)):
+    for box in boxes(file, 0, file.seek(0, 2)):
         if box.name == b"meta":
             for place, _ in _items(file, box, EXIF_ITEM):
                 file.seek(place)
@@ -57,7 +57,7 @@ def xmp_items(file: BinaryIO) -> Iterator[tuple[int, int]]:
     Raises:
         struct.error: The file is damaged.
     """
-    for box in _boxes(file, 0, file.seek(0, 2)):
+    for box in boxes(file, 0, file.seek(0, 2)):
         if box.name == b"meta":
             yield from _items(file, box, XMP_ITEM)
 
@@ -68,12 +68,17 @@ def item_places(file: BinaryIO) -> Iterator[tuple[int, int]]:
     Raises:
         struct.error: The file is damaged.
     """
-    for box in _boxes(file, 0, file.seek(0, 2)):
+    for box in boxes(file, 0, file.seek(0, 2)):
         if box.name == b"meta":
             yield from _items(file, box, None)
 
 
-def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
+def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
+    """The boxes between two places of a file.
+
+    Raises:
+        struct.error: The file is damaged.
+    """
     for _ in range(MOST_BOXES):
         if start + 8 > end:
             return
@@ -88,16 +93,16 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
 
 
 def _of_canon(file: BinaryIO, moov: Box) -> Iterator[int]:
-    for box in _boxes(file, moov.start, moov.end):
+    for box in boxes(file, moov.start, moov.end):
         file.seek(box.start)
         if box.name == b"uuid" and file.read(16) == CANON:
-            inside = {one.name: one.start for one in _boxes(file, box.start + 16, box.end)}
+            inside = {one.name: one.start for one in boxes(file, box.start + 16, box.end)}
             yield from (inside[name] for name in (b"CMT2", b"CMT1") if name in inside)
 
 
 def _items(file: BinaryIO, meta: Box, kind: bytes | None) -> Iterator[tuple[int, int]]:
     """Where the items of a kind begin, or all compressed ones, and how many bytes they have."""
-    inside = {box.name: box for box in _boxes(file, meta.start + 4, meta.end)}
+    inside = {box.name: box for box in boxes(file, meta.start + 4, meta.end)}
     if b"iinf" in inside and b"iloc" in inside:
         named = _numbers_of(_content(file, inside[b"iinf"]), kind or UNCOMPRESSED)
         for item, place, length in _places(_content(file, inside[b"iloc"])):

@@ -1,4 +1,4 @@
-"""When a photo was taken, by what its file says; a few pieces of it are read.
+"""When a photo or a video was taken, by what its file says; a few pieces of it are read.
 
 All of it is read here, number by number: native code that a damaged file may crash is for worker
 processes, and a search that is limited to some years asks every photo before any worker has it.
@@ -10,8 +10,10 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
+from facefinder.decode.filmed import day_filmed
 from facefinder.decode.metadata import RUBBISH, exif_places, xmp_packets
 from facefinder.records.photos import Photo
+from facefinder.records.video_heads import HEAD_BYTES, begins_as_video
 from facefinder.sources.places import source_of
 from facefinder.sources.protocol import Source
 from facefinder.sources.takeout import seconds_noted
@@ -75,12 +77,17 @@ def day_in_name(name: str) -> str:
 def date_taken(source: Source) -> str:
     """The date that a photo states, ``YYYY-MM-DD``; "" without a sensible one.
 
-    By EXIF, or, where programs have rewritten the photo without it, by its XMP packet.
+    By EXIF, or, where programs have rewritten the photo without it, by its XMP packet; a video has
+    a date of its own.
 
     Raises:
         OSError: The file cannot be read.
     """
     with source.open("rb") as file:
+        if begins_as_video(file.read(HEAD_BYTES)):
+            with suppress(*RUBBISH):
+                return day_filmed(file)
+            return ""
         for place in exif_places(file):
             with suppress(*RUBBISH):
                 return _date_at(file, place)

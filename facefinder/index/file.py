@@ -186,6 +186,13 @@ MIGRATIONS = (
         "ALTER TABLE photo ADD COLUMN pace TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE photo ADD COLUMN moments TEXT NOT NULL DEFAULT ''",
     ),
+    # Videos are asked again: their names were all that was known.
+    (
+        *(
+            f"DELETE FROM taken WHERE CAST(relative AS TEXT) LIKE '%.{extension}'"  # noqa: S608 - literals
+            for extension in ("mp4", "mov", "m4v", "3gp", "mkv", "webm")
+        ),
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,12 @@ from facefinder.records.photos import Photo
 from facefinder.search import period
 from tests.conftest import WIDE_ENGINE, Done, Run
 from tests.support.fakes import RED, paint
+from tests.support.videos import dated, film
 
 pytestmark = pytest.mark.slow
+
+NEVER_SET = datetime(1904, 1, 1, tzinfo=UTC)
+"""Since when videos count."""
 
 
 def photo(path: Path, taken: str, changed: str) -> None:
@@ -135,3 +139,13 @@ def test_days_in_the_wrong_order_are_refused(run: Run, known: Path) -> None:
     done = run("find", "-k", known, "-i", known, "--from", "2019", "--to", "2018")
     assert done.code == 2
     assert "The first day, 2019-01-01, is later than the last one, 2018-12-31." in done.err
+
+
+def test_a_video_says_itself_when_it_was_taken(run: Run, known: Path, tmp_path: Path) -> None:
+    for year in (2017, 2018):
+        seconds = int((datetime(year, 7, 22, 12, tzinfo=UTC) - NEVER_SET).total_seconds())
+        dated(film(tmp_path / "films" / f"{year}.mp4", [(4, [RED])], "mp4v"), seconds)
+    words = ("find", "-k", known, "-i", tmp_path / "films", "--videos", "-p", "0", "--json", "-")
+    done = run(*words, "--from", "2018")
+    assert (done.code, found(done)) == (0, ["2018"])
+    assert "without a date inside" not in done.err

@@ -13,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from facefinder.decode.taken import date_taken
+from tests.support.videos import box
 
 EXIF, TAKEN, DIGITIZED, CHANGED = 0x8769, 0x9003, 0x9004, 0x0132
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "MPO")
@@ -115,10 +116,6 @@ def directory(order: str, tag: int, text: bytes) -> bytes:
     first = struct.pack(f"{order}HHHII", 1, EXIF, 4, 1, 26) + bytes(4)
     second = struct.pack(f"{order}HHHII", 1, tag, 2, len(text), 44) + bytes(4)
     return head + struct.pack(f"{order}I", 8) + first + second + text
-
-
-def box(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(content), name) + content
 
 
 @pytest.mark.parametrize("order", ["<", ">"])

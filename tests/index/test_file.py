@@ -240,3 +240,15 @@ def test_files_that_may_hold_several_pictures_are_read_once_more(tmp_path: Path)
         unknown = [one.relative for one in index.pending(photos, content_hash=lambda _: None)]
         assert unknown == ["b.TIF", "c.tiff", "d.heic", "e.mpo"]
         assert [one.width for one in index.scanned(photos).values()] == [4, 4, 4]
+
+
+def test_videos_are_asked_once_more_when_they_were_taken(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    names = ["VID_20180722_143001.MP4", "a.mkv", "b.jpg", "c.mp4.jpg"]
+    photos = [replace(PHOTO, relative=name) for name in names]
+    with open_index(path, "engine", "") as index:
+        index.add_dates(dict.fromkeys(photos, "2018-07-22"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 10")
+    with open_index(path, "engine", "") as index:
+        assert [photo.relative for photo in index.dates(photos)] == ["b.jpg", "c.mp4.jpg"]

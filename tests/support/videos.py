@@ -1,5 +1,6 @@
 """Videos of painted faces, made by OpenCV, each pixel of which comes back as it was."""
 
+import struct
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def filmed(path: Path, frames: Iterable[ImageArray], codec: str = LOSSLESS) -> P
     return path
 
 
+def dated(path: Path, seconds: int) -> Path:
+    """Have an MP4 say when it was taken, in seconds since 1904."""
+    content = bytearray(path.read_bytes())
+    struct.pack_into(">I", content, content.index(b"mvhd") + 8, seconds)
+    path.write_bytes(content)
+    return path
+
+
 def _scene(seconds: float, colours: Sequence[Colour]) -> Iterable[ImageArray]:
     picture = np.zeros((3 * SQUARE_PX, 8 * SQUARE_PX, 3), np.uint8)
     for number, colour in enumerate(colours):
@@ -47,3 +56,8 @@ def _scene(seconds: float, colours: Sequence[Colour]) -> Iterable[ImageArray]:
         picture[SQUARE_PX : 2 * SQUARE_PX, left : left + SQUARE_PX] = colour
     for _ in range(round(seconds * RATE)):
         yield picture
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    """A piece of an MP4, a MOV or a HEIC."""
+    return struct.pack(">I4s", 8 + len(content), name) + content
