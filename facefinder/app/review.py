@@ -204,10 +204,11 @@ class Review:
         wanted = {file for file, _ in belonging}
         gone = (self._there | set(of_said)) - wanted
         there = self._there & wanted
+        about = {file[1:] for file in of_said}  # for everybody together, too
         new = [
             match
             for file, match in belonging
-            if file not in there and (file in of_said or not self.behind)
+            if file not in there and (file[1:] in about or not self.behind)
         ]
 
         def told(done: int, total: int) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Decision, Match, Verdict
-from facefinder.records.photos import Photo
 from facefinder.records.results import MANIFEST
 from facefinder.report.decisions import Decisions, read_decisions
+from facefinder.search.belonging import completed
 from facefinder.search.effect import bring_in_line
+from facefinder.sources.archives import closing_archives
+from facefinder.sources.places import photo_at, source_of
 
 Say = Callable[[str], None]
 
@@ -139,34 +141,37 @@ def _match(face: Decision, path: Path) -> Match:
     """
     digest, box = parse_face_id(face.face_id)
     try:
-        info = path.stat()
-        unchanged = is_of(digest, content_hash(path))
+        photo = photo_at(path)
+        unchanged = is_of(digest, content_hash(source_of(photo)))
     except OSError as error:
         raise PhotoError(f"it cannot be read ({error.strerror})", lasting=False) from error
     if not unchanged:
         raise PhotoError("another photo has its place now", lasting=False)
-    photo = Photo(str(path.parent), path.name, info.st_size, info.st_mtime_ns)
     return Match(face.person, Verdict.SURE, math.nan, photo, box, 1.0, confirmed=True)
 
 
+def _confirmed(placed: Sequence[tuple[Decision, str]]) -> Iterator[Match]:
+    """What is to be copied of confirmed faces and where their photos were; the others are told."""
+    for face, photo in placed:
+        try:
+            yield _match(face, Path(photo))
+        except PhotoError as error:
+            tell(f"Not copied: '{photo}': {error.reason}")
+
+
 def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
-    """Take back the copies of rejected photos, and copy the confirmed ones."""
+    """Take back the copies of rejected photos, and copy the confirmed ones.
+
+    Those that show everybody now are copied as such, too, where there is a folder for that.
+    """
     placed = list(zip(decisions.faces, decisions.photos, strict=True))
     told = {(face.person, photo) for face, photo in placed if not face.yes}
     rejected = told - decisions.stay
-    failed = 0
-
-    def matches() -> Iterator[Match]:
-        nonlocal failed
-        for face, photo in placed:
-            if face.yes:
-                try:
-                    yield _match(face, Path(photo))
-                except PhotoError as error:
-                    failed += 1
-                    tell(f"Not copied: '{photo}': {error.reason}")
-
-    effect = bring_in_line(target, rejected, matches(), tell)
+    with closing_archives():
+        confirmed = list(_confirmed([(face, photo) for face, photo in placed if face.yes]))
+        failed = len(confirmed) < sum(face.yes for face in decisions.faces)
+        belonging = [*confirmed, *completed(target, confirmed, rejected)]
+        effect = bring_in_line(target, rejected, belonging, tell)
     if effect.listed:
         say(
             f"Copies of rejected photos removed: {effect.removed}. "

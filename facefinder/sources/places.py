@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from facefinder.records.photos import Photo
-from facefinder.sources.archives import Member
+from facefinder.sources.archives import Member, named
 from facefinder.sources.protocol import Source
 from facefinder.sources.takeout import seconds_noted
+from facefinder.sources.typed import place_in_archive
 
 
 def source_of(photo: Photo) -> Source:
@@ -13,6 +14,25 @@ def source_of(photo: Photo) -> Source:
     if photo.archive:
         return Member(photo.path, photo.member, photo.size, photo.mtime_ns)
     return photo.path
+
+
+def photo_at(path: Path) -> Photo:
+    """What is at a place now: a file, or one in an archive.
+
+    Raises:
+        OSError: Nothing is there, or the archive cannot be read.
+    """
+    try:
+        info = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        archive, inner = place_in_archive(path) or (path, "")
+        if not inner:
+            raise
+        file = Photo(str(archive.parent), archive.name, 0, 0)
+        for entry in named(archive, [inner]):
+            return file.members(entry.name, entry.size, entry.mtime_ns)
+        raise
+    return Photo(str(path.parent), path.name, info.st_size, info.st_mtime_ns)
 
 
 def times_of(photo: Photo) -> tuple[int, int]:

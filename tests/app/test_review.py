@@ -12,21 +12,25 @@ from facefinder.app.review import Review
 from facefinder.deliver.copies import tell_nobody
 from facefinder.records.people import Decision
 from facefinder.search.steps import searching
+from facefinder.settings import Outputs
 from tests.support.fakes import RED, paint
 from tests.support.in_this_process import settings_of
 from tests.support.recorder import Recorder
+
+NEAR_BLUE = (0, 145, 255)
+"""Is worth a check."""
 
 FIRST = 2
 """Copies that are there when the first decision comes."""
 
 
 @contextmanager
-def judged(album: Path) -> Iterator[Review]:
+def judged(album: Path, wish: Outputs = Outputs()) -> Iterator[Review]:  # noqa: B008 - frozen
     """All photos are read and judged, and none is copied yet."""
     settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
     with searching(settings, Recorder()) as search:
         search.read(Recorder())
-        review = Review(search, album / "found", Register(), tell_nobody)
+        review = Review(search, album / "found", Register(), tell_nobody, wish)
         review.whole = True
         review.judge()
         yield review
@@ -46,7 +50,8 @@ def copies(album: Path) -> set[str]:
 
 
 def word(review: Review, name: str, person: str, *, yes: bool) -> Decision:
-    match = next(one for one in review.matched.matches if one.photo.name == name)
+    there = (one for one in review.matched.matches if one.photo.name == name)
+    match = next(one for one in there if one.person == person)
     return Decision(person, match.face_id, yes=yes)
 
 
@@ -82,3 +87,18 @@ def test_a_photo_with_another_face_of_the_person_stays_and_that_is_said(album: P
         done = review.decide([word(review, "two.png", "Anna", yes=False)])
         assert (done.removed, done.stays) == (1, 0)
         assert "two.png" not in copies(album)
+
+
+def test_a_yes_before_all_is_copied_brings_a_photo_to_those_of_everybody_together(
+    album: Path,
+) -> None:
+    paint(album / "photos" / "both.png", RED, NEAR_BLUE)
+    with judged(album, Outputs(together=True)) as review:
+        review.deliver(lambda: False)
+        assert review.behind
+        done = review.decide([word(review, "both.png", "Ben", yes=True)])
+        assert (done.problem, done.added) == ("", 3)
+        folders = {file.parent.name for file in (album / "found").rglob("both.png")}
+        assert folders == {"Anna", "Ben", "Anna + Ben"}
+        assert review.undo().removed == 2
+        assert [file.parent.name for file in (album / "found").rglob("both.png")] == ["Anna"]

@@ -98,6 +98,42 @@ def test_a_no_to_one_of_them_takes_the_copy_of_all_away(
     assert "two.png" not in files(tmp_path / "found" / "Ben")
 
 
+def apply(run: Run, tmp_path: Path, photo: Path, person: str, number: int, *, yes: bool) -> Done:
+    """Say of a face in a photo whether it is somebody."""
+    face = stored_faces(tmp_path)[photo.name][number]
+    said = [(photo, Decision(person, face, yes=yes))]
+    decisions = decisions_file(tmp_path / "decisions.json", said)
+    return run("apply", decisions, "--data-dir", tmp_path / "data", "--copy-to", tmp_path / "found")
+
+
+def test_a_yes_that_completes_a_photo_brings_it_to_those_of_all_as_the_next_search_does(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search(run, photos, "--together")
+    found = tmp_path / "found"
+    assert "perhaps.png" not in files(found / "Anna + Ben")
+    done = apply(run, tmp_path, photos / "perhaps.png", "Ben", 1, yes=True)
+    assert (done.code, "2 new" in done.err) == (0, True)
+    assert files(found / "Anna + Ben") == BOTH | {"perhaps.png"}
+    assert ": 0 new" in search(run, photos, "--together").err
+    apply(run, tmp_path, photos / "perhaps.png", "Ben", 1, yes=False)
+    assert files(found / "Anna + Ben") == BOTH
+    (found / "Anna" / "two.png").unlink()
+    assert "0 new" in apply(run, tmp_path, photos / "two.png", "Ben", 1, yes=True).err
+    assert files(found / "Anna + Ben") == BOTH
+
+
+def test_a_yes_completes_no_photo_that_somebody_deleted_there_or_where_one_is_missing(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search(run, photos, "--together")
+    found = tmp_path / "found"
+    (found / "Anna + Ben" / "two.png").unlink()
+    apply(run, tmp_path, photos / "two.png", "Ben", 1, yes=True)
+    apply(run, tmp_path, photos / "anna.png", "Anna", 0, yes=True)
+    assert files(found / "Anna + Ben") == BOTH - {"two.png"}
+
+
 def test_a_copy_deleted_by_hand_from_one_takes_that_of_all_away(
     run: Run, photos: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,9 @@ from facefinder.decode.picture import read_picture
 from facefinder.decode.video import UNREADABLE
 from facefinder.deliver.copies import copy_photos
 from facefinder.errors import PeopleError, UsageError
+from facefinder.index.blobs import unpack
 from facefinder.index.index import open_index
+from facefinder.records.faces import face_id
 from facefinder.records.people import Decision
 from facefinder.records.videos import Pace
 from facefinder.scan import video as video_module
@@ -23,6 +25,7 @@ from facefinder.settings import EngineChoice, Limits, Work
 from facefinder.sources import archives
 from tests.conftest import Run
 from tests.support.archive_files import ENDINGS, pack
+from tests.support.decided import decisions_file
 from tests.support.fakes import (
     BLUE,
     ENGINE,
@@ -242,6 +245,45 @@ def test_lines_tables_and_copies_name_the_times(
     assert "1 copy that you deleted" in again.err
     assert [line.split("\t")[0] for line in again.out.splitlines()].count("Anna") == 1
     assert not (out / "Anna" / "film.avi").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_decision_about_a_moment_takes_effect_where_the_video_lies(
+    run: Run, known: Path, video: Path, tmp_path: Path, packed: bool
+) -> None:
+    """A name of other letters and an archive make no difference."""
+    named = video.rename(video.with_name("Grüße 🎉.avi"))
+    if packed:
+        pack(tmp_path / "x.zip", {f"a/{named.name}": named.read_bytes()})
+    place = tmp_path / "x.zip" if packed else named
+    words = ("find", "-k", known, "-i", place, "--videos", "--copy-to", tmp_path / "found")
+    done = run(*words)
+    path = next(line.split("\t")[3] for line in done.out.splitlines() if line.startswith("Ben"))
+    assert path.endswith(named.name)
+    copy = tmp_path / "found" / "Ben" / named.name
+    assert copy.exists()
+    face = next(faces[1] for faces in stored_moments(tmp_path) if len(faces) == 2)
+    for yes in (False, True):
+        said = [(Path(path), Decision("Ben", face, yes=yes))]
+        decisions = decisions_file(tmp_path / "decisions.json", said)
+        target = ("--data-dir", tmp_path / "data", "--copy-to", tmp_path / "found")
+        assert run("apply", decisions, *target).code == 0
+        assert copy.exists() == yes
+    assert ": 0 new" in run(*words).err
+    assert run("undo", tmp_path / "found").code == 0
+    assert not (tmp_path / "found").exists()
+    assert run("purge", "--data-dir", tmp_path / "data", "--yes").code == 0
+    assert not (tmp_path / "data").exists()
+
+
+def stored_moments(tmp_path: Path) -> list[list[str]]:
+    """The ids of the faces at each moment that the index knows."""
+    with closing(sqlite3.connect(tmp_path / "data" / "index.sqlite")) as connection:
+        rows = connection.execute(
+            "SELECT content_hash, numbers, landmarks, vectors FROM photo WHERE inside != ''"
+        ).fetchall()
+    return [[face_id(digest, one.box) for one in unpack(*blobs)] for digest, *blobs in rows]
 
 
 @pytest.mark.slow
