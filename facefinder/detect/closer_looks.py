@@ -7,6 +7,7 @@ mirrored; a face remains a face.
 """
 
 import math
+from collections.abc import Sequence
 from statistics import fmean
 
 import numpy as np
@@ -19,6 +20,8 @@ from facefinder.records.faces import DetectedFace, ImageArray
 
 MARGINS = (1.6, 2.2, 3.0)
 """How much is looked at, in sizes of the face."""
+VIEWS = 2
+"""Straight and mirrored."""
 SIDE_PX = 144
 """Long side at which it is looked at, pixels: quick, and as good as 96 and 200."""
 LEAST_SHARE = 0.2
@@ -26,40 +29,58 @@ LEAST_SHARE = 0.2
 LOWEST, HIGHEST = 0.02, 0.9999
 """Scores beyond which differences mean nothing."""
 NOTHING = math.log(LOWEST / (1 - LOWEST))
-"""What `steadiness` is where no look shows a face."""
+"""What steadiness is where no look shows a face."""
 FINE_PX, FINE_MARGIN = 320, 2.2
 """How a face that leans is looked at to place its landmarks."""
 
 
-def steadiness(detect: Detect, image: ImageArray, box: Box, degrees: float = 0.0) -> float:
-    """How certain a detector is of a face at a place, over several looks.
+class CloserLooks:
+    """What a detector sees of an image from near; no place is looked at twice in the same way.
 
     Args:
         detect: Does the looking.
-        image: Where the face may be.
-        box: The place, pixels of `image`.
-        degrees: How far it leans to the right there.
-
-    Returns:
-        Mean log odds, by the score of the best face of each look; `NOTHING` after two that show
-        none.
+        image: Where there may be faces. All boxes below are in its pixels.
     """
-    looks: list[float] = []
-    for margin in MARGINS:
-        patch = cut(image, box, margin, degrees, SIDE_PX).pixels
-        for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
-            looks.append(_log_odds(detect(view)))
-        if max(looks) == NOTHING:
+
+    def __init__(self, detect: Detect, image: ImageArray) -> None:
+        self._detect = detect
+        self._image = image
+        self._seen: dict[tuple[Box, float], list[float]] = {}
+
+    def shows_face(self, box: Box, degrees: float = 0.0) -> bool:
+        """Whether one of the first two looks at a place shows a face: else nothing is there.
+
+        Args:
+            box: The place.
+            degrees: How far what is there leans to the right.
+        """
+        return max(self._looks(box, degrees, MARGINS[:1])) > NOTHING
+
+    def steadiness(self, box: Box, degrees: float = 0.0) -> float:
+        """How certain the detector is of a face at a place, over several looks.
+
+        Returns:
+            Mean log odds, by the score of the best face of each look; `NOTHING` where
+            `shows_face` says no.
+        """
+        if not self.shows_face(box, degrees):
             return NOTHING
-    return fmean(looks)
+        return fmean(self._looks(box, degrees, MARGINS))
 
+    def finer(self, face: DetectedFace) -> DetectedFace | None:
+        """A face that leans, seen upright and from near, where boxes and landmarks are best."""
+        patch = cut(self._image, face.box, FINE_MARGIN, face.lean, FINE_PX)
+        seen = [patch.back(found) for found in self._detect(patch.pixels) if is_upright(found)]
+        there = (found for found in seen if is_same_place(found.box, face.box))
+        return max(there, key=lambda found: found.score, default=None)
 
-def finer(detect: Detect, image: ImageArray, face: DetectedFace) -> DetectedFace | None:
-    """A face that leans, seen upright and from near, where boxes and landmarks are best."""
-    patch = cut(image, face.box, FINE_MARGIN, face.lean, FINE_PX)
-    seen = [patch.back(found) for found in detect(patch.pixels) if is_upright(found)]
-    there = (found for found in seen if is_same_place(found.box, face.box))
-    return max(there, key=lambda found: found.score, default=None)
+    def _looks(self, box: Box, degrees: float, margins: Sequence[float]) -> list[float]:
+        looks = self._seen.setdefault((box, degrees), [])
+        for margin in margins[len(looks) // VIEWS :]:
+            patch = cut(self._image, box, margin, degrees, SIDE_PX).pixels
+            for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
+                looks.append(_log_odds(self._detect(view)))
+        return looks
 
 
 def _log_odds(faces: list[DetectedFace]) -> float:

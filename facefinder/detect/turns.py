@@ -8,9 +8,10 @@ faces that lean by more than 40 degrees.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from facefinder.detect.closer_looks import finer, steadiness
+from facefinder.detect.closer_looks import CloserLooks
 from facefinder.detect.mosaic import look_around
 from facefinder.detect.protocol import Detector
 from facefinder.detect.room import has_room
@@ -33,6 +34,8 @@ MTCNN; what was taken for one in 983 upright photos 1.4 at most, nearly all noth
 STEADIER = 0.6
 """How much steadier such a face has to be than what is seen at its place otherwise. YuNet saw
 faces of that turn steadier by 0.8 at least, faces of other turns never."""
+ROTATIONS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+"""Quarter turns against the clock, as OpenCV calls them."""
 AGREE_DEGREES = 30.0
 """Two readings of a face that lean by so much at most, seen from each other, are one."""
 BETWEEN_DEGREES = 22.5
@@ -98,18 +101,19 @@ class AnyTurn:
         sure = [face for face in upright.faces if is_upright(face) and self._is_sure(face)]
         if sure and not has_room(sure, image):
             return upright.faces
+        looks = CloserLooks(self._plausible, image)
         around = self._around(image, QUARTERS)
-        faces = upright.faces if sure else self._way_up(image, upright, around)
+        faces = upright.faces if sure else self._way_up(upright, around, looks)
         seen = [*around, *upright.faces]
-        with_more = self._with_leaning(image, faces, seen)
+        with_more = self._with_leaning(looks, faces, seen)
         if with_more is faces and faces and not any(map(_leans_between, seen)):
             return faces
         between = self._around(image, BETWEEN)
-        with_more = self._with_leaning(image, with_more, between)
+        with_more = self._with_leaning(looks, with_more, between)
         for turns in _turns_of(with_more) - _turns_of(faces):
             fuller = self._seen(turned(image, turns))
             more = [fuller.back(face, turns) for face in fuller.faces]
-            with_more = self._with_leaning(image, with_more, more)
+            with_more = self._with_leaning(looks, with_more, more)
         return sorted(with_more, key=lambda face: -face.score)
 
     def _seen(self, image: ImageArray) -> _WayUp:
@@ -122,7 +126,7 @@ class AnyTurn:
         return face.score >= self._sure_score
 
     def _way_up(
-        self, image: ImageArray, upright: _WayUp, around: Sequence[DetectedFace]
+        self, upright: _WayUp, around: Sequence[DetectedFace], looks: CloserLooks
     ) -> list[DetectedFace]:
         """The faces of the photo's best turn.
 
@@ -133,12 +137,12 @@ class AnyTurn:
         best = max(worth, key=worth.__getitem__)
         if worth[best] == 0:
             return upright.faces
-        other = self._seen(turned(image, best))
-        if not self._is_better(other, best, upright):
+        other = self._seen(turned(upright.image, best))
+        if not self._is_better(other, best, upright, looks):
             return upright.faces
         return [other.back(face, best) for face in other.faces]
 
-    def _is_better(self, other: _WayUp, turns: int, upright: _WayUp) -> bool:
+    def _is_better(self, other: _WayUp, turns: int, upright: _WayUp, looks: CloserLooks) -> bool:
         its, own = other.best, upright.best
         if its is None:
             return False
@@ -147,18 +151,21 @@ class AnyTurn:
         if own is not None and not WORSE < its.score - own.score < BETTER:
             return other.worth > upright.worth
         place = (own or other.back(its, turns)).box
-        theirs = steadiness(self._plausible, other.image, its.box)
-        ours = steadiness(self._plausible, upright.image, place)
+        others_looks = CloserLooks(self._plausible, other.image)
+        theirs: float = others_looks.shows_face(its.box)
+        ours: float = looks.shows_face(place)
+        if theirs and ours:
+            theirs, ours = others_looks.steadiness(its.box), looks.steadiness(place)
         # Equal where neither is seen from near, as with the smallest faces.
         return (theirs, other.worth) > (ours, upright.worth)
 
     def _with_leaning(
-        self, image: ImageArray, faces: list[DetectedFace], seen: Sequence[DetectedFace]
+        self, looks: CloserLooks, faces: list[DetectedFace], seen: Sequence[DetectedFace]
     ) -> list[DetectedFace]:
         """The faces and what was seen beside them, as far as it proves to be a face.
 
         Args:
-            image: As it is.
+            looks: At the image as it is.
             faces: Those that were found.
             seen: What may be other ones; may hold some of `faces`.
 
@@ -169,28 +176,26 @@ class AnyTurn:
             rivals = [face for face in faces if share_of_smaller(one.box, face.box) > APART]
             if any(_is_as_good(face, one) or self._is_sure(face) for face in rivals):
                 continue
-            if not self._is_steady(image, one, rivals):
+            if not _is_steady(looks, one, rivals):
                 continue
-            best = finer(self._plausible, image, one)
+            best = looks.finer(one)
             if best is not None:
                 faces = [*(face for face in faces if face not in rivals), best]
         return faces
 
-    def _is_steady(
-        self, image: ImageArray, one: DetectedFace, rivals: Sequence[DetectedFace]
-    ) -> bool:
-        own = steadiness(self._plausible, image, one.box, one.lean)
-        if own < STEADY:
-            return False
-        others = [(one.box, 0.0)] if not is_upright(one) else []
-        others += [(face.box, face.lean) for face in rivals]
-        return all(
-            own > STEADIER + steadiness(self._plausible, image, box, lean) for box, lean in others
-        )
-
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
         height, width = image.shape[:2]
         return [f for f in self.plain.detect(image) if is_plausible(f, width, height)]
+
+
+def _is_steady(looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedFace]) -> bool:
+    own = looks.steadiness(one.box, one.lean)
+    if own < STEADY:
+        return False
+    # Rivals first: several candidates have the same, and no place is looked at twice.
+    others = [(face.box, face.lean) for face in rivals]
+    others += [(one.box, 0.0)] if not is_upright(one) else []
+    return all(own > STEADIER + looks.steadiness(box, lean) for box, lean in others)
 
 
 def _worth(faces: Iterable[DetectedFace]) -> float:
@@ -228,8 +233,11 @@ def is_plausible(face: DetectedFace, width: int, height: int) -> bool:
 
 
 def turned(image: ImageArray, turns: int) -> ImageArray:
-    """The image after quarter turns against the clock."""
-    return np.ascontiguousarray(np.rot90(image, turns))
+    """The image after quarter turns against the clock, 0 to 3."""
+    if turns == 0:
+        return image
+    # OpenCV does it in a third of numpy's time: 9 instead of 24 ms for 2048 x 1536 pixels.
+    return np.asarray(cv2.rotate(image, ROTATIONS[turns]), np.uint8)
 
 
 def turned_back(face: DetectedFace, turns: int, width: int, height: int) -> DetectedFace:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from facefinder.detect.closer_looks import NOTHING, CloserLooks
 from facefinder.detect.mosaic import look_around
 from facefinder.detect.patches import cut
 from facefinder.detect.room import has_room
@@ -146,6 +147,38 @@ def test_between_two_ways_up_several_looks_decide_and_not_one_score(
     image = turned(picture((200, 200, 0), size=(400, 400)), turns)
     (found,) = AnyTurn(Confused(standing, inverted), 0.9).detect(image)
     assert is_upright(found) is (turns == 0)
+
+
+def test_no_place_is_looked_at_twice_and_one_without_a_face_is_given_up_after_two_looks() -> None:
+    detector = Spots()
+    looks = CloserLooks(detector.detect, picture((200, 200, 0)))
+    face, nothing = Box(160, 160, 80, 80), Box(600, 400, 80, 80)
+    assert looks.shows_face(face)
+    assert len(detector.shown) == 2
+    assert looks.steadiness(face) == looks.steadiness(face) > NOTHING
+    assert len(detector.shown) == 6
+    assert not looks.shows_face(nothing)
+    assert looks.steadiness(nothing) == NOTHING
+    assert len(detector.shown) == 8
+    looks.steadiness(face, 90.0)
+    assert len(detector.shown) == 10
+
+
+def test_two_looks_each_decide_where_one_way_up_shows_nothing_from_near() -> None:
+    class Glimpse(Spots):
+        """Sees a face in the whole picture that nothing is seen of from near."""
+
+        def detect(self, image: ImageArray) -> list[DetectedFace]:
+            found = super().detect(image)
+            if image.shape == (400, 400, 3) and not found:
+                return [face_at(np.array([100.0, 100.0]), 30.0, np.array([0, 1]), 0.89)]
+            return found
+
+    detector = Glimpse(score=0.93)
+    image = turned(picture((200, 200, 0), size=(400, 400)), 1)
+    (found,) = AnyTurn(detector, 0.95).detect(image)
+    assert not is_upright(found)
+    assert [size for size in detector.shown if size == (144, 144)] == 4 * [(144, 144)]
 
 
 def test_what_is_seen_once_in_a_turn_is_no_face() -> None:
