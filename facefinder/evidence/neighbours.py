@@ -21,6 +21,7 @@ faces with neighbours take more strangers where a face has none.
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL
 from facefinder.evidence.probability import distance_at
-from facefinder.evidence.scale import DECIMALS, pair_distances
+from facefinder.evidence.scale import CHUNK_ROWS, DECIMALS, pair_distances
 
 MOST: Final = 5
 """Neighbours that count; together they weigh as much as the face itself. Three, or twice the
@@ -43,7 +44,9 @@ the person changes nothing (measured down to 1 in 10^12), and nine of ten need n
 MANY: Final = 64
 """Neighbours of one face from which on picking the nearest is quicker than putting all in order."""
 ROWS: Final = 256
-"""Faces in doubt that are compared at a time: with 10,000 others 20 MB for each matrix of them."""
+"""Faces in doubt that are compared at a time, where their likes are few."""
+AT_A_TIME: Final = 2_500_000
+"""Pairs that are compared at a time: 20 MB for each matrix of them."""
 MOST_PAIRS: Final = 20_000_000
 """Pairs that are compared for one person, in a second or two. Ordinary albums have fewer; where
 thousands look like the person, those that look most like it are compared."""
@@ -68,7 +71,9 @@ class Album:
     def contents(self) -> Rows:
         """Shape (N,), the same number for the same vector: one face, in copies of a photo."""
         first: dict[bytes, int] = {}
-        return np.array([first.setdefault(one.tobytes(), len(first)) for one in self.vectors])
+        # Of hundreds of thousands the vectors themselves would fill the memory once more.
+        digests = (blake2b(one.tobytes(), digest_size=16).digest() for one in self.vectors)
+        return np.array([first.setdefault(digest, len(first)) for digest in digests])
 
 
 def with_neighbours(distances: Floats, references: int, album: Album, formula: Formula) -> Floats:
@@ -89,8 +94,9 @@ def with_neighbours(distances: Floats, references: int, album: Album, formula: F
     if not len(doubtful):
         return np.asarray(np.round(known, DECIMALS), np.float64)
     others = candidates(distances, references, album, formula)
-    for start in range(0, len(doubtful), ROWS):
-        rows = doubtful[start : start + ROWS]
+    step = max(1, min(ROWS, AT_A_TIME // max(1, len(others.different))))
+    for start in range(0, len(doubtful), step):
+        rows = doubtful[start : start + step]
         place, faces, apart = neighbours(rows, distances, others, album, formula)
         own, theirs = distances[rows][place], distances[faces]
         theirs = np.where(theirs < own, np.minimum(np.maximum(theirs, apart), own), theirs)
@@ -158,13 +164,12 @@ def neighbours(
         Of each pair: the place in `rows`, the row of the neighbour, and how far the two are apart;
         ordered by place and distance.
     """
-    one, other = (album.vectors[some].astype(np.float64) for some in (rows, others.different))
-    every = pair_distances(one, other, formula)
+    every = _apart(rows, others.different, album, formula)
     sure = distance_at(NORMAL.sure, 1, formula)
     place, column = np.nonzero(every <= sure)
     # Nobody is twice in a photo, nor in it and in a copy of it.
-    there = album.photos[others.rows] * len(other) + others.numbers
-    together = np.isin(album.photos[rows][place] * len(other) + column, there)
+    there = album.photos[others.rows] * every.shape[1] + others.numbers
+    together = np.isin(album.photos[rows][place] * every.shape[1] + column, there)
     every[place[together], column[together]] = np.inf
     # Somebody may be in thousands of photos: only what can be among the nearest is put in order.
     many = np.flatnonzero(np.bincount(place, minlength=len(rows)) > MANY)
@@ -179,3 +184,15 @@ def neighbours(
     place, faces, apart = place[order], faces[order], apart[order]
     kept = np.arange(len(place)) - np.searchsorted(place, place) < MOST
     return place[kept], faces[kept], apart[kept]
+
+
+def _apart(rows: Rows, others: Rows, album: Album, formula: Formula) -> Floats:
+    """How far faces are from each other, by their rows; shape (R, E)."""
+    every = np.empty((len(rows), len(others)))
+    one = album.vectors[rows].astype(np.float64)
+    for start in range(0, len(others), CHUNK_ROWS):
+        some = slice(start, start + CHUNK_ROWS)
+        every[:, some] = pair_distances(
+            one, album.vectors[others[some]].astype(np.float64), formula
+        )
+    return every

@@ -16,6 +16,8 @@ from facefinder.records.photos import FaceTable
 
 PAIRS = 1_000_000
 """Faces times references that are compared at a time: some 8 MB for a matrix of them."""
+ROWS = 4096
+"""Faces of which copies are made at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +157,14 @@ def decided_rows(
 
 
 def nearest_references(
-    vectors: FloatArray, person: int, gallery: Gallery, judge: Judge
+    vectors: FloatArray, rows: Sequence[int], person: int, gallery: Gallery, judge: Judge
 ) -> list[int]:
-    """For each of some vectors, shape (N, D), the row of the person's reference nearest to it."""
+    """For each of some rows of vectors the row of the person's reference nearest to it."""
     own = np.flatnonzero(gallery.owner == person)
     found: list[int] = []
-    step = max(1, PAIRS // len(own))
-    for start in range(0, len(vectors), step):
-        apart = judge.apart(vectors[start : start + step], gallery.vectors[own])
+    step = max(1, min(ROWS, PAIRS // len(own)))
+    for start in range(0, len(rows), step):
+        apart = judge.apart(vectors[rows[start : start + step]], gallery.vectors[own])
         found += own[apart.argmin(axis=1)].tolist()
     return found
 

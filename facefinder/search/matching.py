@@ -102,8 +102,8 @@ def _matches(
     """The hits, which are ordered by person, with all that is told of them."""
     for person, of_person in groupby(hits, key=lambda hit: hit.person):
         own = list(of_person)
-        vectors = faces.vectors[[hit.row for hit in own]]
-        nearest = nearest_references(vectors, person, gallery, judge)
+        rows = [hit.row for hit in own]
+        nearest = nearest_references(faces.vectors, rows, person, gallery, judge)
         for hit, reference in zip(own, nearest, strict=True):
             photo = photos[faces.photo_row[hit.row]]
             box = Box(*faces.boxes[hit.row].tolist())

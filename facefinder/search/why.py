@@ -108,8 +108,7 @@ class Steps:
 
     def _decide(self, row: int, person: int) -> Judgement:
         gallery = self._gallery
-        vector = self._faces.vectors[row : row + 1]
-        (nearest,) = nearest_references(vector, person, gallery, self._judge)
+        (nearest,) = nearest_references(self._faces.vectors, [row], person, gallery, self._judge)
         hit = self._hits.get((row, person))
         likely = self._judged.probabilities[row, person]
         judgement = Judgement(

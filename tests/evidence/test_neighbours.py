@@ -1,5 +1,8 @@
 """Faces in doubt are judged by their like in other photos, too, and nothing else moves."""
 
+import tracemalloc
+from dataclasses import replace
+
 import hypothesis.extra.numpy as npst
 import numpy as np
 import pytest
@@ -24,6 +27,22 @@ NOTHING, CHECK, SURE = Grade.NOTHING, Grade.CHECK, Grade.SURE
 def at(likely: float) -> float:
     """How far from the person a face is that is so likely, were it alone."""
     return distance_at(likely, 1, PLANE)
+
+
+def test_one_face_in_doubt_among_very_many_takes_little_memory() -> None:
+    width, many = 200, 40_000
+    network = Network("wide", width, 1.0, 1.0, np.zeros(width), 0.0)
+    formula = replace(PLANE, networks=(network,))
+    faces = np.random.default_rng(1).normal(0, 1e-3, (many, width)).astype(np.float32)
+    faces[0, 0] = at(0.5)
+    distances = np.linalg.norm(faces.astype(np.float64), axis=1)
+    album = Album(faces, np.arange(many))
+    tracemalloc.start()
+    try:
+        with_neighbours(distances, 1, album, formula)
+        assert tracemalloc.get_traced_memory()[1] < 2 * faces.nbytes
+    finally:
+        tracemalloc.stop()
 
 
 def points(*places: tuple[float, float]) -> NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """Verdicts: what they mean, and what must not change them."""
 
+import tracemalloc
 from random import Random
 
 import hypothesis.extra.numpy as npst
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.match.by_distance import ByDistance, person_distances
+from facefinder.match.choose import judge_for
 from facefinder.match.distance import DECIMALS, pairwise
-from facefinder.match.hits import Decided, Hit, find_hits
-from facefinder.models.catalogue import Metric, Thresholds
+from facefinder.match.hits import Decided, Hit, find_hits, nearest_references
+from facefinder.models.catalogue import Metric, Thresholds, model_info
 from facefinder.records.faces import FloatArray
 from facefinder.records.people import Gallery, Verdict
 from facefinder.records.photos import FaceTable
@@ -189,3 +191,18 @@ def test_distance_does_not_depend_on_the_company() -> None:
         [pairwise(faces[i : i + 1], people, Metric.EUCLIDEAN) for i in range(60)]
     )
     assert np.array_equal(together[:60], alone)
+
+
+def test_the_nearest_references_of_very_many_faces_take_little_memory() -> None:
+    judge = judge_for(model_info("dlib-resnet"))
+    rng = np.random.default_rng(1)
+    vectors = rng.normal(0, 0.1, (50_000, 128)).astype(np.float32)
+    own = vectors[[5, 40_000]]
+    gallery = Gallery(("a",), own, np.zeros(2, np.int64))
+    tracemalloc.start()
+    try:
+        nearest = nearest_references(vectors, range(len(vectors)), 0, gallery, judge)
+        assert tracemalloc.get_traced_memory()[1] < vectors.nbytes
+    finally:
+        tracemalloc.stop()
+    assert (nearest[5], nearest[40_000]) == (0, 1)
