@@ -1,14 +1,15 @@
 """Folders that hold nothing to search: waste bins, and stores of small copies of other photos.
 
-Known by their names, and where these are plain words by the name of the folder that they lie in, or
-by what lies beside them. The photos in a library of Apple's Photos are found: only what that
-program made of them is left out.
+Known by their names, and where these are plain words by the name of the folder that they lie in
+(see `bins`, too), or by what lies beside them. The photos in a library of Apple's Photos are found:
+only what that program made of them is left out.
 """
 
 import re
 from collections.abc import Collection
 from typing import Final
 
+from facefinder.discover.bins import is_waste_bin
 from facefinder.records.left_out import PREVIEWS, SYSTEM, WASTE
 
 _BY_NAME: Final = {
@@ -56,12 +57,6 @@ RESCUED: Final = re.compile(r"found\.\d{3}", re.IGNORECASE)
 """Where Windows puts what it rescued from a damaged drive; it hides the folder."""
 
 
-_GOOGLES_BIN: Final = re.compile(
-    "google (ph|f)otos?/(bin|trash|papierkorb|corbeille|papelera|lixeira|cestino|prullenbak)"
-)
-"""What Google Takeout calls the waste bin, in some languages."""
-
-
 _BESIDE: Final = (
     ("Trash", re.compile(r".+\.cosessiondb", re.IGNORECASE), WASTE),
     ("thumbs", re.compile("encoded-video"), PREVIEWS),
@@ -94,6 +89,6 @@ def reason_against(name: str, parent: str) -> str:
     reason = _REASON_OF.get(name)
     if reason is None and _PREVIEWS.fullmatch(f"{parent.lower()}/{name}"):
         return PREVIEWS
-    if reason is None and _GOOGLES_BIN.fullmatch(f"{parent.lower()}/{name}"):
+    if reason is None and is_waste_bin(name, parent):
         return WASTE
     return reason or ""

@@ -96,6 +96,38 @@ def test_bins_and_previews_with_plain_names_are_known_by_what_lies_beside_them(
 
 
 @pytest.mark.parametrize(
+    "folder",
+    [
+        *("Google Photos/Bin", "Google Photos/Trash", "Google Fotos/Papierkorb"),
+        *("GoogleFotos/Papierkorb", "Google Foto/Cestino", "Google Fotos/Prullenbak"),
+        *("Google Fotos/Lixeira", "Google Photos/Corbeille", "Zdjęcia Google/Kosz"),
+        *("Google Foto/Papperskorgen", "Google Fotky/Koš", "Google Фото/Корзина"),
+        *("Google Фото/Кошик", "Google フォト/ゴミ箱", "Google 포토/휴지통", "Google 相册/回收站"),
+        *("Google Fotoğraflar/Çöp Kutusu", "תמונות Google/אשפה", "Desktop/Trash"),
+        *("Schreibtisch/Mülleimer", "Schreibtisch/Mu\u0308lleimer", "Bureau/Corbeille"),
+    ],
+)
+def test_bins_are_known_in_other_languages(tmp_path: Path, folder: str) -> None:
+    put(tmp_path / folder / "1.jpg")
+    found = find_photos([tmp_path])
+    assert (names(found), set(reasons(found).values())) == ([], {"a waste bin"})
+    inside = find_photos([tmp_path / folder])
+    assert names(inside) == ["1.jpg"]
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("Papierkorb", "Holiday/Trash", "Kosz", "Google Drive/bin", "Desktop/Bin", "Bin"),
+        *("Google Photos/Trash 2019", "Google Photos/Archive", "Desktop/Bins", "Google/Bin"),
+    ],
+)
+def test_plain_words_alone_make_no_bin(tmp_path: Path, folder: str) -> None:
+    put(tmp_path / folder / "1.jpg")
+    assert names(find_photos([tmp_path])) == [f"{folder}/1.jpg"]
+
+
+@pytest.mark.parametrize(
     ("pattern", "left"),
     [
         ("b", ["A.JPG", "c/a.jpg"]),
