@@ -8,13 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from facefinder.discover.archives import by_names
 from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.rules import Rules
 from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
 from facefinder.records.left_out import Kind
 from facefinder.records.long_paths import reachable
+from facefinder.records.photos import Photo
 from facefinder.sources.archives import close_archive, listing
+from facefinder.sources.container import Entry
 
 COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
 """What is told; by names alone, for nothing is opened."""
@@ -103,13 +106,15 @@ def _count_files(count: Count, top: str) -> Iterator[None]:
 
 
 def _count_members(count: Count, archive: str) -> Iterator[None]:
-    path = reachable(Path(archive))
+    path, entries = reachable(Path(archive)), list[Entry]()
     try:
         with suppress(OSError), listing(path) as members:
             for entry in members.entries() if members else ():
                 yield
-                kind = kind_by_name(entry.name.rpartition("/")[2])
-                count.kinds.update([kind] if kind else [])
+                entries.append(entry)
+        found = by_names(Photo(str(path.parent), path.name, 0, 0), entries, Rules())
+        others = {kind: found.others[kind] for kind in COUNTED}
+        count.kinds.update(others | {Kind.PHOTO: len(found.photos)})
     finally:
         close_archive(path)  # as long as it is open, some systems let nobody move it
 

@@ -1,7 +1,7 @@
 """An archive becomes a list of photos and videos, by the rules of the folders around it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from facefinder.discover.found import Discovered
@@ -14,7 +14,7 @@ from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import MANIFEST
 from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
-from facefinder.sources.container import Entry, Listing
+from facefinder.sources.container import Entry, Key, Listing
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.moments import parts_among
 from facefinder.sources.places import source_of
@@ -43,6 +43,40 @@ def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool =
             return False
         _Members(archive, rules, found, Ours(copies=copies)).add_all(members)
     return True
+
+
+def by_names(archive: Photo, entries: Sequence[Entry], rules: Rules) -> Discovered:
+    """What `look_into` would find in an archive, as far as names say it: nothing is unpacked.
+
+    Args:
+        archive: The file.
+        entries: All that is in it.
+        rules: As there.
+    """
+    found = Discovered()
+    _Members(archive, rules, found, Ours(copies=True)).add_all(Listing(_Unread(entries)))
+    return found
+
+
+class _Unread:
+    """The members of an archive without their content, as a `Container`."""
+
+    trouble = ""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+
+    def entries(self) -> Iterator[Entry]:
+        return iter(self._entries)
+
+    def find(self, key: Key) -> Entry | None:
+        return next((entry for entry in self._entries if entry.key == key), None)
+
+    def read(self, _entry: Entry, _most: int) -> bytes:
+        return b""
+
+    def close(self) -> None:
+        pass
 
 
 class _Members:

@@ -10,6 +10,7 @@ import pytest
 
 from facefinder.app import tally
 from facefinder.app.tally import Tally
+from facefinder.discover.photos import find_photos
 from tests.support.archive_files import pack
 from tests.support.needs import LINKS, needs
 from tests.support.processes import wait_until
@@ -88,3 +89,17 @@ def test_what_is_in_an_archive_that_was_chosen_is_counted(tmp_path: Path) -> Non
     assert archive not in [Path(one.path) for one in psutil.Process().open_files()]
     archive.write_bytes(b"no archive")
     assert all_of(Tally(), archive)["photos"] == 0
+
+
+def test_an_archive_is_counted_by_the_rules_of_the_search(tmp_path: Path) -> None:
+    """Bins, previews and hidden things, by their places and by what lies beside them."""
+    names = (
+        *("a/1.jpg", ".hidden/2.jpg", "@eaDir/3.jpg", "x/Y Previews.lrdata/4.jpg"),
+        *("Google Fotos/Papierkorb/5.jpg", "Google Fotos/Fotos von 2018/6.jpg"),
+        *("s/Wedding.cosessiondb", "s/Trash/7.jpg", "s/8.jpg", "__MACOSX/9.mp4", "film.mp4"),
+        *("IMG_1.HEIC", "IMG_1.MOV", "inner.zip"),
+    )
+    archive = pack(tmp_path / "x.zip", {name: name.encode() for name in names})
+    told = all_of(Tally(), archive)
+    assert told["photos"] == len(find_photos([archive]).photos) == 4
+    assert (told["videos"], told["archives"]) == (1, 1)
