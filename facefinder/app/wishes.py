@@ -9,6 +9,7 @@ from typing import Any
 from facefinder.errors import UsageError
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
+from facefinder.sources.typed import without_address
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
@@ -70,7 +71,7 @@ def place(typed: str) -> Path:
     Raises:
         UsageError: There is none.
     """
-    path = Path(typed.strip().strip("\"'"))
+    path = _path(typed)
     if path.is_absolute() and is_named_archive(path.name) and path.is_file():
         return path
     return folder(typed)
@@ -82,9 +83,13 @@ def folder(typed: str) -> Path:
     Raises:
         UsageError: There is none.
     """
-    path = Path(typed.strip().strip("\"'"))
+    path = _path(typed)
     with suppress(RuntimeError):  # there is no such user
         path = path.expanduser()
     if not path.is_absolute() or not path.is_dir():
         raise UsageError(f"There is no folder '{path}'.", "Check the spelling and the drive.")
     return path
+
+
+def _path(typed: str) -> Path:
+    return Path(without_address(typed.strip().strip("\"'")))

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
@@ -18,6 +17,7 @@ from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
 from facefinder.sources.opening import is_named_archive
+from facefinder.sources.typed import without_address
 
 MANY = 50
 """Photos of people who are looked for; with more it may be the folder to search."""
@@ -125,8 +125,8 @@ def dropped_path(text: str) -> Path | None:
     Terminals put quotes around it, backslashes into it, or make an address of it.
     """
     text = text.strip()
-    if text.startswith("file://"):
-        return Path(path_of_address(text, windows=os.name == "nt"))
+    if without_address(text) != text:
+        return Path(without_address(text))
     forms = [text, text.strip("\"'")]
     if os.name != "nt":
         with contextlib.suppress(ValueError):  # an open quote
@@ -135,15 +135,6 @@ def dropped_path(text: str) -> Path | None:
     # PTH111: the other one raises where there is no such user, or a user without a home folder.
     paths = [Path(os.path.expanduser(form)) for form in forms if form]  # noqa: PTH111 - never raises
     return next((path for path in paths if path.exists()), paths[-1] if paths else None)
-
-
-def path_of_address(address: str, *, windows: bool) -> str:
-    """What a `file:` address names: there with a drive, or a computer that shares folders."""
-    parts = urlsplit(address)
-    path = unquote(parts.path)
-    if windows and parts.netloc not in ("", "localhost"):
-        return f"//{parts.netloc}{path}"
-    return path.removeprefix("/") if windows else path
 
 
 def _line() -> str:

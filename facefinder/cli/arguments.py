@@ -30,7 +30,7 @@ def add_inputs(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-i",
         "--input",
-        type=values.path,
+        type=values.searched,
         required=True,
         action="extend",
         nargs="+",

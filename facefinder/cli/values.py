@@ -22,6 +22,7 @@ from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
 from facefinder.records.results import MANIFEST, REPORT_PAGE
 from facefinder.records.windows_names import impossible_on_windows
+from facefinder.sources.typed import without_address
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -31,8 +32,8 @@ DAY_SECONDS = 24 * 3600
 MEGAPIXELS = (0.01, 1000.0)
 """From an icon to the largest picture that the decoders take (2 to the power of 30 pixels)."""
 
-MOST_DIGITS = 9
-"""More no number of processes has."""
+MOST_DIGITS = 4000
+"""Python reads no number with more."""
 
 DATE = re.compile(r"(?!0000)([0-9]{4})(?:-(0?[1-9]|1[0-2])(?:-(0?[1-9]|[12][0-9]|3[01]))?)?")
 DATES = "a date such as 2018, 2018-07 or 2018-07-22"
@@ -143,13 +144,24 @@ def unknown_choice(text: str, words: list[str]) -> argparse.ArgumentTypeError:
 
 def path(text: str) -> Path:
     """A file or folder. An empty name would be the current folder, which nobody has typed."""
-    _looked_at(_not_empty(text))
+    text = _typed(text)
+    _looked_at(text)
     return Path(text)
+
+
+def searched(text: str) -> Path:
+    """A file or folder with photos in it."""
+    place = path(text)
+    mode = _looked_at(str(place))
+    if mode and not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        raise argparse.ArgumentTypeError(f"takes a folder or a file, and '{text}' is neither.")
+    return place
 
 
 def folder(text: str) -> Path:
     """A folder, or the name of one to be made."""
-    mode = _looked_at(_possible(_not_empty(text)))
+    text = _possible(_typed(text))
+    mode = _looked_at(text)
     if mode and not stat.S_ISDIR(mode):
         raise argparse.ArgumentTypeError(f"takes a folder, and '{text}' is a file.")
     return Path(text)
@@ -157,7 +169,8 @@ def folder(text: str) -> Path:
 
 def file(text: str) -> Path:
     """A file, or the name of one to be made."""
-    if stat.S_ISDIR(_looked_at(_possible(_not_empty(text)))):
+    text = _possible(_typed(text))
+    if stat.S_ISDIR(_looked_at(text)):
         raise argparse.ArgumentTypeError(f"takes a file, and '{text}' is a folder.")
     return Path(text)
 
@@ -170,7 +183,7 @@ def new_file(text: str) -> Path:
     place = file(text)
     if place.suffix.lower().removeprefix(".") in EXTENSIONS:
         raise argparse.ArgumentTypeError(f"writes no picture, and '{text}' is named like a photo.")
-    if place.is_file() and kind_by_content(text) is Kind.PHOTO:
+    if place.is_file() and kind_by_content(str(place)) is Kind.PHOTO:
         raise argparse.ArgumentTypeError(f"writes no picture, and '{text}' is a photo.")
     if place.name.lower() in (MANIFEST, REPORT_PAGE):
         raise argparse.ArgumentTypeError(
@@ -181,8 +194,8 @@ def new_file(text: str) -> Path:
 
 def people(text: str) -> Path:
     """The folder of references, perhaps with a word in front."""
-    path(text.removeprefix("tags:"))
-    return Path(text)
+    front = "tags:" if text.startswith("tags:") else ""
+    return Path(f"{front}{searched(text.removeprefix(front))}")
 
 
 def destination(text: str) -> str:
@@ -242,6 +255,11 @@ def _possible(text: str) -> str:
             f"takes a name that Windows can make, and it cannot make '{part}'{slip}."
         )
     return text
+
+
+def _typed(text: str) -> str:
+    """The name of a file or folder, also where its address was typed or dropped."""
+    return without_address(_not_empty(text))
 
 
 def _not_empty(text: str) -> str:

@@ -3,9 +3,35 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
+
+_ADDRESS = "file:/"
+"""How browsers and file managers write a place, ``file:///home/x``, and what they hand over when it
+is copied or dropped."""
+
+
+def without_address(text: str, *, windows: bool = os.name == "nt") -> str:
+    """What was typed, as a path: of an address the place that it names, there with a drive.
+
+    Args:
+        text: A path, or a `file:` address.
+        windows: Where a path begins with a drive, or with a computer that shares folders.
+    """
+    if not text.lower().startswith(_ADDRESS):
+        return text
+    place = unquote(text[len(_ADDRESS) - 1 :])
+    computer = ""
+    if place.startswith("//"):
+        computer, slash, path = place[2:].partition("/")
+        place = slash + path
+    if windows and computer.endswith(":"):  # one slash too few
+        return computer + place
+    if windows and computer not in ("", "localhost"):
+        return f"//{computer}{place}"
+    return place.removeprefix("/") if windows else place
 
 
 def place_in_archive(path: Path) -> tuple[Path, str] | None:

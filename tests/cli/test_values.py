@@ -1,5 +1,6 @@
 """What is typed wrongly: code 2, one sentence that says what would be right, never a traceback."""
 
+import os
 import re
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def test_a_number_out_of_range_is_answered_with_the_range(
         assert f"takes {NUMBERS[option]}" in done.err
         assert f"not '{value}'" in done.err
         assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("option", ["-p", "--sample"])
+def test_a_whole_number_may_have_any_digits(option: str) -> None:
+    found = parser().parse(["find", "-i", ".", option, "9" * 20])
+    assert 10**20 - 1 in (found.parallel, found.sample)
+
+
+@pytest.mark.parametrize("option", ["-k", "-i"])
+def test_a_device_is_no_place_with_photos(run: Run, option: str) -> None:
+    places = {"-k": ".", "-i": "."} | {option: os.devnull}
+    done = run("find", *(word for pair in places.items() for word in pair))
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
 
 
 @given(st.floats(), st.sampled_from(sorted(NUMBERS)))
