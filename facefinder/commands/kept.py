@@ -68,7 +68,13 @@ def look_at(folder: Path) -> Kept:
     own = {name for name in names if is_ours(folder / name, made_by_us=bool(made))}
     dropped = [file for file in dropped_in(folder / DROPPED) if has_own_hash(file)]
     files = (*(folder / name for name in names if name in own), *dropped)
-    others = [name for name in names if name not in own and not is_leftover(folder / name)]
+    others = [
+        name
+        for name in names
+        if name not in own
+        and not is_leftover(folder / name)
+        and os.path.lexists(folder / name)  # what SQLite puts beside an index goes by itself
+    ]
     if DROPPED in others and _is_all(folder / DROPPED, dropped):
         others.remove(DROPPED)
     return Kept(folder, files, tuple(made), tuple(others))
@@ -112,11 +118,15 @@ def _is_index(path: Path, made_by_us: bool) -> bool:
 
 
 def _is_beside_index(path: Path, made_by_us: bool) -> bool:
-    for end, beginnings in COMPANIONS.items():
-        if path.name.endswith(end):
-            index, head = path.with_name(path.name.removesuffix(end)), _head(path)
-            return _is_index(index, made_by_us) and (not head or head.startswith(beginnings))
-    return False
+    index, head = index_of(path), _head(path)
+    beginnings = COMPANIONS.get(path.name.removeprefix(index.name), ())
+    return _is_index(index, made_by_us) and (not head or head.startswith(tuple(beginnings)))
+
+
+def index_of(path: Path) -> Path:
+    """The index that SQLite put a file beside, by the file's name; else the file itself."""
+    end = next((end for end in COMPANIONS if path.name.endswith(end)), "")
+    return path.with_name(path.name.removesuffix(end) or path.name)
 
 
 def _head(path: Path) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder.commands.kept import INDEX, Kept, is_ours, look_at, named
+from facefinder.commands.kept import INDEX, Kept, index_of, is_ours, look_at, named
 from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
@@ -38,8 +38,12 @@ class Traces:
 
     @property
     def lines(self) -> list[str]:
-        """A line for each file that would be deleted."""
-        return [f"'{file}' ({file.lstat().st_size / 1e6:.1f} MB)" for file in self.files]
+        """A line for each file that would be deleted; what SQLite puts beside an index is of it."""
+        sizes: dict[Path, int] = {}
+        for file in self.files:
+            with contextlib.suppress(FileNotFoundError):  # SQLite's own come and go by themselves
+                sizes[index_of(file)] = sizes.get(index_of(file), 0) + file.lstat().st_size
+        return [f"'{file}' ({size / 1e6:.1f} MB)" for file, size in sizes.items()]
 
     @property
     def others(self) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.commands.traces import find_traces
 from facefinder.host.text import as_typed
 from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
@@ -94,6 +95,25 @@ def test_purge_keeps_what_is_not_ours_and_what_is_in_use(
         assert (data / "index.sqlite").exists()
     assert run("purge", "--yes", "--data-dir", data).code == 0
     assert everything(data) == {"diary.txt"}
+
+
+def test_what_sqlite_puts_beside_an_index_is_no_trace_of_its_own(tmp_path: Path) -> None:
+    index = tmp_path / "index.sqlite"
+    with open_index(index, "e", "e"):
+        pass
+    journal, named = tmp_path / "index.sqlite-journal", tmp_path / "-journal"
+    with contextlib.closing(sqlite3.connect(index, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 5")
+        assert journal.exists()
+        named.touch()
+        traces = find_traces([tmp_path], [])
+        assert [line.partition("' (")[0] for line in traces.lines] == [f"'{index}"]
+        connection.execute("ROLLBACK")
+    assert not journal.exists()
+    assert len(traces.lines) == 1  # although it went meanwhile
+    traces.delete()
+    assert everything(tmp_path) == {"-journal"}
 
 
 def test_a_damaged_index_can_be_purged(run: Run, photos: Path, tmp_path: Path) -> None:
