@@ -31,6 +31,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "named": run.review is not None and run.review.named,
         "together": run.review.together if run.review else 0,
         "searched": run.searched,
+        "videos": run.videos,
         "unsettled": retold_on_page(run.unsettled),
         "unread": len(run.skipped),
         "lost": list(map(printable, run.lost)),

@@ -46,7 +46,8 @@ class Run(Task):
     Attributes:
         settings: As given.
         cut_short: The user ended reading early.
-        searched: How many photos were read, now or earlier.
+        searched: How many photos and videos were read, now or earlier.
+        videos: How many of these are videos.
         skipped: What could not be read.
         lost: Searched folders that have gone before all in them was read.
         notes: What was done by hand in the folder of copies, and counts.
@@ -64,7 +65,7 @@ class Run(Task):
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
         self.cut_short = False
-        self.searched = 0
+        self.searched = self.videos = 0
         self.skipped: tuple[Failed, ...] = ()
         self.lost: tuple[str, ...] = ()
         self.notes: list[str] = []
@@ -128,6 +129,7 @@ class Run(Task):
                 self.cut_short = True
             searched, progress = search.searched(), self.watcher.progress
             self.skipped, self.lost = searched.skipped, searched.lost
+            self.videos = searched.videos
             self.searched = progress.known + progress.done - searched.unreadable
             if self._closing.is_set():
                 return

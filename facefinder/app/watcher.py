@@ -18,11 +18,12 @@ class Progress:
     """How far reading is.
 
     Attributes:
-        total: Photos to search; None = they are still being listed.
+        total: Photos and videos to search; None = they are still being listed.
         known: Of these, known from before.
         done: Read now.
         faces: In those.
         seconds: For which photos were read, without pauses.
+        videos: Of the total.
     """
 
     total: int | None = None
@@ -30,6 +31,7 @@ class Progress:
     done: int = 0
     faces: int = 0
     seconds: float = 0.0
+    videos: int = 0
 
     @property
     def to_go(self) -> float | None:
@@ -64,9 +66,9 @@ class Watcher:
         """Stop here, if that is wanted; the page shows what a console has to be told."""
         self._require_going()
 
-    def start(self, total: int, known: int) -> None:
-        """The photos begin."""
-        self.progress = Progress(total, known)
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        """The photos begin, and videos among them."""
+        self.progress = Progress(total, known, videos=videos)
         self._since = time.monotonic()
 
     def advance(self, photos: int, faces: int, _matches: int | None) -> None:

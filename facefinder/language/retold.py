@@ -268,6 +268,9 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no photo to search in {places}, but {others}.",
     "There is no photo to search in {places}.",
     ("{n} photo searched", "{n} photos searched"),
+    ("{n} video searched", "{n} videos searched"),
+    ("{n} photo and {videos} searched", "{n} photos and {videos} searched"),
+    "Only {number} of {all} photos were looked at: it was a sample.",
     ("{n} file could not be read", "{n} files could not be read"),
     (
         "{n} other place could not be searched as a whole",

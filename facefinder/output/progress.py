@@ -34,8 +34,8 @@ class Teller:
     def say(self, message: str) -> None:
         """A sentence for the user."""
 
-    def start(self, total: int, known: int) -> None:
-        """The photos begin."""
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        """The photos begin, and videos among them."""
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """Some more are done; matches are None where nobody is looked for."""
@@ -103,11 +103,20 @@ class _Tally:
 
     def __init__(self) -> None:
         self.total = self.known = self.done = self.faces = 0
+        self.videos = 0
         self.matches: int | None = None
         self.began = time.monotonic()
 
-    def start(self, total: int, known: int) -> None:
+    def start(self, total: int, known: int, videos: int) -> None:
         self.total, self.known, self.began = total, known, time.monotonic()
+        self.videos = videos
+
+    def total_in_words(self) -> str:
+        photos = ngettext("{n} photo", "{n} photos", self.total - self.videos)
+        if not self.videos:
+            return photos
+        videos = ngettext("{n} video", "{n} videos", self.videos)
+        return _("{photos} and {videos}", photos=photos, videos=videos)
 
     def add(self, photos: int, faces: int, matches: int | None) -> None:
         self.done += photos
@@ -150,8 +159,8 @@ class _Plain(Teller):
     def say(self, message: str) -> None:
         tell(message, self._stream)
 
-    def start(self, total: int, known: int) -> None:
-        self._tally.start(total, known)
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        self._tally.start(total, known, videos)
         self._last = time.monotonic()
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
@@ -162,8 +171,7 @@ class _Plain(Teller):
         done = photos and finished == tally.total
         if done or time.monotonic() - self._last >= PLAIN_EVERY_S:
             self._last = time.monotonic()
-            total = ngettext("{n} photo", "{n} photos", tally.total)
-            done_of = _("{done} of {total}", done=finished, total=total)
+            done_of = _("{done} of {total}", done=finished, total=tally.total_in_words())
             self.say(f"{done_of}; {tally}")
 
     def copied(self, done: int, total: int) -> None:
@@ -206,8 +214,8 @@ class _Live(Teller):
     def say(self, message: str) -> None:
         self._console.print(printable(message), soft_wrap=True)
 
-    def start(self, total: int, known: int) -> None:
-        self._tally.start(total, known)
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        self._tally.start(total, known, videos)
         self._progress.update(
             self._task, total=total, completed=known, visible=total > known, tally=_("starting")
         )

@@ -63,12 +63,14 @@ def write_report(
 
 def _searched(result: Result) -> str:
     searched = result.searched
-    photos = f"{counted(searched.searched, 'photo')} searched{searched.but_not()}"
-    return f"{photos}, {counted(result.faces, 'face')}"
+    return f"{searched.read_in_words()}{searched.but_not()}, {counted(result.faces, 'face')}"
 
 
 def _notices(result: Result) -> Iterator[str]:
-    """What a reader has to know first: that the copies are missing, and what is doubtful."""
+    """What a reader has to know first: what is missing, and what is doubtful."""
+    sample = result.sample
+    if sample is not None:
+        yield f"Only {sample.photos} of {sample.of} photos were looked at: it was a sample."
     if result.not_copied is not None:
         yield str(result.not_copied)
     yield from result.warnings

@@ -9,8 +9,11 @@ class Listener(Protocol):
     def say(self, message: str) -> None:
         """A sentence for the user."""
 
-    def start(self, total: int, known: int) -> None:
-        """The photos begin: `total` of them, `known` of which the index already has."""
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        """The photos begin: `total` of them, `known` of which the index already has.
+
+        Of the total, `videos` are called like videos.
+        """
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:
         """So many more photos were read, with so many faces and matches.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.discover.found import Discovered
+from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
@@ -94,7 +95,8 @@ def read_photos(
         How long photos took.
     """
     files = sum(not photo.inside for photo in plan.photos)
-    listener.start(len(found.photos), len(found.photos) - files)
+    videos = sum(kind_by_name(photo.name) is Kind.VIDEO for photo in found.photos)
+    listener.start(len(found.photos), len(found.photos) - files, videos)
     to_read, tried, estimated = files, 0, ""
     pace = Pace(session.readers)
     for outcomes in session.read(first_from_everywhere(plan.photos, session.readers)):

@@ -1,11 +1,14 @@
 """How many photos a run searched, and which it could not read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from facefinder.discover.found import Discovered
+from facefinder.discover.kinds import kind_by_name
 from facefinder.host.text import counted
-from facefinder.records.photos import Failed
+from facefinder.records.left_out import Kind
+from facefinder.records.photos import Failed, Photo
 from facefinder.search.session import Plan, Session
 from facefinder.search.skipped import unread, vanished
 
@@ -26,6 +29,7 @@ class Searched:
             looked into, or not wholly, and what is called like a photo and is no file.
         skipped: What could not be read, by place: files, single pictures in them, and folders.
         lost: Searched folders that have gone before all in them was read.
+        videos: Those that were read, now or earlier, and are videos.
     """
 
     scanned: int
@@ -35,6 +39,7 @@ class Searched:
     closed: int
     skipped: tuple[Failed, ...]
     lost: tuple[str, ...] = ()
+    videos: int = 0
 
     @property
     def photos(self) -> int:
@@ -51,10 +56,19 @@ class Searched:
         """How many were read, now or earlier."""
         return self.photos - self.unreadable
 
+    def read_in_words(self) -> str:
+        """What was searched, such as "3 photos and 1 video searched"."""
+        photos, videos = self.searched - self.videos, counted(self.videos, "video")
+        if not self.videos:
+            return f"{counted(photos, 'photo')} searched"
+        return (
+            f"{counted(photos, 'photo')} and {videos} searched" if photos else f"{videos} searched"
+        )
+
     def in_words(self) -> str:
         """The figures, such as "3 photos searched (1 read now, 2 known from before)"."""
         return (
-            f"{counted(self.searched, 'photo')} searched ({self.scanned - self.unread:,} read now, "
+            f"{self.read_in_words()} ({self.scanned - self.unread:,} read now, "
             f"{self.from_index - self.unread_before:,} known from before){self.but_not()}"
         )
 
@@ -89,4 +103,11 @@ def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
         closed=sum(one.lasting or one.photo.root not in lost for one in found.failed),
         skipped=unread(without, lost, goes_on=session.keeps),
         lost=tuple(lost),
+        videos=count_videos(session, found.photos),
     )
+
+
+def count_videos(session: Session, photos: Sequence[Photo]) -> int:
+    """How many of the files were read, and are videos."""
+    may_be = [one for one in photos if kind_by_name(one.name) in (None, Kind.VIDEO)]
+    return sum(one.pace is not None for one in session.index.scanned(may_be).values())

@@ -266,6 +266,7 @@ def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) 
 def test_videos_are_searched_where_they_are_wanted(app: App, album: Path) -> None:
     film(album / "photos" / "film.avi", [(6, [RED]), (9, []), (6, [RED])])
     found = app.search(album / "known", album / "photos", videos=True)
+    assert (found["searched"], found["videos"], found["progress"]["videos"]) == (8, 1, 1)
     match = matches(found, "Anna")["film.avi, 0:01"]
     assert match["name"] == "film.avi, 0:01, 0:16"
     assert "film.avi" in copies(album, "Anna")

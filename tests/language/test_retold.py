@@ -59,6 +59,7 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             "3 faces; the largest one is used; the face is blurred",
             "3 Gesichter; das größte wird verwendet; das Gesicht ist unscharf",
         ),
+        ("12 photos and 1 video searched, 3 faces", "12 Fotos und 1 Video durchsucht, 3 Gesichter"),
         ("page 2: the file is empty", "Seite 2: die Datei ist leer"),
         ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1234 Verknüpfungen"),
         (

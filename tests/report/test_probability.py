@@ -41,7 +41,7 @@ class Silent:
     def say(self, message: str) -> None:
         """Nobody listens."""
 
-    def start(self, total: int, known: int) -> None:
+    def start(self, total: int, known: int, videos: int = 0) -> None:
         """Nobody watches."""
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:

@@ -40,12 +40,14 @@ def test_a_sample_says_what_all_would_take_and_show(run: Run, known: Path, tmp_p
         colour = RED if number % 2 else GREEN
         paint(tmp_path / "photos" / folder / f"{number:03}.png", colour, (9, number, 9))
     words = ("find", "-k", known, "-i", tmp_path / "photos", "-p", "0")
-    done = run(*words, "--sample", "40", "--json", tmp_path / "out.json")
+    done = run(*words, "--sample", "40", "--json", tmp_path / "out.json", "--report", tmp_path)
     assert "This was a sample: 40 of 120 photos; all would take about" in done.err
     assert "40 photos searched" in done.err
     assert "Ben: in all about 0 sure ones, most likely 0 to" in done.err
     document = json.loads((tmp_path / "out.json").read_text("ascii"))
     assert (document["sample"]["photos"], document["sample"]["of"]) == (40, 120)
+    page = (tmp_path / "report-files" / "data.js").read_text("ascii")
+    assert "Only 40 of 120 photos were looked at: it was a sample." in page
     folders = [Path(line.split("\t")[3]).parent.name for line in done.out.splitlines()]
     assert {"first", "second"} == set(folders)
     again = run(*words, "--sample", "40")

@@ -65,6 +65,8 @@ def test_a_person_is_in_a_video_once_with_all_the_times(
     assert found(first) == WHEN
     assert [match.place for match in first.matches] == ["0:01, 0:25", "0:13"]
     assert (listener.started, listener.read, first.searched.photos) == ((1, 0), 1, 1)
+    assert (listener.videos, first.searched.videos) == (1, 1)
+    assert first.searched.read_in_words() == "1 video searched"
     again, listener = search(known, video, index)
     assert (found(again), listener.started, again.searched.scanned) == (WHEN, (1, 1), 0)
 
@@ -220,6 +222,8 @@ def test_lines_tables_and_copies_name_the_times(
     files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
     done = run(*words, "--videos", *files)
     assert done.code == 0, done.err
+    assert "2 of 1 photo and 1 video" in done.err
+    assert "1 photo and 1 video searched (1 read now, 1 known from before)" in done.err
     lines = [line.split("\t") for line in done.out.splitlines()]
     assert sorted((line[0], Path(line[3]).name, *line[4:]) for line in lines) == [
         ("Anna", "film.avi", "0:01, 0:25"),

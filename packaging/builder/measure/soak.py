@@ -43,8 +43,9 @@ class Killer:
     def say(self, message: str) -> None:
         """Nobody listens."""
 
-    def start(self, total: int, known: int) -> None:
+    def start(self, total: int, known: int, videos: int = 0) -> None:
         """Say where it begins."""
+        del videos
         print(f"begins: {total} {known}", flush=True)
 
     def advance(self, photos: int, faces: int, matches: int | None) -> None:

@@ -3,6 +3,7 @@
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { tilesOf } from "../../../../report/page_files/scripts/draw/overview.js";
+import { searchedInWords } from "../decide/progress.js";
 import { get } from "../talk.js";
 
 export class People {
@@ -53,7 +54,7 @@ export class People {
   refresh() {
     const { state, warnings } = this.store;
     this.note.textContent =
-      state.phase === "ready" ? n("{n} photo searched", "{n} photos searched", state.searched) : "";
+      state.phase === "ready" ? searchedInWords(state.searched, state.videos) : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...[state.unsettled, ...(state.notes ?? []), ...warnings]

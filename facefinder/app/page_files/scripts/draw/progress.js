@@ -1,7 +1,8 @@
 // How far the search is, above everything else while it runs.
 
-import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { t } from "../../../../report/page_files/scripts/decide/language.js";
 import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { readInWords } from "../decide/progress.js";
 import { span } from "../decide/units.js";
 import { isBusy } from "../store.js";
 import { post } from "../talk.js";
@@ -50,19 +51,15 @@ function barOf({ phase, progress, copied }) {
 
 function textOf(state) {
   if (state.phase === "failed") return [t("The search ended"), state.problem].join(": ");
-  const { total, known, done, faces, toGo } = state.progress;
   if (isIncomplete(state)) return textOfLost(state.lost);
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
-  if (total === null) return t("Getting ready …");
+  if (state.progress.total === null) return t("Getting ready …");
   if (state.phase === "copying") return textOfCopies(state.copied);
+  const { toGo } = state.progress;
   const parts = [
     state.paused ? t("Paused") : "",
-    t("{done} of {total} photos", {
-      done: (known + done).toLocaleString(),
-      total: total.toLocaleString(),
-    }),
-    n("{n} face", "{n} faces", faces),
+    ...readInWords(state.progress),
     toGo === null || state.paused ? "" : t("about {time} to go", { time: span(toGo) }),
   ];
   return parts.filter(Boolean).join(" · ");

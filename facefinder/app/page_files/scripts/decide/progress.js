@@ -1,0 +1,26 @@
+// How much was read, in words.
+
+import { n, number, t } from "../../../../report/page_files/scripts/decide/language.js";
+
+// What a search has done so far: how many files, and how many faces are in those.
+export function readInWords({ total, videos, known, done, faces }) {
+  const files = { done: number(known + done), total: number(total) };
+  return [
+    videos ? t("{done} of {total} photos and videos", files) : t("{done} of {total} photos", files),
+    done
+      ? n("{n} face", "{n} faces", faces)
+      : videos && known < total
+        ? t("a video takes its time")
+        : "",
+  ];
+}
+
+// What was searched in the end: `all` files, of which some are videos.
+export function searchedInWords(all, videos) {
+  const photos = all - videos;
+  if (!videos) return n("{n} photo searched", "{n} photos searched", photos);
+  if (!photos) return n("{n} video searched", "{n} videos searched", videos);
+  return n("{n} photo and {videos} searched", "{n} photos and {videos} searched", photos, {
+    videos: n("{n} video", "{n} videos", videos),
+  });
+}

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  readInWords,
+  searchedInWords,
+} from "../../../facefinder/app/page_files/scripts/decide/progress.js";
+
+test("videos are counted beside photos, and not as such", () => {
+  assert.equal(searchedInWords(1, 0), "1 photo searched");
+  assert.equal(searchedInWords(12, 2), "10 photos and 2 videos searched");
+  assert.equal(searchedInWords(2, 1), "1 photo and 1 video searched");
+  assert.equal(searchedInWords(1, 1), "1 video searched");
+});
+
+test("nobody is told of no faces before something was read", () => {
+  const progress = { total: 12, videos: 0, known: 2, done: 0, faces: 0 };
+  assert.deepEqual(readInWords(progress), ["2 of 12 photos", ""]);
+  const videos = readInWords({ ...progress, videos: 1 });
+  assert.deepEqual(videos, ["2 of 12 photos and videos", "a video takes its time"]);
+  const later = readInWords({ ...progress, done: 1, faces: 3 });
+  assert.deepEqual(later, ["3 of 12 photos", "3 faces"]);
+});
