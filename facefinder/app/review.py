@@ -3,6 +3,7 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,9 @@ from facefinder.sources.takeout import people_noted
 
 PROBLEMS_TOLD = 3
 """Copies of one action that somebody changed, or that failed, told one by one."""
+
+AT_ONCE = 20
+"""Copies that an action makes although the next one waits; it says how many came."""
 
 File = tuple[str, str, str, str]
 """Person, and root, relative path and archive of a photo in which the person is. No path: to make
@@ -67,6 +71,7 @@ class Review:
         target: The folder; None = nothing is copied.
         register: Gets every face and photo that may be shown.
         told: As `copy_photos` has it.
+        goes_on: Likewise; what is left for another time keeps this `behind`.
         wish: Which copies are wanted; their folder is `target`.
 
     Attributes:
@@ -75,8 +80,8 @@ class Review:
         named: Whether names are written into XMP files beside the copies.
         versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
             it.
-        behind: Whether `deliver` was interrupted, so that photos may be still to be copied. Until
-            it is called again, actions copy only what they are about.
+        behind: Whether copying was interrupted, so that photos may be still to be copied. Until
+            `deliver` is called, actions copy only what they are about.
     """
 
     def __init__(
@@ -85,9 +90,11 @@ class Review:
         target: Path | None,
         register: Register,
         told: Callable[[int, int], None],
+        *,
+        goes_on: Callable[[], bool] = always,
         wish: Outputs = Outputs(),  # noqa: B008 - frozen
     ) -> None:
-        self._told = told
+        self._told, self._goes_on = told, goes_on
         self._search = search
         self._target = target
         self._belonging = target and Belonging(search, target, wish)
@@ -114,16 +121,10 @@ class Review:
         self._list_what_may_be_shown(matched)
         self.matched = matched  # others read it: all of it may be shown now
 
-    def deliver(self, goes_on: Callable[[], bool] = always) -> Done:
-        """Bring the folder in line with what was judged.
-
-        Args:
-            goes_on: As `copy_photos` has it; what it leaves keeps this `behind`.
-        """
+    def deliver(self) -> Done:
+        """Bring the folder in line with what was judged."""
         self.behind = False
-        done = self._bring_in_line([], goes_on)
-        self.behind = not goes_on()
-        return done
+        return self._bring_in_line([])
 
     def name_copies(self, *, on: bool) -> Done:
         """Write names beside all copies, and beside those that come; or no longer."""
@@ -185,7 +186,7 @@ class Review:
         now = _grades(self.matched.matches)
         of_said |= _files_of(self.matched.matches, said)
         others = (before.keys() | now.keys()) - of_said
-        done = self._bring_in_line(of_said)
+        done = self._bring_in_line(of_said, AT_ONCE)
         return replace(
             done,
             stays=sum(now.get(one) == _SURELY for one in refused_in),
@@ -193,9 +194,7 @@ class Review:
             gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
         )
 
-    def _bring_in_line(
-        self, of_said: Collection[File], goes_on: Callable[[], bool] = always
-    ) -> Done:
+    def _bring_in_line(self, of_said: Collection[File], at_once: int = 0) -> Done:
         if self._target is None:
             return Done()
         if not self._target.is_dir():  # it was deleted, or moved away
@@ -218,7 +217,7 @@ class Review:
         try:
             paths = {(person, _path(*of)) for person, *of in gone}
             effect = bring_in_line(
-                self._target, paths, new, left.append, told=told, goes_on=goes_on
+                self._target, paths, new, left.append, told=told, goes_on=self._until_asked(at_once)
             )
         except OutputError as error:
             return Done(problem=str(error))
@@ -228,6 +227,18 @@ class Review:
             left += filter(None, [self._name(effect.copies, self._target).problem])
         problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
+
+    def _until_asked(self, at_once: int) -> Callable[[], bool]:
+        """Whether to go on: until something else is asked for, and not before so many copies."""
+        copies, going = itertools.count(), True
+
+        def goes_on() -> bool:
+            nonlocal going
+            going = going and (next(copies) < at_once or self._goes_on())
+            self.behind = self.behind or not going
+            return going
+
+        return goes_on
 
     def _to_copy(self) -> list[Match]:
         """The matches whose photos are to be in the folder now."""

@@ -60,8 +60,9 @@ class Run(Task):
     def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
         super().__init__(before, self._between)
         self.settings = settings
-        self._closing = threading.Event()
-        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._closing, self._hurrying = threading.Event(), threading.Event()
+        self._jobs: queue.Queue[Callable[[], None]] = queue.Queue()
+        self._settled = False  # what was found is copied; what remains is what the page asks for
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
         self.cut_short = False
@@ -90,9 +91,10 @@ class Run(Task):
 
     def close(self) -> None:
         """End the search, and wait until nothing of it is open; what was decided takes effect."""
-        if self.phase is not Phase.READY:
-            self._closing.set()
-        self._jobs.put(None)
+        if not self._settled:
+            self._hurrying.set()
+        self._closing.set()
+        self._jobs.put(lambda: None)  # wakes the thread
         super().close()
 
     def soon(self, action: Callable[[Review], Done]) -> None:
@@ -120,7 +122,9 @@ class Run(Task):
             target = self.settings.outputs.copy_to
             self._take_over(search)
             wish = self.settings.outputs
-            self.review = Review(search, target, self.register, self._copied, wish)
+            self.review = Review(
+                search, target, self.register, self._copied, goes_on=self._jobs.empty, wish=wish
+            )
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
             try:
@@ -131,23 +135,30 @@ class Run(Task):
             self.skipped, self.lost = searched.skipped, searched.lost
             self.videos = searched.videos
             self.searched = progress.known + progress.done - searched.unreadable
-            if self._closing.is_set():
+            if self._hurrying.is_set():
                 return
             self._take_over(search)  # of photos that the index did not know before
             self.review.whole, self._phase = True, Phase.COPYING
             self._judge(self.review)
-            while self.review.behind and not self._closing.is_set():
-                self._do_what_waits()
-                self._deliver(self.review)
+            self._catch_up(self.review)
             if target is not None and target.is_dir():
                 search.session.index.keep_results(target)
-            self._phase = Phase.READY
-            while not self._closing.is_set() and (job := self._jobs.get()) is not None:
-                job()
+            self._settled = not self._hurrying.is_set()
+            while self._settled and not (self._closing.is_set() and self._jobs.empty()):
+                self._jobs.get()()
+                self._catch_up(self.review)
+
+    def _catch_up(self, review: Review) -> None:
+        """Copy what was left because something else came first; that does so again."""
+        while review.behind and not self._hurrying.is_set():
+            self._phase = Phase.COPYING
+            self._do_what_waits()
+            self._deliver(review)
+        self._phase = Phase.READY
 
     def _copied(self, done: int, total: int) -> None:
         self.watcher.copied(done, total)
-        if self._closing.is_set():  # who closes the page does not wait for thousands of copies
+        if self._hurrying.is_set():  # who closes the page does not wait for thousands of copies
             raise StopAskedError
 
     def _take_over(self, search: Search) -> None:
@@ -161,15 +172,15 @@ class Run(Task):
         if review is None:  # references are being read
             return
         self._do_what_waits()
+        if review.behind:
+            self._deliver(review)
         waited = time.monotonic() - self._judged
         if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
             self._judge(review)
 
     def _do_what_waits(self) -> None:
         while not self._jobs.empty():
-            job = self._jobs.get()
-            if job is not None:
-                job()
+            self._jobs.get()()
 
     def _judge(self, review: Review) -> None:
         began = time.monotonic()
@@ -180,4 +191,4 @@ class Run(Task):
 
     def _deliver(self, review: Review) -> None:
         """Copy; what the page asks for meanwhile comes first."""
-        self.unsettled = review.deliver(self._jobs.empty).problem
+        self.unsettled = review.deliver().problem

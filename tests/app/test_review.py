@@ -1,6 +1,6 @@
 """What decisions do to the folder with the copies while it is still being filled."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from facefinder.app.register import Register
-from facefinder.app.review import Review
-from facefinder.deliver.copies import tell_nobody
+from facefinder.app.review import AT_ONCE, Review
+from facefinder.deliver.copies import always, tell_nobody
 from facefinder.records.people import Decision
 from facefinder.search.steps import searching
 from facefinder.settings import Outputs
@@ -25,12 +25,17 @@ FIRST = 2
 
 
 @contextmanager
-def judged(album: Path, wish: Outputs = Outputs()) -> Iterator[Review]:  # noqa: B008 - frozen
+def judged(
+    album: Path,
+    goes_on: Callable[[], bool] = always,
+    wish: Outputs = Outputs(),  # noqa: B008 - frozen
+) -> Iterator[Review]:
     """All photos are read and judged, and none is copied yet."""
     settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
     with searching(settings, Recorder()) as search:
         search.read(Recorder())
-        review = Review(search, album / "found", Register(), tell_nobody, wish)
+        target, register = album / "found", Register()
+        review = Review(search, target, register, tell_nobody, goes_on=goes_on, wish=wish)
         review.whole = True
         review.judge()
         yield review
@@ -39,9 +44,9 @@ def judged(album: Path, wish: Outputs = Outputs()) -> Iterator[Review]:  # noqa:
 @pytest.fixture
 def review(album: Path) -> Iterator[Review]:
     """A search whose first photos are copied, and the others are not."""
-    with judged(album) as review:
-        turns = chain([True] * FIRST, repeat(False))
-        review.deliver(lambda: next(turns))
+    turns = chain([True] * FIRST, [False], repeat(True))
+    with judged(album, lambda: next(turns)) as review:
+        review.deliver()
         yield review
 
 
@@ -93,8 +98,8 @@ def test_a_yes_before_all_is_copied_brings_a_photo_to_those_of_everybody_togethe
     album: Path,
 ) -> None:
     paint(album / "photos" / "both.png", RED, NEAR_BLUE)
-    with judged(album, Outputs(together=True)) as review:
-        review.deliver(lambda: False)
+    with judged(album, lambda: False, Outputs(together=True)) as review:
+        review.deliver()
         assert review.behind
         done = review.decide([word(review, "both.png", "Ben", yes=True)])
         assert (done.problem, done.added) == ("", 3)
@@ -102,3 +107,22 @@ def test_a_yes_before_all_is_copied_brings_a_photo_to_those_of_everybody_togethe
         assert folders == {"Anna", "Ben", "Anna + Ben"}
         assert review.undo().removed == 2
         assert [file.parent.name for file in (album / "found").rglob("both.png")] == ["Anna"]
+
+
+def test_an_action_that_needs_many_copies_lets_the_next_come_first(album: Path) -> None:
+    for number in range(2 * AT_ONCE):
+        paint(album / "photos" / f"more-{number}.png", RED, (90, 121, 6 * number))
+    waiting: list[str] = []
+    with judged(album, lambda: not waiting) as review:
+        review.deliver()
+        everything = copies(album)
+        hers = everything - {"ben.png"}
+        review.decide([word(review, name, "Anna", yes=False) for name in hers])
+        assert copies(album) == {"ben.png"}
+        waiting.append("the next")
+        assert review.undo().added == AT_ONCE
+        assert review.behind
+        waiting.clear()
+        review.deliver()
+        assert not review.behind
+        assert copies(album) == everything

@@ -263,6 +263,22 @@ def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) 
     assert copies(album, "Anna") == ANNA | {"2.png"}
 
 
+def test_what_an_action_left_for_the_next_is_copied_after_it(app: App, album: Path) -> None:
+    for number in range(60):
+        paint(album / "photos" / f"more-{number}.png", RED, (90, 121, 4 * number))
+    app.search(album / "known", album / "photos")
+    hers = matches(app.state(), "Anna")
+    everything = copies(album, "Anna")
+    decide(app, *(("Anna", hers[name]["face"], False) for name in everything))
+    app.after(1)
+    assert copies(album, "Anna") == set()
+    app.post("undo")
+    decide(app, ("Anna", hers["anna-0.png"]["face"], False))
+    app.after(3)
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert copies(album, "Anna") == everything - {"anna-0.png"}
+
+
 def test_videos_are_searched_where_they_are_wanted(app: App, album: Path) -> None:
     film(album / "photos" / "film.avi", [(6, [RED]), (9, []), (6, [RED])])
     found = app.search(album / "known", album / "photos", videos=True)
