@@ -62,10 +62,18 @@ class Album:
     Attributes:
         vectors: Shape (N, D), the engine's.
         photos: Shape (N,), a number for the photo of each; nobody is twice in one.
+        takes: Shape (N,), for what was taken at once the number of the first photo of it: for the
+            moments of a video, which are in one light and say no more than one of them. When not
+            given, each photo was taken by itself.
     """
 
     vectors: NDArray[np.float32]
     photos: Rows
+    takes: Rows = None  # type: ignore[assignment] # `__post_init__` gives it
+
+    def __post_init__(self) -> None:
+        if self.takes is None:
+            object.__setattr__(self, "takes", self.photos)
 
     @cached_property
     def contents(self) -> Rows:
@@ -165,11 +173,13 @@ def neighbours(
         ordered by place and distance.
     """
     every = _apart(rows, others.different, album, formula)
+    _have_one_of_each_take(every, others.different, album)
     sure = distance_at(NORMAL.sure, 1, formula)
     place, column = np.nonzero(every <= sure)
-    # Nobody is twice in a photo, nor in it and in a copy of it.
-    there = album.photos[others.rows] * every.shape[1] + others.numbers
-    together = np.isin(album.photos[rows][place] * every.shape[1] + column, there)
+    # Nobody is twice in a photo, nor in it and in a copy of it; and a video bears out nothing that
+    # is in it.
+    there = album.takes[others.rows] * every.shape[1] + others.numbers
+    together = np.isin(album.takes[rows][place] * every.shape[1] + column, there)
     every[place[together], column[together]] = np.inf
     # Somebody may be in thousands of photos: only what can be among the nearest is put in order.
     many = np.flatnonzero(np.bincount(place, minlength=len(rows)) > MANY)
@@ -196,3 +206,22 @@ def _apart(rows: Rows, others: Rows, album: Album, formula: Formula) -> Floats:
             one, album.vectors[others[some]].astype(np.float64), formula
         )
     return every
+
+
+def _have_one_of_each_take(every: Floats, faces: Rows, album: Album) -> None:
+    """Put all moments of each video out of reach but the one that is nearest to a face.
+
+    Args:
+        every: Shape (R, E), distances.
+        faces: Shape (E,), which faces of the album the columns are.
+        album: Knows what was taken at once.
+    """
+    photos, takes = album.photos[faces], album.takes[faces]
+    of_videos = np.flatnonzero(np.isin(takes, takes[photos != takes]))
+    in_order = of_videos[np.argsort(takes[of_videos], kind="stable")]
+    for columns in np.split(in_order, np.flatnonzero(np.diff(takes[in_order])) + 1):
+        if not len(columns):  # there is no video at all
+            return
+        nearest = columns[every[:, columns].argmin(axis=1)]
+        others = photos[columns] != photos[nearest][:, None]
+        every[:, columns] = np.where(others, np.inf, every[:, columns])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from facefinder.records.boxes import Box
 from facefinder.records.faces import SHOWN_LEAN, Face, FloatArray, face_id, lean_of
@@ -40,11 +41,12 @@ def unpack(numbers: bytes, landmarks: bytes, vectors: bytes) -> tuple[Face, ...]
     )
 
 
-def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
+def table(rows: Sequence[tuple[int, int, bytes, bytes]], takes: NDArray[np.int64]) -> FaceTable:
     """Columns of many photos' faces.
 
     Args:
         rows: For each photo its position, its number of faces, its numbers and its vectors.
+        takes: By position, as `FaceTable.takes`.
     """
     photos = np.array([row[0] for row in rows], dtype=np.int64)
     counts = np.array([row[1] for row in rows], dtype=np.int64)
@@ -57,6 +59,7 @@ def table(rows: Sequence[tuple[int, int, bytes, bytes]]) -> FaceTable:
         vectors=_vectors(b"".join(row[3] for row in rows), int(counts.sum())),
         sharpness=np.ascontiguousarray(numbers[:, 5]),
         jpeg_steps=np.ascontiguousarray(numbers[:, 6]),
+        takes=np.repeat(takes[photos], counts),
     )
 
 

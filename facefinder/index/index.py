@@ -25,7 +25,15 @@ from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
-from facefinder.records.photos import FaceTable, Failed, Outcome, Photo, PhotoFacts, Scanned
+from facefinder.records.photos import (
+    FaceTable,
+    Failed,
+    Outcome,
+    Photo,
+    PhotoFacts,
+    Scanned,
+    takes_of,
+)
 from facefinder.records.videos import Pace, moment_of
 
 PHOTOS_AT_A_TIME = 4096
@@ -267,10 +275,11 @@ class Index:
 
         Nothing else may be asked meanwhile.
         """
+        takes = takes_of(photos)
         with self._asked(photos):
             rows = self._select("position, faces, numbers, vectors", "faces > 0")
             while some := rows.fetchmany(PHOTOS_AT_A_TIME):
-                yield table(some)
+                yield table(some, takes)
 
     def decided(self, photos: Sequence[Photo]) -> list[tuple[int, Decision]]:
         """What the user decided about faces in these photos, each with its photo's position."""

@@ -185,4 +185,4 @@ def quality_of_faces(faces: Sequence[Face]) -> Quality:
 
 
 def _album(faces: FaceTable) -> Album:
-    return Album(faces.vectors, faces.photo_row)
+    return Album(faces.vectors, faces.photo_row, faces.takes)

@@ -220,6 +220,20 @@ class Failed:
 Outcome: TypeAlias = Scanned | Failed
 
 
+def takes_of(photos: Sequence[Photo]) -> NDArray[np.int64]:
+    """For each photo its position; for all moments of a video that of the first."""
+    first: dict[Photo, int] = {}
+    return np.array(
+        [
+            first.setdefault(replace(photo, inside=""), position)
+            if photo.inside and photo.moment is not None
+            else position
+            for position, photo in enumerate(photos)
+        ],
+        np.int64,
+    )
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceTable:
     """Many faces in columns; row i of every array is the same face.
@@ -231,6 +245,8 @@ class FaceTable:
         vectors: Shape (N, D), float32.
         sharpness: Shape (N,), float32, as in `Face`.
         jpeg_steps: Shape (N,), float32, as `Face.jpeg_step`.
+        takes: Shape (N,), int64; the `photo_row` of the first photo that was taken at once: of the
+            first moment of a video, else the photo's own. When not given, it is that of all.
     """
 
     photo_row: NDArray[np.int64]
@@ -239,6 +255,11 @@ class FaceTable:
     vectors: FloatArray
     sharpness: FloatArray
     jpeg_steps: FloatArray
+    takes: NDArray[np.int64] = None  # type: ignore[assignment] # `__post_init__` gives it
+
+    def __post_init__(self) -> None:
+        if self.takes is None:
+            object.__setattr__(self, "takes", self.photo_row)
 
     def rows(self, wanted: NDArray[np.bool_]) -> "FaceTable":
         """Some of the faces; copies, that keep nothing of the others in memory."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula, Network
 from facefinder.evidence.floors import Quality
 from facefinder.evidence.judge import Grade, judge
-from facefinder.evidence.neighbours import DOUBTFUL, MOST, Album, with_neighbours
+from facefinder.evidence.neighbours import DOUBTFUL, MANY, MOST, Album, with_neighbours
 from facefinder.evidence.probability import distance_at
 
 PLANE = Formula(
@@ -57,10 +57,17 @@ def grades(faces: NDArray[np.float32], photos: list[int] | None = None) -> list[
     return [int(grade) for grade in judged.grades[:, 0]]
 
 
-def settled(faces: NDArray[np.float32], photos: NDArray[np.int64] | None = None) -> list[float]:
+def settled(
+    faces: NDArray[np.float32],
+    photos: NDArray[np.int64] | None = None,
+    takes: NDArray[np.int64] | None = None,
+) -> list[float]:
     numbers = np.arange(len(faces)) if photos is None else photos
+    takes = numbers if takes is None else takes
     distances = np.round(np.linalg.norm(faces.astype(np.float64), axis=1), 6)
-    return [float(apart) for apart in with_neighbours(distances, 1, Album(faces, numbers), PLANE)]
+    return [
+        float(apart) for apart in with_neighbours(distances, 1, Album(faces, numbers, takes), PLANE)
+    ]
 
 
 def test_a_face_is_raised_by_its_like_that_are_nearer_to_the_person() -> None:
@@ -84,6 +91,25 @@ def test_neighbours_together_weigh_as_much_as_the_face(many: int) -> None:
     count = min(many, MOST)
     # Vectors are float32, distances are rounded to the sixth decimal.
     assert settled(faces)[0] == pytest.approx((x + count / MOST * y) / (1 + count / MOST), abs=2e-6)
+
+
+@pytest.mark.parametrize("moments", [1, MOST, 2 * MANY])
+def test_a_video_bears_out_as_much_as_the_nearest_of_its_moments(moments: int) -> None:
+    face, photo, nearest = (1.0, 0.0), (1.1, 0.2), (0.9, 0.2)
+    film = [nearest, *((0.8, 0.3 + n / 10_000) for n in range(moments - 1))]
+    faces = points(face, photo, *film)
+    takes = np.array([0, 1, *[2] * moments])
+    assert settled(faces, takes=takes)[0] == settled(points(face, photo, nearest))[0]
+    assert moments == 1 or settled(faces)[0] != settled(faces, takes=takes)[0]
+    # What is in it, it does not bear out at all.
+    of_film = settled(faces, takes=takes)[2]
+    assert of_film == settled(points(nearest, face, photo))[0]
+
+
+def test_two_people_in_a_photo_are_not_taken_for_moments_of_a_video() -> None:
+    faces, photos = points((1.0, 0), (0.8, 0.3), (0.9, 0.2)), np.array([0, 1, 1])
+    assert settled(faces, photos) == settled(faces, photos, photos)
+    assert settled(faces, photos)[0] == settled(faces)[0]
 
 
 @pytest.mark.parametrize("copied", [0, 1, 2])

@@ -1,11 +1,12 @@
 """Moments of a video: which are looked at, and how they are written."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.records.photos import Photo
+from facefinder.records.photos import Photo, takes_of
 from facefinder.records.videos import Pace, clock, moment_of, written
 
 FILM = Photo("/stick", "film.mp4", 1000, 1)
@@ -37,3 +38,9 @@ def test_a_minute_and_an_hour() -> None:
     assert len(Pace().moments(60_000)) == 20
     assert Pace().moments(9_000) == [1500, 4500, 7500]
     assert len(Pace().moments(3_600_000)) == 300
+
+
+def test_all_moments_of_a_video_were_taken_at_once() -> None:
+    photo, film, page = (Photo("root", name, 1, 1) for name in ("1.jpg", "film.mp4", "scan.tif"))
+    photos = [photo, *film.others(1, (500, 1500)), *page.others(3), replace(film, root="other")]
+    assert takes_of(photos).tolist() == [0, 1, 1, 3, 4, 5]
