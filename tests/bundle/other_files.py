@@ -9,15 +9,16 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
+from tests.support.archive_files import pack
 from tests.support.picture_files import dng
 from tests.support.videos import RATE, filmed
 
 
 def make(target: Path) -> None:
-    """Write ``kinds`` (the same face in each format) and ``bad`` (a damaged file beside a photo).
+    """Write folders with one face: in each format, in archives, and beside a damaged file.
 
     Args:
-        target: A folder inside the sample album.
+        target: A folder inside the sample album, which gets ``kinds``, ``archives`` and ``bad``.
     """
     pillow_heif.register_heif_opener()
     kinds, bad = target / "kinds", target / "bad"
@@ -34,6 +35,11 @@ def make(target: Path) -> None:
     pixels = np.asarray(image)[: image.height // 2 * 2, : image.width // 2 * 2]
     (kinds / "face.dng").write_bytes(dng(pixels, 1, preview.getvalue()))
     filmed(kinds / "film.mp4", [pixels] * 2 * RATE, "mp4v")
+    video = filmed(kinds / "film.avi", [pixels] * 2 * RATE, "MJPG").read_bytes()
+    for name, suffix in (("x.zip", "webp"), ("x.tar", "tiff")):
+        photo = (kinds / f"face.{suffix}").read_bytes()
+        film = video if suffix == "webp" else (kinds / "film.mp4").read_bytes()
+        pack(target / "archives" / name, {f"Süd/face.{suffix}": photo, "Süd/film": film})
     shutil.copy(source, bad / "good.jpg")
     (bad / "bad.jpg").write_bytes(source.read_bytes()[:2000])
 

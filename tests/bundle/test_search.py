@@ -12,7 +12,7 @@ import pytest
 from builder.environment import BUNDLE_VARIABLE
 from facefinder.selftest.checks import _present
 from tests.bundle.album import Album
-from tests.bundle.compare import same, same_results, without_places
+from tests.bundle.compare import same, same_results, sha256, without_places
 from tests.bundle.conftest import Tell
 from tests.support.needs import FROZEN, LINUX, needs, require
 
@@ -112,9 +112,27 @@ def test_heic_avif_raw_video_and_csv(frozen: Frozen) -> None:
     more = ("--no-index", "--videos", "--csv", "/out/found.csv")
     found = frozen.find(*more, folder="others/kinds")
     kinds = {Path(match["path"]).suffix for match in found["matches"]}
-    wanted = {".heic", ".avif", ".dng", ".webp", ".tiff", ".mp4"}
+    wanted = {".heic", ".avif", ".dng", ".webp", ".tiff", ".mp4", ".avi"}
     same(kinds, wanted, "kinds in which a face was found")
     assert (frozen.out / "found.csv").stat().st_size > 0
+
+
+def test_photos_and_videos_in_archives_are_found_and_copied(frozen: Frozen, album: Album) -> None:
+    """A video has no extension there: its first bytes say what it is."""
+    more = ("--no-index", "--videos", "--copy-to", "/out/taken out", "--copy-check")
+    found = frozen.find(*more, folder="others/archives")["matches"]
+    inside = {(Path(one["archive"]).name, one["path"].partition("!/")[2]) for one in found}
+    wanted = {
+        *(("x.zip", "Süd/face.webp"), ("x.zip", "Süd/film")),
+        *(("x.tar", "Süd/face.tiff"), ("x.tar", "Süd/film")),
+    }
+    same(inside, wanted, "files in archives in which a face was found")
+    kinds = album.folder / "others" / "kinds"
+    originals = {sha256(kinds / f"face.{kind}") for kind in ("webp", "tiff")}
+    originals |= {sha256(kinds / f"film.{kind}") for kind in ("avi", "mp4")}
+    (person,) = {one["person"] for one in found}
+    copied = (p for p in (frozen.out / "taken out" / person).rglob("*.*") if p.is_file())
+    same({sha256(path) for path in copied}, originals, "copies")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

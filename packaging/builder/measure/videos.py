@@ -6,8 +6,6 @@ processes together; first of a single photo, which is what a run costs that read
 Films that a telephone took are named with ``--film``.
 """
 
-import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.measure import samples
+from builder.measure import command, samples
 from builder.measure.growth import run_once
 
 WIDE, HIGH, RATE, SECONDS = 1920, 1080, 30, 60
@@ -52,10 +50,7 @@ def made(photos: list[Path], target: Path) -> Path:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("photos", type=Path, help="folder with JPEGs")
-    parser.add_argument("--known", type=Path, required=True)
-    parser.add_argument("--models-dir", type=Path, required=True)
+    parser = command.parser(__doc__)
     parser.add_argument("--film", type=Path, nargs="+", default=[], help="more videos")
     options = parser.parse_args()
     print("| What | First run | Processor time | Second run | Memory |")
@@ -65,13 +60,8 @@ def main() -> None:
         photos = samples.evenly(options.photos.resolve(), SCENES)
         minute = made(photos, work / "a minute of 1080p.mp4")
         for what in (photos[0], minute, *options.film):
-            command = [
-                *(sys.executable, "-m", "facefinder", "find", "-q", "-p", "1"),
-                *("-k", str(options.known), "-i", str(what)),
-                *("--data-dir", str(work / "data" / what.name)),
-                *("--models-dir", str(options.models_dir)),
-            ]
-            first, second = run_once(command), run_once(command)
+            find = command.find(options, what, work / "data" / what.name, "-p", "1")
+            first, second = run_once(find), run_once(find)
             print(
                 f"| {what.name} | {first.seconds:,.1f} s | {first.processor_seconds:,.1f} s "
                 f"| {second.seconds:,.1f} s | {first.megabytes:,.0f} MB |",

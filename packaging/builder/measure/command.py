@@ -1,0 +1,31 @@
+"""A search as a measurement runs it, and what it is asked for on the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """Takes what every search needs: photos to make samples of, people, and models."""
+    found = argparse.ArgumentParser(description=description)
+    found.add_argument("photos", type=Path, help="folder with JPEGs")
+    found.add_argument("--known", type=Path, required=True)
+    found.add_argument("--models-dir", type=Path, required=True)
+    return found
+
+
+def find(options: argparse.Namespace, place: Path, data: Path, *more: str) -> list[str]:
+    """The command that searches a place.
+
+    Args:
+        options: As `parser` gives them.
+        place: What is searched.
+        data: Folder of the index.
+        more: Further options.
+    """
+    return [
+        *(sys.executable, "-m", "facefinder", "find", "-q"),
+        *("-k", str(options.known), "-i", str(place)),
+        *("--data-dir", str(data), "--models-dir", str(options.models_dir)),
+        *more,
+    ]
