@@ -8,14 +8,16 @@ processes together. The photos are small, so that little hides what an archive c
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
 
 from builder.measure import command, ours, samples
 from builder.measure.growth import run_once
+from builder.measure.table import Row
 
-DIFFERENT = 50
+DIFFERENT, FEW = 50, 1_000
 SIDE_PX = 400
 KINDS = {"zip": "zip", "tar": "tar", "tgz": "gztar", "tar.xz": "xztar"}
 
@@ -34,6 +36,32 @@ def small_photos(photos: list[Path], folder: Path, count: int, side_px: int) -> 
         place.parent.mkdir(parents=True, exist_ok=True)
         shown.save(place, quality=80 + number // len(sources) % 15)
     return folder
+
+
+def row(photos: Sequence[Path], known: Path, models_dir: Path, work: Path) -> Row:
+    """What photos in an archive cost against the same as files: of the bench's table.
+
+    Args:
+        photos: What the small ones are made of.
+        known: Folder with people.
+        models_dir: Folder of the weight files.
+        work: Folder for what is made.
+    """
+    tree = small_photos(list(photos), work / "small", FEW, SIDE_PX)
+    packed = Path(shutil.make_archive(str(work / "small-packed"), "zip", tree))
+    files, archive = (
+        run_once(
+            command.find(
+                *(place, work / f"data-{place.name}", "-p", str(ours.JOBS)),
+                known=known,
+                models_dir=models_dir,
+            )
+        ).processor_seconds
+        for place in (tree, packed)
+    )
+    detail = f"processor time with the start: {archive:.1f} s against {files:.1f} s"
+    what = f"an archive's {FEW:,} small photos against the same as files"
+    return Row(what, "-", f"{archive / files:.2f} times", (archive, files), detail)
 
 
 def main() -> None:
@@ -58,8 +86,10 @@ def main() -> None:
                 made = shutil.make_archive(str(work / kind / "photos"), KINDS[kind], tree)
                 place = Path(made)
             find = command.find(
-                *(options, place, work / f"data-{turn}", "-p", str(options.parallel)),
+                *(place, work / f"data-{turn}", "-p", str(options.parallel)),
                 *("-d", options.detector, "-m", options.model),
+                known=options.known,
+                models_dir=options.models_dir,
             )
             first, second = run_once(find), run_once(find)
             print(

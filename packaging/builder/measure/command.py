@@ -14,18 +14,19 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     return found
 
 
-def find(options: argparse.Namespace, place: Path, data: Path, *more: str) -> list[str]:
+def find(place: Path, data: Path, *more: str, known: Path, models_dir: Path) -> list[str]:
     """The command that searches a place.
 
     Args:
-        options: As `parser` gives them.
         place: What is searched.
         data: Folder of the index.
         more: Further options.
+        known: Folder with people.
+        models_dir: Folder of the weight files.
     """
     return [
         *(sys.executable, "-m", "facefinder", "find", "-q"),
-        *("-k", str(options.known), "-i", str(place)),
-        *("--data-dir", str(data), "--models-dir", str(options.models_dir)),
+        *("-k", str(known), "-i", str(place)),
+        *("--data-dir", str(data), "--models-dir", str(models_dir)),
         *more,
     ]

@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 
 from builder.environment import ROOT, say
-from builder.measure import known, ours, samples, whole
-from builder.measure.engines import Engine, available_engines
+from builder.measure import archives, known, ours, samples, videos, whole
+from builder.measure.engines import BOTH, Engine, available_engines
 from builder.measure.ratios import NAMES, compare, ratio_rows
 from builder.measure.served import NotServedError, Program, serve
 from builder.measure.steps import STEPS, steps
@@ -161,6 +161,8 @@ def _other_rows(
             3,
         )
     )
+    for kind in (videos, archives):
+        rows.append(kind.row(photos, options.album / "known", options.models_dir, work))
     samples.of_many_sizes(photos, work / "sizes", SIZES)
     for name, limit in (("mtcnn + dlib-resnet", 700), ("mtcnn + Facenet512 (random)", 900)):
         row = memory_row(name, engines[name], work / "sizes", options.size_rounds, limit)
@@ -218,6 +220,11 @@ def main() -> None:
             engines = available_engines(options.models_dir, work)
             real = {n: e for n, e in engines.items() if "random" not in n and e.jobs}
             print(profile_text(_photos(options, work), real))
+            if not options.photos:
+                print("\nThe second album, whole photos:\n")
+                harder = whole.gather(options.album / "photos", work / "whole")
+                both = {name: engine for name, engine in real.items() if BOTH in name}
+                print(profile_text(harder, both))
             return
         with local.ending_workers():
             rows = measure(options, work)

@@ -7,7 +7,7 @@ Films that a telephone took are named with ``--film``.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from builder.measure import command, samples
 from builder.measure.growth import run_once
+from builder.measure.table import Row
 
 WIDE, HIGH, RATE, SECONDS = 1920, 1080, 30, 60
+ONE_WORKER = ("-p", "1")
 SCENES = 12
 """Photos in the minute, each shown for five seconds by a camera that moves."""
 
@@ -48,11 +50,35 @@ def made(photos: list[Path], target: Path) -> Path:
     return target
 
 
+def row(photos: Sequence[Path], known: Path, models_dir: Path, work: Path) -> Row:
+    """What the minute costs beyond a search that reads one photo: of the bench's table.
+
+    Args:
+        photos: JPEGs that the minute is made of.
+        known: Folder with people.
+        models_dir: Folder of the weight files.
+        work: Folder for what is made.
+    """
+    minute = made(list(photos), work / "a minute of 1080p.mp4")
+    alone, film = (
+        run_once(
+            command.find(
+                what, work / f"data-{what.name}", *ONE_WORKER, known=known, models_dir=models_dir
+            )
+        ).processor_seconds
+        for what in (photos[0], minute)
+    )
+    detail = f"processor time, one worker; the start and one photo take {alone:.1f} s"
+    what = "a minute of 1080p video, beyond the start"
+    return Row(what, "-", f"{film - alone:.1f} s", (film, alone), detail)
+
+
 def main() -> None:
     """Print the table."""
     parser = command.parser(__doc__)
     parser.add_argument("--film", type=Path, nargs="+", default=[], help="more videos")
     options = parser.parse_args()
+    known, models_dir = options.known, options.models_dir
     print("| What | First run | Processor time | Second run | Memory |")
     print("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="facefinder-bench-") as folder:
@@ -60,7 +86,8 @@ def main() -> None:
         photos = samples.evenly(options.photos.resolve(), SCENES)
         minute = made(photos, work / "a minute of 1080p.mp4")
         for what in (photos[0], minute, *options.film):
-            find = command.find(options, what, work / "data" / what.name, "-p", "1")
+            data = work / "data" / what.name
+            find = command.find(what, data, *ONE_WORKER, known=known, models_dir=models_dir)
             first, second = run_once(find), run_once(find)
             print(
                 f"| {what.name} | {first.seconds:,.1f} s | {first.processor_seconds:,.1f} s "
