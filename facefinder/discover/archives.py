@@ -17,6 +17,7 @@ from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Key, Listing
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.moments import parts_among
+from facefinder.sources.part import Place
 from facefinder.sources.places import source_of
 
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
@@ -74,6 +75,9 @@ class _Unread:
 
     def read(self, _entry: Entry, _most: int) -> bytes:
         return b""
+
+    def place(self, _entry: Entry) -> Place | None:
+        return None
 
     def close(self) -> None:
         pass

@@ -16,9 +16,9 @@ from types import MappingProxyType
 from facefinder.discover.archives import look_into
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import is_without_content, kind_by_name
-from facefinder.discover.listing import Listing
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
+from facefinder.discover.triage import Triage
 from facefinder.errors import UsageError
 from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
@@ -81,7 +81,7 @@ class _Walk:
         self._copies = copies
         self._ours = Ours(copies=copies)
         self._kinds = rules.kinds
-        self._listing = Listing(self._kinds)
+        self._triage = Triage(self._kinds)
         self._folders: set[str] = set()
         # A folder is walked through once; only what is an input itself can come up again.
         self._singles = singles
@@ -147,7 +147,7 @@ class _Walk:
             self._ours.note(real, names)
             for name, reason in self._rules.reasons_beside(names).items():
                 self._left_out.setdefault(child(real, name), reason)
-            entries = self._listing.without_others(entries, self.found.others)
+            entries = self._triage.without_others(entries, self.found.others)
             entries.sort(key=attrgetter("name"))
             waiting.extend(reversed(self._visit_all(entries, root, below, real)))
 
@@ -217,7 +217,7 @@ class _Walk:
         """Take a regular file that is searched, by its name or by its content."""
         # What macOS puts beside a file on a foreign drive is called like it.
         if kind is None or entry.name.startswith("._"):
-            kind = self._listing.kind(entry)
+            kind = self._triage.kind(entry)
         is_archive = kind is Kind.ARCHIVE and self._rules.archives
         if kind not in self._kinds and not is_archive:
             self.found.others[kind] += 1

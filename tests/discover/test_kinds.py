@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from facefinder.discover import listing
+from facefinder.discover import triage
 from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
@@ -106,7 +106,7 @@ def test_what_is_no_photo_is_counted_by_kind(tmp_path: Path) -> None:
 def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str, found: list[str]
 ) -> None:
-    monkeypatch.setattr(listing, "MISSES", 5)
+    monkeypatch.setattr(triage, "MISSES", 5)
     end = f".{extension}" if extension else ""
     if extension == "jp":
         put(tmp_path / "a.jp", JPEG)
@@ -121,7 +121,7 @@ def test_many_of_an_unknown_kind_are_no_reason_to_open_each(
 def test_videos_of_an_unknown_kind_are_opened_where_videos_are_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "MISSES", 5)
+    monkeypatch.setattr(triage, "MISSES", 5)
     film = b"\x1aE\xdf\xa3" + bytes(200)
     for number in range(9):
         put(tmp_path / f"{number}.xyz", film)
@@ -132,7 +132,7 @@ def test_videos_of_an_unknown_kind_are_opened_where_videos_are_searched(
 def test_a_cut_name_is_opened_however_many_have_what_is_left_of_its_extension(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "MISSES", 5)
+    monkeypatch.setattr(triage, "MISSES", 5)
     for number in range(9):
         put(tmp_path / f"{CUT_OFF} {number}.h", bytes(200))
         put(tmp_path / f"{CUT_OFF} {number}.je", bytes(200))
@@ -165,7 +165,7 @@ class Unasked:
 def test_a_file_is_opened_and_not_asked_for_its_size_before(tmp_path: Path) -> None:
     for name, content in (("a", JPEG), ("b", JPEG[:100]), ("c", bytes(200)), ("d", b"")):
         put(tmp_path / name, content)
-    told = [listing.Listing().kind(cast("Any", Unasked(tmp_path / name))) for name in "abcd"]
+    told = [triage.Triage().kind(cast("Any", Unasked(tmp_path / name))) for name in "abcd"]
     assert told == [Kind.PHOTO, Kind.OTHER, Kind.OTHER, Kind.OTHER]
 
 

@@ -40,7 +40,7 @@ macOS would load what is with iCloud. Elsewhere that costs as much as to open it
 _FILMS: Final = frozenset({*FILMS, MOTION})
 
 
-class Listing:
+class Triage:
     """Sorts out the files of one folder after the other, and learns from what it opens.
 
     Args:
