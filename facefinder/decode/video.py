@@ -38,6 +38,14 @@ NO_FRAME: Final = "the video cannot be read at this moment"
 SQUARE: Final = (0.25, 4.0)
 """Widths of a pixel, for a height of 1, that are believed."""
 
+OFF: Final = 500
+"""Milliseconds by which a frame may be beside the moment that was asked for: where telephones take
+frames not evenly, OpenCV counts frames instead of time and is off by many seconds."""
+SEEKS: Final = 6
+"""How often it is sought before such a moment."""
+STEPS: Final = 600
+"""Frames that are passed over from there to the moment, at most."""
+
 T = TypeVar("T")
 
 
@@ -97,7 +105,7 @@ class Video:
 
     def __init__(self, file: BinaryIO, max_pixels: int) -> None:
         silence()
-        self._stream, self._max_pixels = _Guarded(file), max_pixels
+        self._stream, self._max_pixels, self._has_clock = _Guarded(file), max_pixels, True
         self._opened()
         rate, count = (self._asked(what) for what in (cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_COUNT))
         self.length = int(1000 * count / rate) if rate > 0 and count > 0 else 0
@@ -147,7 +155,33 @@ class Video:
                 if not self._capture.grab():
                     return None
         there, frame = self._capture.read()
+        if there and self._has_clock and self.length and abs(self._beside(moment)) > OFF:
+            frame = self._stepped_to(moment, frame)
         return frame if there else None
+
+    def _beside(self, moment: int) -> float:
+        """How far behind a moment the frame is that was read last, milliseconds."""
+        return self._asked(cv2.CAP_PROP_POS_MSEC) - moment
+
+    def _stepped_to(self, moment: int, found: ImageArray) -> ImageArray:
+        """The first frame from a moment on; what was found where the file tells no times."""
+        start = float(moment)
+        for _ in range(SEEKS):
+            beside = self._beside(moment)
+            if beside <= 0 or not start:
+                break
+            start = max(0.0, start - beside)
+            self._capture.set(cv2.CAP_PROP_POS_MSEC, start)
+            if not self._capture.grab():
+                return found
+        for _ in range(STEPS):
+            if self._beside(moment) >= 0:
+                there, frame = self._capture.retrieve()
+                return frame if there else found
+            if not self._capture.grab():
+                break
+        self._has_clock = False
+        return found
 
     def _width_of_pixel(self) -> float:
         """How wide a pixel is for its height: those of camcorders and television are no squares."""

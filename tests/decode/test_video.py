@@ -17,7 +17,8 @@ from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
 from facefinder.records.limits import MAX_PIXELS
 from facefinder.records.photos import Picture
-from tests.support.videos import RATE, filmed
+from facefinder.records.videos import written
+from tests.support.videos import RATE, filmed, slowed
 
 SECONDS = 6
 KINDS = {
@@ -114,6 +115,23 @@ def test_a_video_that_does_not_say_how_long_it_is(tmp_path: Path) -> None:
             assert picture is not None
             assert left(picture) == pytest.approx(4 * moment / 100, abs=12)
         assert video.at(10_000, 2048) is None
+
+
+@pytest.mark.parametrize("frames", [20, 60, 140])
+def test_frames_that_are_not_evenly_apart_are_found_by_their_time(mp4: Path, frames: int) -> None:
+    """Telephones film so in the dark; a frame's brightness says which one it is."""
+    slowed(mp4, frames, 10)
+    with opened_video(mp4, MAX_PIXELS) as video:
+        length = 1000 * (frames * 10 + SECONDS * RATE - frames) / RATE
+        assert video.length == pytest.approx(length, rel=0.1)
+        for moment in (1500, int(length) - 1000, 300, frames * 200, 4200):
+            at = moment * RATE / 1000
+            number = at / 10 if at < 10 * frames else at - 9 * frames
+            picture = video.at(moment, 2048)
+            assert picture is not None
+            assert left(picture) == pytest.approx(40 * number / RATE, abs=12)
+            again = read_picture(mp4, max_side_px=2048, inside=written(moment))
+            assert (again.pixels == picture.pixels).all()
 
 
 def test_what_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from facefinder.settings import Limits, Work
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, Colour, paint
 from tests.support.in_this_process import scan, search
+from tests.support.videos import film
 
 
 @pytest.fixture
@@ -58,17 +59,22 @@ def test_pages_are_known_under_another_name(known: Path, photos: Path, tmp_path:
     assert [place for _, place, _ in found(moved)] == ["other.tif"] * 3 + ["single.png"]
 
 
-def test_pages_that_were_not_read_are_read_the_next_time(
-    known: Path, photos: Path, tmp_path: Path
+@pytest.mark.parametrize("name", ["album.tif", "film.avi"])
+def test_pictures_of_a_file_that_were_not_read_are_read_the_next_time(
+    known: Path, photos: Path, tmp_path: Path, name: str
 ) -> None:
+    """A run may end between the first picture of a file and the others."""
+    film(photos / "film.avi", [(6, [RED]), (18, []), (6, [RED])])
     index = tmp_path / "index.sqlite"
-    search(known, photos, index)
+    first, _ = search(known, photos / name, index)
     with closing(sqlite3.connect(index)) as connection, connection:
-        gone = connection.execute("DELETE FROM photo WHERE inside IN ('page 3', 'page 4')")
-        assert gone.rowcount == 2
-    again, listener = search(known, photos, index)
-    assert found(again) == ALL
-    assert listener.started == (2, 2)
+        gone = connection.execute("DELETE FROM photo WHERE inside IN ('page 3', '0:25.500')")
+        assert gone.rowcount == 1
+    again, listener = search(known, photos / name, index)
+    assert [(one, one.elsewhere) for one in again.matches] == [
+        (one, one.elsewhere) for one in first.matches
+    ]
+    assert listener.started == (1, 1)
 
 
 def test_a_scan_may_hold_several_references(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import struct
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from facefinder.records.people import Decision
 from facefinder.records.videos import Pace
 from facefinder.scan import video as video_module
 from facefinder.search.engine import choose
+from facefinder.search.explain import explain
 from facefinder.search.people import Result
 from facefinder.settings import EngineChoice, Limits, Work
 from facefinder.sources import archives
@@ -37,8 +39,10 @@ from tests.support.fakes import (
     Colour,
     paint,
 )
-from tests.support.in_this_process import search
-from tests.support.videos import RATE, film
+from tests.support.in_this_process import search, settings_of
+from tests.support.needs import MODES, needs
+from tests.support.recorder import Recorder
+from tests.support.videos import RATE, film, slowed
 
 Found = list[tuple[str, str, tuple[int, ...]]]
 
@@ -96,18 +100,6 @@ def test_moments_are_known_under_another_name(known: Path, video: Path, tmp_path
     moved, listener = search(known, video.rename(tmp_path / "other.avi"), index)
     assert listener.started == (1, 1)
     assert found(moved) == [(person, "other.avi", times) for person, _, times in WHEN]
-
-
-def test_moments_that_were_not_read_are_read_the_next_time(
-    known: Path, video: Path, tmp_path: Path
-) -> None:
-    index = tmp_path / "index.sqlite"
-    search(known, video, index)
-    with closing(sqlite3.connect(index)) as connection, connection:
-        gone = connection.execute("DELETE FROM photo WHERE inside = '0:25.500'")
-        assert gone.rowcount == 1
-    again, listener = search(known, video, index)
-    assert (found(again), listener.started) == (WHEN, (1, 1))
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -175,6 +167,48 @@ def test_a_decision_about_one_moment_leaves_the_others(
     (other,) = anna.elsewhere
     (left,) = (match for match in result.matches if match.person == "Anna")
     assert (left.face_id, left.moments) == (other.face_id, (other.photo.moment,))
+
+
+def test_explain_tells_of_a_video_what_a_search_of_it_finds(known: Path, tmp_path: Path) -> None:
+    """Frames that are not evenly apart, too: each moment is one frame, whoever asks."""
+    folder = tmp_path / "photos"
+    slowed(film(folder / "film.mp4", [(4, [RED]), (4, [GREEN, BLUE])], "mp4v"), 30, 8)
+    paint(folder / "photo.png", RED)
+    index = tmp_path / "index.sqlite"
+    for place in (folder / "film.mp4", folder):
+        result, _ = search(known, place, index, videos=True)
+        wanted = {
+            (one.person, one.photo.inside, one.verdict, round(one.distance, 4))
+            for match in result.matches
+            for one in (match, *match.elsewhere)
+            if one.photo.moment is not None
+        }
+        assert len(wanted) >= 2
+        for known_index in (index, None):  # read by the search, and read anew
+            settings = settings_of(known, folder / "film.mp4", known_index)
+            settings = replace(settings, inputs=(folder / "film.mp4", place))
+            told = {
+                (one.person, picture.outcome.photo.inside, one.verdict, round(one.distance, 4))
+                for picture in explain(settings, Recorder())
+                for face in picture.faces
+                for one in face.judgements
+                if one.verdict is not None
+            }
+            assert told == wanted
+
+
+@pytest.mark.slow
+@needs(MODES)
+def test_videos_in_a_folder_that_nobody_may_change(run: Run, known: Path, video: Path) -> None:
+    before = video.stat()
+    video.chmod(0o400)
+    video.parent.chmod(0o500)
+    try:
+        done = run("find", "-k", known, "-i", video.parent, "--videos")
+    finally:
+        video.parent.chmod(0o700)
+    assert (done.code, len(done.out.splitlines())) == (0, 2)
+    assert (video.stat().st_mtime_ns, list(video.parent.iterdir())) == (before.st_mtime_ns, [video])
 
 
 def test_no_face_of_a_video_becomes_a_reference(known: Path, video: Path, tmp_path: Path) -> None:

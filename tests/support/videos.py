@@ -41,6 +41,28 @@ def filmed(path: Path, frames: Iterable[ImageArray], codec: str = LOSSLESS) -> P
     return path
 
 
+def slowed(path: Path, frames: int, times: int) -> Path:
+    """Have the first frames of an MP4 stand so many times as long as the others.
+
+    OpenCV writes even frames only, and what it tells of them behind all pixels.
+    """
+    content = bytearray(path.read_bytes())
+    at = content.index(b"stts") + 12
+    count, each = struct.unpack_from(">II", content, at)
+    content[at : at + 8] = struct.pack(">IIII", frames, times * each, count - frames, each)
+    struct.pack_into(">I", content, at - 4, 2)
+    for name in (b"stts", b"stbl", b"minf", b"mdia", b"trak", b"moov"):
+        place = content.index(name) - 4
+        struct.pack_into(">I", content, place, struct.unpack_from(">I", content, place)[0] + 8)
+    longer = (count + frames * (times - 1)) / count
+    for name, behind in ((b"mvhd", 20), (b"tkhd", 24), (b"mdhd", 20), (b"elst", 12)):
+        place = content.index(name) + behind
+        length = struct.unpack_from(">I", content, place)[0]
+        struct.pack_into(">I", content, place, round(length * longer))
+    path.write_bytes(content)
+    return path
+
+
 def dated(path: Path, seconds: int) -> Path:
     """Have an MP4 say when it was taken, in seconds since 1904."""
     content = bytearray(path.read_bytes())
