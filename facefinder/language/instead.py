@@ -61,7 +61,13 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Name another place.": "Move it away, and try again.",
     "Free some, or write elsewhere.": "Make some, and try again.",
     "Free some, or copy to another drive.": "Make some, and try again.",
+    # What was not looked at
+    "--videos searches videos, too": "videos are searched where you say yes to them",
+    "-D names what is left out by rule": "some of that is left out by rule",
     # What was decided
+    "Name the folder of the copies with --copy-to DIR.": (
+        "Put the file into the folder with the copies, and drag it onto the program from there."
+    ),
     "`facefinder decisions --forget {name}` takes back what was decided about {person}.": (
         "A click takes it back, on the page of {person} below all that is sure."
     ),

@@ -217,6 +217,35 @@ TEMPLATES: tuple[Template, ...] = (
         "{person}: {n} copy that you moved out of '{folder}' counts as confirmed.",
         "{person}: {n} copies that you moved out of '{folder}' count as confirmed.",
     ),
+    # What was searched
+    "There is no photo to search in {places}, but {others}.",
+    "There is no photo to search in {places}.",
+    ("{n} photo searched", "{n} photos searched"),
+    ("{n} video searched", "{n} videos searched"),
+    ("{n} photo and {videos} searched", "{n} photos and {videos} searched"),
+    "Only {number} of {all} photos were looked at: it was a sample.",
+    ("{n} file could not be read", "{n} files could not be read"),
+    (
+        "{n} other place could not be searched as a whole",
+        "{n} other places could not be searched as a whole",
+    ),
+    ("{n} face", "{n} faces"),
+    # What a search in a window tells beside that
+    "Faces are found by {path} and told apart by {name} ({how})",
+    "sure when {sure} likely or more, to check from {check} on",
+    "First the reference photos are read: {number}.",
+    "{name}: {used} of {number} reference photos used",
+    "There is no photo in '{folder}'",
+    "Not looked at: {others}",
+    "{photos} to read, about {time}; {number} tried",
+    ("{n} photo", "{n} photos"),
+    ("{n} second", "{n} seconds"),
+    ("{n} minute", "{n} minutes"),
+    "{hours} hours",
+    "Not read: {path}: {reason}",
+    "{photos} ({number} read now, {known} known from before)",
+    "{number} seconds",
+    "To look at what was found, open {path}",
     # What makes results less certain
     "{one} and {other} look alike: a photo of one may be taken for the other.",
     (
@@ -264,19 +293,21 @@ TEMPLATES: tuple[Template, ...] = (
     "people hang on poor photos",
     "people have many look-alikes",
     "people have photos of another time",
-    # What was searched
-    "There is no photo to search in {places}, but {others}.",
-    "There is no photo to search in {places}.",
-    ("{n} photo searched", "{n} photos searched"),
-    ("{n} video searched", "{n} videos searched"),
-    ("{n} photo and {videos} searched", "{n} photos and {videos} searched"),
-    "Only {number} of {all} photos were looked at: it was a sample.",
-    ("{n} file could not be read", "{n} files could not be read"),
+    # What becomes of a file of decisions that is dragged onto the program
+    ("{n} decision, {number} of them new.", "{n} decisions, {number} of them new."),
+    "{person}: {number} confirmed, {rejected} rejected",
+    "Copies of rejected photos removed: {number}. The photos themselves are untouched.",
+    "Copies are in '{folder}': {number} new",
+    "Not copied: '{path}': {reason}",
+    ("{n} wrong copy is still in '{folder}'.", "{n} wrong copies are still in '{folder}'."),
     (
-        "{n} other place could not be searched as a whole",
-        "{n} other places could not be searched as a whole",
+        "{n} wrong copy may still be beside the report.",
+        "{n} wrong copies may still be beside the report.",
     ),
-    ("{n} face", "{n} faces"),
+    (
+        "{n} wrong copy may still be in '{folder}', which is not there now.",
+        "{n} wrong copies may still be in '{folder}', which is not there now.",
+    ),
     # What was not looked at
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),
@@ -298,7 +329,7 @@ TEMPLATES: tuple[Template, ...] = (
 )
 """With names in braces where the program puts something in; pairs are for one and for many."""
 
-NUMBER = re.compile("n|number|(last_)?year")
+NUMBER = re.compile("n|number|hours|(last_)?year")
 """What is called so in a template is a number."""
 
 AS_IT_IS = frozenset({"copy", "file", "folder", "known", "name", "path", "person", "used"})
@@ -416,6 +447,8 @@ def as_pattern(template: str) -> re.Pattern[str]:
         if name in seen:
             return f"(?P={name})"
         seen.add(name)
-        return rf"(?P<{name}>[\d,]+)" if NUMBER.fullmatch(name) else f"(?P<{name}>.+?)"
+        if not NUMBER.fullmatch(name):
+            return f"(?P<{name}>.+?)"
+        return rf"(?P<{name}>[\d,]+)" if name == "n" else rf"(?P<{name}>[\d,.]+)"
 
     return re.compile("".join(map(group, re.split(r"(\{\w+\})", template))), re.DOTALL)

@@ -14,6 +14,7 @@ from rich.table import Column
 from rich.text import Text
 
 from facefinder.host.text import printable
+from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.console import obeys_escapes
 from facefinder.output.tell import tell
@@ -212,7 +213,7 @@ class _Live(Teller):
         )
 
     def say(self, message: str) -> None:
-        self._console.print(printable(message), soft_wrap=True)
+        self._console.print(printable(retold(message)), soft_wrap=True)
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
         self._tally.start(total, known, videos)

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from facefinder.errors import OutputError
 from facefinder.host.text import printable
+from facefinder.language.retold import retold
 
 READER_LEFT = (errno.EPIPE, errno.EINVAL)
 """What writing into a pipe says whose reader has gone (`| head`); Windows calls it EINVAL."""
@@ -61,12 +62,12 @@ def tell(text: str, stream: TextIO | None = None) -> None:
     Nobody listening any more (`2>&1 | head`) is no reason to leave work undone.
 
     Args:
-        text: One line.
+        text: One line; what is known in English is said in the language that is spoken.
         stream: By default the standard error of this moment.
     """
     stream = stream or sys.stderr
     try:
-        print(printable(text), file=stream, flush=True)
+        print(printable(retold(text)), file=stream, flush=True)
     except (OSError, ValueError):
         _lead_nowhere(stream)
 

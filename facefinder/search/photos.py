@@ -46,9 +46,9 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:
-        more = "; --videos searches videos, too" if found.others[Kind.VIDEO] else ""
-        more += "; -D names what is left out by rule" if found.left_out else ""
-        listener.say(f"Not looked at: {words}{more}")
+        more = ["--videos searches videos, too"] if found.others[Kind.VIDEO] else []
+        more += ["-D names what is left out by rule"] if found.left_out else []
+        listener.say("; ".join([f"Not looked at: {words}", *more]))
     return found
 
 

@@ -67,10 +67,11 @@ class Searched:
 
     def in_words(self) -> str:
         """The figures, such as "3 photos searched (1 read now, 2 known from before)"."""
-        return (
+        words = (
             f"{self.read_in_words()} ({self.scanned - self.unread:,} read now, "
-            f"{self.from_index - self.unread_before:,} known from before){self.but_not()}"
+            f"{self.from_index - self.unread_before:,} known from before)"
         )
+        return words + self.but_not()
 
     def but_not(self) -> str:
         """What follows upon the photos that were searched: how much could not be, if any."""

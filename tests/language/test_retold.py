@@ -60,6 +60,22 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             "3 Gesichter; das größte wird verwendet; das Gesicht ist unscharf",
         ),
         ("12 photos and 1 video searched, 3 faces", "12 Fotos und 1 Video durchsucht, 3 Gesichter"),
+        (
+            "1 photo and 2 videos searched (3 read now, 0 known from before), 8 faces, 4.8 seconds",
+            (
+                "1 Foto und 2 Videos durchsucht (3 jetzt gelesen, 0 schon bekannt), 8 Gesichter, "
+                "4.8 Sekunden"
+            ),
+        ),
+        (
+            "Not read: /a: b/c.jpg: the file is empty",
+            "Nicht gelesen: /a: b/c.jpg: die Datei ist leer",
+        ),
+        ("2 decisions, 1 of them new.", "2 Entscheidungen, davon 1 neu."),
+        (
+            "2 wrong copies may still be beside the report.",
+            "Neben dem Bericht können noch 2 falsche Kopien liegen.",
+        ),
         ("page 2: the file is empty", "Seite 2: die Datei ist leer"),
         ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1234 Verknüpfungen"),
         (
