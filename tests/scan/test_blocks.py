@@ -54,14 +54,19 @@ def test_wherever_the_blocks_begin_and_however_well_it_was_saved_again(
     assert step_seen(saved(cut, quality), FACE, 1.0) >= RUINED
 
 
-@given(st.integers(0, 7), st.integers(0, 7), st.sampled_from([2, 3, 4]), st.sampled_from([90, 97]))
+@given(
+    st.integers(0, 7),
+    st.integers(0, 7),
+    st.sampled_from([1.25, 4 / 3, 1.5, 5 / 3, 1.75, 2, 3, 4]),
+    st.sampled_from([90, 97]),
+)
 def test_quality_4_is_ruined_where_it_was_made_larger_and_saved_again(
-    left: int, top: int, times: int, quality: int
+    left: int, top: int, times: float, quality: int
 ) -> None:
     box = Box(*(side * times for side in FACE))
 
     def larger(pixels: ImageArray) -> ImageArray:
-        side = pixels.shape[1] * times, pixels.shape[0] * times
+        side = round(pixels.shape[1] * times), round(pixels.shape[0] * times)
         made = np.asarray(cv2.resize(pixels, side, interpolation=cv2.INTER_CUBIC), np.uint8)
         return saved(np.ascontiguousarray(made[top:, left:]), quality)
 
@@ -97,8 +102,8 @@ def test_a_box_that_leaves_the_photo_is_seen_as_far_as_it_is_in_it() -> None:
 def test_real_portraits_made_larger(name: str) -> None:
     pixels = photo(f"face_recognition/tests/{name}.jpg", side=600)
     high, wide = pixels.shape[:2]
-    for times in (2, 3):
-        size = wide * times, high * times
+    for times in (1.25, 1.5, 1.75, 2, 3):
+        size = round(wide * times), round(high * times)
         made = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
         middle = Box(*(side * times for side in (wide / 4, high / 4, wide / 2, high / 2)))
         assert step_seen(made, middle, 1.0) < RUINED

@@ -30,7 +30,7 @@ from facefinder.scan.blocks import FEWEST_PX, step_seen
 
 AS_IT_IS: Final = 0
 QUALITIES: Final = (4, 6, 8, 10, 15, 20, 30)
-SCALES: Final = (0.25, 0.33, 0.5, 1.0, 1.1, 1.3, 1.6, 1.97, 2.4)
+SCALES: Final = (0.25, 0.33, 0.5, 0.57, 0.6, 0.67, 0.75, 0.8, 1.0, 1.1, 1.3, 1.6, 1.97, 2.4)
 SAVED: Final = 8
 """Every so many photos are saved at each quality."""
 
