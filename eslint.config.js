@@ -11,6 +11,11 @@ const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe",
   (property) => ({ property, message: "text comes in by textContent, never as markup" }),
 );
 
+// Numbers and days are written as the chosen language does it, which need not be the browser's.
+const BROWSERS_OWN = ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"].map(
+  (property) => ({ property, message: "decide/language.js knows which language was chosen" }),
+);
+
 export default [
   { ignores: ["*", "!eslint.config.js", "!facefinder/", "!tests/"] },
   js.configs.recommended,
@@ -28,7 +33,7 @@ export default [
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-new-func": "error",
-      "no-restricted-properties": ["error", ...MARKUP],
+      "no-restricted-properties": ["error", ...MARKUP, ...BROWSERS_OWN],
       "no-restricted-syntax": [
         "error",
         // facefinder/report/scripts.py makes one script of the modules, and knows these forms alone.

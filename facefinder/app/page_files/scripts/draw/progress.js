@@ -1,6 +1,6 @@
 // How far the search is, above everything else while it runs.
 
-import { t } from "../../../../report/page_files/scripts/decide/language.js";
+import { number, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { readInWords } from "../decide/progress.js";
 import { span } from "../decide/units.js";
@@ -77,8 +77,8 @@ function textOfLost(places) {
 function textOfCopies([done, total]) {
   if (!total) return t("Copying what was found …");
   return t("Copied: {done} of {total}", {
-    done: done.toLocaleString(),
-    total: total.toLocaleString(),
+    done: number(done),
+    total: number(total),
   });
 }
 

@@ -1,6 +1,6 @@
 // Where? Places of this computer to tick, and other folders.
 
-import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { n, number, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { browse } from "./browse.js";
 import { copiesOf } from "./copies.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
@@ -104,7 +104,7 @@ export class Where {
   }
 
   #chip({ name, path, photos }) {
-    const chip = button(`${name} · ${photos.toLocaleString()}`, () => this.#leaveOut(path, chip), {
+    const chip = button(`${name} · ${number(photos)}`, () => this.#leaveOut(path, chip), {
       className: "chip",
       title: path,
       aria: { pressed: this.wish.without.has(path) },
