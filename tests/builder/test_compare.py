@@ -16,7 +16,7 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
     runs = (("found", "/Fotos ä", 2), ("wanted", "/tmp/album", 0))  # noqa: S108 - only text
     for name, place, known in runs:
         folder = tmp_path / name
-        words = Searched(3, 0, known, 0, 0, ()).in_words()
+        words = Searched(3, 0, known, 0, 0, (), videos=1).in_words()
         files = folder / "report-files"
         (files / "pictures").mkdir(parents=True)
         (files / "pictures" / "1.jpg").write_bytes(b"a face")

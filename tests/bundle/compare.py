@@ -9,7 +9,7 @@ from typing import Any
 PLACES = {"path", "href"}
 """Fields of a photo in a report that say where it is."""
 
-OF_A_RUN = re.compile(r" [\d,]+ photos? searched \(.*")
+OF_A_RUN = re.compile(r" [\d,]+ (photo|video)[^(]* searched \(.*")
 """In a report's details: how many photos were read now, and how long it took."""
 
 
