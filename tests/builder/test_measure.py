@@ -10,6 +10,7 @@ from PIL import Image
 
 from builder.measure import known, ours, ratios, samples, whole
 from builder.measure.engines import BOTH, Engine
+from builder.measure.schedulers import Spent
 from builder.measure.served import NotServedError, serve
 from builder.measure.steps import STEPS, steps
 from builder.measure.table import Row, as_text, write_json
@@ -176,3 +177,8 @@ def test_beside_another_program_and_beside_decoding(photos: list[Path], tmp_path
         rows = whole.rows(jpegs, engines, {"face_recognition": ThreeSeconds()}, tmp_path)
     assert [row.wanted for row in rows] == ["20 times", "at most 3.5 times", "at most 3 times"]
     assert all(value > 0 for row in rows for value in row.values)
+
+
+def test_the_slope_is_what_each_photo_more_costs() -> None:
+    few, many = Spent(70.0, 1.2, 2.0, 20.0), Spent(110.0, 1.6, 2.0, 36.0)
+    assert few.slope(many, 400) == pytest.approx((100.0, 1.0, 0.0, 40.0))

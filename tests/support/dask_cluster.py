@@ -37,12 +37,14 @@ def scheduler(folder: Path, path: str = str(ROOT)) -> Iterator[tuple[psutil.Proc
 
 
 @contextmanager
-def worker(folder: Path, address: str, *options: str, path: str = str(ROOT)) -> Iterator[None]:
-    """A worker, which a nanny starts again when it dies; `path` is where it finds modules."""
+def worker(
+    folder: Path, address: str, *options: str, path: str = str(ROOT)
+) -> Iterator[psutil.Process]:
+    """A worker below a nanny, which starts it again when it dies; `path` as above."""
     module = "distributed.cli.dask_worker"
     place = ("--local-directory", folder / "worker")
-    with _running(folder, module, address, *QUIET, *place, *options, PYTHONPATH=path):
-        yield
+    with _running(folder, module, address, *QUIET, *place, *options, PYTHONPATH=path) as process:
+        yield process
 
 
 def wait_for(condition: Callable[[], object]) -> None:

@@ -45,14 +45,14 @@ def run_once(command: list[str]) -> Cost:
     busy: dict[int, float] = {}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            peak = max(peak, _look(process.pid, busy))
+            peak = max(peak, look_at(process.pid, busy))
             time.sleep(EVERY_SECONDS)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return Cost(time.perf_counter() - started, sum(busy.values()), peak)
 
 
-def _look(pid: int, busy: dict[int, float]) -> float:
+def look_at(pid: int, busy: dict[int, float]) -> float:
     """Megabytes of a process and its workers; their processor time so far goes into `busy`."""
     used = 0.0
     try:
