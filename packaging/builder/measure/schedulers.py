@@ -9,7 +9,6 @@ and of the workers. All start anew for each row: the slope between two rows is w
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,8 +17,8 @@ from typing import Final, NamedTuple
 
 import psutil
 
-from builder.measure import samples
-from builder.measure.archives import DIFFERENT, small_photos
+from builder.measure import command, samples
+from builder.measure.archives import DIFFERENT, SIDE_PX, small_photos
 from builder.measure.growth import EVERY_SECONDS, look_at
 from tests.support.dask_cluster import scheduler, worker
 
@@ -41,21 +40,21 @@ class Spent(NamedTuple):
         return Spent(*(1000 * (b - a) / photos for a, b in zip(self, other, strict=True)))
 
 
-def spent(command: list[str], *cluster: psutil.Process) -> Spent:
+def spent(search: list[str], *cluster: psutil.Process) -> Spent:
     """Run a command to its end.
 
     Args:
-        command: The search.
+        search: The command.
         cluster: Dask's scheduler, and the process above its workers; none: the command's own.
     """
     started = time.perf_counter()
     own: dict[int, float] = {}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(search, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             look_at(process.pid, own)
             time.sleep(EVERY_SECONDS)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+        raise subprocess.CalledProcessError(process.returncode, search)
     wall, itself = time.perf_counter() - started, own.pop(process.pid, 0.0)
     if not cluster:
         return Spent(wall, itself, 0.0, sum(own.values()))
@@ -68,13 +67,13 @@ def _of_tree(process: psutil.Process) -> dict[int, float]:
     return busy
 
 
-def measured(kind: str, command: list[str], work: Path) -> Spent:
+def measured(kind: str, search: list[str], work: Path) -> Spent:
     """One search with four workers of a kind of `KINDS`."""
     if kind == "loky":
-        return spent([*command, "-p", str(WORKERS)])
+        return spent([*search, "-p", str(WORKERS)])
     options = ("--nworkers", str(WORKERS), "--nthreads", "1")
     with scheduler(work) as (one, address), worker(work, address, *options) as workers:
-        return spent([*command, "--backend", "dask", "--scheduler", address], one, workers)
+        return spent([*search, "--backend", "dask", "--scheduler", address], one, workers)
 
 
 def main() -> None:
@@ -100,13 +99,13 @@ def main() -> None:
 
 def _searched(kind: str, count: int, options: argparse.Namespace, work: Path) -> Spent:
     originals = samples.evenly(options.photos.resolve(), DIFFERENT)
-    tree = small_photos(originals, work / "tree", count)
-    command = [
-        *(sys.executable, "-m", "facefinder", "find", "-q", "-m", "dlib-resnet"),
-        *("-k", str(options.known.resolve()), "-i", str(tree), "--data-dir", str(work / "data")),
-        *("--models-dir", str(options.models_dir.resolve())),
-    ]
-    return measured(kind, command, work)
+    tree = small_photos(originals, work / "tree", count, SIDE_PX)
+    find = command.find(
+        *(tree, work / "data", "-m", "dlib-resnet"),
+        known=options.known.resolve(),
+        models_dir=options.models_dir.resolve(),
+    )
+    return measured(kind, find, work)
 
 
 def _print(kind: str, photos: str, values: Sequence[float], unit: str) -> None:
