@@ -34,6 +34,8 @@ UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
 OF_OTHER_KIND = "it is of a kind that facefinder cannot read"
 NO_RAW = "it is damaged or cut off, or of a camera that facefinder does not know"
 
+CUT_OFF = "the file ends before this page: it is damaged, and what followed is lost"
+
 A_BYTE = 8
 """Bits; of deeper colours Pillow keeps so many."""
 
@@ -80,7 +82,7 @@ def open_head(file: BinaryIO, number: int = 1) -> Found:
     may_be_raw = kind is Kind.RAW or may_be_mosaic(tags)
     pages = Pages() if may_be_raw else pages_of_tiff(file)
     if number > max(1, len(pages.directories)) and kind is Kind.TIFF:
-        raise PhotoError(DAMAGED)
+        raise PhotoError(CUT_OFF if pages.is_cut_off else DAMAGED)
     page = pages.directories[number - 1] if number <= len(pages.directories) else main_page(tags)
     if page and page.compression not in PILLOWS and not may_be_raw:
         raise PhotoError(f"{OF_OTHER_KIND}: a TIFF of compression {page.compression}")

@@ -16,6 +16,9 @@ from facefinder.records.faces import FloatArray, ImageArray
 BRIGHT: Final = {Colours.GREY: 1, Colours.WHITE_IS_ZERO: 1, Colours.RGB: 3}
 """Colours whose numbers are brightness (or the lack of it), and how many a pixel has."""
 
+STRETCHED: Final = {**BRIGHT, Colours.INKS: 4}
+"""Colours of which a picture may use only a part of what its numbers can say."""
+
 OUTLIERS: Final = 0.002
 """Share of the numbers that hot pixels may have, brighter than white."""
 
@@ -63,19 +66,21 @@ def rgb_of(values: FloatArray, levels: Levels) -> ImageArray:
     colours = OF_LEVELS[levels.colours]
     # One that is 0 everywhere was never filled in.
     opacity_counts = bool(values[..., colours : colours + 1].any())
-    black, white = 0.0, levels.full or 1.0
-    if levels.is_deep and levels.colours in BRIGHT:
-        used = BRIGHT[levels.colours]
+    black, white, opaque = 0.0, levels.full or 1.0, levels.full or 1.0
+    if levels.is_deep and levels.colours in STRETCHED:
+        used = STRETCHED[levels.colours]
         step = int(np.ceil((values.shape[0] * values.shape[1] * used / MOST_LOOKED_AT) ** 0.5)) or 1
         # Greys use what range they like; colours are left alone where they use a good part of it.
-        full = levels.full if levels.colours is Colours.RGB else None
+        full = None if used == 1 else levels.full
         black, white = black_and_white(values[::step, ::step, :used], full)
+        highest = float(values[..., used : used + 1].max(initial=0))
+        opaque = highest if 0 < highest < UNUSED * opaque else opaque
     pixels = np.empty((*values.shape[:2], 3), np.uint8)
     for first in range(0, len(values), BAND_ROWS):
         band = np.s_[first : first + BAND_ROWS]
         rgb, rest = _colours(values[band], levels, black, white)
         if opacity_counts:
-            rgb = _on_white(rgb, rest, levels)
+            rgb = _on_white(rgb, rest, levels, opaque)
         pixels[band] = (np.clip(rgb, 0, 1) * 255).round()
     return pixels
 
@@ -99,7 +104,8 @@ def _colours(
 def black_and_white(values: FloatArray, full: float | None) -> tuple[float, float]:
     """The numbers that stand for black and for white.
 
-    Black is 0, or the least where that is below. White is the brightest number of the picture
+    Black is 0, or the least where that is below, or where greys use only the highest numbers: the
+    maker of the file counted down from the top. White is the brightest number of the picture
     without its few brightest pixels and, where all else is dark, without a white border. A picture
     that uses a good part of `full` is taken as it is.
 
@@ -118,6 +124,9 @@ def black_and_white(values: FloatArray, full: float | None) -> tuple[float, floa
             white = used
     if full is not None and white >= UNUSED * full:
         white = full
+    lowest = float(_at(looked_at, OUTLIERS))
+    if full is None and 0 < white - lowest < UNUSED * (white - black):
+        black = lowest
     return black, white
 
 
@@ -143,11 +152,11 @@ def _rgb_of_lab(values: FloatArray, levels: Levels) -> FloatArray:
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(lab), cv2.COLOR_Lab2RGB), np.float32)
 
 
-def _on_white(rgb: FloatArray, rest: FloatArray, levels: Levels) -> FloatArray:
-    """Show transparency on white."""
+def _on_white(rgb: FloatArray, rest: FloatArray, levels: Levels, opaque: float) -> FloatArray:
+    """Show transparency on white; `opaque` is the number that hides it."""
     kind = next(iter(levels.extra), 0)
     if kind not in (1, 2) or not rest.shape[2]:
         return rgb
-    opacity = np.clip(rest[..., :1] / np.float32(levels.full or 1), 0, 1)
+    opacity = np.clip(rest[..., :1] / np.float32(opaque), 0, 1)
     shown: FloatArray = (rgb if kind == 1 else rgb * opacity) + 1 - opacity
     return shown

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from PIL import Image
 
 from facefinder.decode.tiff_page import Page, page_of
+from facefinder.decode.tiff_tags import HEIGHT, WIDTH
 from facefinder.decode.tiff_tags import pages as directories_of
 from facefinder.records.photos import PAGE, page_number
 from facefinder.records.videos import moment_of
@@ -48,11 +49,13 @@ class Pages:
         frames: For each its number, as Pillow counts.
         unseen: How many more there are that are not looked at.
         directories: Of a TIFF's pictures what their tags say; else empty.
+        is_cut_off: The last one is not there, nor whatever followed it.
     """
 
     frames: tuple[int, ...] = (0,)
     unseen: int = 0
     directories: tuple[Page, ...] = ()
+    is_cut_off: bool = False
 
 
 def pages_of_tiff(file: BinaryIO) -> Pages:
@@ -60,13 +63,16 @@ def pages_of_tiff(file: BinaryIO) -> Pages:
     chain = directories_of(file, MOST_PAGES + 2 * MOST_PAGES)
     found = [(number, page) for number, page in enumerate(map(page_of, chain)) if page]
     whole = [(number, page) for number, page in found if not page.reduced]
-    if not whole or (len(whole) == 1 and whole[0][0] == 0):
+    is_cut_off = bool(whole) and not {WIDTH, HEIGHT} <= chain[-1].keys()
+    if not whole or (len(whole) == 1 and whole[0][0] == 0 and not is_cut_off):
         return Pages()
     kept = whole[:MOST_PAGES]
+    numbers = [number for number, _ in kept]
     return Pages(
-        tuple(number for number, _ in kept),
+        tuple([*numbers, len(chain) - 1] if is_cut_off else numbers),
         len(whole) - len(kept),
         tuple(page for _, page in kept),
+        is_cut_off,
     )
 
 

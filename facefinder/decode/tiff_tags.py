@@ -7,7 +7,6 @@ Source: TIFF 6.0, its technical notes, and the BigTIFF design.
 
 import struct
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
@@ -85,6 +84,10 @@ def pages(file: BinaryIO, most: int) -> list[Tags]:
     Args:
         file: Open for reading.
         most: So many at most.
+
+    Returns:
+        An empty list where it is no TIFF. Where the file ends before the next directory, the last
+        one is empty.
     """
     file.seek(0)
     layout = layout_of(file.read(4))
@@ -93,13 +96,15 @@ def pages(file: BinaryIO, most: int) -> list[Tags]:
 
 def _chain(file: BinaryIO, layout: Layout) -> Iterator[Tags]:
     seen = set[int]()
-    with suppress(struct.error, OSError, OverflowError):  # cut off, or places that are none
+    try:
         file.seek(8 if layout.big else 4)
         place = _number(file, layout, "Q" if layout.big else "I")
         while place and place not in seen:
             seen.add(place)
             tags, place = _directory(file, layout, place)
             yield tags
+    except (struct.error, OSError, OverflowError):  # cut off, or places that are none
+        yield {}
 
 
 def _walk(file: BinaryIO, layout: Layout) -> Iterator[Tags]:

@@ -48,6 +48,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it is of a kind that facefinder cannot read",
     "it is damaged or cut off, or of a camera that facefinder does not know",
     "the file is damaged or cut off",
+    "the file ends before this page: it is damaged, and what followed is lost",
     "the file is empty",
     "it is not a regular file",
     "it is a link, which is not followed; put a copy of the photo, or of the folder, there",

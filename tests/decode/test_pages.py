@@ -1,5 +1,6 @@
 """Files of several pictures: which there are, and each as it was stored."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,6 +132,32 @@ def test_so_many_pages_are_read_and_the_others_counted(
     tiff()(tmp_path / "x")
     picture = read_picture(tmp_path / "x", max_side_px=512)
     assert (picture.pages, picture.unseen) == (2, 1)
+
+
+def directory_places(content: bytes) -> list[int]:
+    """Where the directories of a little-endian TIFF stand."""
+    (place,) = struct.unpack_from("<I", content, 4)
+    places = []
+    while place:
+        places.append(place)
+        (entries,) = struct.unpack_from("<H", content, place)
+        (place,) = struct.unpack_from("<I", content, place + 2 + 12 * entries)
+    return places
+
+
+@pytest.mark.parametrize("there", [1, 2])
+@pytest.mark.parametrize("more", [0, 1, 20])
+def test_pages_behind_the_end_of_a_file_are_missed(tmp_path: Path, there: int, more: int) -> None:
+    path = tmp_path / "x"
+    tiff(compression="tiff_lzw")(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: directory_places(content)[there] + more])
+    assert read_picture(path, max_side_px=512).pages == there + 1
+    assert count_pictures(path) == there + 1
+    for page in range(1, there + 1):
+        assert read(path, page)[1] == list(COLOURS[page - 1])
+    with pytest.raises(PhotoError, match="ends before this page"):
+        read(path, there + 1)
 
 
 def test_a_page_has_a_hash_of_its_own_that_tells_its_file() -> None:
