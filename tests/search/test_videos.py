@@ -169,6 +169,7 @@ def test_a_decision_about_one_moment_leaves_the_others(
     assert (left.face_id, left.moments) == (other.face_id, (other.photo.moment,))
 
 
+@pytest.mark.slow
 def test_explain_tells_of_a_video_what_a_search_of_it_finds(known: Path, tmp_path: Path) -> None:
     """Frames that are not evenly apart, too: each moment is one frame, whoever asks."""
     folder = tmp_path / "photos"
