@@ -113,7 +113,11 @@ def _folder_names(people: Iterable[str], manifest: Manifest, target: Path) -> di
     names: dict[str, str] = {}
     taken = {MANIFEST, REPORT_PAGE, REPORT_FILES, "decisions.json"}
     earlier = manifest.folders()
-    for person in sorted(people, key=lambda one: (name_key(cell(one)) not in earlier, one)):
+
+    def rank(person: str) -> tuple[bool, bool, str]:
+        return cell(person) not in earlier, name_key(cell(person)) not in earlier, person
+
+    for person in sorted(people, key=rank):
         had = earlier.get(cell(person)) or earlier.get(name_key(cell(person)))
         for name in itertools.chain([had] if had else [], numbered(safe_name(person))):
             # Through a link the copies would lie elsewhere, and could never be taken back.

@@ -299,6 +299,7 @@ def test_a_person_keeps_the_folder_whatever_the_spelling(tmp_path: Path) -> None
 @needs(ANY_NAMES)
 @settings(max_examples=40)
 @example(["0.jpg"], [("ANnA", 0, b""), ("ANNA ", 0, b"")], [])
+@example(["0.jpg"], [("ANNA", 0, b""), ("ANnA", 0, b"")], [("0.jpg", b"")])
 @given(
     different_names(),
     st.lists(st.tuples(people(), st.integers(0, 7), st.binary(max_size=2)), max_size=8),
