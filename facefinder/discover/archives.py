@@ -6,12 +6,12 @@ from typing import Final
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
-from facefinder.discover.ours import Ours, child, reports_in
+from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
 from facefinder.records.left_out import EXCLUDED, OURS, Kind, LeftOut
 from facefinder.records.photos import Failed, Photo
-from facefinder.records.results import MANIFEST
+from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
 from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Key, Listing
@@ -124,11 +124,13 @@ class _Members:
             if not self._is_left_out(folder):
                 if name == MANIFEST:
                     self._ours.note_list(folder, members.head(entry, MOST_BYTES))
+                elif name == REPORT_DATA:
+                    self._ours.note_data(folder, members.head(entry, len(DATA_MARK)))
                 yield entry, self._kind(members, entry, name)
 
     def _leave_out_by_neighbours(self, inside: Mapping[str, Collection[str]]) -> None:
         """Leave folders out that are known by what is in them, or beside them."""
-        stores = reports_in(inside)
+        stores = self._ours.reports_in(inside)
         for folder, names in inside.items():
             for name, reason in self._rules.reasons_beside(names).items():
                 stores[f"{folder}/{name}".lstrip("/")] = reason

@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from facefinder.host.earlier_results import (
@@ -10,10 +11,12 @@ from facefinder.host.earlier_results import (
     are_report_pictures,
     copies_in,
     copies_listed,
+    has_report_data,
     has_report_pictures,
+    is_report_data,
 )
 from facefinder.records.left_out import OURS
-from facefinder.records.results import MANIFEST, REPORT_FILES, REPORT_PICTURES
+from facefinder.records.results import MANIFEST, REPORT_DATA, REPORT_FILES, REPORT_PICTURES
 from facefinder.sources.protocol import Source
 
 
@@ -27,8 +30,9 @@ class Ours:
     def __init__(self, *, copies: bool) -> None:
         self._copies = copies
         self._listed: dict[str, Copy] = {}
+        self._reports: set[str] = set()
 
-    def pictures_in(self, real: str, names: Collection[str]) -> dict[str, str]:
+    def pictures_in(self, real: str, names: AbstractSet[str]) -> dict[str, str]:
         """The folder of a report's pictures, if there is one in a folder, and why it is left out.
 
         Args:
@@ -37,6 +41,13 @@ class Ours:
         """
         if REPORT_FILES in names and has_report_pictures(Path(real, REPORT_FILES)):
             return {child(real, REPORT_FILES): OURS}
+        files = Path(real)  # they may have been copied, under another name and without the page
+        if (
+            names >= {REPORT_DATA, REPORT_PICTURES}
+            and has_report_data(files)
+            and has_report_pictures(files)
+        ):
+            return {child(real, REPORT_PICTURES): OURS}
         return {}
 
     def note(self, real: str, names: Collection[str]) -> None:
@@ -48,6 +59,30 @@ class Ours:
         """
         if MANIFEST in names and not self._copies:
             self._note(real, copies_listed(Path(real, MANIFEST)))
+
+    def note_data(self, folder: str, head: bytes) -> None:
+        """Take what may be a report's data out of an archive.
+
+        Args:
+            folder: Where it lies in the archive.
+            head: How the file begins.
+        """
+        if is_report_data(head):
+            self._reports.add(folder)
+
+    def reports_in(self, inside: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """The folders of reports' pictures in an archive, and why they are left out.
+
+        Args:
+            inside: What lies directly in each folder of it.
+        """
+        pictures = {f"{files}/{REPORT_PICTURES}".lstrip("/") for files in self._reports}
+        end = f"/{REPORT_FILES}/{REPORT_PICTURES}"
+        return {
+            folder: OURS
+            for folder, names in inside.items()
+            if (folder in pictures or f"/{folder}".endswith(end)) and are_report_pictures(names)
+        }
 
     def note_list(self, folder: str, content: bytes) -> None:
         """Take what may be a list of copies out of an archive.
@@ -73,20 +108,6 @@ class Ours:
         """
         copy = self._listed.get(_spelt(real)) if self._listed else None
         return copy is not None and copy.is_in(lambda: source.open("rb"), mtime)
-
-
-def reports_in(inside: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """The folders of reports' pictures in an archive, and why they are left out.
-
-    Args:
-        inside: What lies directly in each folder of it.
-    """
-    end = f"{REPORT_FILES}/{REPORT_PICTURES}"
-    return {
-        folder: OURS
-        for folder, names in inside.items()
-        if f"/{folder}".endswith(f"/{end}") and are_report_pictures(names)
-    }
 
 
 def child(real: str, name: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from facefinder.host.files import LEFTOVER, sha256_of
-from facefinder.records.results import MANIFEST_COLUMNS, PICTURE, REPORT_PICTURES
+from facefinder.records.results import (
+    DATA_MARK,
+    MANIFEST_COLUMNS,
+    PICTURE,
+    REPORT_DATA,
+    REPORT_PICTURES,
+)
 
 TOLERANCE_S = 2
 """A copy keeps its original's time; where a drive refuses that, it is just younger than its row."""
@@ -23,6 +30,9 @@ ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 """What a spreadsheet program writes a list in, which somebody opened and saved again."""
 
 SEPARATORS = ",;\t"
+
+OF_SYSTEMS = re.compile(r"\.DS_Store|\._.+|Thumbs\.db|desktop\.ini", re.IGNORECASE)
+"""What macOS and Windows put into a folder that somebody only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +126,30 @@ def _latest(time: str) -> float:
     return -math.inf
 
 
+def has_report_data(files: Path) -> bool:
+    """Whether a folder is that of a report's files, however it is called now."""
+    data = files / REPORT_DATA
+    with suppress(OSError):
+        if data.is_file():  # a pipe would be waited for
+            with data.open("rb") as file:
+                return is_report_data(file.read(len(DATA_MARK)))
+    return False
+
+
+def is_report_data(head: bytes) -> bool:
+    """Whether a file that begins so is what a report's page works with."""
+    return head.startswith(DATA_MARK)
+
+
 def has_report_pictures(files: Path) -> bool:
-    """Whether a folder with the name of a report's holds small pictures of ours, and no other."""
+    """Whether the folder of a report's files holds small pictures of ours, and no other."""
     with suppress(OSError):
         return are_report_pictures([one.name for one in (files / REPORT_PICTURES).iterdir()])
     return False
 
 
 def are_report_pictures(names: Collection[str]) -> bool:
-    """Whether these are what a report calls its small pictures, and nothing else is among them."""
+    """Whether these are what a report calls its small pictures, and nobody's file is among them."""
     return bool(names) and all(
-        PICTURE.fullmatch(name) or LEFTOVER.fullmatch(name) for name in names
+        any(kind.fullmatch(name) for kind in (PICTURE, LEFTOVER, OF_SYSTEMS)) for name in names
     )

@@ -163,6 +163,23 @@ def test_what_the_program_made_is_no_photo_in_an_archive_either(
     assert len(find_photos([Path(f"{archive}!/found/Anna/1.jpg")]).photos) == 1
 
 
+@pytest.mark.parametrize("within", ["", "out/rf/"])
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+def test_a_reports_pictures_in_an_archive_are_known_by_its_data_behind_them(
+    tmp_path: Path, ending: str, within: str
+) -> None:
+    members = {
+        f"{within}pictures/{'0f' * 12}-1-2-3-4-upright.jpg": JPEG,
+        f"{within}data.js": b"const FACEFINDER = {}",
+        "site/pictures/0f.jpg": JPEG,
+        "site/data.js": b"const DATA = {}",
+    }
+    archive = pack(tmp_path / f"x{ending}", members)
+    found = find_photos([tmp_path])
+    assert [str(photo) for photo in found.photos] == [f"{archive}!/site/pictures/0f.jpg"]
+    assert reasons(found) == {"pictures": "made by facefinder"}
+
+
 @pytest.mark.parametrize("ending", [".zip", ".tgz"])
 def test_bins_with_plain_names_are_known_in_an_archive_by_what_lies_beside_them(
     tmp_path: Path, ending: str

@@ -98,3 +98,27 @@ def test_the_small_pictures_of_a_report_are_no_photos(tmp_path: Path) -> None:
     found = find_photos([tmp_path])
     assert names(found) == ["other/report-files/pictures/Beach.jpg"]
     assert reasons(found) == {"report-files": "made by facefinder"}
+
+
+@pytest.mark.parametrize("within", ["rf", "."])
+def test_the_small_pictures_of_a_report_are_known_by_its_data_whatever_the_folder_is_called(
+    tmp_path: Path, within: str
+) -> None:
+    for folder, data in (("rf", b"const FACEFINDER = {}"), ("site", b"const DATA = {}")):
+        put(tmp_path / folder / "data.js", data)
+        put(tmp_path / folder / "pictures" / f"{'ab' * 16}-1-2-30-40-upright.jpg")
+    put(tmp_path / "mixed" / "data.js", b"const FACEFINDER = {}")
+    put(tmp_path / "mixed" / "pictures" / "Beach.jpg")
+    found = find_photos([tmp_path / within])
+    others = ["mixed/pictures/Beach.jpg", f"site/pictures/{'ab' * 16}-1-2-30-40-upright.jpg"]
+    assert names(found) == ([] if within == "rf" else others)
+    assert reasons(found) == {"pictures": "made by facefinder"}
+
+
+@pytest.mark.parametrize("name", ["Thumbs.db", ".DS_Store", "desktop.ini", f"._{'ab' * 16}.jpg"])
+def test_a_reports_pictures_stay_known_where_somebody_looked_at_them(
+    tmp_path: Path, name: str
+) -> None:
+    for one in (f"{'ab' * 16}.jpg", name):
+        put(tmp_path / "report-files" / "pictures" / one)
+    assert names(find_photos([tmp_path])) == []
