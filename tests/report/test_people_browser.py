@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -184,6 +185,18 @@ def test_by_folder_each_has_its_heading(browser: webdriver.Chrome, report: Path)
     assert titles == ["one 5", "two 2"]
     choose(browser, "order", "by date")
     assert browser.find_element(By.CSS_SELECTOR, ".grid h4").text == "No date 7"
+
+
+def test_keys_judge_again_once_an_order_was_chosen_with_the_mouse(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    order = browser.find_element(By.ID, "order")
+    mouse = ActionChains(browser).click(order)
+    mouse.send_keys(Keys.ARROW_DOWN, Keys.ENTER).perform()  # in the list that opened
+    wait_until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, ".grid h4")))
+    ActionChains(browser).send_keys("n").perform()
+    assert said(browser).startswith("1 removed")
 
 
 def test_identical_photos_are_one_card_and_judged_as_one(

@@ -4,7 +4,7 @@ import { Done } from "./draw/done.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
-import { isForOthers, keyOf } from "../../../report/page_files/scripts/draw/keys.js";
+import { isForOthers, keyOf, listen } from "../../../report/page_files/scripts/draw/keys.js";
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
 import { Store } from "./store.js";
@@ -45,7 +45,7 @@ class App {
     for (const name of ["dragover", "drop"]) {
       document.addEventListener(name, (event) => event.preventDefault());
     }
-    document.addEventListener("keydown", (event) => this.#pressed(event));
+    listen((event) => this.#pressed(event));
     await this.store.ask();
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
     else this.#route(false);

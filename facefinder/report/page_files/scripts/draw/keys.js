@@ -1,5 +1,19 @@
 // Keys that are pressed anywhere on a page.
 
+const CHOICES = "select, input[type=checkbox], input[type=radio]";
+
+// Hears keys. A list or a tick that was chosen with a pointer gives them back to the page; who
+// chooses with the keyboard stays there.
+export function listen(pressed) {
+  let byPointer = false;
+  document.addEventListener("pointerdown", () => (byPointer = true), true);
+  document.addEventListener("keydown", () => (byPointer = false), true);
+  document.addEventListener("change", ({ target }) => {
+    if (byPointer && target.matches(CHOICES)) target.blur();
+  });
+  document.addEventListener("keydown", pressed);
+}
+
 // Whether a key is meant for the browser, for the field that it is typed in, or for a button.
 export function isForOthers(event) {
   const { target } = event;

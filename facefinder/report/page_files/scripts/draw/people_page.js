@@ -3,7 +3,7 @@
 import { parseAddress } from "../decide/address.js";
 import { t } from "../decide/language.js";
 import { by } from "./elements.js";
-import { isForOthers, keyOf } from "./keys.js";
+import { isForOthers, keyOf, listen } from "./keys.js";
 import { Person } from "./person.js";
 import { Result } from "./result.js";
 import { SavedBar } from "./saved_bar.js";
@@ -25,7 +25,7 @@ export class PeoplePage {
 
   start() {
     window.addEventListener("hashchange", () => this.#route(true));
-    document.addEventListener("keydown", (event) => this.#pressed(event));
+    listen((event) => this.#pressed(event));
     this.#route(false);
     this.bar.show();
   }

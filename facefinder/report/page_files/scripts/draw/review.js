@@ -18,7 +18,7 @@ import { t } from "../decide/language.js";
 import { announce, download, prepareHelp, showBar } from "./bar.js";
 import { Cards } from "./cards.js";
 import { by } from "./elements.js";
-import { isForOthers, keyOf } from "./keys.js";
+import { isForOthers, keyOf, listen } from "./keys.js";
 
 export class Review {
   #report;
@@ -42,7 +42,7 @@ export class Review {
     prepareHelp();
     by("undo").addEventListener("click", () => this.#undo());
     by("download").addEventListener("click", () => download(this.#report, decisions()));
-    document.addEventListener("keydown", (event) => this.#pressed(event));
+    listen((event) => this.#pressed(event));
     window.addEventListener("hashchange", () => {
       this.#route();
       by("main").focus({ preventScroll: true });
