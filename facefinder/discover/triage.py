@@ -20,7 +20,7 @@ from facefinder.discover.kinds import (
     may_be_cut,
 )
 from facefinder.records.left_out import Kind
-from facefinder.sources.moments import FILMS, MOTION, parts_among
+from facefinder.sources.moments import FILMS, IN_LIBRARY, MOTION, parts_among
 
 MISSES: Final = 1000
 """Files of one unknown extension that were opened, none of them searched: others with it are not
@@ -130,7 +130,8 @@ def _parts_of_photos(films: Iterable[os.DirEntry[str]], beside: Collection[str])
     beginnings = {name.rpartition(".")[0] for name in beside} | sizes.keys()
     for film in films:
         # Few films belong to a photo, and to try all names that it could have takes far longer.
-        if film.name in beginnings or film.name.rpartition(".")[0] in beginnings:
+        stem = film.name.rpartition(".")[0]
+        if stem in beginnings or film.name in beginnings or stem.endswith(IN_LIBRARY):
             with suppress(OSError):
                 sizes[film.name] = film.stat(follow_symlinks=False).st_size
     return parts_among(sizes)

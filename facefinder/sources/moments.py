@@ -2,10 +2,12 @@
 
 Apple's Live Photos are two files of one stem, ``IMG_1.HEIC`` and ``IMG_1.MOV``; Google Takeout
 makes ``.MP4`` or ``IMG_1.HEIC.MOV`` of the film, and ``X.MP`` beside ``X.MP.jpg`` of what Android
-takes. Android itself puts the film into the JPEG, behind the picture: to copy one is to copy both.
+takes; in a library of Apple's Photos it is called ``X_3.mov``. Android itself puts the film into
+the JPEG, behind the picture: to copy one is to copy both.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from stat import S_ISREG
 from typing import Final
@@ -20,6 +22,9 @@ called like a photo is a film of its own."""
 STILLS: Final = ("heic", "jpg", "jpeg", "heif")
 FILMS: Final = ("mov", "mp4")
 MOTION: Final = "mp"
+IN_LIBRARY: Final = "_3"
+UUID: Final = re.compile(r"(^|/)[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$")
+"""What a library of Apple's Photos calls its files."""
 
 
 def stills_of(film: str) -> Iterator[str]:
@@ -34,7 +39,9 @@ def stills_of(film: str) -> Iterator[str]:
     elif dot and stem and extension.lower() in FILMS:
         if stem.rpartition(".")[2].lower() in STILLS:
             yield stem
-        yield from (f"{stem}.{still}" for still in _spelled(STILLS))
+        own = stem.removesuffix(IN_LIBRARY)
+        stems = (stem, own) if UUID.search(own) else (stem,)
+        yield from (f"{begin}.{still}" for begin in stems for still in _spelled(STILLS))
 
 
 def films_of(still: str) -> Iterator[str]:
@@ -45,7 +52,8 @@ def films_of(still: str) -> Iterator[str]:
     """
     stem, dot, extension = still.rpartition(".")
     if dot and stem and extension.lower() in STILLS:
-        yield from (f"{begin}.{film}" for begin in (stem, still) for film in _spelled(FILMS))
+        beside = (stem, still, f"{stem}{IN_LIBRARY}") if UUID.search(stem) else (stem, still)
+        yield from (f"{begin}.{film}" for begin in beside for film in _spelled(FILMS))
         if stem.rpartition(".")[2].lower() == MOTION:
             yield stem
 

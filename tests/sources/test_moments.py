@@ -12,6 +12,8 @@ from facefinder.sources.archives import close_archives, listing
 from facefinder.sources.moments import films_of, moving_part, parts_among, stills_of
 from tests.support.archive_files import pack
 
+UUID = "0A1B2C3D-4E5F-6789-ABCD-EF0123456789"
+
 PAIRS = [
     ("IMG_1.HEIC", "IMG_1.MOV"),
     ("IMG_1.JPG", "IMG_1.mov"),
@@ -19,6 +21,7 @@ PAIRS = [
     ("IMG_1(1).HEIC", "IMG_1(1).MP4"),
     ("IMG_1.HEIC", "IMG_1.HEIC.MOV"),
     ("PXL_1.MP.jpg", "PXL_1.MP"),
+    (f"{UUID}.heic", f"{UUID}_3.mov"),
 ]
 
 
@@ -36,7 +39,11 @@ def test_a_photo_and_its_film_are_known_by_their_names(
     assert (part.relative.casefold(), part.size) == (film.casefold(), 2)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="/\0"), max_size=12))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="/\0"), max_size=12)
+    | st.just(UUID)
+    | st.just(f"a/{UUID}_3")
+)
 def test_whatever_is_a_film_of_a_photo_has_it_as_its_photo(stem: str) -> None:
     for extension in ("HEIC", "jpg", "JPEG"):
         still = f"{stem}.{extension}"
@@ -47,6 +54,10 @@ def test_whatever_is_a_film_of_a_photo_has_it_as_its_photo(stem: str) -> None:
 def test_other_names_are_no_part_of_anything(name: str) -> None:
     assert list(stills_of(name)) == []
     assert list(films_of(name)) == []
+
+
+def test_only_in_a_library_of_apples_photos_a_number_belongs_to_the_name() -> None:
+    assert parts_among({"IMG.heic": 1, "IMG_3.mov": 1}) == set()
 
 
 def test_a_long_film_that_is_called_like_a_photo_is_one_of_its_own(
