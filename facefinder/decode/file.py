@@ -78,6 +78,24 @@ def content_hash(source: Source) -> bytes:
     return digest.digest()
 
 
+def is_told_by_content_hash(source: Source) -> bool:
+    """Whether two files with the content hash of this one are sure to be the same picture.
+
+    They are where it leaves no gap, and where what is in a gap changes all that follows.
+
+    Raises:
+        PhotoError: The file cannot be read.
+        FacefinderError: Nothing is wrong with the file, but with this computer.
+    """
+    try:
+        if require_regular_file(source) <= 2 * HASHED_END + HASHED_BLOCKS * HASHED_BLOCK:
+            return True
+        with patiently(lambda: source.open("rb")) as file:
+            return COMPRESSED.match(file.read(HASHED_BLOCK)) is not None
+    except OSError as error:
+        raise reading_error(error) from error
+
+
 def whole_hash(source: Source) -> bytes | None:
     """Hash all of a file: knows a damaged photo elsewhere, and its sound copy as another file.
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from facefinder.index import decisions, reports
 from facefinder.index.blobs import leans_of, pack, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
-from facefinder.index.moved import ContentHash, photo_key, recognise_moved, root_key
+from facefinder.index.moved import ContentHash, Hashes, photo_key, recognise_moved, root_key
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
@@ -35,6 +35,7 @@ from facefinder.records.photos import (
     takes_of,
 )
 from facefinder.records.videos import Pace, moment_of
+from facefinder.sources.protocol import Source
 
 PHOTOS_AT_A_TIME = 4096
 """Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
@@ -115,6 +116,7 @@ class Index:
         *,
         content_hash: ContentHash,
         whole_hash: ContentHash = lambda _: None,
+        tells_all: Callable[[Source], bool] = lambda _: False,
         seconds: float = 0.0,
         pace: Pace = Pace(),  # noqa: B008 - frozen
         say: Callable[[str], None] = lambda _: None,
@@ -126,6 +128,8 @@ class Index:
                 not among them may be one of them under a new name.
             content_hash: Asked only for photos that may be known ones under another name.
             whole_hash: Asked only for photos as large as a known one that cannot be read.
+            tells_all: Whether files of one `content_hash` are the same for sure; asked only where
+                neither name nor time agree.
             seconds: The limit of time for one photo, 0 = none; those that were given up under a
                 lower limit are tried again.
             pace: How videos are looked at; one that was looked at in another way is read again.
@@ -148,7 +152,7 @@ class Index:
             found: set[int] = set()
             files = [position for position in unknown if not photos[position].inside]
             if files:
-                hashes = content_hash, whole_hash
+                hashes = Hashes(content_hash, whole_hash, tells_all)
                 found = recognise_moved(
                     self._connection, self._engine_id, photos, files, hashes, pace=pace, say=say
                 )

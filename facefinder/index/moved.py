@@ -3,10 +3,11 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from facefinder.errors import PhotoError
 from facefinder.records.photos import Photo
@@ -19,12 +20,29 @@ Key: TypeAlias = tuple[bytes, bytes, int, int]
 
 ContentHash: TypeAlias = Callable[[Source], bytes | None]
 
+T = TypeVar("T")
+
 MANY = 1000
 """So many photos take seconds to compare, on a slow drive half a minute."""
 
 _EARLIEST, _LATEST = -(2**63), 2**63 - 1
 """What a number in SQLite can be. File systems know times from the year 1601 to 30828, this is 1677
 to 2262: whatever lies beyond is as good as at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hashes:
+    """How files are known by their content.
+
+    Attributes:
+        content: Hash of a part of a file.
+        whole: Hash of all of a file; None of one that is not to be known so.
+        tells_all: Whether files that agree in `content` with this one are the same for sure.
+    """
+
+    content: ContentHash
+    whole: ContentHash
+    tells_all: Callable[[Source], bool]
 
 
 def photo_key(photo: Photo) -> Key:
@@ -48,7 +66,7 @@ def recognise_moved(
     engine_id: int,
     photos: Sequence[Photo],
     unknown: Sequence[int],
-    hashes: tuple[ContentHash, ContentHash],
+    hashes: Hashes,
     *,
     pace: Pace,
     say: Callable[[str], None],
@@ -66,8 +84,8 @@ def recognise_moved(
         engine_id: Whose rows count.
         photos: The photos that are there now.
         unknown: Positions of those that have no row, in rising order.
-        hashes: Of a part of a file, asked only for photos of the same size as a known one, and of
-            all of it, only for those of the same size as one that cannot be read.
+        hashes: That of a part is asked only for photos of the same size as a known one, and that
+            of all of a file only for those of the same size as one that cannot be read.
         pace: Videos that were looked at in another way are not known.
         say: Gets a sentence where this takes a while.
 
@@ -77,21 +95,33 @@ def recognise_moved(
     rest = sorted(set(_of_known_size(connection, engine_id)).intersection(unknown))
     if len(rest) >= MANY:
         say(f"{len(rest):,} photos may be known from elsewhere; a part of each is compared")
-    content_hash, whole_hash = hashes
     alike = cache(lambda digest: _by_features(connection, engine_id, digest, pace))
     may_fail = cache(lambda size: _of_failed_size(connection, engine_id, size))
     found: dict[int, int] = {}
     for position in rest:
         photo = photos[position]
-        for one in (content_hash, whole_hash) if may_fail(photo.size) else (content_hash,):
-            rows = alike(hash_or_none(source_of(photo), one))
-            features = _features(*photo_key(photo))
-            row = next((rows[feature] for feature in features if feature in rows), None)
+        ways = [(hashes.content, hashes.tells_all)]
+        if may_fail(photo.size):
+            ways.append((hashes.whole, lambda _: True))
+        for hashed, is_enough in ways:
+            rows = alike(_or_none(hashed, source_of(photo)))
+            row = _row_of(photo, rows, is_enough)
             if row is not None:
                 found[position] = row
                 break
     _give_rows(connection, photos, found)
     return set(found)
+
+
+def _row_of(
+    photo: Photo, rows: Mapping[object, int], is_enough: Callable[[Source], bool]
+) -> int | None:
+    """The row that agrees most with a photo of its content; any, where the content is enough."""
+    for feature in _features(*photo_key(photo)):
+        if feature in rows:
+            return rows[feature]
+    is_known = bool(rows) and _or_none(is_enough, source_of(photo)) is True
+    return next(iter(rows.values())) if is_known else None
 
 
 def _of_known_size(connection: sqlite3.Connection, engine_id: int) -> Iterator[int]:
@@ -135,9 +165,10 @@ def _by_features(
 
 
 def _features(root: bytes, relative: bytes, size: int, mtime_ns: int) -> Iterator[object]:
-    """What may agree beside the content, the most telling first; without any it is another photo.
+    """What may agree beside the content, the most telling first.
 
-    The hash is of a part of the content only: two scans of a nearly white page may have the same.
+    Where the hash is of a part of the content only, something has to: two scans of a nearly white
+    page may have the same.
     """
     yield root, relative
     yield relative, mtime_ns
@@ -176,7 +207,11 @@ _COPY = (
 
 def hash_or_none(source: Source, content_hash: ContentHash) -> bytes | None:
     """The hash; None when the file cannot be read now; reading the photo will find out why."""
+    return _or_none(content_hash, source)
+
+
+def _or_none(asked: Callable[[Source], T | None], source: Source) -> T | None:
     try:
-        return content_hash(source)
+        return asked(source)
     except (OSError, PhotoError):
         return None

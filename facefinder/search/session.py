@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from facefinder.decode.file import content_hash, whole_hash
+from facefinder.decode.file import content_hash, is_told_by_content_hash, whole_hash
 from facefinder.host.interrupts import interrupts_held
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
@@ -127,6 +127,7 @@ class Session:
             photos,
             content_hash=content_hash,
             whole_hash=whole_hash,
+            tells_all=is_told_by_content_hash,
             seconds=self.limits.seconds,
             pace=self.limits.pace,
             say=say,

@@ -96,6 +96,38 @@ def test_equal_content_alone_is_not_enough() -> None:
         assert index.pending([scan], content_hash=says(DIGEST)) == [scan]
 
 
+def test_equal_content_is_enough_where_it_tells_all() -> None:
+    """Renamed and at another time, or a copy that is both: the known photo is still there."""
+    other = replace(PHOTO, relative="copy.jpg", mtime_ns=7)
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        asked = [PHOTO, other]
+        same = says(DIGEST)
+        assert index.pending(asked, content_hash=same, tells_all=lambda _: True) == []
+        assert index.pending(asked, content_hash=never) == []
+
+
+def test_whether_content_tells_all_is_asked_only_where_nothing_else_agrees() -> None:
+    def asked(source: Source) -> bool:
+        raise AssertionError(f"{source.name} was opened")
+
+    renamed = replace(PHOTO, relative="renamed.jpg")
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending([renamed], content_hash=says(DIGEST), tells_all=asked) == []
+        new = replace(PHOTO, relative="new.jpg", mtime_ns=7)
+        another = says(b"of another......")
+        assert index.pending([new], content_hash=another, tells_all=asked) == [new]
+
+
+def test_a_photo_that_cannot_be_read_is_known_by_all_that_is_in_it_alone() -> None:
+    other = replace(PHOTO, relative="other.jpg", mtime_ns=7)
+    same = says(b"all of a damaged")
+    with open_index(None, "engine", "") as index:
+        index.add([Failed(PHOTO, "it is damaged", content_hash=b"all of a damaged")])
+        assert index.pending([other], content_hash=says(DIGEST), whole_hash=same) == []
+
+
 @pytest.mark.parametrize("year", [1601, 2300, 30828])
 def test_any_time_that_a_file_system_knows_is_kept(year: int) -> None:
     odd = replace(PHOTO, mtime_ns=(year - 1970) * 365 * 24 * HOUR_NS)

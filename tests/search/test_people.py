@@ -63,6 +63,23 @@ def test_references_that_are_searched_on_purpose_are_read_once(photos: Path) -> 
     assert [failed.photo.relative for failed in result.searched.skipped] == ["Anna/bad.jpg"]
 
 
+def test_a_photo_is_known_by_its_content_alone_renamed_and_at_another_time(
+    photos: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    first, _ = search(photos / "known", photos, index)
+    old = photos / "other.png"
+    copy = tmp_path / "elsewhere" / "copy.png"
+    copy.parent.mkdir()
+    copy.write_bytes(old.read_bytes())
+    os.utime(old.rename(photos / "new.png"), (1, 1))
+    os.utime(copy, (2, 2))
+    assert first.searched.scanned > 0
+    for folder in (photos, copy.parent):
+        again, _ = search(photos / "known", folder, index)
+        assert again.searched.scanned == 0
+
+
 def test_a_file_that_is_reached_in_two_ways_is_read_once(photos: Path) -> None:
     result, listener = search(photos / "known", photos / "known" / "Anna")
     assert listener.read == 0

@@ -1,0 +1,39 @@
+"""What a hash of a part of a file says of all of it."""
+
+from pathlib import Path
+
+import pytest
+
+from facefinder.decode.file import content_hash, is_told_by_content_hash
+
+LARGE = 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("begins", "size", "told"),
+    [
+        (b"BM", 196_608, True),  # whatever it is, all of it is hashed
+        (b"BM", 196_609, False),
+        (b"II*\0", LARGE, False),
+        (b"\xff\xd8\xff\xe1", LARGE, True),
+        (b"\x89PNG\r\n", LARGE, True),
+        (b"\0\0\0\x18ftypheic", LARGE, True),
+    ],
+)
+def test_which_files_are_told_by_the_hash_of_a_part(
+    tmp_path: Path, begins: bytes, size: int, told: bool
+) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(begins.ljust(size, b"x"))
+    assert is_told_by_content_hash(photo) == told
+
+
+def test_no_byte_of_a_small_uncompressed_file_is_in_a_gap(tmp_path: Path) -> None:
+    content = bytearray(b"BM".ljust(196_608, b"x"))
+    photo = tmp_path / "photo.bmp"
+    photo.write_bytes(content)
+    before = content_hash(photo)
+    for place in range(2, len(content), 4099):
+        changed = bytes(content[:place]) + b"y" + bytes(content[place + 1 :])
+        photo.write_bytes(changed)
+        assert content_hash(photo) != before
