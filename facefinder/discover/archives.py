@@ -24,7 +24,7 @@ UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
 def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool = False) -> bool:
-    """Add the photos and videos in an archive to what was found.
+    """Add the photos and videos in an archive to what was found; count one in which nothing is.
 
     Args:
         archive: The file, as it was listed.
@@ -89,11 +89,14 @@ class _Members:
     def __init__(self, archive: Photo, rules: Rules, found: Discovered, ours: Ours) -> None:
         self._archive, self._rules, self._found, self._ours = archive, rules, found, ours
         self._left_out: dict[str, bool] = {"": False}
+        self._is_empty = True
 
     def add_all(self, members: Listing) -> None:
         # What lies beside a folder, or lists a file, may stand behind it: all are seen before one
         # is taken.
         listed = list(self._seen(members))
+        if self._is_empty and not members.trouble:  # zeros that are called a tar are one, too
+            self._found.others[Kind.ARCHIVE] += 1
         self._leave_out_by_neighbours(_inside(entry.name for entry, _ in listed))
         listed = [
             (entry, kind)
@@ -120,6 +123,7 @@ class _Members:
     def _seen(self, members: Listing) -> Iterator[tuple[Entry, Kind]]:
         """What is in folders that are searched; of a compressed archive each part is read once."""
         for entry in members.entries():
+            self._is_empty = False
             folder, _, name = entry.name.rpartition("/")
             if not self._is_left_out(folder):
                 if name == MANIFEST:

@@ -163,6 +163,19 @@ def test_what_the_program_made_is_no_photo_in_an_archive_either(
     assert len(find_photos([Path(f"{archive}!/found/Anna/1.jpg")]).photos) == 1
 
 
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("name", [*(f"empty{ending}" for ending in ENDINGS), "zeros.tar"])
+def test_an_archive_in_which_nothing_is_is_counted(tmp_path: Path, name: str, named: bool) -> None:
+    archive = tmp_path / name
+    if name == "zeros.tar":
+        archive.write_bytes(bytes(1 << 20))
+    else:
+        pack(archive, {})
+    found = find_photos([archive if named else tmp_path])
+    assert (found.photos, found.failed) == ([], [])
+    assert found.others == {Kind.ARCHIVE: 1}
+
+
 @pytest.mark.parametrize("within", ["", "out/rf/"])
 @pytest.mark.parametrize("ending", [".zip", ".tgz"])
 def test_a_reports_pictures_in_an_archive_are_known_by_its_data_behind_them(
