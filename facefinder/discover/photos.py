@@ -49,7 +49,7 @@ def find_photos(
         rules: What else is not to be searched; None = what nobody wants to be.
 
     Raises:
-        UsageError: An input does not exist.
+        UsageError: An input does not exist, or is neither a file nor a folder.
     """
     places = {_real(path): reason for path, reason in exclude.items()}
     singles = {_real(path) for path in inputs if path.is_file()}
@@ -106,8 +106,11 @@ class _Walk:
             self._search(str(root))
         elif stat.S_ISREG(info.st_mode):
             self._take_named(root, info)
-        else:
-            self.found.refuse(str(root.parent), root.name, Kind.PHOTO)
+        else:  # a pipe, a socket or a device
+            raise UsageError(
+                f"{str(path)!r} is neither a file nor a folder that can be searched.",
+                "Name a photo, an archive or a folder with photos.",
+            )
 
     def _take_named(self, file: Path, info: os.stat_result) -> None:
         """Take a file that was named: an archive's photos, or as a photo whatever it is called."""

@@ -33,7 +33,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         Names are in Unicode's composed form (NFC), however the folders spell them.
 
     Raises:
-        UsageError: `known` does not exist.
+        UsageError: `known` does not exist, or is neither a file nor a folder.
         PeopleError: It holds neither photos nor sub-folders.
     """
     found = find_photos([known], copies=True)

@@ -94,6 +94,8 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no '{path}'.",
     "There is no file or folder {path}.",
     "Check the spelling, and that the drive it lies on is connected.",
+    "{path} is neither a file nor a folder that can be searched.",
+    "Name a photo, an archive or a folder with photos.",
     "There is no folder '{path}'.",
     "Check the spelling and the drive.",
     "There are no reference photos in {folder}.",

@@ -138,8 +138,11 @@ def test_pipes_and_sockets_are_told_and_never_opened(tmp_path: Path) -> None:
     assert {failed.photo.relative: failed.reason for failed in found.failed} == dict.fromkeys(
         ["pipe.jpg", "s.jpg"], "it is not a regular file"
     )
-    (failed,) = find_photos([tmp_path / "pipe.jpg"]).failed
-    assert failed.reason == "it is not a regular file"
+    for named in (tmp_path / "pipe.jpg", Path(os.devnull)):
+        with pytest.raises(UsageError, match="neither a file nor a folder") as caught:
+            find_photos([named])
+        assert str(named) in caught.value.message
+        assert "Name a photo" in caught.value.advice
 
 
 def test_a_folder_may_be_called_like_a_photo(tmp_path: Path) -> None:
