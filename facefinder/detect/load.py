@@ -21,6 +21,12 @@ SMALL_PX: Final = {"yunet": 320, "mtcnn": 256}
 faces that are 1/18 of a page wide, in 256 half of them; MTCNN 15 or 16 in either."""
 OTHERS_SMALL_PX: Final = 320
 
+OWN: Final = (
+    "-d takes a name that `facefinder models` lists, or auto. A name with a colon is for "
+    "programmers: MODULE:FUNCTION of their own, annotated as returning a Detector."
+)
+"""What to do about a factory that makes none."""
+
 
 @interrupts_held()
 def load_detector(name: str, models_dir: Path) -> Detector:
@@ -46,6 +52,8 @@ def load_detector(name: str, models_dir: Path) -> Detector:
         # What other detectors need is not part of the program.
         if name in AUTO_DETECTORS and isinstance(fault, ProgramError):
             raise fault from error
+        if is_factory(name):
+            raise ModelError(f"{name} cannot be used as a detector ({error}).", OWN) from error
         raise ModelError(
             f"The detector {name} cannot be loaded ({error}).",
             "Choose another with -d; `facefinder models` lists them.",
@@ -63,6 +71,6 @@ def _build(name: str, models_dir: Path) -> Detector:
 
         return YuNet(models_dir)
     if is_factory(name):
-        detector: Detector = made_by_factory(name, models_dir, "detect")
+        detector: Detector = made_by_factory(name, models_dir, "detector", "detect")
         return detector
     return ZooDetector(name, models_dir)

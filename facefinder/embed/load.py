@@ -15,6 +15,12 @@ _SCALES: Final[Mapping[str, Mapping[str, float]]] = {
 }
 """Recognisers made of others, and how much the vector of each counts."""
 
+OWN: Final = (
+    "-m takes a name that `facefinder models` lists, or auto. A name with a colon is for "
+    "programmers: MODULE:FUNCTION of their own, annotated as returning a Recogniser."
+)
+"""What to do about a factory that makes none."""
+
 
 @interrupts_held()
 def load_embedder(name: str, models_dir: Path) -> Embedder:
@@ -36,8 +42,10 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
     except FacefinderError:
         raise
     except Exception as error:  # other people's code: anything may come
+        if is_factory(name):
+            raise ModelError(f"{name} cannot be used as a recogniser ({error}).", OWN) from error
         fault = fault_of(error)
-        if not is_factory(name) and isinstance(fault, ProgramError):
+        if isinstance(fault, ProgramError):
             raise fault from error
         raise ModelError(
             f"The recogniser {name} cannot be loaded ({error}).",
@@ -47,7 +55,8 @@ def load_embedder(name: str, models_dir: Path) -> Embedder:
 
 def _factory(name: str) -> Callable[[Path], Recogniser]:
     if is_factory(name):
-        return lambda folder: made_by_factory(name, folder, "embed", "size", "template")
+        parts = "embed", "size", "template"
+        return lambda folder: made_by_factory(name, folder, "recogniser", *parts)
     if name == "dlib-resnet":
         from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports TensorFlow
 

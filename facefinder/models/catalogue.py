@@ -211,20 +211,28 @@ def is_factory(name: str) -> bool:
     return ":" in name
 
 
-def made_by_factory(name: str, models_dir: Path, *parts: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
+def made_by_factory(name: str, models_dir: Path, kind: str, *parts: str) -> Any:  # noqa: ANN401 - what it is, only its author knows
     """What the function that ``module:factory`` means makes of a folder; it must have some parts.
 
     It is called only if its annotation says that it returns something with the first part, or if it
     is a class with that: ``os:system`` would take the folder for a command.
+
+    Args:
+        name: Of the function.
+        models_dir: The folder.
+        kind: What it has to make, in a word for users.
+        *parts: What that has.
 
     Raises:
         Exception: There is none, it says or makes something else, or whatever it raises.
     """
     module, _, factory = name.partition(":")
     make = getattr(importlib.import_module(module), factory)
-    kind = make if isinstance(make, type) else get_type_hints(make).get("return")
-    if not hasattr(kind, parts[0]):
-        raise TypeError(f"it is not annotated as returning something with '{parts[0]}'")
+    returned = make
+    if not isinstance(make, type):
+        returned = get_type_hints(make).get("return") if callable(make) else None
+    if not hasattr(returned, parts[0]):
+        raise TypeError(f"nothing says that it makes a {kind}")
     made = make(models_dir)
     lacking = [part for part in parts if not hasattr(made, part)]
     if lacking:

@@ -179,6 +179,12 @@ def test_a_detector_that_cannot_be_had_is_a_model_error(name: str, tmp_path: Pat
     assert failure.value.advice
 
 
+def test_what_does_not_say_that_it_makes_a_detector_is_told_plainly(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nothing says that it makes a detector") as failure:
+        load_detector("os:fspath", tmp_path)
+    assert failure.value.advice.startswith("-d takes a name that `facefinder models` lists")
+
+
 @pytest.mark.slow  # some import TensorFlow
 @pytest.mark.parametrize("name", ["mtcnn", "yunet", "centerface", "opencv", "retinaface", "dlib"])
 def test_missing_files_are_named(name: str, tmp_path: Path) -> None:

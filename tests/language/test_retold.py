@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from facefinder.detect.load import OWN as OWN_DETECTOR
+from facefinder.embed.load import OWN as OWN_RECOGNISER
 from facefinder.errors import FacefinderError
 from facefinder.index.file import UnusableIndexError
 from facefinder.language.catalogue import language
@@ -160,6 +162,9 @@ TYPED = {
     "'{}' is the index.",
     "Name another file for the results.",
     "Name two places.",
+    "{} cannot be used as a recogniser ({}).",  # somebody's own code
+    "{} cannot be used as a detector ({}).",
+    *(piece for own in (OWN_RECOGNISER, OWN_DETECTOR) for piece in (own, *SENTENCES.split(own))),
 }
 """Sentences of other modules that only those meet who typed options."""
 
