@@ -237,6 +237,7 @@ TEMPLATES: tuple[Template, ...] = (
     "Faces are found by {path} and told apart by {name} ({how})",
     "sure when {sure} likely or more, to check from {check} on",
     "First the reference photos are read: {number}.",
+    "Starting {number} workers ...",
     "{name}: {used} of {number} reference photos used",
     "There is no photo in '{folder}'",
     "Not looked at: {others}",

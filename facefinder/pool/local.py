@@ -36,6 +36,11 @@ IDLE_SECONDS: Final = 24 * 3600
 MOST_WORKERS: Final = 60 if sys.platform == "win32" else 256
 """Windows cannot wait for more processes at once; nobody has more cores to spare elsewhere."""
 
+CORES_SHARED_BY: Final = 4
+"""At most so many workers a processor core: they may wait for a slow drive, but not all start."""
+WORTH_A_START: Final = 8
+"""Photos that each worker beyond the cores must have, for it takes these their time to start it."""
+
 NO_PROCESSES: Final = "No worker process can be started here (/dev/shm cannot be used)"
 AS_P_0: Final = (
     f"{NO_PROCESSES}: photos are read by the program itself, as with -p 0. None can be given up for"
@@ -44,12 +49,13 @@ AS_P_0: Final = (
 
 
 def settle_workers(wanted: int | None, pending: int, say: Callable[[str], None]) -> int:
-    """How many workers there will be, whatever is wanted: no more than this computer can hold.
+    """How many workers there will be, whatever is wanted: no more than are of use here.
 
     Args:
         wanted: By the user; None = what suits this computer now.
         pending: Photos that are to be read.
-        say: Gets a sentence where there will be fewer than wanted.
+        say: Gets a sentence where this computer can do less than is wanted, and where it takes a
+            while until they are started.
     """
     if not can_share_locks():
         if pending and wanted != 0:
@@ -57,10 +63,15 @@ def settle_workers(wanted: int | None, pending: int, say: Callable[[str], None])
         return 0
     if wanted is None:
         return default_workers(pending)
-    most = max(1, min(_fitting(whole_memory()), MOST_WORKERS))
+    cores = int(joblib.cpu_count())
+    most = max(1, min(_fitting(whole_memory()), MOST_WORKERS, CORES_SHARED_BY * cores))
+    workers = min(wanted, most, max(cores, pending // WORTH_A_START), max(1, pending))
     if pending and wanted > most:
-        say(f"-p {wanted} is more than this computer has memory for: it will be -p {most}.")
-    return min(wanted, most, max(1, pending))
+        computer = "this computer has memory and processor cores for"
+        say(f"-p {wanted} is more than {computer}: it will be -p {workers}.")
+    if workers > cores:
+        say(f"Starting {workers} workers ...")
+    return workers
 
 
 def default_workers(pending: int) -> int:

@@ -7,6 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import joblib
 import pytest
 
 from facefinder.host import memory
@@ -33,12 +34,33 @@ def _allowed() -> bool:
 MOUNTS = Need("mounting is not allowed", "run as root, in a container with --privileged", _allowed)
 
 
+@pytest.fixture
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joblib, "cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_cores")
 def test_no_more_workers_than_the_computer_can_hold() -> None:
     said: list[str] = []
-    most = (memory.whole_memory() - local.SPARE_BYTES) // local.WORKER_BYTES
-    assert local.settle_workers(100_000, 10**6, said.append) == max(1, min(most, 256))
+    held = (memory.whole_memory() - local.SPARE_BYTES) // local.WORKER_BYTES
+    most = max(1, min(held, 2 * local.CORES_SHARED_BY))
+    assert local.settle_workers(100_000, 10**6, said.append) == most
+    assert said[0] == (
+        "-p 100000 is more than this computer has memory and processor cores for: it will be "
+        f"-p {most}."
+    )
+    assert said[1:] == ([f"Starting {most} workers ..."] if most > 2 else [])
+
+
+@pytest.mark.usefixtures("two_cores")
+def test_a_worker_beyond_the_cores_must_be_worth_its_start() -> None:
+    said: list[str] = []
+    assert local.settle_workers(100_000, 6, said.append) == 2
     (sentence,) = said
-    assert sentence.startswith("-p 100000 is more than this computer has memory for")
+    assert sentence.endswith(": it will be -p 2.")
+    assert local.settle_workers(5, 6, said.append) == 2
+    assert local.settle_workers(3, 4 * local.WORTH_A_START, said.append) == 3
+    assert said[1:] == ["Starting 3 workers ..."]
 
 
 def test_no_more_workers_than_photos() -> None:
@@ -53,7 +75,8 @@ def test_any_number_of_workers_may_be_typed(run: Run, photos: Path) -> None:
     words = ("find", "-k", photos.parent / "known", "-i", photos, "-p", "100000")
     done = run(*words)
     assert done.code == 0
-    assert "-p 100000 is more than this computer has memory for: it will be -p " in done.err
+    more = "-p 100000 is more than this computer has memory and processor cores for: it will be -p "
+    assert more in done.err
 
 
 @needs(LINUX, UNSHARE, MOUNTS)
