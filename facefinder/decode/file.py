@@ -21,6 +21,9 @@ HASHED_BLOCKS, HASHED_BLOCK = 16, 4 * 1024
 MOST_HASHED = 64 * 1024 * 1024
 """Bytes of a file that are read to hash all of it; a film that is called a photo may have more."""
 
+SECTOR = bytes(512)
+"""What is left of the smallest part of a drive that cannot be read."""
+
 COMPRESSED = re.compile(rb"\xff\xd8|\x89PNG|GIF8|RIFF....WEBP|....ftyp", re.DOTALL)
 """How files begin in which the least change of a picture changes all that follows, and the size."""
 
@@ -81,19 +84,29 @@ def content_hash(source: Source) -> bytes:
 def is_told_by_content_hash(source: Source) -> bool:
     """Whether two files with the content hash of this one are sure to be the same picture.
 
-    They are where it leaves no gap, and where what is in a gap changes all that follows.
+    They are where it leaves no gap, and where what is in a gap changes all that follows; but not
+    where a sector of zeros is in it, which a rescue leaves for what it could not read. To look for
+    that takes a read of all of a photo, which is less than to decode it; films are too large.
 
     Raises:
         PhotoError: The file cannot be read.
         FacefinderError: Nothing is wrong with the file, but with this computer.
     """
     try:
-        if require_regular_file(source) <= 2 * HASHED_END + HASHED_BLOCKS * HASHED_BLOCK:
+        size = require_regular_file(source)
+        if size <= 2 * HASHED_END + HASHED_BLOCKS * HASHED_BLOCK:
             return True
         with patiently(lambda: source.open("rb")) as file:
-            return COMPRESSED.match(file.read(HASHED_BLOCK)) is not None
+            is_compressed = COMPRESSED.match(file.read(HASHED_END)) is not None
+            return is_compressed and (size > MOST_HASHED or not _has_hole(file, size - HASHED_END))
     except OSError as error:
         raise reading_error(error) from error
+
+
+def _has_hole(file: BinaryIO, end: int) -> bool:
+    """Whether a sector of zeros is in what lies between the ends of a file; the first was read."""
+    places = range(HASHED_END, end, HASHED_END)
+    return any(SECTOR in file.read(min(HASHED_END, end - place)) for place in places)
 
 
 def whole_hash(source: Source) -> bytes | None:

@@ -28,6 +28,14 @@ def test_which_files_are_told_by_the_hash_of_a_part(
     assert is_told_by_content_hash(photo) == told
 
 
+@pytest.mark.parametrize("hole", [65_536, 1_000_448, LARGE - 65_536 - 512])
+def test_a_file_with_a_sector_that_a_rescue_left_empty_is_not(tmp_path: Path, hole: int) -> None:
+    photo = tmp_path / "photo.jpg"
+    content = b"\xff\xd8\xff\xe1".ljust(LARGE, b"x")
+    photo.write_bytes(content[:hole] + bytes(512) + content[hole + 512 :])
+    assert not is_told_by_content_hash(photo)
+
+
 def test_no_byte_of_a_small_uncompressed_file_is_in_a_gap(tmp_path: Path) -> None:
     content = bytearray(b"BM".ljust(196_608, b"x"))
     photo = tmp_path / "photo.bmp"
