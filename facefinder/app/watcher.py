@@ -71,7 +71,7 @@ class Watcher:
         self.progress = Progress(total, known, videos=videos)
         self._since = time.monotonic()
 
-    def advance(self, photos: int, faces: int, _matches: int | None) -> None:
+    def advance(self, photos: int, faces: int, _matches: int | None, _unread: int = 0) -> None:
         """Some more are read; whoever paused lets this wait."""
         now, before = time.monotonic(), self.progress
         self.progress = replace(
@@ -86,6 +86,9 @@ class Watcher:
             self._between()
         self._since = time.monotonic()
         self._require_going()
+
+    def end(self) -> None:
+        """All are read; whoever asks sees it in the counts."""
 
     def _require_going(self) -> None:
         if self._stop.is_set():

@@ -38,8 +38,11 @@ class Teller:
     def start(self, total: int, known: int, videos: int = 0) -> None:
         """The photos begin, and videos among them."""
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Some more are done; matches are None where nobody is looked for."""
+
+    def end(self) -> None:
+        """All are done."""
 
     def copied(self, done: int, total: int) -> None:
         """So many of the files that belong in the folder of copies are there."""
@@ -100,17 +103,13 @@ class PicturesTold:
 
 
 class _Tally:
-    """Counts of what is looked at now, its rate and the estimated end; some cannot be read."""
+    """Counts of what is looked at now, its rate and the estimated end."""
 
-    def __init__(self) -> None:
-        self.total = self.known = self.done = self.faces = 0
-        self.videos = 0
+    def __init__(self, total: int = 0, known: int = 0, videos: int = 0) -> None:
+        self.total, self.known, self.videos = total, known, videos
+        self.done = self.unread = self.faces = 0
         self.matches: int | None = None
         self.began = time.monotonic()
-
-    def start(self, total: int, known: int, videos: int) -> None:
-        self.total, self.known, self.began = total, known, time.monotonic()
-        self.videos = videos
 
     def total_in_words(self) -> str:
         photos = ngettext("{n} photo", "{n} photos", self.total - self.videos)
@@ -119,8 +118,9 @@ class _Tally:
         videos = ngettext("{n} video", "{n} videos", self.videos)
         return _("{photos} and {videos}", photos=photos, videos=videos)
 
-    def add(self, photos: int, faces: int, matches: int | None) -> None:
+    def add(self, photos: int, faces: int, matches: int | None, unread: int) -> None:
         self.done += photos
+        self.unread += unread
         self.faces += faces
         if matches is not None:
             self.matches = (self.matches or 0) + matches
@@ -132,9 +132,14 @@ class _Tally:
         if self.matches is not None:
             found += ", " + ngettext("{n} match", "{n} matches", self.matches)
         rate = f"{self.done / seconds:.1f}"
+        read = self.done - self.unread  # as what was searched is counted in the end
         text = _(
-            "{rate} photos/s; in the {n} looked at now {found}", rate=rate, n=self.done, found=found
+            "{rate} photos/s; in the {n} looked at now {found}", rate=rate, n=read, found=found
         )
+        if self.unread:
+            text += ", " + ngettext(
+                "{n} file could not be read", "{n} files could not be read", self.unread
+            )
         if left and self.done >= FIRST_ESTIMATE:
             text += "; " + _("about {time} to go", time=_span(left * seconds / self.done))
         return text
@@ -156,24 +161,31 @@ class _Plain(Teller):
         self._stream = stream
         self._tally = _Tally()
         self._last = time.monotonic()
+        self._untold = False
 
     def say(self, message: str) -> None:
         tell(message, self._stream)
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
-        self._tally.start(total, known, videos)
+        self._tally = _Tally(total, known, videos)
         self._last = time.monotonic()
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
+        self._tally.add(photos, faces, matches, unread)
+        self._untold = True
+        if time.monotonic() - self._last >= PLAIN_EVERY_S:
+            self._say_how_far()
+
+    def end(self) -> None:
+        if self._untold:
+            self._say_how_far()
+
+    def _say_how_far(self) -> None:
+        self._last, self._untold = time.monotonic(), False
         tally = self._tally
-        tally.add(photos, faces, matches)
         finished = tally.known + tally.done
-        # Pages of photos that are counted already are no further photos.
-        done = photos and finished == tally.total
-        if done or time.monotonic() - self._last >= PLAIN_EVERY_S:
-            self._last = time.monotonic()
-            done_of = _("{done} of {total}", done=finished, total=tally.total_in_words())
-            self.say(f"{done_of}; {tally}")
+        done_of = _("{done} of {total}", done=finished, total=tally.total_in_words())
+        self.say(f"{done_of}; {tally}")
 
     def copied(self, done: int, total: int) -> None:
         if time.monotonic() - self._last >= PLAIN_EVERY_S:
@@ -216,13 +228,13 @@ class _Live(Teller):
         self._console.print(printable(retold(message)), soft_wrap=True)
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
-        self._tally.start(total, known, videos)
+        self._tally = _Tally(total, known, videos)
         self._progress.update(
             self._task, total=total, completed=known, visible=total > known, tally=_("starting")
         )
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
-        self._tally.add(photos, faces, matches)
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
+        self._tally.add(photos, faces, matches, unread)
         self._progress.update(self._task, advance=photos, tally=str(self._tally))
 
     def copied(self, done: int, total: int) -> None:

@@ -11,10 +11,11 @@ from facefinder.match.doubles import without_doubles
 from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.people import Gallery, Reference, ReferencesOf
-from facefinder.records.photos import FaceTable, Outcome, Photo
+from facefinder.records.photos import Outcome, Photo
 from facefinder.search import years
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
+from facefinder.search.looked_at import LookedAt
 from facefinder.search.session import Plan, Session
 from facefinder.search.warnings import warnings
 from facefinder.settings import NOBODY, WHOM
@@ -101,13 +102,15 @@ def look_at_references(session: Session, plan: Plan, known: Known, listener: Lis
 
 def _read(session: Session, photos: Sequence[Photo], listener: Listener) -> None:
     """Read the photos of references; many of them take long enough to be counted."""
-    counts = len(photos) >= MANY
+    counts, looked_at = len(photos) >= MANY, LookedAt(listener, None)
     if counts:
         listener.say(f"First the reference photos are read: {len(photos):,}.")
-        listener.start(len(photos), 0)
+        listener.start(sum(not photo.inside for photo in photos), 0)
     for outcomes in session.read(photos):
         if counts:
-            listener.advance(len(outcomes), len(FaceTable.of(outcomes).photo_row), None)
+            looked_at.add(outcomes)
+    if counts:
+        listener.end()
 
 
 def _of_known(session: Session, known: Known) -> People:

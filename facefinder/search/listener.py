@@ -15,11 +15,16 @@ class Listener(Protocol):
         Of the total, `videos` are called like videos.
         """
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
-        """So many more photos were read, with so many faces and matches.
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
+        """So many more photos were tried, with so many faces and matches.
 
-        Matches are None where nobody is looked for.
+        Matches are None where nobody is looked for. Other pages of photos that are counted already
+        are no further photos. So many more than before are `unread`: fewer, where such a page of a
+        file could be read, and its first one could not.
         """
+
+    def end(self) -> None:
+        """All of them were tried, and all pages."""
 
     def copied(self, done: int, total: int) -> None:
         """So many of the files that belong in the folder of copies are there."""

@@ -1,7 +1,7 @@
 """The searched folders -> photos, read into the index, and what could not be read."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from facefinder.discover.found import Discovered
@@ -10,10 +10,10 @@ from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
 from facefinder.records.left_out import Kind
-from facefinder.records.photos import FaceTable
 from facefinder.search.doubles import without_doubles
 from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
 from facefinder.search.listener import Listener
+from facefinder.search.looked_at import FindHits, LookedAt
 from facefinder.search.pace import Pace, estimate, first_from_everywhere
 from facefinder.search.session import Plan, Session
 from facefinder.settings import Settings
@@ -78,7 +78,7 @@ def read_photos(
     plan: Plan,
     found: Discovered,
     listener: Listener,
-    count_matches: Callable[[FaceTable], int] | None = None,
+    find_hits: FindHits | None = None,
 ) -> Pace:
     """Read what the index does not know of the photos; the long part of a run.
 
@@ -89,7 +89,7 @@ def read_photos(
         plan: Which of them are to be read.
         found: All of them, and what the file system refused.
         listener: Is told about progress.
-        count_matches: How many of some faces are looked for, to be told; None: nobody is.
+        find_hits: Who of those looked for is in some faces, to be told; None: nobody is.
 
     Returns:
         How long photos took.
@@ -98,16 +98,13 @@ def read_photos(
     videos = sum(kind_by_name(photo.name) is Kind.VIDEO for photo in found.photos)
     listener.start(len(found.photos), len(found.photos) - files, videos)
     to_read, tried, estimated = files, 0, ""
-    pace = Pace(session.readers)
+    pace, looked_at = Pace(session.readers), LookedAt(listener, find_hits)
     for outcomes in session.read(first_from_everywhere(plan.photos, session.readers)):
-        faces = FaceTable.of(outcomes)
-        matches = None if count_matches is None else count_matches(faces)
-        files = sum(not outcome.photo.inside for outcome in outcomes)
-        listener.advance(files, len(faces.photo_row), matches)
+        tried += looked_at.add(outcomes)
         pace.add(len(outcomes))
-        tried += files
         if not estimated and (estimated := estimate(pace, tried, to_read)):
             listener.say(estimated)
+    listener.end()
     unseen = session.index.unseen(found.photos)
     if unseen:
         listener.say(f"Not looked at: {in_words({MORE_PICTURES: unseen})}")

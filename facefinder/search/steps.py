@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from facefinder.discover.found import Discovered
 from facefinder.match.company import without_others
-from facefinder.match.hits import find_hits
+from facefinder.match.hits import Hit, find_hits
 from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
@@ -50,10 +50,10 @@ class Search:
     def read(self, listener: Listener) -> Pace:
         """Read what the index does not know; return how long photos took."""
 
-        def count_matches(faces: FaceTable) -> int:
-            return len(find_hits(faces, self.people.gallery, self.engine.judge))
+        def hits(faces: FaceTable) -> list[Hit]:
+            return find_hits(faces, self.people.gallery, self.engine.judge)
 
-        return read_photos(self.session, self.plan, self.found, listener, count_matches)
+        return read_photos(self.session, self.plan, self.found, listener, hits)
 
     def searched(self) -> Searched:
         """What became of the photos."""

@@ -18,10 +18,34 @@ def test_known_photos_are_not_mixed_with_what_is_read_now(matches: int | None, f
     with progress.teller(quiet=False, stream=stream) as teller:
         teller.start(118, 60)
         teller.advance(58, 117, matches)
+        teller.end()
     (line,) = stream.getvalue().splitlines()
     assert re.fullmatch(
         rf"118 of 118 photos; \d+\.\d photos/s; in the 58 looked at now {found}", line
     )
+
+
+def test_what_could_not_be_read_was_not_looked_at_and_pages_count_to_the_end() -> None:
+    stream = io.StringIO()
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(50, 0)  # of references, of which nothing is told among the photos
+        teller.advance(50, 50, None)
+        teller.start(39, 0)
+        teller.advance(39, 31, 30, 5)
+        teller.advance(0, 2, 2)
+        teller.end()
+    (line,) = stream.getvalue().splitlines()
+    assert line.endswith("in the 34 looked at now 33 faces, 32 matches, 5 files could not be read")
+
+
+def test_the_last_line_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.0)
+    stream = io.StringIO()
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(1, 0)
+        teller.advance(1, 2, 0)
+        teller.end()
+    assert stream.getvalue().count("\n") == 1
 
 
 class Terminal(io.StringIO):

@@ -86,6 +86,7 @@ def test_a_console_that_obeys_no_escapes_gets_plain_lines(
     with progress.teller(quiet=False, stream=stream) as teller:
         teller.start(3, 0)
         teller.advance(3, 2, 1)
+        teller.end()
     told = os.read(reader, 1 << 16)
     assert b"3 of 3 photos" in told
     assert b"\x1b" not in told

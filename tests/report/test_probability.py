@@ -44,8 +44,11 @@ class Silent:
     def start(self, total: int, known: int, videos: int = 0) -> None:
         """Nobody watches."""
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Nobody counts."""
+
+    def end(self) -> None:
+        """Nobody waits."""
 
     def copied(self, done: int, total: int) -> None:
         """Nobody waits for copies."""

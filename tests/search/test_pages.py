@@ -49,6 +49,18 @@ def test_every_page_is_searched_and_known_the_next_time(
     assert (listener.started, again.searched.scanned) == ((2, 2), 0)
 
 
+def test_what_is_told_while_it_is_read_is_what_was_found_in_the_end(
+    known: Path, photos: Path
+) -> None:
+    scan(photos / "packed.tif", RAISES, RED)
+    paint(photos / "bad.png", RAISES)
+    film(photos / "film.avi", [(6, [RED]), (18, []), (6, [RED])])
+    result, listener = search(known, photos, videos=True)
+    read, faces, matches, unread = listener.at_the_end
+    assert (read, unread) == (result.searched.photos, result.searched.unread) == (5, 1)
+    assert (faces, matches) == (result.faces, len(result.matches))
+
+
 def test_pages_are_known_under_another_name(known: Path, photos: Path, tmp_path: Path) -> None:
     index = tmp_path / "index.sqlite"
     search(known, photos, index)

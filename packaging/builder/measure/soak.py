@@ -48,9 +48,9 @@ class Killer:
         del videos
         print(f"begins: {total} {known}", flush=True)
 
-    def advance(self, photos: int, faces: int, matches: int | None) -> None:
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Count, and strike."""
-        del faces, matches
+        del faces, matches, unread
         self._done += photos
         if 0 < self._end_after <= self._done:
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
@@ -62,6 +62,9 @@ class Killer:
                     worker.kill()
                     print("killed: a worker", flush=True)
                     break
+
+    def end(self) -> None:
+        """What was read is counted when it is read."""
 
     def copied(self, done: int, total: int) -> None:
         """Nothing is copied."""
