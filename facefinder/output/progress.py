@@ -5,11 +5,12 @@ Everything goes to standard error; standard output belongs to the results.
 
 import os
 import sys
+import threading
 import time
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.table import Column
 from rich.text import Text
 
@@ -17,6 +18,7 @@ from facefinder.host.text import printable
 from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.console import obeys_escapes
+from facefinder.output.heartbeat import Heartbeat
 from facefinder.output.tell import tell
 
 FIRST_ESTIMATE = 30
@@ -109,7 +111,7 @@ class _Tally:
         self.total, self.known, self.videos = total, known, videos
         self.done = self.unread = self.faces = 0
         self.matches: int | None = None
-        self.began = time.monotonic()
+        self.began = self.latest = time.monotonic()
 
     def total_in_words(self) -> str:
         photos = ngettext("{n} photo", "{n} photos", self.total - self.videos)
@@ -119,11 +121,18 @@ class _Tally:
         return _("{photos} and {videos}", photos=photos, videos=videos)
 
     def add(self, photos: int, faces: int, matches: int | None, unread: int) -> None:
+        self.latest = time.monotonic()
         self.done += photos
         self.unread += unread
         self.faces += faces
         if matches is not None:
             self.matches = (self.matches or 0) + matches
+
+    def waiting(self) -> str:
+        """That it goes on, although one photo takes long."""
+        return _(
+            "still reading; nothing new for {time}", time=_span(time.monotonic() - self.latest)
+        )
 
     def __str__(self) -> str:
         seconds = max(time.monotonic() - self.began, 1e-3)
@@ -155,42 +164,69 @@ def _span(seconds: float) -> str:
 
 
 class _Plain(Teller):
-    """For logs and pipes: a line at the start, one now and then, one at the end."""
+    """For logs and pipes: a line now and then, also while one photo takes long, one at the end."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self._stream, self._own = stream, stream
         self._tally = _Tally()
         self._last = time.monotonic()
         self._untold = False
+        self._lock = threading.Lock()
+        self._heart: Heartbeat | None = None
 
     def say(self, message: str) -> None:
         tell(message, self._stream)
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
+        self._stop()
         self._tally = _Tally(total, known, videos)
-        self._last = time.monotonic()
+        self._last, self._untold = time.monotonic(), False
+        if total > known:
+            self._own = _same_place(self._stream)
+            self._heart = Heartbeat(self._beat, PLAIN_EVERY_S)
 
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
-        self._tally.add(photos, faces, matches, unread)
-        self._untold = True
-        if time.monotonic() - self._last >= PLAIN_EVERY_S:
-            self._say_how_far()
+        with self._lock:
+            self._tally.add(photos, faces, matches, unread)
+            self._untold = True
+            if time.monotonic() - self._last >= PLAIN_EVERY_S:
+                tell(self._how_far(), self._stream)
 
     def end(self) -> None:
+        self._stop()
         if self._untold:
-            self._say_how_far()
+            self.say(self._how_far())
 
-    def _say_how_far(self) -> None:
+    def _beat(self) -> float:
+        with self._lock:
+            left = self._last + PLAIN_EVERY_S - time.monotonic()
+            if left > 0:
+                return left
+            tell(self._how_far(), self._own)
+            return PLAIN_EVERY_S
+
+    def _how_far(self) -> str:
+        tally, new = self._tally, self._untold
         self._last, self._untold = time.monotonic(), False
-        tally = self._tally
         finished = tally.known + tally.done
         done_of = _("{done} of {total}", done=finished, total=tally.total_in_words())
-        self.say(f"{done_of}; {tally}")
+        return f"{done_of}; {tally if new else tally.waiting()}"
+
+    def _stop(self) -> None:
+        if self._heart is not None:
+            self._heart.stop()
+            self._heart = None
+        if self._own is not self._stream:
+            self._own.close()
+            self._own = self._stream
 
     def copied(self, done: int, total: int) -> None:
         if time.monotonic() - self._last >= PLAIN_EVERY_S:
             self._last = time.monotonic()
             self.say(_("Copied: {done} of {total}", done=done, total=total))
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
 
 
 class _Rest(TextColumn):
@@ -213,6 +249,7 @@ class _Live(Teller):
             file=self._own, markup=False, highlight=False, emoji=False, legacy_windows=False
         )
         self._progress = Progress(
+            SpinnerColumn("line"),  # moves also while one photo takes long; plain letters
             TextColumn("{task.description}"),
             BarColumn(bar_width=BAR_WIDTH),
             MofNCompleteColumn(),

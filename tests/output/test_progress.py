@@ -2,11 +2,13 @@
 
 import io
 import re
+import threading
 
 import pytest
 
 from facefinder.output import progress
 from tests.support.needs import TERMINALS, needs
+from tests.support.processes import wait_until
 
 
 @pytest.mark.parametrize(
@@ -39,13 +41,38 @@ def test_what_could_not_be_read_was_not_looked_at_and_pages_count_to_the_end() -
 
 
 def test_the_last_line_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.0)
     stream = io.StringIO()
     with progress.teller(quiet=False, stream=stream) as teller:
         teller.start(1, 0)
+        monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.0)
         teller.advance(1, 2, 0)
         teller.end()
     assert stream.getvalue().count("\n") == 1
+
+
+def test_a_sign_of_life_comes_also_while_one_photo_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.02)
+    stream = io.StringIO()
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(1, 0)
+        assert wait_until(lambda: stream.getvalue().count("\n") >= 2)
+    first, second, *_ = stream.getvalue().splitlines()
+    assert first == "0 of 1 photo; still reading; nothing new for 1 second"
+    assert second.startswith("0 of 1 photo; still reading")
+
+
+@pytest.mark.parametrize("ending", ["end", "exit"])
+def test_nothing_is_told_after_the_end(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    before = threading.active_count()
+    monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.02)
+    with progress.teller(quiet=False, stream=io.StringIO()) as teller:
+        teller.start(1, 0)
+        if ending == "end":
+            teller.end()
+            assert threading.active_count() == before
+    assert threading.active_count() == before
 
 
 class Terminal(io.StringIO):
