@@ -18,7 +18,7 @@ from facefinder.decode.picture import read_picture
 from facefinder.errors import PhotoError
 from tests.conftest import FAKE_ENGINE, ROOT, Run
 from tests.support.bad_files import KINDS, odd_but_pictures, special, unreadable
-from tests.support.fakes import RED, paint
+from tests.support.fakes import GREEN, RED, paint
 from tests.support.needs import LINKS, LONG_PATHS, MODES, needs
 from tests.support.picture_files import noise
 from tests.support.privilege import without_privilege
@@ -103,7 +103,11 @@ def test_what_is_not_followed_or_entered_is_said(
 def test_what_rights_forbid_is_told_and_read_later(known: Path, tmp_path: Path, jobs: str) -> None:
     folder = tmp_path / "photos"
     paint(folder / "x.png", RED)
-    locked = [paint(folder / "locked" / "y.png", RED).parent, paint(folder / "secret.png", RED)]
+    # Each its own picture: an equal one is known.
+    locked = [
+        paint(folder / "locked" / "y.png", RED, GREEN).parent,
+        paint(folder / "secret.png", RED, GREEN, GREEN),
+    ]
     home = tmp_path / "home"
     home.mkdir()
 

@@ -221,7 +221,7 @@ def test_changed_moved_and_vanished_photos(run: Run, known: Path, photos: Path) 
     run(*arguments)
     (photos / "a" / "one.png").rename(photos / "moved.png")
     (photos / "stranger.png").unlink()
-    paint(photos / "nobody.png", BLUE)
+    paint(photos / "nobody.png", BLUE, (90, 120, 90))
     content = document(run(*arguments))
     assert content["summary"]["scanned"] == 1, "only the changed one"
     found = {(m["person"], Path(m["path"]).name) for m in content["matches"]}

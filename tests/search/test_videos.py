@@ -251,9 +251,6 @@ def test_lines_tables_and_copies_name_the_times(
     out, table, document = tmp_path / "found", tmp_path / "x.csv", tmp_path / "x.json"
     words = ("find", "-k", known, "-i", video.parent)
     assert "Not looked at: 1 video; --videos searches videos, too" in run(*words).err
-    packed = pack(tmp_path / "x.zip", {"a/film.avi": video.read_bytes()})
-    in_archive = run("find", "-k", known, "-i", packed, "--videos")
-    assert in_archive.out.count(f"{packed}!/a/film.avi\t0:") == 2
     files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
     done = run(*words, "--videos", *files)
     assert done.code == 0, done.err
@@ -279,6 +276,9 @@ def test_lines_tables_and_copies_name_the_times(
     assert "film.avi, 0:01" in (out / "report-files" / "data.js").read_text("utf-8")
     again = run(*words, "--videos", "--copy-to", out)
     assert "0 new" in again.err
+    packed = pack(tmp_path / "x.zip", {"a/film.avi": video.read_bytes()})
+    in_archive = run("find", "-k", known, "-i", packed, "--videos")
+    assert in_archive.out.count(f"{packed}!/a/film.avi\t0:") == 2
     (out / "Anna" / "film.avi").unlink()
     again = run(*words, "--videos", "--copy-to", out)
     assert "1 copy that you deleted" in again.err
