@@ -48,6 +48,19 @@ test("a face that may be two people is judged for each of them, and undone", () 
   assert.equal(album.canUndo, false);
 });
 
+test("a face that is said to be somebody else is a yes for that one", () => {
+  const album = report();
+  const not = { person: "Anna", face: "f0", yes: false };
+  album.decide([not, { person: "Ben", face: "f0", yes: true }]);
+  assert.deepEqual(album.counts(), { yes: 1, no: 1 });
+  assert.deepEqual(album.decisions().decisions, [
+    { person: "Anna", face: "f0", photo: "/photos/one.jpg", verdict: "no" },
+    { person: "Ben", face: "f0", photo: "/photos/one.jpg", verdict: "yes" },
+  ]);
+  album.undo();
+  assert.deepEqual(album.decisions().decisions, []);
+});
+
 test("the decisions come in the order of the page, and only those that were made", () => {
   const album = report();
   assert.deepEqual(album.decisions(), { decisions: [], people: [] });

@@ -6,6 +6,8 @@ import { facesOf, isRight } from "./cards.js";
 export class Album {
   #data;
   #decided;
+  #byFace;
+  #own;
 
   // Called when something was decided, or taken back.
   changed = () => {};
@@ -15,6 +17,9 @@ export class Album {
     this.#data = data;
     this.#decided = decided;
     this.peopleIn = peopleIn(data.people);
+    const matches = data.people.flatMap((one) => one.matches.map((match) => [one.name, match]));
+    this.#byFace = new Map(matches.map(([, match]) => [match.face, match]));
+    this.#own = new Set(matches.map(([name, { face }]) => nameOf(name, face)));
   }
 
   get people() {
@@ -65,7 +70,18 @@ export class Album {
       const word = this.wordOf(person);
       for (const { face } of person.matches) if (word(face)) counts[word(face)] += 1;
     }
+    counts.yes += this.#moved().length;
     return counts;
+  }
+
+  // What was said of faces that nobody saw as this person before: "It is Ben".
+  #moved() {
+    return this.#decided.names.flatMap((name) => {
+      const match = this.#byFace.get(faceIn(name));
+      if (!match || this.#own.has(name) || this.#decided.word(name) !== "yes") return [];
+      const photo = this.photoOf(match).path;
+      return [{ person: personIn(name), face: match.face, photo, verdict: "yes" }];
+    });
   }
 
   // What the decisions file says, in the order of the page. `stays`: the file shows the person on
@@ -82,7 +98,8 @@ export class Album {
         return verdict === "no" && staying.has(told.photo) ? { ...told, stays: true } : told;
       });
     });
-    return { decisions: entries.filter(({ verdict }) => verdict), people: [] };
+    const said = entries.filter(({ verdict }) => verdict);
+    return { decisions: [...said, ...this.#moved()], people: [] };
   }
 }
 
@@ -104,3 +121,5 @@ export function peopleIn(people) {
 
 // By this name `decided` knows a face of a person; a face may be a match of several people.
 const nameOf = (person, face) => `${person}\n${face}`;
+const faceIn = (name) => name.slice(name.lastIndexOf("\n") + 1);
+const personIn = (name) => name.slice(0, name.lastIndexOf("\n"));

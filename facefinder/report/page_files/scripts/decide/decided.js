@@ -24,6 +24,11 @@ export class Decided {
     return name in this.#words;
   }
 
+  // All names that something was decided about.
+  get names() {
+    return Object.keys(this.#words);
+  }
+
   get canUndo() {
     return this.#history.length > 0;
   }
