@@ -101,7 +101,7 @@ class Review:
         self._register = register
         self._versions = Versions(search.engine.judge)
         self.versions: Mapping[str, str] = {}
-        self._there: set[File] = set()
+        self._there: dict[File, Path] = {}  # what is copied, and into which folder
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
         self.matched: Matched = Matched(0, (), {})
@@ -197,12 +197,13 @@ class Review:
     def _bring_in_line(self, of_said: Collection[File], at_once: int = 0) -> Done:
         if self._target is None:
             return Done()
-        if not self._target.is_dir():  # it was deleted, or moved away
-            self._there = set()
+        # Where a folder was deleted, or moved away, all that was in it is copied anew.
+        folders = {folder for folder in set(self._there.values()) if folder.is_dir()}
+        self._there = {file: folder for file, folder in self._there.items() if folder in folders}
         belonging = [(_file(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
-        gone = (self._there | set(of_said)) - wanted
-        there = self._there & wanted
+        gone = (self._there.keys() | set(of_said)) - wanted
+        there = self._there.keys() & wanted
         about = {file[1:] for file in of_said}  # for everybody together, too
         new = [
             match
@@ -221,7 +222,8 @@ class Review:
             )
         except OutputError as error:
             return Done(problem=str(error))
-        self._there = there | {_file(one) for one in effect.copies.copied}
+        self._there = {file: self._there[file] for file in there}
+        self._there |= {_file(one): one.copy.parent for one in effect.copies.copied}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self.named:
             left += filter(None, [self._name(effect.copies, self._target).problem])

@@ -76,6 +76,7 @@ def copy_photos(
     with output_errors(target):
         done = itertools.count(1)
         manifest = manifest or Manifest(target)
+        manifest.forget_what_is_gone()
         filing = Filing(manifest, link, copies, lambda: told(next(done), total), goes_on)
         albums = [
             Album(_folder_of(target / folder, verdict), photos, filing)

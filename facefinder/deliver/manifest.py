@@ -18,6 +18,7 @@ from facefinder.host.files import output_errors, write_text
 from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_free
 from facefinder.host.text import cell, is_formula, safe_name
+from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.people import Match
 from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
@@ -100,6 +101,16 @@ class Manifest:
     def keep(self, wanted: Callable[[Row], bool]) -> None:
         """Drop the other rows, and the file with the last one."""
         self.have([row for row in self.rows if wanted(row)])
+
+    def forget_what_is_gone(self) -> None:
+        """Drop the rows of people whose folder was deleted or moved away as a whole.
+
+        Once a new copy lies in such a folder, the others would look as if somebody had picked them.
+        """
+        tops = {Path(row.copy).parts[0] for row in self.rows if len(Path(row.copy).parts) > 1}
+        gone = {top for top in tops if not reachable(self._folder / top).is_dir()}
+        if gone:
+            self.keep(lambda row: Path(row.copy).parts[0] not in gone)
 
     def have(self, rows: list[Row]) -> None:
         """Have these rows instead of those that it has; without any, there is no file."""

@@ -126,3 +126,13 @@ def test_an_action_that_needs_many_copies_lets_the_next_come_first(album: Path) 
         review.deliver()
         assert not review.behind
         assert copies(album) == everything
+
+
+def test_somebody_whose_folder_was_moved_away_gets_all_copies_again(album: Path) -> None:
+    with judged(album) as review:
+        review.deliver()
+        everything = copies(album)
+        (album / "found" / "Anna").rename(album / "elsewhere")
+        done = review.decide([word(review, "anna-0.png", "Anna", yes=True)])
+        assert done.added == len(everything) - 1
+        assert copies(album) == everything

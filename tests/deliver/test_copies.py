@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from facefinder.deliver.by_hand import done_by_hand
 from facefinder.deliver.copies import copy_photos
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
@@ -274,6 +275,17 @@ def test_no_sure_photo_no_folder(tmp_path: Path) -> None:
     copies = copy_photos(found("Anna", original, verdict=Verdict.CHECK), tmp_path / "out")
     assert (copies.copied, copies.failed) == ([], [])
     assert not (tmp_path / "out").exists()
+
+
+def test_one_copy_in_a_folder_that_was_moved_away_deletes_no_other(tmp_path: Path) -> None:
+    target, photos = tmp_path / "found", tmp_path / "photos"
+    three = [put(photos / f"{number}.jpg", bytes([number])) for number in range(3)]
+    copy_photos(found("Ben", *three) + found("Anna", *three), target)
+    (target / "Ben").rename(tmp_path / "elsewhere")
+    copy_photos(found("Ben", three[0]), target)
+    assert done_by_hand(Manifest(target)).deleted == ()
+    copies = copy_photos(found("Ben", *three) + found("Anna", *three), target)
+    assert sum(one.new for one in copies.copied) == 2
 
 
 def test_people_whose_names_look_alike_keep_their_own_folders(tmp_path: Path) -> None:
