@@ -93,6 +93,7 @@ class Whom:
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
+        forgiving: Somebody without a usable photo is left out and named; else that ends the run.
         only: Leave photos out in which there is anybody else.
         needs_people: Without anybody to look for there is nothing to do. A run that groups unknown
             faces needs nobody: it leaves out whom it knows.
@@ -107,6 +108,7 @@ class Whom:
     absent: tuple[str, ...] = ()
     tagged: bool = False
     name: str | None = None
+    forgiving: bool = False
     only: bool = False
     needs_people: bool = True
 

@@ -122,6 +122,12 @@ def _add_find(
     add = find.add_argument
     add_people(find)
     add(
+        "--forgiving",
+        action="store_true",
+        help="leave people out, by name, who have no usable photo in their folder, instead of "
+        "ending with code 3 (as the questions after a double click do)",
+    )
+    add(
         "--only",
         action="store_true",
         help="only photos that show these people and nobody else",

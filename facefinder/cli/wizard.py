@@ -107,7 +107,7 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
 
 
 def _arguments(wish: Answers, target: Path) -> list[str]:
-    words = ["find", "-k", str(wish.known), "-i", *map(str, wish.photos)]
+    words = ["find", "--forgiving", "-k", str(wish.known), "-i", *map(str, wish.photos)]
     words += ["--videos"] if wish.videos else []
     return [*words, "--copy-to" if wish.copy else "--report", str(target)]
 

@@ -38,7 +38,7 @@ def find_settings(arguments: argparse.Namespace) -> Settings:
         json=arguments.json,
         print0=arguments.print0,
     )
-    whom = replace(_whom(arguments), only=arguments.only)
+    whom = replace(_whom(arguments), only=arguments.only, forgiving=arguments.forgiving)
     settings = _settings(arguments, whom, tuple(arguments.input), outputs)
     where = replace(_where(arguments), sample=arguments.sample)
     return replace(settings, work=_work(arguments), where=where)

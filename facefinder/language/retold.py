@@ -25,6 +25,7 @@ TEMPLATES: tuple[Template, ...] = (
     "{count} faces; the one most like the other photos is used",
     "nearly the same picture as {used}, which is used",
     "there is no photo in the folder",
+    "no face in the folder can be used",
     "none of its {count} faces looks like the other photos; not used",
     (
         "does not look like the other photos of this person; not used (at another age? Put the "

@@ -76,7 +76,7 @@ def read_references(
     _tell_learned(people, listener)
     if known.needed and not people.gallery.people:
         raise UsageError(NOBODY, WHOM)
-    people, left_out = _usable(people, harvested=known.harvested)
+    people, left_out = _usable(people, known)
     people = replace(people, gallery=without_doubles(people.gallery, session.engine.judge))
     of_people = people.references
     found = (*left_out, *warnings(people.gallery, of_people, session.engine.judge, photos))
@@ -161,33 +161,38 @@ def _tell_learned(people: People, listener: Listener) -> None:
         listener.say(f"{of.name}: {photos}{counted(of.learned, 'learned face')}")
 
 
-def _usable(people: People, *, harvested: bool) -> tuple[People, tuple[str, ...]]:
-    """The people who can be looked for, and a sentence about the others.
+def _usable(people: People, known: Known) -> tuple[People, tuple[str, ...]]:
+    """The people who can be looked for, and sentences about the others.
+
+    A name that stands somewhere is no reason to end a search; photos that the user put into
+    somebody's folder are one, unless the run is forgiving. A folder without any is as good as none.
 
     Args:
         people: With those who were learned.
-        harvested: A name that stands somewhere is no reason to end a search; photos that the user
-            put into somebody's folder are one. A folder without any is as good as none.
+        known: Whose the references are.
 
     Raises:
-        PeopleError: A person has no usable reference, or of harvested ones nobody has.
+        PeopleError: A person has no usable reference, or nobody has.
     """
     usable = {one.person for one in people.gallery.references}
     without = [of for of in people.references if of.name not in usable]
     if not without:
         return people, ()
-    empty = not any(of.references or of.problems for of in without)
-    if not usable or not (harvested or empty):
+    empty = [of.name for of in without if not (of.references or of.problems)]
+    unusable = [of.name for of in without if of.references or of.problems]
+    if not usable or (unusable and not (known.harvested or known.forgiving)):
         raise PeopleError(
             f"No usable reference photo of {_some(map(_why_not, without), ', ')}.",
-            _advice(without, harvested=harvested),
+            _advice(without, harvested=known.harvested),
         )
     names = [name for name in people.gallery.people if name in usable]
     gallery = Gallery.of(names, people.gallery.references)
-    named = _some((of.name for of in without), ", ")
-    why = "there is no photo in the folder" if empty else "no face with the name can be used"
-    text = f"Not looked for, because {why}: {named}."
-    return replace(people, gallery=gallery), (text,)
+    of_folder, of_name = "no face in the folder can be used", "no face with the name can be used"
+    why_unusable = of_name if known.harvested else of_folder
+    reasons = (("there is no photo in the folder", empty), (why_unusable, unusable))
+    return replace(people, gallery=gallery), tuple(
+        f"Not looked for, because {why}: {_some(those, ', ')}." for why, those in reasons if those
+    )
 
 
 def _some(texts: Iterable[str], between: str) -> str:

@@ -31,6 +31,7 @@ class Known:
         needed: As `Whom.needs_people`.
         learned: As in `Whom`.
         harvested: Nobody chose the photos as references: they are what other programs named.
+        forgiving: As in `Whom`.
     """
 
     people: Mapping[str, Discovered] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Known:
     needed: bool = True
     learned: tuple[str, ...] = ()
     harvested: bool = False
+    forgiving: bool = False
 
     @property
     def photos(self) -> list[Photo]:
@@ -56,7 +58,7 @@ def find_known(whom: Whom, listener: Listener) -> Known:
         known = _tagged(whom.known, whom.name, listener)
     elif whom.folders:
         known = _without(_in_folders(whom.folders, whom.name, listener), whom.absent)
-    return replace(known, needed=whom.needs_people, learned=whom.learned)
+    return replace(known, needed=whom.needs_people, learned=whom.learned, forgiving=whom.forgiving)
 
 
 def _without(known: Known, absent: Sequence[str]) -> Known:

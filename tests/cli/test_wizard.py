@@ -335,6 +335,45 @@ def test_each_answer_is_looked_at_at_once(folder: Path, consoles: list[Console])
 
 
 @pytest.mark.slow
+def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
+    folder: Path, consoles: list[Console]
+) -> None:
+    paint(folder / "Wen suchen" / "Ben" / "nobody.png")
+    (folder / "Wen suchen" / "Cara").mkdir()
+    console = Console(
+        folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8"
+    )
+    consoles.append(console)
+    console.wait_for("1. Wer?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("3. Gefundene")
+    console.type("n\n")
+    console.wait_for("Nicht gesucht, denn im Ordner ist kein Foto: Cara.")
+    console.wait_for("Nicht gesucht, denn kein Gesicht im Ordner ist brauchbar: Ben.")
+    console.wait_for("Anna: 1 sicher")
+    console.wait_for("Drücken Sie eine Taste")
+    console.type(" ")
+    assert console.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.slow
+def test_where_nobody_has_a_usable_photo_the_code_says_so(
+    folder: Path, consoles: list[Console]
+) -> None:
+    paint(folder / "Wen suchen" / "Anna" / "1.png")
+    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("3. Copy")
+    console.type("n\n")
+    console.wait_for("No usable reference photo of Anna")
+    console.wait_for("Press a key")
+    console.type(" ")
+    assert console.process.wait(PATIENCE_SECONDS) == 3
+
+
+@pytest.mark.slow
 def test_films_are_searched_if_there_are_some_and_nobody_says_no(
     folder: Path, consoles: list[Console]
 ) -> None:

@@ -201,6 +201,10 @@ def test_person_without_usable_reference_ends_before_the_first_photo(
     assert "Carla" in done.err
     assert "no face" in done.err
     assert " of 5 photos" not in done.err
+    done = run("find", "-k", known, "-i", photos, "--forgiving")
+    assert done.code == 0
+    assert {line[0] for line in lines(done)} == {"Anna", "Ben"}
+    assert "Not looked for, because no face in the folder can be used: Carla." in done.err
 
 
 def test_dying_worker_costs_its_photo_and_is_not_tried_again(
