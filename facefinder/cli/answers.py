@@ -11,11 +11,13 @@ from pathlib import Path
 from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
+from facefinder.discover.rules import Rules
 from facefinder.errors import FacefinderError
 from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import Kind
+from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import without_address
 
@@ -104,9 +106,16 @@ def _some(names: list[str], most: int = 10) -> str:
 
 
 def _has_photos(place: Path) -> bool:
-    if _count(place, 1) or find_photos([place]).photos:  # by their names, else by what is in them
+    # Archives come last: to list a large one takes a while.
+    if find_photos([place], rules=Rules(archives=False), enough=1).photos:
         return True
-    tell(_("There is no photo in it. Please name the folder of your photos."))
+    found = find_photos([place], enough=1)
+    if found.photos:
+        return True
+    others = in_words(not_looked_at(found))
+    nothing = _("There is no photo in it. Please name the folder of your photos.")
+    ours = f"There is no photo to search in '{place}', but {others}. Choose another place."
+    tell(retold(ours) if found.left_out else nothing)
     return False
 
 

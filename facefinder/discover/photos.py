@@ -5,6 +5,7 @@ read. Links inside the folders are not followed, nor looked behind: a search nev
 folders, never goes in circles, and never waits for a drive that a link leads to.
 """
 
+import math
 import os
 import stat
 from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +37,7 @@ def find_photos(
     exclude: Mapping[Path, str] = NOTHING,
     copies: bool = False,
     rules: Rules | None = None,
+    enough: float = math.inf,
 ) -> Discovered:
     """List the photos in folders and below.
 
@@ -47,13 +49,14 @@ def find_photos(
             data), unless they are inputs themselves, and why.
         copies: Whether copies that the program made for earlier results are photos, too.
         rules: What else is not to be searched; None = what nobody wants to be.
+        enough: With so many photos no further folder is looked into.
 
     Raises:
         UsageError: An input does not exist, or is neither a file nor a folder.
     """
     places = {_real(path): reason for path, reason in exclude.items()}
     singles = {_real(path) for path in inputs if path.is_file()}
-    walk = _Walk(places, rules or Rules(), singles, copies=copies)
+    walk = _Walk(places, rules or Rules(), singles, copies=copies, enough=enough)
     for path in inputs:
         walk.add(path)
     return walk.found
@@ -73,12 +76,19 @@ class _Walk:
     """One search: what was found, and where it has been."""
 
     def __init__(
-        self, left_out: dict[str, str], rules: Rules, singles: Collection[str], *, copies: bool
+        self,
+        left_out: dict[str, str],
+        rules: Rules,
+        singles: Collection[str],
+        *,
+        copies: bool,
+        enough: float,
     ) -> None:
         self.found = Discovered()
         self._left_out = left_out
         self._rules = rules
         self._copies = copies
+        self._enough = enough
         self._ours = Ours(copies=copies)
         self._kinds = rules.kinds
         self._triage = Triage(self._kinds)
@@ -131,7 +141,7 @@ class _Walk:
     def _search(self, root: str) -> None:
         # A stack of our own: folders may be nested deeper than Python calls may be.
         waiting = [("", _real(root))]
-        while waiting:
+        while waiting and len(self.found.photos) < self._enough:
             below, real = waiting.pop()
             if real in self._folders:
                 continue

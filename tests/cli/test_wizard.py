@@ -15,6 +15,7 @@ import pytest
 from facefinder.cli.answers import dropped_path
 from facefinder.commands.settings import results_folder
 from facefinder.host.desktop import NO_BROWSER
+from facefinder.records.results import DATA_MARK
 from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import TERMINALS, skip_module
@@ -371,6 +372,27 @@ def test_where_nobody_has_a_usable_photo_the_code_says_so(
     console.wait_for("Press a key")
     console.type(" ")
     assert console.process.wait(PATIENCE_SECONDS) == 3
+
+
+@pytest.mark.slow
+def test_a_folder_that_holds_only_our_results_is_asked_about_again(
+    folder: Path, consoles: list[Console]
+) -> None:
+    files = folder / "Results" / "found" / "report-files"
+    paint(files / "pictures" / f"{16 * '0a'}.jpg", RED)
+    (files / "data.js").write_bytes(DATA_MARK)
+    console = Console(folder / "desk", ["-c", PROGRAM])
+    consoles.append(console)
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("2. Where?")
+    for place in ("Results", "Results/found"):
+        console.type(f"{folder}/{place}\n")
+        console.wait_for(f"There is no photo to search in '{folder}/{place}', but 1 file or folder")
+        console.wait_for("made by facefinder")
+        console.wait_for("2. Where?")
+    console.type(f"{folder}/Fotos ü\n")
+    console.wait_for("3. Copy")
 
 
 @pytest.mark.slow
