@@ -2,7 +2,7 @@
 
 import { Done } from "./draw/done.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
-import { by, button, make } from "../../../report/page_files/scripts/draw/elements.js";
+import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
 import { isForOthers, keyOf, listen } from "../../../report/page_files/scripts/draw/keys.js";
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
@@ -113,7 +113,8 @@ class App {
   #drawSteps() {
     const searching = this.store.state.phase !== "none";
     by("steps").setAttribute("aria-label", t("Steps"));
-    by("steps").replaceChildren(
+    redraw(
+      by("steps"),
       make(
         "ol",
         {},
@@ -172,8 +173,8 @@ class App {
     const bar = by("bar");
     bar.hidden = false;
     bar.classList.toggle("wrong", Boolean(last.problem));
-    bar.replaceChildren(make("p", {}, parts.join(" · ")));
-    if (canUndo) bar.append(button(t("Undo"), () => this.#undo(), { id: "undo" }));
+    const undo = canUndo && button(t("Undo"), () => this.#undo(), { id: "undo" });
+    redraw(bar, make("p", {}, parts.join(" · ")), undo || "");
   }
 
   #undo() {

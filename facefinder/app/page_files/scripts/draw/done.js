@@ -1,7 +1,7 @@
 // Done: what lies where, and the ways on.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
 import { isBusy } from "../store.js";
 import { tick } from "./tick.js";
@@ -39,7 +39,8 @@ export class Done {
     const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
     const any = rows.some((row) => row.copied);
     this.open.hidden = this.names.hidden = !any;
-    this.lying.replaceChildren(
+    redraw(
+      this.lying,
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
       state.together ? make("p", {}, togetherOf(state)) : "",
       make("p", {}, whatOf(state, any)),

@@ -1,7 +1,7 @@
 // What was found: the people, faces first.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { tilesOf } from "../../../../report/page_files/scripts/draw/overview.js";
 import { searchedInWords } from "../decide/progress.js";
 import { get } from "../talk.js";
@@ -62,6 +62,6 @@ export class People {
         .map((text) => make("p", { className: "notice" }, text)),
     );
     const nothing = () => (state.phase === "reading" ? t("Nothing yet") : t("Not found"));
-    this.list.replaceChildren(...tilesOf(this.store, nothing, this.open));
+    redraw(this.list, ...tilesOf(this.store, nothing, this.open));
   }
 }

@@ -1,7 +1,7 @@
 // How far the search is, above everything else while it runs.
 
 import { number, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { by, button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { readInWords } from "../decide/progress.js";
 import { span } from "../decide/units.js";
 import { isBusy } from "../store.js";
@@ -17,9 +17,7 @@ export function showProgress(state) {
     return;
   }
   const text = make("p", { className: "told" }, textOf(state));
-  place.replaceChildren(
-    ...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, onOf(state)]),
-  );
+  redraw(place, ...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, onOf(state)]));
   place.classList.toggle("wrong", state.phase === "failed" || isIncomplete(state));
 }
 
@@ -28,7 +26,8 @@ const CHANGES = { who: () => t("Choose other people"), where: () => t("Choose ot
 // How to go on after a search that ended early: what was chosen is to be changed, or tried again.
 function onOf({ phase, change }) {
   const wording = phase === "failed" && CHANGES[change];
-  if (wording) return button(wording(), () => (location.hash = change), { id: "change" });
+  const go = () => (location.hash = change);
+  if (wording) return button(wording(), go, { id: "change", data: { key: change } });
   const again = () => post("resume").catch(() => {});
   return button(phase === "failed" ? t("Try again") : t("Go on searching"), again, { id: "again" });
 }
@@ -84,9 +83,11 @@ function textOfCopies([done, total]) {
 
 function buttonsOf(state) {
   if (state.phase !== "reading") return [];
-  const pause = () => post("pause", { on: !state.paused }).catch(() => {});
+  const pause = ({ currentTarget }) =>
+    post("pause", { on: currentTarget.dataset.means === "pause" }).catch(() => {});
+  const [text, means] = state.paused ? [t("Go on"), "go on"] : [t("Pause"), "pause"];
   return [
-    button(state.paused ? t("Go on") : t("Pause"), pause, { id: "pause" }),
+    button(text, pause, { id: "pause", data: { means } }),
     button(t("Stop"), () => post("stop").catch(() => {}), { id: "stop" }),
   ];
 }

@@ -18,6 +18,38 @@ export function make(tag, properties = {}, ...inside) {
 export const button = (text, click, properties = {}) =>
   make("button", { type: "button", on: { click }, ...properties }, text);
 
+// Makes what is in an element what it would be if it were drawn anew. Elements that are there already stay, for a
+// button that is replaced between press and release takes no click, and loses the focus. They keep their
+// listeners, too: what those depend on has to be told apart by `id` or `data-key`.
+export function redraw(parent, ...inside) {
+  const before = [...parent.childNodes];
+  const now = [...make("div", {}, ...inside).childNodes];
+  before.slice(now.length).forEach((node) => node.remove());
+  now.forEach((node, at) => {
+    const old = before[at];
+    if (!old) parent.append(node);
+    else if (old.isEqualNode(node)) return;
+    else if (isSame(old, node)) become(old, node);
+    else old.replaceWith(node);
+  });
+}
+
+const isSame = (old, node) =>
+  old instanceof Element &&
+  ["tagName", "id", "src"].every((name) => old[name] === node[name]) &&
+  old.dataset.key === node.dataset.key;
+
+function become(old, node) {
+  if (node.tagName === "IMG") return; // it may be known to be broken
+  for (const { name } of [...old.attributes]) {
+    if (!node.hasAttribute(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of node.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  redraw(old, ...node.childNodes);
+}
+
 // A picture that is not broken when it cannot be had.
 export function picture(src, alt, properties = {}) {
   const image = make("img", { alt, decoding: "async", ...properties });

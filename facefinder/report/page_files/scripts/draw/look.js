@@ -10,6 +10,8 @@ export class Look {
   #person;
   #later = new Set();
   #shown; // what is in the page, so that it does not flicker when nothing changed
+  #asked; // which card; its buttons stay while others come
+  #place = new Text();
   #judged = new Set(); // keys of cards; those that were taken back are among them
   #weak = false;
 
@@ -18,6 +20,7 @@ export class Look {
     this.#album = album;
     this.view = view;
     this.element = make("div", { className: "look" });
+    this.weak = button("", () => this.#showWeak(), { id: "weak" });
   }
 
   show(person, parts) {
@@ -31,7 +34,7 @@ export class Look {
     this.#later.clear();
     this.#judged.clear();
     this.#weak = false;
-    this.#shown = undefined;
+    this.#shown = this.#asked = undefined;
   }
 
   // Weak ones wait behind a button, unless there is nothing better to begin with.
@@ -61,9 +64,11 @@ export class Look {
     const shown = card ? `${card.key} ${card.all.length} ${place} ${hidden}` : `none ${hidden}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const parts = [card ? this.#pairOf(card, place) : this.#nothing()];
-    if (hidden) parts.push(this.#weakButton(hidden));
-    this.element.replaceChildren(...parts);
+    this.#place.data = place ?? "";
+    this.#ask(card);
+    this.weak.textContent = n("Show {n} weak one", "Show {n} weak ones", hidden);
+    if (!hidden) this.weak.remove();
+    else if (!this.weak.parentNode) this.element.append(this.weak);
     if (queue[1]) this.#fetch(queue[1]);
   }
 
@@ -71,12 +76,16 @@ export class Look {
     return make("p", { className: "faint", role: "status" }, t("Nothing left to look at."));
   }
 
-  #weakButton(count) {
-    const showThem = () => {
-      this.#weak = true;
-      this.#draw();
-    };
-    return button(n("Show {n} weak one", "Show {n} weak ones", count), showThem, { id: "weak" });
+  #ask(card) {
+    const asked = card ? `${card.key} ${card.all.length}` : "none";
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.element.replaceChildren(card ? this.#pairOf(card) : this.#nothing());
+  }
+
+  #showWeak() {
+    this.#weak = true;
+    this.#draw();
   }
 
   // The next pair is there when it is wanted.
@@ -87,9 +96,9 @@ export class Look {
     }
   }
 
-  #pairOf(card, place) {
+  #pairOf(card) {
     return pairOf(
-      { card, person: this.#person, others: this.#others, place, album: this.#album },
+      { card, person: this.#person, others: this.#others, place: this.#place, album: this.#album },
       {
         yes: () => this.#answer(card, true),
         no: () => this.#answer(card, false),

@@ -10,7 +10,7 @@ const FACE_PX = 180;
 const MOST_BUTTONS = 3;
 export const KEYS_OF_OTHERS = [..."123456789"];
 
-// `about` is {card, person, others, place, album}: `others` the other people's names, `place` the words for
+// `about` is {card, person, others, place, album}: `others` the other people's names, `place` the text
 // "4 of 12". `on` has yes, no, later, view, and other(name).
 export function pairOf({ card, person, others, place, album }, on) {
   const { name } = person;

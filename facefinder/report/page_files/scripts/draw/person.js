@@ -2,7 +2,7 @@
 
 import { partsOf } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
-import { make } from "./elements.js";
+import { make, redraw } from "./elements.js";
 import { Look } from "./look.js";
 import { portrait } from "./overview.js";
 import { view } from "./photo.js";
@@ -84,7 +84,7 @@ export class Person {
         make("span", {}, person.name),
       ),
     );
-    replaceIfOther(this.tabs, tabs);
+    redraw(this.tabs, ...tabs);
   }
 
   #drawModes({ sure, likely, weak }) {
@@ -108,7 +108,7 @@ export class Person {
       ),
     );
     this.modes.setAttribute("aria-label", t("What is shown"));
-    replaceIfOther(this.modes, buttons);
+    redraw(this.modes, ...buttons);
   }
 
   #choose(mode) {
@@ -134,15 +134,3 @@ const KEYS = {
   look: () => t("Keys: Y yes, N no, Space later, U undo, V the whole photo."),
   sure: () => t("Keys: arrows to move, N wrong, U undo, V the whole photo, F full screen."),
 };
-
-// Elements that are as they were stay, with the focus that one of them may have.
-function replaceIfOther(parent, children) {
-  const same =
-    parent.childElementCount === children.length &&
-    children.every((child, number) => child.isEqualNode(parent.children[number]));
-  if (!same) {
-    const focused = [...parent.children].indexOf(document.activeElement);
-    parent.replaceChildren(...children);
-    if (focused >= 0) parent.children[focused]?.focus();
-  }
-}

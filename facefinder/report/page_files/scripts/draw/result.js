@@ -1,7 +1,7 @@
 // What a saved report shows first: the people; and behind "Details" what the search was like.
 
 import { t } from "../decide/language.js";
-import { make } from "./elements.js";
+import { make, redraw } from "./elements.js";
 import { tilesOf } from "./overview.js";
 import { plotOf } from "./plot.js";
 
@@ -32,7 +32,7 @@ export class Result {
   refresh() {
     const nothing = (person) =>
       person.references.length ? t("Not found in any photo") : t("Not looked for");
-    this.tiles.replaceChildren(...tilesOf(this.#album, nothing, this.open));
+    redraw(this.tiles, ...tilesOf(this.#album, nothing, this.open));
   }
 
   #details() {

@@ -4,7 +4,7 @@ import { decisionsAbout } from "../decide/album.js";
 import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
 import { day, n, t } from "../decide/language.js";
 import { titleOf } from "../decide/paths.js";
-import { button, fill, make, picture } from "./elements.js";
+import { button, fill, make, picture, redraw } from "./elements.js";
 import { FilterBar } from "./filter_bar.js";
 import { Grid } from "./grid.js";
 import { print } from "./sheet.js";
@@ -141,13 +141,26 @@ export class Sure {
     );
     const tiles = rejected.slice(0, 100).map((card) => {
       const tile = this.#tileOf(card);
-      const again = button("", () => this.#decide([card], true), { className: "face", title });
+      const again = button("", () => this.#takeBack(card), {
+        className: "face",
+        title,
+        data: { key: card.key },
+      });
       again.append(...tile.childNodes);
       return again;
     });
-    this.rejected.replaceChildren(
+    redraw(
+      this.rejected,
       make("summary", {}, title),
       make("div", { className: "strip" }, ...tiles),
+    );
+  }
+
+  // The button may be older than the versions that were found since.
+  #takeBack({ key }) {
+    this.#decide(
+      this.parts.rejected.filter((card) => card.key === key),
+      true,
     );
   }
 
