@@ -124,7 +124,8 @@ def test_a_review_with_the_keyboard_ends_in_the_copies(
     wait_for(browser, "person-0")
     assert faces(browser) == names[1:]
     click(browser, "#download")
-    assert "facefinder apply" in browser.find_element(By.ID, "how").text
+    command = browser.find_element(By.CSS_SELECTOR, "#how code").text
+    assert command == "facefinder apply decisions.json"  # it is not in the report's folder
     file = downloaded(tmp_path / "downloads")
     decisions = read_decisions(file)
     assert [

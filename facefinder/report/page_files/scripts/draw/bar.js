@@ -6,6 +6,9 @@ import { by } from "./elements.js";
 
 const ADDRESS_LASTS_MS = 10_000; // the browser has begun to save the file long before
 
+// The file is where the browser saved it; `apply` finds the report by the id in it.
+export const APPLY = "facefinder apply decisions.json";
+
 // `progress` is [done, of how many, the same in words]; `told` is {decisions, people} of the download.
 export function showBar([done, total, words], told, canUndo) {
   by("progress").textContent = words;
@@ -33,8 +36,7 @@ export function download(report, told) {
 
 // The button "Keys", and the text that it shows.
 export function prepareHelp() {
-  const folder = document.body.dataset.folder;
-  by("command").textContent = `facefinder apply "${folder}/decisions.json"`;
+  by("command").textContent = APPLY;
   by("help").addEventListener("click", () => {
     by("help-text").hidden = !by("help-text").hidden;
     by("help").setAttribute("aria-expanded", String(!by("help-text").hidden));

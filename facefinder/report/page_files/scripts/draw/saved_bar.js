@@ -2,7 +2,7 @@
 
 import { leftInWords } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
-import { download } from "./bar.js";
+import { APPLY, download } from "./bar.js";
 import { button, by, make } from "./elements.js";
 
 export class SavedBar {
@@ -32,14 +32,13 @@ export class SavedBar {
 
   #download(report) {
     download(report, this.album.decisions());
-    const { folder } = document.body.dataset;
     this.how.hidden = false;
     this.how.replaceChildren(
       t(
-        "A saved page cannot change the folder. Drag decisions.json from Downloads onto the program, or run",
+        "A saved page cannot change the folder. Drag decisions.json from Downloads onto the program, or run in Downloads:",
       ),
       " ",
-      make("code", {}, `facefinder apply "${folder}/decisions.json"`),
+      make("code", {}, APPLY),
     );
   }
 }
