@@ -5,7 +5,6 @@ disk may load scripts and pictures beside it, but nothing else.
 """
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -142,7 +141,6 @@ def write(
         version=__version__,
         files=REPORT_FILES,
         report=data["report"],
-        folder=printable(os.fspath(target.absolute())),
         skipped=shown,
         more_skipped=max(0, len(skipped) - UNREAD_SHOWN),
         **context,
