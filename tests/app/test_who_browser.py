@@ -96,6 +96,17 @@ def test_photos_that_are_dropped(who: webdriver.Chrome, album: Path) -> None:
     go_on(who, album)
 
 
+def test_beside_the_button_it_says_who_keeps_it_grey(who: webdriver.Chrome, album: Path) -> None:
+    paint(album / "known" / "Cem" / "1.png")
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: "of: Cem" in who.find_element(By.CSS_SELECTOR, ".row.end").text)
+    assert not shown(who, f"{NEXT}:enabled")
+    tick = "//li[h3='Cem']//input"
+    who.find_element(By.XPATH, tick).click()
+    assert wait_until(lambda: shown(who, f"{NEXT}:enabled"))
+    assert who.find_element(By.CSS_SELECTOR, ".row.end").text == "Next"
+
+
 def test_a_folder_that_is_dropped_is_a_person(who: webdriver.Chrome, album: Path) -> None:
     drop(who, album / "known" / "Anna")
     assert wait_until(lambda: shown(who, "#who-name"))

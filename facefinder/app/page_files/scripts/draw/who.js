@@ -1,13 +1,14 @@
 // Who? Photos that are dropped, a folder of people, people learned before, or faces out of the photos
 // themselves; and of each the faces that will be used, before the search.
 
-import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { faceOf, get, post } from "../talk.js";
+import { t } from "../../../../report/page_files/scripts/decide/language.js";
+import { get, post } from "../talk.js";
 import { browse } from "./browse.js";
 import { Drop } from "./drop.js";
-import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
+import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { Groups } from "./groups.js";
 import { Learned } from "./learned.js";
+import { isKnown, personTile } from "./person_tile.js";
 
 const AGAIN_MS = 500;
 
@@ -18,6 +19,7 @@ export class Who {
     this.people = make("ul", { className: "people" });
     this.note = make("p", { className: "notice", role: "status", hidden: true });
     this.next = button(t("Next"), next, { className: "main", disabled: true });
+    this.why = make("span", { className: "faint" });
     this.path = make("input", {
       id: "who-path",
       value: wish.known ?? "",
@@ -54,7 +56,7 @@ export class Who {
       this.note,
       this.chosen,
       this.people,
-      make("div", { className: "row end" }, this.next),
+      make("div", { className: "row end" }, this.why, this.next),
     );
     this.drop.listen();
     this.#start().catch(() => {});
@@ -166,9 +168,11 @@ export class Who {
 
   #allow() {
     const chosen = this.found.filter(({ name }) => this.wish.looksFor(name));
-    const known = ({ faces, learned }) => faces.length || learned;
+    const unknown = chosen.filter((person) => !isKnown(person));
+    const names = unknown.map(({ name }) => name).join(", ");
     this.wish.set("anybody", Boolean(chosen.length || this.wish.learned.size));
-    this.next.disabled = !this.wish.anybody || !chosen.every(known);
+    this.next.disabled = !this.wish.anybody || unknown.length > 0;
+    this.why.textContent = names && t("No face can be used of: {names}", { names });
   }
 
   async #forget(person) {
@@ -176,75 +180,3 @@ export class Who {
     await this.look(this.wish.known);
   }
 }
-
-// `on.choose(name, wanted)` is called when the tick changes, `on.forget(name)` deletes the person's
-// dropped photos.
-function personTile({ name, photos, faces, unused, dropped, learned }, wanted, on) {
-  const first = faces[0];
-  const bad = [...faces.filter((face) => face.problem), ...unused];
-  return make(
-    "li",
-    { className: faces.length || learned ? "person" : "person wrong" },
-    tickOf(name, wanted, on.choose),
-    first
-      ? picture(faceOf(first.face), "", { className: "round" })
-      : make("span", { className: "round nobody" }, "?"),
-    make("h3", {}, name),
-    make(
-      "p",
-      { className: "faint" },
-      n("{n} photo, {m} used", "{n} photos, {m} used", photos, { m: faces.length }),
-      learned ? " · " : "",
-      learned ? n("{n} face named before", "{n} faces named before", learned) : "",
-    ),
-    make(
-      "div",
-      { className: "strip" },
-      ...faces.slice(0, 6).map((face) =>
-        picture(faceOf(face.face), t("Face used from {name}", face), {
-          title: [face.name, face.problem].filter(Boolean).join(": "),
-          className: face.problem ? "doubtful" : "",
-        }),
-      ),
-    ),
-    faces.length || learned ? null : nobody(),
-    bad.length ? problemsOf(bad) : null,
-    dropped
-      ? button(t("Remove these photos"), () => on.forget(name), { className: "small" })
-      : null,
-  );
-}
-
-const nobody = () =>
-  make(
-    "p",
-    { className: "problem" },
-    t(
-      "No face here can be used. Add a sharp photo of the face from the front, or take the tick away.",
-    ),
-  );
-
-function tickOf(name, checked, choose) {
-  const change = (event) => choose(name, event.target.checked);
-  const label = t("Look for {name}", { name });
-  return make("input", {
-    type: "checkbox",
-    className: "pick",
-    title: label,
-    aria: { label },
-    checked,
-    on: { change },
-  });
-}
-
-const problemsOf = (bad) =>
-  make(
-    "details",
-    {},
-    make("summary", {}, n("{n} photo needs a look", "{n} photos need a look", bad.length)),
-    make(
-      "ul",
-      { className: "problems" },
-      ...bad.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
-    ),
-  );
