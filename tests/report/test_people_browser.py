@@ -188,6 +188,22 @@ def test_by_folder_each_has_its_heading(browser: webdriver.Chrome, report: Path)
     assert browser.find_element(By.CSS_SELECTOR, ".grid h4").text == "No date 7"
 
 
+def test_a_sure_face_is_somebody_else_by_one_key(
+    browser: webdriver.Chrome, report: Path, run: Run, tmp_path: Path
+) -> None:
+    go(browser, report, "person-0")
+    names = faces(browser)
+    assert "1 It is Ben <i>" in browser.find_element(By.CSS_SELECTOR, ".sure .how").text
+    press(browser, "1")
+    assert faces(browser) == names[1:]
+    click(browser, "#download")
+    file, found = downloaded(tmp_path / "downloads"), tmp_path / "found"
+    done = run("apply", file, "--copy-to", found, "--data-dir", tmp_path / "data")
+    assert done.code == 0, done.err
+    copies = {copy.parent.name for copy in found.rglob(names[0])}
+    assert copies == {safe_name("Ben <i>")}
+
+
 def test_keys_judge_again_once_an_order_was_chosen_with_the_mouse(
     browser: webdriver.Chrome, report: Path
 ) -> None:

@@ -107,6 +107,18 @@ export class Album {
 export const decisionsAbout = (cards, person, yes) =>
   cards.flatMap((card) => facesOf(card).map((face) => ({ person: person.name, face, yes })));
 
+// Who else a face of a person may be; the first nine have a number as their key.
+export const namesBeside = (people, { name }) =>
+  people.map((one) => one.name).filter((other) => other !== name);
+
+export const KEYS_OF_OTHERS = [..."123456789"];
+
+// That a card shows somebody else, in one go.
+export const decisionsForOther = (card, person, name) => [
+  ...decisionsAbout([card], person, false),
+  ...decisionsAbout([card], { name }, true),
+];
+
 // By the number of a photo, the numbers of the people who were found in it.
 export function peopleIn(people) {
   const found = new Map();

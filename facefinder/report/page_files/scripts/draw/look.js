@@ -1,9 +1,9 @@
 // The faces in doubt, one pair after the other.
 
-import { decisionsAbout } from "../decide/album.js";
+import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
 import { n, t } from "../decide/language.js";
 import { button, make } from "./elements.js";
-import { KEYS_OF_OTHERS, pairOf } from "./pair.js";
+import { pairOf } from "./pair.js";
 
 export class Look {
   #album;
@@ -111,8 +111,7 @@ export class Look {
 
   // Who else it may be.
   get #others() {
-    const names = this.#album.people.map(({ name }) => name);
-    return names.filter((name) => name !== this.#person.name);
+    return namesBeside(this.#album.people, this.#person);
   }
 
   #count({ key }) {
@@ -127,8 +126,7 @@ export class Look {
 
   #other(card, name) {
     this.#count(card);
-    const not = decisionsAbout([card], this.#person, false);
-    this.#album.decide([...not, ...decisionsAbout([card], { name }, true)]);
+    this.#album.decide(decisionsForOther(card, this.#person, name));
   }
 
   #putOff(card) {

@@ -1,5 +1,6 @@
 // One face in doubt, beside the reference that it resembles most: is it this person?
 
+import { KEYS_OF_OTHERS } from "../decide/album.js";
 import { versionsOf } from "../decide/cards.js";
 import { t } from "../decide/language.js";
 import { likeness, outOfTen } from "../decide/likeness.js";
@@ -8,7 +9,6 @@ import { captionOf, framed } from "./photo.js";
 
 const FACE_PX = 180;
 const MOST_BUTTONS = 3;
-export const KEYS_OF_OTHERS = [..."123456789"];
 
 // `about` is {card, person, others, place, album}: `others` the other people's names, `place` the text
 // "4 of 12". `on` has yes, no, later, view, and other(name).

@@ -1,6 +1,6 @@
 // The faces that are taken as right, many in a row; one click or key says that one is wrong.
 
-import { decisionsAbout } from "../decide/album.js";
+import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
 import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
 import { day, n, t } from "../decide/language.js";
 import { titleOf } from "../decide/paths.js";
@@ -78,12 +78,23 @@ export class Sure {
     this.grid.element.setAttribute("aria-label", how);
     this.element.replaceChildren(
       this.#head,
-      make("p", { className: "faint how" }, how),
+      make("p", { className: "faint how" }, how, ...this.#keysOfOthers()),
       this.filters.element,
       this.none,
       this.grid.element,
       this.rejected,
     );
+  }
+
+  // Who it is instead, by a key; with nobody beside the person there is none.
+  #keysOfOthers() {
+    const others = namesBeside(this.#album.people, this.#person);
+    return KEYS_OF_OTHERS.slice(0, others.length).flatMap((key, at) => [
+      " ",
+      make("kbd", {}, key),
+      " ",
+      t("It is {name}", { name: others[at] }),
+    ]);
   }
 
   #orders() {
@@ -182,7 +193,9 @@ export class Sure {
 
   pressed(key) {
     const card = this.grid.current;
+    const other = namesBeside(this.#album.people, this.#person)[KEYS_OF_OTHERS.indexOf(key)];
     if (key === "f") this.#slides();
+    else if (other && card) this.#album.decide(decisionsForOther(card, this.#person, other));
     else if (key === "n" && card) this.#decide([card], false);
     else if (key === "v" && card) this.view(card);
     else return false;
