@@ -107,10 +107,15 @@ class Manifest:
 
         Once a new copy lies in such a folder, the others would look as if somebody had picked them.
         """
-        tops = {Path(row.copy).parts[0] for row in self.rows if len(Path(row.copy).parts) > 1}
-        gone = {top for top in tops if not reachable(self._folder / top).is_dir()}
+        folders = {_folder(row.copy) for row in self.rows}  # few, of ten thousand rows
+        gone = {folder for folder in folders if self._is_gone(folder)}
         if gone:
-            self.keep(lambda row: Path(row.copy).parts[0] not in gone)
+            self.keep(lambda row: _folder(row.copy) not in gone)
+
+    def _is_gone(self, folder: str) -> bool:
+        """Whether the person's folder that this is, or is in, is not there any more."""
+        tops = Path(folder).parts[:1]
+        return bool(tops) and not reachable(self._folder / tops[0]).is_dir()
 
     def have(self, rows: list[Row]) -> None:
         """Have these rows instead of those that it has; without any, there is no file."""
