@@ -104,7 +104,7 @@ def recognise_moved(
         if may_fail(photo.size):
             ways.append((hashes.whole, lambda _: True))
         for hashed, is_enough in ways:
-            rows = alike(_or_none(hashed, source_of(photo)))
+            rows = alike(or_none(hashed, source_of(photo)))
             row = _row_of(photo, rows, is_enough)
             if row is not None:
                 found[position] = row
@@ -120,7 +120,7 @@ def _row_of(
     for feature in _features(*photo_key(photo)):
         if feature in rows:
             return rows[feature]
-    is_known = bool(rows) and _or_none(is_enough, source_of(photo)) is True
+    is_known = bool(rows) and or_none(is_enough, source_of(photo)) is True
     return next(iter(rows.values())) if is_known else None
 
 
@@ -205,12 +205,8 @@ _COPY = (
 )
 
 
-def hash_or_none(source: Source, content_hash: ContentHash) -> bytes | None:
-    """The hash; None when the file cannot be read now; reading the photo will find out why."""
-    return _or_none(content_hash, source)
-
-
-def _or_none(asked: Callable[[Source], T | None], source: Source) -> T | None:
+def or_none(asked: Callable[[Source], T | None], source: Source) -> T | None:
+    """What is asked of a file; None when it cannot be read now: reading it will find out why."""
     try:
         return asked(source)
     except (OSError, PhotoError):

@@ -12,7 +12,7 @@ from typing import Final
 
 from facefinder.decode.file import content_hash
 from facefinder.index.index import Index
-from facefinder.index.moved import hash_or_none
+from facefinder.index.moved import or_none
 from facefinder.records.photos import Photo
 from facefinder.sources.places import source_of
 
@@ -48,8 +48,6 @@ def _few(photos: Sequence[Photo]) -> Sequence[Photo]:
 
 def _with_other_content(index: Index, photos: Sequence[Photo]) -> list[Photo]:
     known = index.facts(photos)
-    now = (
-        (photo, hash_or_none(source_of(photo), content_hash)) for photo in photos if photo in known
-    )
+    now = ((photo, or_none(content_hash, source_of(photo))) for photo in photos if photo in known)
     # One that cannot be read now may be the same: reading it, if it must be, will find out.
     return [photo for photo, digest in now if digest not in (None, known[photo].content_hash)]
