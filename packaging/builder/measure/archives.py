@@ -50,13 +50,9 @@ def row(photos: Sequence[Path], known: Path, models_dir: Path, work: Path) -> Ro
     tree = small_photos(list(photos), work / "small", FEW, SIDE_PX)
     packed = Path(shutil.make_archive(str(work / "small-packed"), "zip", tree))
     files, archive = (
-        run_once(
-            command.find(
-                *(place, work / f"data-{place.name}", "-p", str(ours.JOBS)),
-                known=known,
-                models_dir=models_dir,
-            )
-        ).processor_seconds
+        command.processor_seconds(
+            place, work, "-p", str(ours.JOBS), known=known, models_dir=models_dir
+        )
         for place in (tree, packed)
     )
     detail = f"processor time with the start: {archive:.1f} s against {files:.1f} s"

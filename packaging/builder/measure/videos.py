@@ -61,11 +61,7 @@ def row(photos: Sequence[Path], known: Path, models_dir: Path, work: Path) -> Ro
     """
     minute = made(list(photos), work / "a minute of 1080p.mp4")
     alone, film = (
-        run_once(
-            command.find(
-                what, work / f"data-{what.name}", *ONE_WORKER, known=known, models_dir=models_dir
-            )
-        ).processor_seconds
+        command.processor_seconds(what, work, *ONE_WORKER, known=known, models_dir=models_dir)
         for what in (photos[0], minute)
     )
     detail = f"processor time, one worker; the start and one photo take {alone:.1f} s"
