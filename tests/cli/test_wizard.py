@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -105,20 +106,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Start(Protocol):
+    """Starts Python with a terminal of its own, which is closed in the end."""
+
+    def __call__(self, command: list[str], **more: str) -> Console: ...
+
+
 @pytest.fixture
-def consoles() -> Iterator[list[Console]]:
+def start(folder: Path) -> Iterator[Start]:
     made: list[Console] = []
-    yield made
+
+    def started(command: list[str], **more: str) -> Console:
+        made.append(Console(folder / "desk", command, **more))
+        return made[-1]
+
+    yield started
     for console in made:
         console.close()
 
 
 @pytest.mark.slow
-def test_three_answers_lead_to_copies_and_an_open_report(
-    folder: Path, consoles: list[Console]
-) -> None:
-    console = Console(folder / "desk", ["-c", PROGRAM])
-    consoles.append(console)
+def test_three_answers_lead_to_copies_and_an_open_report(folder: Path, start: Start) -> None:
+    console = start(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/nowhere\n")
     console.wait_for("no such folder")
@@ -140,10 +149,9 @@ def test_three_answers_lead_to_copies_and_an_open_report(
 
 @pytest.mark.slow
 def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
-    folder: Path, consoles: list[Console]
+    folder: Path, start: Start
 ) -> None:
-    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
-    consoles.append(console)
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("2. Where? In")
@@ -158,12 +166,9 @@ def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
 
 @pytest.mark.slow
 def test_it_asks_in_the_users_language_and_understands_the_answers(
-    folder: Path, consoles: list[Console]
+    folder: Path, start: Start
 ) -> None:
-    console = Console(
-        folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8"
-    )
-    consoles.append(console)
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
     console.wait_for("1. Wer?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("Anna (1 Foto)")
@@ -181,9 +186,8 @@ def test_it_asks_in_the_users_language_and_understands_the_answers(
 
 
 @pytest.mark.slow
-def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Console]) -> None:
-    console = Console(folder / "desk", ["-m", "facefinder"])
-    consoles.append(console)
+def test_the_program_itself_asks_at_a_console(folder: Path, start: Start) -> None:
+    console = start(["-m", "facefinder"])
     console.wait_for("1. Who?")
     console.type("\x03")
     console.wait_for("Stopped.")
@@ -191,11 +195,8 @@ def test_the_program_itself_asks_at_a_console(folder: Path, consoles: list[Conso
 
 
 @pytest.mark.slow
-def test_where_there_is_a_browser_the_page_opens_in_it(
-    folder: Path, consoles: list[Console]
-) -> None:
-    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
-    consoles.append(console)
+def test_where_there_is_a_browser_the_page_opens_in_it(folder: Path, start: Start) -> None:
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
     console.wait_for("facefinder is open in your browser: http://127.0.0.1:")
     console.wait_for("It ends with its page")
     opened = folder / "desk" / "opened.txt"
@@ -214,9 +215,8 @@ def test_where_there_is_a_browser_the_page_opens_in_it(
 
 
 @pytest.mark.slow
-def test_who_wants_no_browser_is_asked(folder: Path, consoles: list[Console]) -> None:
-    console = Console(folder / "desk", ["-m", "facefinder"], DISPLAY=":99", **{NO_BROWSER: "1"})
-    consoles.append(console)
+def test_who_wants_no_browser_is_asked(folder: Path, start: Start) -> None:
+    console = start(["-m", "facefinder"], DISPLAY=":99", **{NO_BROWSER: "1"})
     console.wait_for("1. Who?")
 
 
@@ -266,22 +266,20 @@ def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started
 
 @pytest.mark.parametrize("word", ["models", "decisions"])
 def test_a_command_is_one_also_where_a_folder_has_its_name(
-    folder: Path, consoles: list[Console], word: str
+    folder: Path, start: Start, word: str
 ) -> None:
     (folder / "desk" / word).mkdir()
-    console = Console(folder / "desk", ["-m", "facefinder", word])
-    consoles.append(console)
+    console = start(["-m", "facefinder", word])
     console.wait_for("There is no index" if word == "decisions" else "Model files are in")
     assert console.process.wait(PATIENCE_SECONDS) in (0, 2)
 
 
 @pytest.mark.parametrize("word", ["photos", "-i", "find"])
 def test_a_word_that_somebody_typed_is_no_dropped_folder(
-    folder: Path, consoles: list[Console], word: str
+    folder: Path, start: Start, word: str
 ) -> None:
     (folder / "desk" / word).mkdir()
-    console = Console(folder / "desk", ["-m", "facefinder", word])
-    consoles.append(console)
+    console = start(["-m", "facefinder", word])
     if word == "photos":
         console.wait_for("There is no command 'photos'. To search it:")
         console.wait_for("facefinder -k PEOPLE -i photos")
@@ -290,11 +288,8 @@ def test_a_word_that_somebody_typed_is_no_dropped_folder(
     assert console.process.wait(PATIENCE_SECONDS) == 2
 
 
-def test_a_no_in_another_language_is_asked_about_again(
-    folder: Path, consoles: list[Console]
-) -> None:
-    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
-    consoles.append(console)
+def test_a_no_in_another_language_is_asked_about_again(folder: Path, start: Start) -> None:
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Copy")
@@ -309,11 +304,10 @@ def test_a_no_in_another_language_is_asked_about_again(
 
 
 @pytest.mark.slow
-def test_each_answer_is_looked_at_at_once(folder: Path, consoles: list[Console]) -> None:
+def test_each_answer_is_looked_at_at_once(folder: Path, start: Start) -> None:
     (folder / "Wen suchen" / "Ben").mkdir()
     (folder / "nothing" / "in it").mkdir(parents=True)
-    console = Console(folder / "desk", ["-c", PROGRAM])
-    consoles.append(console)
+    console = start(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/nothing\n")
     console.wait_for("There is no photo in it")
@@ -337,14 +331,11 @@ def test_each_answer_is_looked_at_at_once(folder: Path, consoles: list[Console])
 
 @pytest.mark.slow
 def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
-    folder: Path, consoles: list[Console]
+    folder: Path, start: Start
 ) -> None:
     paint(folder / "Wen suchen" / "Ben" / "nobody.png")
     (folder / "Wen suchen" / "Cara").mkdir()
-    console = Console(
-        folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8"
-    )
-    consoles.append(console)
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
     console.wait_for("1. Wer?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Gefundene")
@@ -358,12 +349,9 @@ def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
 
 
 @pytest.mark.slow
-def test_where_nobody_has_a_usable_photo_the_code_says_so(
-    folder: Path, consoles: list[Console]
-) -> None:
+def test_where_nobody_has_a_usable_photo_the_code_says_so(folder: Path, start: Start) -> None:
     paint(folder / "Wen suchen" / "Anna" / "1.png")
-    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
-    consoles.append(console)
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Copy")
@@ -376,13 +364,12 @@ def test_where_nobody_has_a_usable_photo_the_code_says_so(
 
 @pytest.mark.slow
 def test_a_folder_that_holds_only_our_results_is_asked_about_again(
-    folder: Path, consoles: list[Console]
+    folder: Path, start: Start
 ) -> None:
     files = folder / "Results" / "found" / "report-files"
     paint(files / "pictures" / f"{16 * '0a'}.jpg", RED)
     (files / "data.js").write_bytes(DATA_MARK)
-    console = Console(folder / "desk", ["-c", PROGRAM])
-    consoles.append(console)
+    console = start(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("2. Where?")
@@ -397,12 +384,11 @@ def test_a_folder_that_holds_only_our_results_is_asked_about_again(
 
 @pytest.mark.slow
 def test_films_are_searched_if_there_are_some_and_nobody_says_no(
-    folder: Path, consoles: list[Console]
+    folder: Path, start: Start
 ) -> None:
     film(folder / "Fotos ü" / "film.avi", [(2, [RED])])
     for answer, found in (("\n", "Anna: 2 sure"), ("n\n", "Anna: 1 sure")):
-        console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
-        consoles.append(console)
+        console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
         console.wait_for("1. Who?")
         console.type(f"{folder}/Wen suchen\n")
         console.wait_for("3. Copy")
@@ -416,9 +402,8 @@ def test_films_are_searched_if_there_are_some_and_nobody_says_no(
 
 
 @pytest.mark.slow
-def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, consoles: list[Console]) -> None:
-    console = Console(folder / "desk", ["-c", PROGRAM, str(folder / "Fotos ü")])
-    consoles.append(console)
+def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, start: Start) -> None:
+    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/desk/browser.sh\n")
     console.wait_for("That is a file, and no photo")
@@ -429,13 +414,10 @@ def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, consoles: list[Conso
 
 
 @pytest.mark.slow
-def test_people_and_places_that_were_swapped_are_noticed(
-    folder: Path, consoles: list[Console]
-) -> None:
+def test_people_and_places_that_were_swapped_are_noticed(folder: Path, start: Start) -> None:
     for number in range(60):
         paint(folder / "Fotos ü" / f"{number}.png", BLUE)
-    console = Console(folder / "desk", ["-c", PROGRAM])
-    consoles.append(console)
+    console = start(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Fotos ü\n")
     console.wait_for("2. Where?")
