@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from facefinder.host.held import patiently
 from facefinder.sources.protocol import SourceError
+from facefinder.sources.streams import OverFile
 
 MEMBER_DAMAGED = "it is damaged in the archive"
 
@@ -46,24 +47,13 @@ def opened_part(path: Path, place: Place, size: int) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(_Part(file, place, size)))
 
 
-class _Part(io.RawIOBase):
+class _Part(OverFile):
     """The bytes; whoever reads all of them in order is told if their checksum is another one."""
 
     def __init__(self, file: BinaryIO, place: Place, size: int) -> None:
-        super().__init__()
-        self._file, self._place, self._size = file, place, size
+        super().__init__(file)
+        self._place, self._size = place, size
         self._at = self._summed = self._sum = 0
-
-    def close(self) -> None:
-        if not self.closed:
-            self._file.close()
-        super().close()
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]

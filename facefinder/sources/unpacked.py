@@ -18,6 +18,7 @@ from typing import BinaryIO, Final, Protocol
 
 from facefinder.sources.limits import ALWAYS_BYTES, MOST_MEMORY, MOST_RATIO
 from facefinder.sources.protocol import SourceError
+from facefinder.sources.streams import OverFile
 
 CHUNK: Final = 256 * 1024
 """Bytes that are unpacked at a time."""
@@ -140,7 +141,7 @@ class _Point:
     decoder: Decoder | None
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked(OverFile):
     """The bytes that are in a compressed file, of which several may follow each other.
 
     Args:
@@ -152,26 +153,12 @@ class Unpacked(io.RawIOBase):
     """
 
     def __init__(self, file: BinaryIO, new: Callable[[], Decoder]) -> None:
-        super().__init__()
-        self._file, self._new = file, new
+        super().__init__(file)
+        self._new = new
         self._points = [_Point(0, 0, None)]
         self._spacing = FIRST_SPACING
         self._place = 0
         self._go_to(self._points[0])
-
-    def close(self) -> None:
-        """Close the file, too."""
-        if not self.closed:
-            self._file.close()
-        super().close()
-
-    def readable(self) -> bool:
-        """Whether it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Whether it can be read from any place."""
-        return True
 
     def tell(self) -> int:
         """Where the next byte comes from."""
