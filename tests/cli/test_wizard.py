@@ -106,14 +106,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-class Start(Protocol):
+class OpenConsole(Protocol):
     """Starts Python with a terminal of its own, which is closed in the end."""
 
     def __call__(self, command: list[str], **more: str) -> Console: ...
 
 
 @pytest.fixture
-def start(folder: Path) -> Iterator[Start]:
+def open_console(folder: Path) -> Iterator[OpenConsole]:
     made: list[Console] = []
 
     def started(command: list[str], **more: str) -> Console:
@@ -126,8 +126,10 @@ def start(folder: Path) -> Iterator[Start]:
 
 
 @pytest.mark.slow
-def test_three_answers_lead_to_copies_and_an_open_report(folder: Path, start: Start) -> None:
-    console = start(["-c", PROGRAM])
+def test_three_answers_lead_to_copies_and_an_open_report(
+    folder: Path, open_console: OpenConsole
+) -> None:
+    console = open_console(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/nowhere\n")
     console.wait_for("no such folder")
@@ -149,9 +151,9 @@ def test_three_answers_lead_to_copies_and_an_open_report(folder: Path, start: St
 
 @pytest.mark.slow
 def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
-    folder: Path, start: Start
+    folder: Path, open_console: OpenConsole
 ) -> None:
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("2. Where? In")
@@ -166,9 +168,9 @@ def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
 
 @pytest.mark.slow
 def test_it_asks_in_the_users_language_and_understands_the_answers(
-    folder: Path, start: Start
+    folder: Path, open_console: OpenConsole
 ) -> None:
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
     console.wait_for("1. Wer?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("Anna (1 Foto)")
@@ -186,8 +188,8 @@ def test_it_asks_in_the_users_language_and_understands_the_answers(
 
 
 @pytest.mark.slow
-def test_the_program_itself_asks_at_a_console(folder: Path, start: Start) -> None:
-    console = start(["-m", "facefinder"])
+def test_the_program_itself_asks_at_a_console(folder: Path, open_console: OpenConsole) -> None:
+    console = open_console(["-m", "facefinder"])
     console.wait_for("1. Who?")
     console.type("\x03")
     console.wait_for("Stopped.")
@@ -195,8 +197,10 @@ def test_the_program_itself_asks_at_a_console(folder: Path, start: Start) -> Non
 
 
 @pytest.mark.slow
-def test_where_there_is_a_browser_the_page_opens_in_it(folder: Path, start: Start) -> None:
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
+def test_where_there_is_a_browser_the_page_opens_in_it(
+    folder: Path, open_console: OpenConsole
+) -> None:
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")], DISPLAY=":99")
     console.wait_for("facefinder is open in your browser: http://127.0.0.1:")
     console.wait_for("It ends with its page")
     opened = folder / "desk" / "opened.txt"
@@ -215,8 +219,8 @@ def test_where_there_is_a_browser_the_page_opens_in_it(folder: Path, start: Star
 
 
 @pytest.mark.slow
-def test_who_wants_no_browser_is_asked(folder: Path, start: Start) -> None:
-    console = start(["-m", "facefinder"], DISPLAY=":99", **{NO_BROWSER: "1"})
+def test_who_wants_no_browser_is_asked(folder: Path, open_console: OpenConsole) -> None:
+    console = open_console(["-m", "facefinder"], DISPLAY=":99", **{NO_BROWSER: "1"})
     console.wait_for("1. Who?")
 
 
@@ -266,20 +270,20 @@ def test_a_user_without_a_home_folder_gets_results_where_the_program_was_started
 
 @pytest.mark.parametrize("word", ["models", "decisions"])
 def test_a_command_is_one_also_where_a_folder_has_its_name(
-    folder: Path, start: Start, word: str
+    folder: Path, open_console: OpenConsole, word: str
 ) -> None:
     (folder / "desk" / word).mkdir()
-    console = start(["-m", "facefinder", word])
+    console = open_console(["-m", "facefinder", word])
     console.wait_for("There is no index" if word == "decisions" else "Model files are in")
     assert console.process.wait(PATIENCE_SECONDS) in (0, 2)
 
 
 @pytest.mark.parametrize("word", ["photos", "-i", "find"])
 def test_a_word_that_somebody_typed_is_no_dropped_folder(
-    folder: Path, start: Start, word: str
+    folder: Path, open_console: OpenConsole, word: str
 ) -> None:
     (folder / "desk" / word).mkdir()
-    console = start(["-m", "facefinder", word])
+    console = open_console(["-m", "facefinder", word])
     if word == "photos":
         console.wait_for("There is no command 'photos'. To search it:")
         console.wait_for("facefinder -k PEOPLE -i photos")
@@ -288,8 +292,10 @@ def test_a_word_that_somebody_typed_is_no_dropped_folder(
     assert console.process.wait(PATIENCE_SECONDS) == 2
 
 
-def test_a_no_in_another_language_is_asked_about_again(folder: Path, start: Start) -> None:
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
+def test_a_no_in_another_language_is_asked_about_again(
+    folder: Path, open_console: OpenConsole
+) -> None:
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Copy")
@@ -304,10 +310,10 @@ def test_a_no_in_another_language_is_asked_about_again(folder: Path, start: Star
 
 
 @pytest.mark.slow
-def test_each_answer_is_looked_at_at_once(folder: Path, start: Start) -> None:
+def test_each_answer_is_looked_at_at_once(folder: Path, open_console: OpenConsole) -> None:
     (folder / "Wen suchen" / "Ben").mkdir()
     (folder / "nothing" / "in it").mkdir(parents=True)
-    console = start(["-c", PROGRAM])
+    console = open_console(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/nothing\n")
     console.wait_for("There is no photo in it")
@@ -331,11 +337,11 @@ def test_each_answer_is_looked_at_at_once(folder: Path, start: Start) -> None:
 
 @pytest.mark.slow
 def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
-    folder: Path, start: Start
+    folder: Path, open_console: OpenConsole
 ) -> None:
     paint(folder / "Wen suchen" / "Ben" / "nobody.png")
     (folder / "Wen suchen" / "Cara").mkdir()
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")], LANGUAGE="de_AT.UTF-8")
     console.wait_for("1. Wer?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Gefundene")
@@ -349,9 +355,11 @@ def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
 
 
 @pytest.mark.slow
-def test_where_nobody_has_a_usable_photo_the_code_says_so(folder: Path, start: Start) -> None:
+def test_where_nobody_has_a_usable_photo_the_code_says_so(
+    folder: Path, open_console: OpenConsole
+) -> None:
     paint(folder / "Wen suchen" / "Anna" / "1.png")
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("3. Copy")
@@ -364,12 +372,12 @@ def test_where_nobody_has_a_usable_photo_the_code_says_so(folder: Path, start: S
 
 @pytest.mark.slow
 def test_a_folder_that_holds_only_our_results_is_asked_about_again(
-    folder: Path, start: Start
+    folder: Path, open_console: OpenConsole
 ) -> None:
     files = folder / "Results" / "found" / "report-files"
     paint(files / "pictures" / f"{16 * '0a'}.jpg", RED)
     (files / "data.js").write_bytes(DATA_MARK)
-    console = start(["-c", PROGRAM])
+    console = open_console(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Wen suchen\n")
     console.wait_for("2. Where?")
@@ -384,11 +392,11 @@ def test_a_folder_that_holds_only_our_results_is_asked_about_again(
 
 @pytest.mark.slow
 def test_films_are_searched_if_there_are_some_and_nobody_says_no(
-    folder: Path, start: Start
+    folder: Path, open_console: OpenConsole
 ) -> None:
     film(folder / "Fotos ü" / "film.avi", [(2, [RED])])
     for answer, found in (("\n", "Anna: 2 sure"), ("n\n", "Anna: 1 sure")):
-        console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
+        console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")])
         console.wait_for("1. Who?")
         console.type(f"{folder}/Wen suchen\n")
         console.wait_for("3. Copy")
@@ -402,8 +410,8 @@ def test_films_are_searched_if_there_are_some_and_nobody_says_no(
 
 
 @pytest.mark.slow
-def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, start: Start) -> None:
-    console = start(["-c", PROGRAM, str(folder / "Fotos ü")])
+def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, open_console: OpenConsole) -> None:
+    console = open_console(["-c", PROGRAM, str(folder / "Fotos ü")])
     console.wait_for("1. Who?")
     console.type(f"{folder}/desk/browser.sh\n")
     console.wait_for("That is a file, and no photo")
@@ -414,10 +422,12 @@ def test_a_photo_is_taken_as_well_as_a_folder(folder: Path, start: Start) -> Non
 
 
 @pytest.mark.slow
-def test_people_and_places_that_were_swapped_are_noticed(folder: Path, start: Start) -> None:
+def test_people_and_places_that_were_swapped_are_noticed(
+    folder: Path, open_console: OpenConsole
+) -> None:
     for number in range(60):
         paint(folder / "Fotos ü" / f"{number}.png", BLUE)
-    console = start(["-c", PROGRAM])
+    console = open_console(["-c", PROGRAM])
     console.wait_for("1. Who?")
     console.type(f"{folder}/Fotos ü\n")
     console.wait_for("2. Where?")

@@ -27,7 +27,7 @@ if sys.platform != "win32":
 
 TESTS = Path(__file__).resolve().parents[1]
 SLOW_FOLDERS = tuple(TESTS / name for name in ("engine", "bundle", "windows"))
-SLOW_FIXTURES = frozenset({"run_alone", "browser", "consoles"})
+SLOW_FIXTURES = frozenset({"run_alone", "browser", "open_console"})
 SLOW_NEEDS = frozenset({needs.BROWSER, needs.FROZEN})
 PROCESSES = frozenset(
     "subprocess.Popen os.fork os.forkpty os.posix_spawn os.system os.exec".split()  # noqa: SIM905 - shorter
