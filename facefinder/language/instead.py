@@ -1,8 +1,8 @@
 """What is said to those who typed no command, in the place of sentences that name options.
 
 Deep inside nobody knows who asks: an index that is in use is told with ``--index``, which a command
-line takes and a page has not. Each key is as in `retold.TEMPLATES`; its sentence may use the names
-that the key has in braces.
+line takes and a page has not. Each key is as in `templates.TEMPLATES`; its sentence may use the
+names that the key has in braces.
 """
 
 from collections.abc import Mapping

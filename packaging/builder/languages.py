@@ -15,7 +15,7 @@ from builder.bundle import read_me
 from builder.environment import ROOT, say
 from facefinder.language.catalogue import NAME_HEADER
 from facefinder.language.instead import INSTEAD
-from facefinder.language.retold import TEMPLATES
+from facefinder.language.templates import TEMPLATES
 
 FOLDER = ROOT / "facefinder" / "language"
 SOURCES = ROOT / "facefinder"
@@ -58,7 +58,7 @@ def extract() -> Sentences:
         elif {".html", ".jinja"} & set(file.suffixes):
             sentences.add(file, _Marked.in_file(file))
     told = [words if isinstance(words, tuple) else (words,) for words in TEMPLATES]
-    sentences.add(FOLDER / "retold.py", told)
+    sentences.add(FOLDER / "templates.py", told)
     sentences.add(FOLDER / "instead.py", [(one,) for one in INSTEAD.values()])
     sentences.add(read_me.SOURCE, [(one,) for one in read_me.sentences()])
     return sentences

@@ -13,8 +13,9 @@ from facefinder.errors import FacefinderError
 from facefinder.index.file import UnusableIndexError
 from facefinder.language.catalogue import language
 from facefinder.language.instead import INSTEAD
-from facefinder.language.retold import SENTENCES, TEMPLATES, retold, retold_on_page
+from facefinder.language.retold import SENTENCES, retold, retold_on_page
 from facefinder.language.say import speak
+from facefinder.language.templates import TEMPLATES
 from facefinder.search.left_out import WORDS
 from tests.support.source import modules, tree
 
