@@ -19,6 +19,9 @@ ENGLISH = "en"
 NAME_HEADER = "X-Language-Name"
 """In the head of each file: what the language calls itself."""
 
+NUMBER_HEADER = "X-Number"
+"""Beside it: how the language writes what English writes as 1,234.5."""
+
 PERIOD = 200
 """Rules of plurals look at small numbers, or at the last two digits of large ones."""
 
@@ -35,6 +38,8 @@ class Language:
         sentences: By the English one; of one with a number (its key is the singular) all forms.
         plurals: For each number from 0 to `PERIOD` - 1, a digit: which of the forms it takes.
         translations: The same for gettext.
+        point: Between whole numbers and tenths.
+        thousands: Between groups of three digits.
     """
 
     code: str
@@ -42,6 +47,13 @@ class Language:
     sentences: Sentences
     plurals: str
     translations: gettext.NullTranslations
+    point: str = "."
+    thousands: str = ","
+
+    def number(self, english: str) -> str:
+        """A number, such as "1,234.5", as this language writes it."""
+        whole, point, tenths = english.partition(".")
+        return whole.replace(",", self.thousands) + point.replace(".", self.point) + tenths
 
 
 @cache
@@ -68,4 +80,13 @@ def language(code: str) -> Language:
         for entry in catalogue.translated_entries()
     }
     plurals = "".join(str(form(number)) for number in range(PERIOD))
-    return Language(code, catalogue.metadata[NAME_HEADER], sentences, plurals, translations)
+    number = catalogue.metadata[NUMBER_HEADER]
+    return Language(
+        code,
+        catalogue.metadata[NAME_HEADER],
+        sentences,
+        plurals,
+        translations,
+        point=number[-2],
+        thousands=number[1],
+    )

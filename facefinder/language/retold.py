@@ -6,6 +6,7 @@ stays English there, and is told again where it is shown.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from gettext import NullTranslations
 
@@ -14,8 +15,10 @@ from facefinder.language.instead import INSTEAD
 from facefinder.language.say import spoken
 from facefinder.language.templates import TEMPLATES, Template
 
-NUMBER = re.compile("n|number|hours|(last_)?year")
+NUMBER = re.compile("n|number|more|hours|(last_)?year")
 """What is called so in one of `TEMPLATES` is a number."""
+
+ENGLISH_NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
 
 AS_IT_IS = frozenset({"copy", "file", "folder", "known", "name", "path", "person", "used"})
 """What is called so in a template is no sentence, whatever it looks like."""
@@ -95,20 +98,28 @@ def _one(text: str, code: str) -> str | None:
     for pattern, template in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            values = {
-                name: part if name in AS_IT_IS else _told(part, code) or part
-                for name, part in found.groupdict().items()
-            }
-            return _filled(template, values, language(code).translations)
+            values = found.groupdict()
+            text = _sentence(template, values, language(code).translations)
+            return text.format_map(
+                {
+                    name: part if name in AS_IT_IS else _value(part, code)
+                    for name, part in values.items()
+                }
+            )
     return None
 
 
-def _filled(template: Template, values: dict[str, str], words: NullTranslations) -> str:
+def _value(part: str, code: str) -> str:
+    """What is put into a sentence, in another language, too, where it is of words or a number."""
+    if ENGLISH_NUMBER.fullmatch(part):
+        return language(code).number(part)
+    return _told(part, code) or part
+
+
+def _sentence(template: Template, values: Mapping[str, str], words: NullTranslations) -> str:
     if isinstance(template, str):
-        return words.gettext(template).format_map(values)
-    one, many = template
-    number = int(values["n"].replace(",", ""))
-    return words.ngettext(one, many, number).format_map(values | {"n": number})
+        return words.gettext(template)
+    return words.ngettext(*template, int(values["n"].replace(",", "")))
 
 
 @cache

@@ -4,6 +4,8 @@
 ``marked("…")`` are what ``python build.py languages`` looks for: there a sentence stands as it is.
 """
 
+from collections.abc import Mapping
+
 from facefinder.language.catalogue import ENGLISH, Language, codes, language
 from facefinder.language.choice import best, of_this_computer
 
@@ -41,7 +43,7 @@ def _(sentence: str, **values: object) -> str:
         values: Take the places of the names in braces.
     """
     text = _Speaker.language.translations.gettext(sentence)
-    return text.format_map(values) if values else text
+    return text.format_map(_written(values)) if values else text
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
@@ -54,4 +56,13 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
         values: Take the places of the other names in braces.
     """
     text = _Speaker.language.translations.ngettext(one, many, n)
-    return text.format_map({"n": n, **values})
+    return text.format_map(_written({"n": n, **values}))
+
+
+def _written(values: Mapping[str, object]) -> dict[str, object]:
+    """What is put into a sentence, with numbers as the language that is spoken writes them."""
+    number = _Speaker.language.number
+    return {
+        name: number(f"{value:,}") if isinstance(value, int | float) else value
+        for name, value in values.items()
+    }

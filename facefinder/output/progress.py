@@ -140,7 +140,7 @@ class _Tally:
         found = ngettext("{n} face", "{n} faces", self.faces)
         if self.matches is not None:
             found += ", " + ngettext("{n} match", "{n} matches", self.matches)
-        rate = f"{self.done / seconds:.1f}"
+        rate = round(self.done / seconds, 1)
         read = self.done - self.unread  # as what was searched is counted in the end
         text = _(
             "{rate} photos/s; in the {n} looked at now {found}", rate=rate, n=read, found=found
@@ -159,8 +159,7 @@ def _span(seconds: float) -> str:
         return ngettext("{n} second", "{n} seconds", max(round(seconds), 1))
     if seconds < 90 * 60:
         return ngettext("{n} minute", "{n} minutes", round(seconds / 60))
-    hours = f"{seconds / 3600:.1f}"
-    return _("{hours} hours", hours=hours)
+    return _("{hours} hours", hours=round(seconds / 3600, 1))
 
 
 class _Plain(Teller):

@@ -42,8 +42,11 @@ def write_report(
     tasks = _tasks(grouping, pictures, target, max_pixels)
     made = page.make_pictures(tasks, target / pictures.folder, workers, progress)
     data = _data(grouping, made, pictures, target)
-    context = {"grouping": grouping, "not_looked_at": in_words(grouping.not_looked_at)}
-    return page.write(target, "groups", data, grouping.searched.skipped, context=context)
+    context = {"groups": len(grouping.groups), "not_looked_at": in_words(grouping.not_looked_at)}
+    texts = (data["details"]["searched"],)
+    return page.write(
+        target, "groups", data, grouping.searched.skipped, context=context, texts=texts
+    )
 
 
 def _tasks(
@@ -92,6 +95,13 @@ def _data(
         "known": list(grouping.people),
         "alike": grouping.alike,
         "compared": MOST_ALIKE,
+        "details": {
+            "engine": grouping.engine.name,
+            "searched": f"{grouping.searched.in_words()}, {page.lasted(grouping.seconds)}",
+            "faces": grouping.faces,
+            "leftOut": grouping.left_out,
+            "known": grouping.known if grouping.people else None,
+        },
         "photos": [
             known | {"large": pictures.large(photo, contents[photo]) or known["href"]}
             for photo in made

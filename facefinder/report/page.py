@@ -20,8 +20,10 @@ from facefinder.host.files import output_errors, remove_leftovers, write_text
 from facefinder.host.held import patiently
 from facefinder.host.in_the_way import require_free
 from facefinder.host.text import printable
+from facefinder.language.catalogue import language
 from facefinder.language.choice import of_this_computer
 from facefinder.language.for_pages import languages_of_a_page
+from facefinder.language.say import marked
 from facefinder.pool import local
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import (
@@ -37,6 +39,11 @@ from facefinder.report.scripts import joined
 
 UNREAD_SHOWN = 2000
 """Photos that could not be read, on the page; more would only make it slow."""
+
+NEEDS_JAVASCRIPT = marked(
+    "This page needs JavaScript to show the photos; nothing leaves this computer."
+)
+"""What a browser says that runs none; all others say what they do in the language they choose."""
 
 PHOTOS_IN_A_CALL = 16
 """Whose pictures a worker makes before it tells."""
@@ -125,7 +132,8 @@ def write(
     """
     shown = skipped[:UNREAD_SHOWN]
     texts = (*texts, *(failed.reason for failed in shown), context["not_looked_at"])
-    data = {**data, "words": languages_of_a_page(of_this_computer(), texts)}
+    tongue = language(of_this_computer())
+    data = {**data, "words": languages_of_a_page(tongue.code, texts)}
     documents = (as_script(data), style(), script(name))
     for part, document in zip(REPORT_PARTS, documents, strict=True):
         write_text(document, target / REPORT_FILES / part)
@@ -136,8 +144,10 @@ def write(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"printable": printable, "lasted": lasted, "steps": steps}
+    environment.filters |= {"printable": printable, "steps": steps}
     page = environment.get_template(f"{name}.html.jinja").render(
+        spoken=data["words"]["spoken"],
+        needs_javascript=tongue.translations.gettext(NEEDS_JAVASCRIPT),
         version=__version__,
         files=REPORT_FILES,
         report=data["report"],
@@ -166,13 +176,13 @@ def identifier(parts: Iterable[str]) -> str:
 
 
 def lasted(seconds: float) -> str:
-    """A span of time as people say it."""
+    """How long it took, as people say it."""
     if seconds < 90:
-        return f"{seconds:.1f} seconds"
+        return f"in {seconds:.1f} seconds"
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 90:
-        return f"{minutes} minutes {rest} seconds"
-    return f"{minutes // 60} hours {minutes % 60} minutes"
+        return f"in {minutes} minutes {rest} seconds"
+    return f"in {minutes // 60} hours {minutes % 60} minutes"
 
 
 def steps(path: str) -> list[str]:

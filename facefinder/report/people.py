@@ -52,7 +52,8 @@ def write_report(
     data["people"] = [one | other for one, other in zip(data["people"], more, strict=True)]
     data["details"] = {
         "searched": _searched(result),
-        "engine": f"{result.engine.description}. {_took(result)}",
+        "engine": result.engine.description,
+        "figures": f"{result.searched.in_words()}, {page.lasted(result.seconds)}",
         "warnings": [printable(text) for text in _notices(result)],
     }
     context = {"not_looked_at": in_words(result.not_looked_at)}
@@ -76,14 +77,10 @@ def _notices(result: Result) -> Iterator[str]:
     yield from result.warnings
 
 
-def _took(result: Result) -> str:
-    return f"{result.searched.in_words()}, in {page.lasted(result.seconds)}."
-
-
 def _texts(data: Mapping[str, Any], result: Result) -> Iterator[str]:
     """What the program says in English on the page: warnings, and what is wrong with what."""
-    yield data["details"]["searched"]
-    yield from data["details"]["warnings"]
+    details = data["details"]
+    yield from (details["searched"], details["engine"], details["figures"], *details["warnings"])
     yield from (match.floor for match in result.matches if match.floor)
     for person in result.people:
         yield from (one.problem for one in person.problems)

@@ -7,7 +7,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from facefinder.host.text import counted
 from facefinder.models.catalogue import Thresholds
 
 BINS = 40
@@ -36,13 +35,17 @@ class Plot:
             matches show beside 10,000 strangers.
         sure: Place of the threshold.
         check: Likewise.
-        words: The same for people who cannot see it.
+        faces: How many are drawn.
+        near: How many of them are up to the threshold `sure`.
+        perhaps: How many more are up to the other one.
     """
 
     bars: tuple[Bar, ...]
     sure: float
     check: float
-    words: str
+    faces: int
+    near: int
+    perhaps: int
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -69,14 +72,8 @@ def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
         for (kind, start, stop), count in zip(bins, counts, strict=True)
         if (high := HEIGHT * math.sqrt(count) / highest) > 0
     )
-    near, perhaps = (int((known <= limit).sum()) for limit in (thresholds.sure, thresholds.check))
-    words = (
-        f"Distances of {counted(len(known), 'face')}: {near} up to {thresholds.sure:g}, "
-        f"{perhaps - near} more up to {thresholds.check:g}. Not all of them are sure, or worth a "
-        "check: a face that is poor, in doubt beside its like, or also like somebody else counts "
-        "for less, and of each photo one face at most."
-    )
-    return Plot(bars, sure * unit, check * unit, words)
+    near, all_near = (int((known <= limit).sum()) for limit in (thresholds.sure, thresholds.check))
+    return Plot(bars, sure * unit, check * unit, len(known), near, all_near - near)
 
 
 def _bins(kind: str, start: float, stop: float, end: float) -> list[tuple[str, float, float]]:

@@ -14,6 +14,8 @@ from facefinder.models import catalogue, files
 from facefinder.models.catalogue import DetectorInfo, Metric, ModelInfo, Thresholds
 from facefinder.settings import EngineChoice, EngineSettings
 
+UNMEASURED = "nobody here has measured how often that is wrong"
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenEngine:
@@ -58,7 +60,7 @@ class ChosenEngine:
             limits, metric = self.thresholds, self.metric
             how = f"{metric} distance: sure up to {limits.sure:g}, to check up to {limits.check:g}"
             if not self.model.measured:
-                how += "; nobody here has measured how often that is wrong"
+                how += f"; {UNMEASURED}"
         return (
             f"Faces are found by {self.detector.name} and told apart by {self.model.name} ({how})"
         )

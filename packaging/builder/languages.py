@@ -10,10 +10,11 @@ import polib
 from babel import Locale
 from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
+from babel.numbers import format_decimal
 
 from builder.bundle import read_me
 from builder.environment import ROOT, say
-from facefinder.language.catalogue import NAME_HEADER
+from facefinder.language.catalogue import NAME_HEADER, NUMBER_HEADER
 from facefinder.language.instead import INSTEAD
 from facefinder.language.templates import TEMPLATES
 
@@ -128,6 +129,7 @@ def begin(code: str) -> Path:
     catalogue.metadata = {
         "Language": code,
         NAME_HEADER: str(Locale.parse(code).get_display_name()).capitalize(),
+        NUMBER_HEADER: format_decimal(1234.5, locale=code),
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

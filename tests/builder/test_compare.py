@@ -16,7 +16,8 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
     runs = (("found", "/Fotos ä", 2), ("wanted", "/tmp/album", 0))  # noqa: S108 - only text
     for name, place, known in runs:
         folder = tmp_path / name
-        words = Searched(3, 0, known, 0, 0, (), videos=1).in_words()
+        words = Searched(3 - known, 0, known, 0, 0, (), videos=1).in_words()
+        figures = f"{words}, in 3.{known} seconds"
         files = folder / "report-files"
         (files / "pictures").mkdir(parents=True)
         (files / "pictures" / "1.jpg").write_bytes(b"a face")
@@ -33,7 +34,8 @@ def reports(tmp_path: Path) -> tuple[Path, Path]:
         data = {
             "photos": [photo],
             "people": [{"name": "Anna", "references": [reference], "unused": [unused]}],
-            "details": {"engine": f"By yunet. {words}, in 3 seconds."},
+            "details": {"engine": "By yunet", "figures": figures},
+            "words": {"languages": [{"sentences": {figures: "auf Deutsch"}}]},
         }
         (files / "data.js").write_text(f"const FACEFINDER = {json.dumps(data)};\n")
         (folder / "report.html").write_text("<data.js report.css report.js>")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import polib
 import pytest
 from babel import Locale
+from babel.numbers import format_decimal
 
 from builder import languages
 from builder.environment import ROOT
@@ -104,6 +105,12 @@ def test_plural_forms_are_those_of_the_language(code: str) -> None:
 @every_language
 def test_a_language_says_its_own_name(code: str) -> None:
     assert language(code).name not in ("", language(ENGLISH).name)
+
+
+@every_language
+def test_a_language_writes_numbers_as_those_who_speak_it(code: str) -> None:
+    for english, number in (("1,234,567.8", 1234567.8), ("0.62", 0.62), ("12", 12)):
+        assert language(code).number(english) == format_decimal(number, locale=code)
 
 
 ASKED_ODDLY = re.compile(r"\b(?:t|marked|_)\((?:`|[^()\"'`]*[?+][^()]*[\"'`])|\$\{[^}`]*\b[tn]\(\"")

@@ -77,6 +77,18 @@ def test_numbers_choose_their_form() -> None:
     }
 
 
+def test_numbers_are_written_as_the_language_does() -> None:
+    said = {}
+    for code in ("en", "de", "fr"):
+        speak(code)
+        said[code] = [ngettext("{n} photo", "{n} photos", 1234), _("{hours} hours", hours=1.5)]
+    assert said == {
+        "en": ["1,234 photos", "1.5 hours"],
+        "de": ["1.234 Fotos", "1,5 Stunden"],
+        "fr": ["1\u202f234 photos", "1,5 heures"],
+    }
+
+
 def test_a_sentence_without_a_translation_is_said_in_english() -> None:
     speak("de")
     assert _("{n} fish in a barrel", n=3) == "3 fish in a barrel"

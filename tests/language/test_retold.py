@@ -67,12 +67,39 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             "1 photo and 2 videos searched (3 read now, 0 known from before), 8 faces, 4.8 seconds",
             (
                 "1 Foto und 2 Videos durchsucht (3 jetzt gelesen, 0 schon bekannt), 8 Gesichter, "
-                "4.8 Sekunden"
+                "4,8 Sekunden"
             ),
         ),
         (
             "Not read: /a: b/c.jpg: the file is empty",
             "Nicht gelesen: /a: b/c.jpg: die Datei ist leer",
+        ),
+        (
+            (
+                "Faces are found by yunet and told apart by dlib (sure when 90% likely or more, to "
+                "check from less than 1% on)"
+            ),
+            (
+                "Gesichter findet yunet, und dlib unterscheidet sie (sicher ab 90\u00a0% "
+                "Wahrscheinlichkeit, zum Ansehen ab weniger als 1\u00a0%)"
+            ),
+        ),
+        (
+            (
+                "Faces are found by yunet and told apart by x (cosine distance: sure up to 0.5, to "
+                "check up to 0.62; nobody here has measured how often that is wrong)"
+            ),
+            (
+                "Gesichter findet yunet, und x unterscheidet sie (Kosinus-Abstand: sicher bis 0,5, "
+                "zu prüfen bis 0,62; wie oft das falsch ist, hat hier niemand gemessen)"
+            ),
+        ),
+        (
+            "1,234 photos searched (3 read now, 1,231 known from before), in 12 minutes 5 seconds",
+            (
+                "1.234 Fotos durchsucht (3 jetzt gelesen, 1.231 schon bekannt), in 12 Minuten 5 "
+                "Sekunden"
+            ),
         ),
         ("2 decisions, 1 of them new.", "2 Entscheidungen, davon 1 neu."),
         (
@@ -80,7 +107,7 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             "Neben dem Bericht können noch 2 falsche Kopien liegen.",
         ),
         ("page 2: the file is empty", "Seite 2: die Datei ist leer"),
-        ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1234 Verknüpfungen"),
+        ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1.234 Verknüpfungen"),
         (
             "There is no folder '/a. B'. Check the spelling and the drive.",
             "Den Ordner „/a. B“ gibt es nicht. Prüfen Sie die Schreibweise und das Laufwerk.",

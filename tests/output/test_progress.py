@@ -23,7 +23,7 @@ def test_known_photos_are_not_mixed_with_what_is_read_now(matches: int | None, f
         teller.end()
     (line,) = stream.getvalue().splitlines()
     assert re.fullmatch(
-        rf"118 of 118 photos; \d+\.\d photos/s; in the 58 looked at now {found}", line
+        rf"118 of 118 photos; [\d,]+\.\d photos/s; in the 58 looked at now {found}", line
     )
 
 

@@ -1,8 +1,9 @@
 // What of a page is written in its HTML, in the language that its reader chose; and the choice.
 //   <button data-t>Undo</button>                      the element's text is a sentence
 //   <nav data-t-label="Parts of this page">           so is the label for screen readers
+//   <span data-n="12345"></span>                      a number
 
-import { choices, speak, spoken, t } from "../decide/language.js";
+import { choices, number, speak, spoken, t } from "../decide/language.js";
 import { by } from "./elements.js";
 
 // Speaks the language that a report's address asks for, or this computer's, and lets its reader choose
@@ -22,6 +23,9 @@ export function translate(root) {
   for (const element of root.querySelectorAll("[data-t]")) {
     element.dataset.t ||= element.textContent.trim();
     element.textContent = t(element.dataset.t);
+  }
+  for (const element of root.querySelectorAll("[data-n]")) {
+    element.textContent = number(Number(element.dataset.n));
   }
   for (const element of root.querySelectorAll("[data-t-label]")) {
     element.setAttribute("aria-label", t(element.getAttribute("data-t-label")));

@@ -36,12 +36,12 @@ export class Result {
   }
 
   #details() {
-    const { engine } = this.#data.details;
+    const { engine, figures } = this.#data.details;
     return make(
       "details",
       { className: "details" },
       make("summary", {}, t("Details")),
-      make("p", {}, engine),
+      make("p", {}, `${t(engine)}. ${t(figures)}.`),
       ...this.#album.people.filter(({ plot }) => plot).map(plotOf),
     );
   }
