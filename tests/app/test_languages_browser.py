@@ -100,7 +100,7 @@ def test_what_is_typed_or_dropped_and_not_sent_outlives_another_language(
 def test_what_the_program_says_is_in_the_language_of_the_page(app: App, tmp_path: Path) -> None:
     assert app.post("language", code="fr").status == 200
     refused = app.post("look", known=str(tmp_path / "nowhere"))
-    assert refused.value["problem"].startswith("Le dossier « ")
+    assert refused.value["problem"].startswith("Le dossier «\u00a0")
     assert app.get("words").value["spoken"] == "fr"
     app.post("language", code="tlh")
     assert app.get("words").value["spoken"] == "en"

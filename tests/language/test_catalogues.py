@@ -9,6 +9,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from builder import languages
+from builder.bundle import read_me
 from builder.environment import ROOT
 from facefinder.language.catalogue import ENGLISH, PERIOD, codes, language
 
@@ -88,6 +89,20 @@ def test_a_translation_begins_and_ends_as_its_sentence(code: str) -> None:
         ]
         assert edges[0] == edges[1], text
         assert text == text.strip(), text
+
+
+TYPEWRITTEN = {
+    "de": r"[\"']",
+    "fr": r"[\"']| [;:!?»%]|«(?!\u00a0)",
+    "es": r"[\"']",
+}
+"""What print does otherwise: quotes; and in French a space at which no line may end."""
+
+
+@pytest.mark.parametrize("code", TYPEWRITTEN)
+def test_quotes_and_spaces_are_those_of_print(code: str) -> None:
+    texts = [text for sentence, text, _ in pairs(code) if sentence != read_me.NAME]  # of a file
+    assert [text for text in texts if re.search(TYPEWRITTEN[code], text)] == []
 
 
 @every_language

@@ -91,7 +91,7 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             ),
             (
                 "Gesichter findet yunet, und x unterscheidet sie (Kosinus-Abstand: sicher bis 0,5, "
-                "zu prüfen bis 0,62; wie oft das falsch ist, hat hier niemand gemessen)"
+                "zum Ansehen bis 0,62; wie oft das falsch ist, hat hier niemand gemessen)"
             ),
         ),
         (
