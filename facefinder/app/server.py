@@ -9,23 +9,19 @@ import socketserver
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from facefinder.app.newcomers import Newcomers
+from facefinder.app.awaited import Awaited
 from facefinder.host.peers import may_be_ours
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 LOOPBACK: Final = "127.0.0.1"
-ANSWERS: Final = 16
-"""Requests that are answered at once; a browser has six connections to one server."""
 CONNECTIONS: Final = 128
-"""Open at once, most of them of those who have not said yet what they want."""
+"""Open at once, most of them of those who have not said yet what they want, or take their time."""
 PATIENCE_S: Final = 10.0
 """For a whole request to come in, and for an answer to be taken."""
 LOOK_EVERY_S: Final = 0.5
@@ -36,9 +32,9 @@ LAST_WORDS_S: Final = 2.0
 class _InTime(io.RawIOBase):
     """What comes in through a socket until a moment; one that only drips must not hold a thread."""
 
-    def __init__(self, stream: socket.socket) -> None:
-        self._stream = stream
-        self._end = time.monotonic() + PATIENCE_S
+    def __init__(self, stream: socket.socket, awaited: Awaited) -> None:
+        self._stream, self._awaited = stream, awaited
+        self._began = time.monotonic()
 
     def readable(self) -> bool:
         """It is."""
@@ -50,14 +46,36 @@ class _InTime(io.RawIOBase):
         Raises:
             TimeoutError: It is too late.
         """
-        left = self._end - time.monotonic()
+        left = self._began + PATIENCE_S - time.monotonic()
         if left <= 0:
             raise TimeoutError
         self._stream.settimeout(left)
         try:
-            return self._stream.recv_into(buffer)
+            with self._awaited.waiting(self._stream, self._began):
+                return self._stream.recv_into(buffer)
         finally:
             self._stream.settimeout(PATIENCE_S)
+
+
+class _Taken(io.BufferedIOBase):
+    """What goes out through a socket, to one who may be slow to take it."""
+
+    def __init__(self, stream: socket.socket, awaited: Awaited) -> None:
+        self._stream, self._awaited = stream, awaited
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        """Send all of it; return how many bytes that are.
+
+        Raises:
+            TimeoutError: It was not taken in time.
+        """
+        with self._awaited.waiting(self._stream, time.monotonic()):
+            self._stream.sendall(data)
+        return memoryview(data).nbytes
 
 
 class _Handler(WSGIRequestHandler):
@@ -70,13 +88,8 @@ class _Handler(WSGIRequestHandler):
         """Read from the connection for so long and no longer."""
         super().setup()
         self.rfile.close()
-        self.rfile = io.BufferedReader(_InTime(self.connection))
-
-    def parse_request(self) -> bool:
-        """Read what is wanted, and of whom; from then on the connection is nobody's who waits."""
-        understood = super().parse_request()
-        self.server.newcomers.forget(self.connection)
-        return understood
+        self.rfile = io.BufferedReader(_InTime(self.connection, self.server.speaking))
+        self.wfile = _Taken(self.connection, self.server.taking)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's own signature
         """Say nothing."""
@@ -86,8 +99,11 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
     """Listens on a random port of this computer alone; `set_app` says who answers.
 
     Attributes:
-        newcomers: Connections that have not said yet what they want. They must not keep out the
-            page, whose requests come at once: where all connections are taken, they are hung up on.
+        speaking: Connections that have not said all of what they want.
+        taking: Those that have not taken all of their answer.
+
+    Neither must keep out the page, whose requests come and go at once: where all connections are
+    taken, whoever is slow is hung up on.
     """
 
     allow_reuse_address = False
@@ -95,9 +111,8 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
     request_queue_size = 128
 
     def __init__(self) -> None:
-        self._answers = threading.BoundedSemaphore(ANSWERS)
         self._open = threading.BoundedSemaphore(CONNECTIONS)
-        self.newcomers = Newcomers()
+        self.speaking, self.taking = Awaited(), Awaited()
         super().__init__((LOOPBACK, 0), _Handler)
         self.timeout = LOOK_EVERY_S
 
@@ -114,17 +129,6 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         self.server_name, self.server_port = LOOPBACK, self.port
         self.setup_environ()
 
-    def set_app(self, application: "WSGIApplication | None") -> None:
-        """Let somebody answer, so many requests at once and no more."""
-        super().set_app(application and self._in_turn(application))
-
-    def _in_turn(self, application: "WSGIApplication") -> "WSGIApplication":
-        def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-            with self._answers:
-                return application(environ, start)
-
-        return answer
-
     def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401 - socketserver's own signature
         """Whether to talk at all: not with another user of this computer, whatever they know."""
         return may_be_ours(client_address, (LOOPBACK, self.port))
@@ -132,12 +136,12 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
         """Answer in a thread, once one is free; until then others wait in the system's queue."""
         while not self._open.acquire(timeout=LOOK_EVERY_S):
-            self.newcomers.hang_up()
-        self.newcomers.add(request)
+            self.speaking.hang_up()
+            self.taking.hang_up()
         try:
             super().process_request(request, client_address)
         except BaseException:
-            self._end(request)
+            self._open.release()
             raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
@@ -145,11 +149,7 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._end(request)
-
-    def _end(self, request: socket.socket) -> None:
-        self.newcomers.forget(request)
-        self._open.release()
+            self._open.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - socketserver's own signature
         """Say nothing: somebody hung up, or sent what is no HTTP."""
@@ -158,7 +158,7 @@ class Server(socketserver.ThreadingMixIn, WSGIServer):
         """Answer until nobody wants that any more; what is being answered gets a moment to end."""
         while wanted():
             self.handle_request()
-        self.newcomers.hang_up(after_s=0.0)
+        self.speaking.hang_up(after_s=0.0)
         end = time.monotonic() + LAST_WORDS_S
         for _ in range(CONNECTIONS):
             self._open.acquire(timeout=max(0.0, end - time.monotonic()))

@@ -6,7 +6,8 @@ itself listed (by its name or number), or JSON.
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -18,13 +19,16 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from facefinder.app.awaited import ENOUGH_S
 from facefinder.app.conversation import Conversation
-from facefinder.app.door import DECISIONS, HEADERS, PHOTO, WISH, Door
-from facefinder.errors import FacefinderError
+from facefinder.app.door import DECISIONS, HEADERS, MOST_BODY_BYTES, PHOTO, WISH, Door
+from facefinder.errors import FacefinderError, UsageError
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.language.retold import retold_on_page
 from facefinder.language.say import spoken
 
+ANSWERS: Final = 16
+"""Requests that are answered at once; a browser has six connections to one server."""
 KINDS: Final = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -93,7 +97,8 @@ class Web:
     def __init__(self, conversation: Conversation, door: Door) -> None:
         self._conversation = conversation
         self._door = door
-        self._one_photo = threading.Lock()
+        self._turns = threading.BoundedSemaphore(ANSWERS)
+        self._one_large, self._one_photo = threading.Lock(), threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -117,11 +122,30 @@ class Web:
             return Response("There is nothing here.", 404)
         self._conversation.lasting.hears()
         try:
-            return self._done(request, f"/{rest}")
+            with self._heard_out(request), self._turns:
+                return self._done(request, f"/{rest}")
         except HTTPException as error:
             return Response(error.name, error.code)
         except FacefinderError as error:
             return _json({"problem": retold_on_page(str(error))}, 409)
+
+    @contextmanager
+    def _heard_out(self, request: Request) -> Iterator[None]:
+        """Read all that is sent before it is its turn: whoever is slow keeps no others waiting.
+
+        Raises:
+            UsageError: It is large, and another large one is in memory.
+        """
+        is_large = (request.content_length or 0) > MOST_BODY_BYTES
+        if is_large and not self._one_large.acquire(timeout=ENOUGH_S):
+            raise UsageError("Something large is being sent already.", "Try again in a moment.")
+        try:
+            if request.method == "POST":
+                request.get_data()
+            yield
+        finally:
+            if is_large:
+                self._one_large.release()
 
     def _done(self, request: Request, path: str) -> Response:
         endpoint, values = ROUTES.bind(self._door.host).match(path, request.method)
@@ -192,7 +216,7 @@ class Web:
 
     def _drop(self, request: Request) -> Response:
         person, name = request.args.get("person", ""), request.args.get("name", "")
-        with self._one_photo:  # each is in memory meanwhile
+        with self._one_photo:
             self._conversation.who.add_photo(person, name, request.get_data())
         return _json({})
 

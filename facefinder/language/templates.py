@@ -115,6 +115,8 @@ TEMPLATES: tuple[Template, ...] = (
     "This group is not there any more.",
     "Look for who is in there again.",
     "A search is running.",
+    "Something large is being sent already.",
+    "Try again in a moment.",
     "Stop it first.",
     "The search has ended.",
     "Go on searching first.",

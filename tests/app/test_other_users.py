@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from facefinder.app import server
+from facefinder.app.awaited import Awaited
 from facefinder.host.peers import may_be_ours
 from tests.conftest import ROOT
 from tests.support import other_user
@@ -126,7 +127,7 @@ def test_a_request_that_drips_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(server, "PATIENCE_S", 0.5)
     near, far = socket.socketpair()
     with near, far:
-        reader = server._InTime(near)
+        reader = server._InTime(near, Awaited())
         buffer = bytearray(10)
 
         def drip() -> None:

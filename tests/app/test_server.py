@@ -240,6 +240,26 @@ def test_the_page_does_not_wait_until_others_who_say_nothing_are_hung_up_on(app:
         assert not select.select(idle, [], [], 0)[0]  # nobody heard anything: they are still there
 
 
+@pytest.mark.parametrize(("path", "length"), [("undo", 2), ("drop", 60_000_000)])
+def test_who_sends_a_head_and_no_body_keeps_nobody_waiting(
+    app: App, path: str, length: int
+) -> None:
+    kind = "application/octet-stream" if path == "drop" else "application/json"
+    head = (
+        f"POST /{app.secret}/{path} HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\n"
+        f"Origin: {app.origin}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
+    )
+    with contextlib.ExitStack() as stack:
+        idle = [socket.create_connection(("127.0.0.1", app.port)) for _ in range(40)]
+        for one in idle:
+            stack.enter_context(one)
+            one.sendall(head.encode())
+        assert app.get("state/0").status == 200
+        assert app.post("keep").status == 200
+        ended = select.select(idle, [], [], 0)[0]
+        assert len(ended) < len(idle)  # nobody waited until they were hung up on
+
+
 def test_who_says_nothing_is_hung_up_on_where_others_wait(app: App) -> None:
     with contextlib.ExitStack() as stack:
         idle = [socket.socket() for _ in range(2 * CONNECTIONS)]
