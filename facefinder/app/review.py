@@ -11,7 +11,7 @@ from pathlib import Path
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied, Copies
-from facefinder.deliver.copies import always, copy_photos
+from facefinder.deliver.copies import always
 from facefinder.errors import OutputError
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
@@ -32,6 +32,8 @@ PROBLEMS_TOLD = 3
 
 AT_ONCE = 20
 """Copies that an action makes although the next one waits; it says how many came."""
+NAMED_TOGETHER = 50
+"""Copies beside which names are written before anybody else's turn comes."""
 
 File = tuple[str, str, str, str]
 """Person, and root, relative path and archive of a photo in which the person is. No path: to make
@@ -101,7 +103,8 @@ class Review:
         self._register = register
         self._versions = Versions(search.engine.judge)
         self.versions: Mapping[str, str] = {}
-        self._there: dict[File, Path] = {}  # what is copied, and into which folder
+        self._there: dict[File, Copied] = {}
+        self._unnamed: dict[File, None] = {}  # of these, beside which names are to be written
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
         self.matched: Matched = Matched(0, (), {})
@@ -129,17 +132,25 @@ class Review:
     def name_copies(self, *, on: bool) -> Done:
         """Write names beside all copies, and beside those that come; or no longer."""
         self.named = on and self._target is not None
-        if self._target is None or not on:
-            return Done()
-        return self._name(copy_photos(self._to_copy(), self._target), self._target)
+        self._unnamed = dict.fromkeys(self._there if self.named else ())
+        return self._name()
 
-    def _name(self, copies: Copies, target: Path) -> Done:
-        try:
-            names = name_copies(self.matched.matches, copies, target)
-        except OutputError as error:
-            return Done(problem=str(error))
-        told = [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
-        return Done(named=len(names.written), problem="; ".join(told))
+    def _name(self) -> Done:
+        """Write the names that are missing, those beside a few copies at a time."""
+        goes_on, left = self._until_asked(0), []
+        named = 0
+        while self._target is not None and self._unnamed and goes_on():
+            some = list(itertools.islice(self._unnamed, NAMED_TOGETHER))
+            copied = [self._there[file] for file in some if file in self._there]
+            try:
+                names = name_copies(self.matched.matches, Copies(copied), self._target)
+            except OutputError as error:
+                return Done(named=named, problem=str(error))
+            named += len(names.written)
+            left += [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
+            for file in some:
+                del self._unnamed[file]
+        return Done(named=named, problem="; ".join(left[:PROBLEMS_TOLD]))
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
@@ -198,8 +209,9 @@ class Review:
         if self._target is None:
             return Done()
         # Where a folder was deleted, or moved away, all that was in it is copied anew.
-        folders = {folder for folder in set(self._there.values()) if folder.is_dir()}
-        self._there = {file: folder for file, folder in self._there.items() if folder in folders}
+        folders = {one.copy.parent for one in self._there.values()}
+        folders = {folder for folder in folders if folder.is_dir()}
+        self._there = {file: one for file, one in self._there.items() if one.copy.parent in folders}
         belonging = [(_file(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
         gone = (self._there.keys() | set(of_said)) - wanted
@@ -223,10 +235,12 @@ class Review:
         except OutputError as error:
             return Done(problem=str(error))
         self._there = {file: self._there[file] for file in there}
-        self._there |= {_file(one): one.copy.parent for one in effect.copies.copied}
+        come = {_file(one): one for one in effect.copies.copied}
+        self._there |= come
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self.named:
-            left += filter(None, [self._name(effect.copies, self._target).problem])
+            self._unnamed |= dict.fromkeys(come)
+            left += filter(None, [self._name().problem])
         problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 

@@ -46,7 +46,7 @@ def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidec
     owner: dict[Path, Match] = {}
     faces: list[TaggedFace] = []
     for copied in copies.copied:
-        for match in of_photo[copied.photo]:
+        for match in of_photo.get(copied.photo, ()):
             owner.setdefault(copied.copy, replace(match, person=copied.person))
             if _is_sure(match):
                 faces.append(_tagged(match, copied.copy))

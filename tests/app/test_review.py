@@ -128,6 +128,30 @@ def test_an_action_that_needs_many_copies_lets_the_next_come_first(album: Path) 
         assert copies(album) == everything
 
 
+def test_writing_names_lets_the_next_action_come_first_and_goes_on_after_it(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("facefinder.app.review.NAMED_TOGETHER", 2)
+    waiting: list[str] = []
+    turns = chain([True], repeat(False))  # somebody presses a key after the first names
+    with judged(album, lambda: next(turns) if waiting else True) as review:
+        review.deliver()
+        everything = copies(album)
+        waiting.append("the next")
+        assert review.name_copies(on=True).named == 2
+        assert review.behind
+        gone = min(everything)
+        assert review.decide([word(review, gone, "Anna", yes=False)]).removed
+        waiting.clear()
+        review.deliver()
+        assert not review.behind
+        assert copies(album) == everything - {gone}
+        named = {file.name for file in (album / "found").glob("*/*.xmp")}
+        assert {name.split(".")[0] for name in named} == {
+            name.split(".")[0] for name in copies(album)
+        }
+
+
 def test_somebody_whose_folder_was_moved_away_gets_all_copies_again(album: Path) -> None:
     with judged(album) as review:
         review.deliver()
