@@ -29,7 +29,7 @@ from facefinder.records.extensions import HEAD_BYTES, named_as_photo
 from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
-from facefinder.sources.moments import moving_part
+from facefinder.sources.moments import moving_parts
 from facefinder.sources.places import file_of, source_of, times_of
 from facefinder.sources.protocol import Source
 
@@ -113,8 +113,7 @@ class Album:
             with self._failures_listed(match.photo):
                 like = self._first_like(match.photo)
                 self._plan.append((match, like))
-                film = moving_part(match.photo)
-                if film is not None:
+                for film in moving_parts(match.photo):
                     self._stills[film] = like
                     self._plan.append((replace(match, photo=film), self._first_like(film)))
 
@@ -186,7 +185,7 @@ class Album:
             folder.mkdir(parents=True, exist_ok=True)
             name = named_as_photo(source.name, _head(original))
         if match.photo in self._stills:
-            name = self._name_of_film(match.photo)
+            name = self._name_of_film(match.photo, name)
         # Closed by now: an open file keeps Windows from renaming or removing its other names.
         finish = functools.partial(self._finish, match, safe_name(name))
         file = file_of(source)
@@ -209,11 +208,15 @@ class Album:
                 os.utime(unfinished, ns=times)
             return finish(unfinished, digest, rename_to_new), digest
 
-    def _name_of_film(self, film: Photo) -> str:
-        """What the copy of a film is called: as the copy of its photo is."""
+    def _name_of_film(self, film: Photo, name: str) -> str:
+        """What the copy of a film is called: as the copy of its photo is.
+
+        Args:
+            film: The film.
+            name: By which other programs know it for one.
+        """
         still = self._done.get(self._stills[film])
-        extension = film.name.rpartition(".")[2]
-        return film.name if still is None else f"{still.stem}.{extension}"
+        return name if still is None else f"{still.stem}.{name.rpartition('.')[2]}"
 
     def _finish(
         self,

@@ -20,7 +20,7 @@ from facefinder.discover.kinds import (
     may_be_cut,
 )
 from facefinder.records.left_out import Kind
-from facefinder.sources.moments import FILMS, IN_LIBRARY, MOTION, parts_among
+from facefinder.sources.moments import ANDROIDS, FILMS, IN_LIBRARY, parts_among
 
 MISSES: Final = 1000
 """Files of one unknown extension that were opened, none of them searched: others with it are not
@@ -37,7 +37,7 @@ _ASKED_FIRST: Final = sys.platform in ("win32", "darwin")
 """Whether size and flags are asked for before a file is opened: Windows' listing has them, and
 macOS would load what is with iCloud. Elsewhere that costs as much as to open it."""
 
-_FILMS: Final = frozenset({*FILMS, MOTION})
+_FILMS: Final = frozenset(FILMS)
 
 
 class Triage:
@@ -74,7 +74,7 @@ class Triage:
             is_never = extension in never and stem and not may_be_cut(entry.name, extension)
             if is_never and entry.is_file(follow_symlinks=False):
                 counted.append(extension)  # to count one kind after the other takes twice as long
-            elif extension in _FILMS and stem:
+            elif (extension in _FILMS and stem) or ANDROIDS.fullmatch(entry.name.lower()):
                 films.setdefault(extension, []).append(entry)
             else:
                 kept.append(entry)
@@ -127,11 +127,14 @@ def _may_be_photo(info: os.stat_result) -> bool:
 def _parts_of_photos(films: Iterable[os.DirEntry[str]], beside: Collection[str]) -> set[str]:
     """Names of the films that telephones take with photos: with these they are found and copied."""
     sizes = dict.fromkeys(beside, 0)
-    beginnings = {name.rpartition(".")[0] for name in beside} | sizes.keys()
+    folded = {name.casefold() for name in beside}
+    beginnings = {name.rpartition(".")[0] for name in folded} | folded
     for film in films:
         # Few films belong to a photo, and to try all names that it could have takes far longer.
-        stem = film.name.rpartition(".")[0]
-        if stem in beginnings or film.name in beginnings or stem.endswith(IN_LIBRARY):
+        name = film.name.casefold()
+        stem = name.rpartition(".")[0]
+        is_other = stem.endswith((IN_LIBRARY, ")"))
+        if is_other or stem in beginnings or name in beginnings:
             with suppress(OSError):
                 sizes[film.name] = film.stat(follow_symlinks=False).st_size
     return parts_among(sizes)

@@ -76,13 +76,16 @@ def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row
         copies: Person and original of each.
     """
     keys = {(cell(photo), name_key(cell(person))) for person, photo in copies}
-    sources = {source for source, _ in keys}
-    # With a photo goes the film that is a part of it.
+    # With a photo goes the film that is a part of it, whatever its capital letters are.
+    stills = {(source.casefold(), key) for source, key in keys}
     return [
         row
         for row in manifest.rows
-        for source in (row.source, *stills_of(row.source))
-        if source in sources and any((source, key) in keys for key in _keys(row.person))
+        if any(
+            (row.source, key) in keys
+            or any((still, key) in stills for still in stills_of(row.source))
+            for key in _keys(row.person)
+        )
     ]
 
 

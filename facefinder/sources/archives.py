@@ -10,8 +10,8 @@ import errno
 import io
 import stat
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +103,7 @@ class _Shelf:
         self.lock = threading.RLock()
         self._open: OrderedDict[Path, tuple[tuple[int, int], Container]] = OrderedDict()
         self._names: dict[Path, Mapping[str, Entry]] = {}
+        self._folded: dict[Path, Mapping[str, Sequence[Entry]]] = {}
         self._last: tuple[Member, bytes] | None = None
 
     def container(self, path: Path) -> Container | None:
@@ -141,9 +142,25 @@ class _Shelf:
             self._names[path] = {one.name: one for one in entries if not one.trouble}
         return self._names[path]
 
+    def by_folded_name(self, path: Path) -> Mapping[str, Sequence[Entry]]:
+        """The members of an archive that can be read, by their case-folded paths.
+
+        Raises:
+            SourceError: It is damaged.
+            OSError: It cannot be read.
+        """
+        by_name = self.by_name(path)
+        if path not in self._folded:
+            folded = defaultdict[str, list[Entry]](list)
+            for name, entry in by_name.items():
+                folded[name.casefold()].append(entry)
+            self._folded[path] = folded
+        return self._folded[path]
+
     def put_away(self, path: Path) -> None:
         """Close an archive, if it is open."""
         self._names.pop(path, None)
+        self._folded.pop(path, None)
         if path in self._open:
             self._open.pop(path)[1].close()
 
@@ -227,6 +244,18 @@ def named(path: Path, names: Iterable[str]) -> list[Entry]:
     with _SHELF.lock:
         by_name = _SHELF.by_name(path)
         return [by_name[name] for name in names if name in by_name]
+
+
+def alike(path: Path, names: Iterable[str]) -> list[Entry]:
+    """The members of an archive whose paths are these when they are case-folded, in this order.
+
+    Raises:
+        SourceError: It is damaged.
+        OSError: It cannot be read.
+    """
+    with _SHELF.lock:
+        by_name = _SHELF.by_folded_name(path)
+        return [entry for name in names for entry in by_name.get(name, ())]
 
 
 def read_named(path: Path, names: Iterable[str], most: int) -> list[bytes]:

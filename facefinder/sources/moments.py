@@ -1,19 +1,24 @@
 """Photos that move: the short film that a telephone takes with a photo is a part of that photo.
 
 Apple's Live Photos are two files of one stem, ``IMG_1.HEIC`` and ``IMG_1.MOV``; Google Takeout
-makes ``.MP4`` or ``IMG_1.HEIC.MOV`` of the film, and ``X.MP`` beside ``X.MP.jpg`` of what Android
-takes; in a library of Apple's Photos it is called ``X_3.mov``. Android itself puts the film into
-the JPEG, behind the picture: to copy one is to copy both.
+makes ``.MP4`` or ``IMG_1.HEIC.MOV`` of the film, and ``X.MP``, ``X.MP~2`` or ``MVIMG_X`` beside a
+photo of this name and ``.jpg`` of what Android takes; in a library of Apple's Photos it is called
+``X_3.mov``. Android itself puts the film into the JPEG, behind the picture: to copy one is to copy
+both. Capital letters do not count: programs change them in one of the two, and Windows does not
+tell them apart.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
 from facefinder.records.photos import Photo
-from facefinder.sources.archives import named
+from facefinder.sources.archives import alike
 
 MOST_BYTES: Final = 30_000_000
 """How large such a film may be: three seconds have 2 to 8 million bytes. A longer one that is
@@ -21,41 +26,74 @@ called like a photo is a film of its own."""
 
 STILLS: Final = ("heic", "jpg", "jpeg", "heif")
 FILMS: Final = ("mov", "mp4")
-MOTION: Final = "mp"
 IN_LIBRARY: Final = "_3"
-UUID: Final = re.compile(r"(^|/)[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$")
+UUID: Final = re.compile(r"(^|/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 """What a library of Apple's Photos calls its files."""
+
+ANDROIDS: Final = re.compile(
+    r"(?:.*/)?(?:[^/]+\.m[pv](?:~\d{1,3})?(?:\(\d{1,4}\))?|mvimg_\d{8}_\d{6}[^/.]*)", re.DOTALL
+)
+"""What Takeout calls the film of an Android telephone; the photo has a ``.jpg`` more."""
+
+NUMBERED_FILM: Final = re.compile(
+    r"(?P<stem>.+)(?P<number>\(\d{1,4}\))(?P<kind>\.m[pv](?:~\d{1,3})?)", re.DOTALL
+)
+NUMBERED: Final = re.compile(
+    r"(?P<stem>.+)(?P<kind>\.(?:heic|jpe?g|heif|m[pv](?:~\d{1,3})?))(?P<number>\(\d{1,4}\))",
+    re.DOTALL,
+)
+NUMBERED_STEM: Final = re.compile(r"(?P<stem>.+)(?P<number>\(\d{1,4}\))", re.DOTALL)
+"""Where Takeout puts the number of the second file of a name: before what it takes for its kind,
+which in ``X.MP(1).jpg``, ``X(1).MP`` and ``X.HEIC(1).MOV`` are different parts of the name."""
+
+FOLDERS: Final = 1024
+"""Folders of which the films are remembered, a few names each."""
 
 
 def stills_of(film: str) -> Iterator[str]:
-    """The names of photos that a film may be a part of; none for what is no film.
+    """The names of photos that a film may be a part of, case-folded; none for what is no film.
 
     Args:
         film: Its name, or a path.
     """
+    film = film.casefold()
     stem, dot, extension = film.rpartition(".")
-    if dot and stem and extension.lower() == MOTION:
-        yield from (f"{film}.{still}" for still in _spelled(("jpg",)))
-    elif dot and stem and extension.lower() in FILMS:
-        if stem.rpartition(".")[2].lower() in STILLS:
+    if ANDROIDS.fullmatch(film):
+        yield from _each((film,), STILLS)
+        if found := NUMBERED_FILM.fullmatch(film):
+            yield from _each((found["stem"] + found["kind"] + found["number"],), STILLS)
+    elif dot and stem and extension in FILMS:
+        if stem.rpartition(".")[2] in STILLS:
             yield stem
+        if (found := NUMBERED.fullmatch(stem)) and found["kind"][1:] in STILLS:
+            yield found["stem"] + found["number"] + found["kind"]
         own = stem.removesuffix(IN_LIBRARY)
-        stems = (stem, own) if UUID.search(own) else (stem,)
-        yield from (f"{begin}.{still}" for begin in stems for still in _spelled(STILLS))
+        yield from _each((stem, own) if UUID.search(own) else (stem,), STILLS)
 
 
 def films_of(still: str) -> Iterator[str]:
-    """The names of films that may be a part of a photo; none for other kinds of photos.
+    """The names of films that may be a part of a photo, case-folded; none for other kinds.
 
     Args:
         still: Its name, or a path.
     """
+    still = still.casefold()
     stem, dot, extension = still.rpartition(".")
-    if dot and stem and extension.lower() in STILLS:
-        beside = (stem, still, f"{stem}{IN_LIBRARY}") if UUID.search(stem) else (stem, still)
-        yield from (f"{begin}.{film}" for begin in beside for film in _spelled(FILMS))
-        if stem.rpartition(".")[2].lower() == MOTION:
-            yield stem
+    if not (dot and stem and extension in STILLS):
+        return
+    beside = (stem, still, f"{stem}{IN_LIBRARY}") if UUID.search(stem) else (stem, still)
+    yield from _each(beside, FILMS)
+    if found := NUMBERED_STEM.fullmatch(stem):
+        yield from _each((f"{found['stem']}.{extension}{found['number']}",), FILMS)
+    if ANDROIDS.fullmatch(stem):
+        yield stem
+        if found := NUMBERED.fullmatch(stem):
+            yield found["stem"] + found["number"] + found["kind"]
+
+
+def may_be_part(name: str) -> bool:
+    """Whether a file is called like a film that may be a part of a photo."""
+    return next(stills_of(name), None) is not None
 
 
 def parts_among(sizes: Mapping[str, int]) -> set[str]:
@@ -64,42 +102,55 @@ def parts_among(sizes: Mapping[str, int]) -> set[str]:
     Args:
         sizes: Bytes of each, by its name.
     """
+    there = {name.casefold() for name in sizes}
     return {
         name
         for name, size in sizes.items()
-        if 0 < size <= MOST_BYTES and any(still in sizes for still in stills_of(name))
+        if 0 < size <= MOST_BYTES and not there.isdisjoint(stills_of(name))
     }
 
 
-def moving_part(photo: Photo) -> Photo | None:
-    """The film that is a part of a photo, if there is one where the photo is."""
-    names = list(films_of(photo.relative))
-    found = _members(photo, names) if photo.archive else _files(photo, names)
-    return next((film for film in found if 0 < film.size <= MOST_BYTES), None)
+def moving_parts(photo: Photo) -> list[Photo]:
+    """The films that are parts of a photo and lie where it is, mostly none or one."""
+    found = _members(photo) if photo.archive else _files(photo)
+    return [film for film in found if 0 < film.size <= MOST_BYTES]
 
 
-def _files(photo: Photo, names: list[str]) -> Iterator[Photo]:
-    for name in names:
-        film = Photo(photo.root, name, 0, 0)
+def _files(photo: Photo) -> Iterator[Photo]:
+    before = photo.relative[: len(photo.relative) - len(photo.name)]
+    wanted, folder = list(films_of(photo.name)), photo.path.parent
+    try:
+        there = _films_in(folder, folder.stat().st_mtime_ns) if wanted else {}
+    except OSError:  # copying the photo will find out
+        return
+    for name in (name for film in wanted for name in there.get(film, ())):
         try:
-            info = os.lstat(film.path)
-        except (OSError, ValueError):
+            info = os.lstat(folder / name)
+        except OSError:
             continue
         if S_ISREG(info.st_mode):
-            yield Photo(photo.root, name, info.st_size, info.st_mtime_ns)
+            yield Photo(photo.root, before + name, info.st_size, info.st_mtime_ns)
 
 
-def _members(photo: Photo, names: list[str]) -> Iterator[Photo]:
+@lru_cache(FOLDERS)
+def _films_in(folder: Path, _mtime_ns: int) -> Mapping[str, Sequence[str]]:
+    """The names in a folder that films of photos may have, by how they are case-folded."""
+    films = defaultdict[str, list[str]](list)
+    for name in sorted(filter(may_be_part, os.listdir(folder))):  # noqa: PTH208 - names, not paths
+        films[name.casefold()].append(name)
+    return films
+
+
+def _members(photo: Photo) -> Iterator[Photo]:
     archive = Photo(photo.root, photo.archive, 0, 0)
-    inner = [name.removeprefix(archive.members("", 0, 0).relative) for name in names]
     try:
-        entries = named(photo.path, inner) if inner else ()
+        entries = alike(photo.path, films_of(photo.member))
     except OSError:  # copying the photo will find out
         return
     for entry in entries:
         yield archive.members(entry.name, entry.size, entry.mtime_ns)
 
 
-def _spelled(extensions: tuple[str, ...]) -> Iterator[str]:
-    for extension in extensions:
-        yield from (extension.upper(), extension)
+def _each(stems: Sequence[str], extensions: Sequence[str]) -> Iterator[str]:
+    for stem in stems:
+        yield from (f"{stem}.{extension}" for extension in extensions)

@@ -356,3 +356,10 @@ def test_a_copy_never_overwrites_and_none_is_missing(
         if wanted
         else after == before
     )
+
+
+def test_the_film_of_a_photo_is_copied_under_a_name_that_programs_know(tmp_path: Path) -> None:
+    photo = put(tmp_path / "in" / "PXL_1.MP.jpg", b"\xff\xd8\xff\xe0")
+    put(tmp_path / "in" / "pxl_1.mp", b"\0\0\0\x18ftypmp42")
+    copy_photos(found("Anna", photo), tmp_path / "out")
+    assert set(contents(tmp_path / "out" / "Anna")) == {"PXL_1.MP.jpg", "PXL_1.MP.mp4"}

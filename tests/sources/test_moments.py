@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facefinder.discover.photos import find_photos
+from facefinder.discover.rules import Rules
 from facefinder.records.photos import Photo
 from facefinder.sources import moments
 from facefinder.sources.archives import close_archives, listing
-from facefinder.sources.moments import films_of, moving_part, parts_among, stills_of
+from facefinder.sources.moments import films_of, moving_parts, parts_among, stills_of
 from tests.support.archive_files import pack
 
+FILM = b"\0\0\0\x18ftypmp42".ljust(200, b"\0")
 UUID = "0A1B2C3D-4E5F-6789-ABCD-EF0123456789"
 
 PAIRS = [
@@ -22,6 +25,15 @@ PAIRS = [
     ("IMG_1.HEIC", "IMG_1.HEIC.MOV"),
     ("PXL_1.MP.jpg", "PXL_1.MP"),
     (f"{UUID}.heic", f"{UUID}_3.mov"),
+    ("PXL_1.MP~2.jpg", "PXL_1.MP~2"),
+    ("PXL_1.MV.jpg", "PXL_1.MV"),
+    ("PXL_1.MP(1).jpg", "PXL_1(1).MP"),
+    ("PXL_1.MP(1).jpg", "PXL_1.MP(1)"),
+    ("IMG_1(2).HEIC", "IMG_1.HEIC(2).MOV"),
+    ("MVIMG_20190101_120000.jpg", "MVIMG_20190101_120000"),
+    ("IMG_1.JPG", "img_1.mov"),
+    ("IMG_1.Jpg", "IMG_1.Mov"),
+    ("ÄRGER.jpg", "ärger.MOV"),
 ]
 
 
@@ -29,14 +41,14 @@ PAIRS = [
 def test_a_photo_and_its_film_are_known_by_their_names(
     tmp_path: Path, still: str, film: str
 ) -> None:
-    assert film in set(films_of(still))
-    assert still in set(stills_of(film))
+    assert film.casefold() in set(films_of(still))
+    assert still.casefold() in set(stills_of(film))
     assert parts_among({still: 100, film: 100, "other.MOV": 100}) == {film}
     for name in (still, film):
-        (tmp_path / name).write_bytes(b"12")
-    part = moving_part(Photo(str(tmp_path), still, 2, 0))
-    assert part is not None
-    assert (part.relative.casefold(), part.size) == (film.casefold(), 2)
+        (tmp_path / name).write_bytes(FILM)
+    found = find_photos([tmp_path], rules=Rules(videos=True))
+    assert [photo.name for photo in found.photos] == [still]
+    assert [(part.relative, part.size) for part in moving_parts(found.photos[0])] == [(film, 200)]
 
 
 @given(
@@ -47,7 +59,7 @@ def test_a_photo_and_its_film_are_known_by_their_names(
 def test_whatever_is_a_film_of_a_photo_has_it_as_its_photo(stem: str) -> None:
     for extension in ("HEIC", "jpg", "JPEG"):
         still = f"{stem}.{extension}"
-        assert all(still in set(stills_of(film)) for film in films_of(still))
+        assert all(still.casefold() in set(stills_of(film)) for film in films_of(still))
 
 
 @pytest.mark.parametrize("name", ["", ".mov", "mov", "x.avi", "x.png", "x.MP.png", "x"])
@@ -68,7 +80,7 @@ def test_a_long_film_that_is_called_like_a_photo_is_one_of_its_own(
     (tmp_path / "y.mov").mkdir()
     (tmp_path / "z.mov").write_bytes(b"")
     for stem in "xyz":
-        assert moving_part(Photo(str(tmp_path), f"{stem}.jpg", 1, 0)) is None
+        assert moving_parts(Photo(str(tmp_path), f"{stem}.jpg", 1, 0)) == []
     assert parts_among({"x.mov": 11, "x.jpg": 5}) == set()
 
 
@@ -79,8 +91,31 @@ def test_the_film_may_be_in_the_archive_with_the_photo(tmp_path: Path, ending: s
     with listing(archive) as members:
         assert members is not None
         photos = [file.members(*entry.key) for entry in members.entries()]
-    part = moving_part(photos[1])
-    assert part == photos[0]
+    assert moving_parts(photos[1]) == [photos[0]]
     close_archives()
     archive.unlink()
-    assert moving_part(photos[1]) is None
+    assert moving_parts(photos[1]) == []
+
+
+@given(
+    st.sets(
+        st.builds(
+            "{}{}{}".format,
+            st.sampled_from(["IMG_1", "img_1", "X.MP", "X", "X_3"]),
+            st.sampled_from(["", "(1)"]),
+            st.sampled_from([".jpg", ".JPG", ".heic", ".mov", ".MOV", ".mp4", ".HEIC.mov", ".MP"]),
+        )
+    )
+)
+def test_no_film_is_lost_as_the_part_of_a_photo_that_does_not_take_it_along(
+    names: set[str],
+) -> None:
+    taken = {film for name in names for film in films_of(name)}
+    assert all(part.casefold() in taken for part in parts_among(dict.fromkeys(names, 1)))
+
+
+def test_two_films_of_one_photo_go_with_it_both(tmp_path: Path) -> None:
+    for name in ("1.jpg", "1.MOV", "1.mp4"):
+        (tmp_path / name).write_bytes(FILM)
+    parts = moving_parts(Photo(str(tmp_path), "1.jpg", 200, 0))
+    assert [part.name for part in parts] == ["1.MOV", "1.mp4"]
