@@ -94,6 +94,7 @@ class App {
     const known = name in this.views && (searching || name === "who" || name === "where");
     const nobody = name === "person" && !this.store.people[Number(number)];
     this.view?.leave();
+    showProgress(this.store.state, true);
     this.step = known ? (nobody ? "found" : name) : "who";
     this.view = this.views[this.step];
     by("main").className = `view-${this.step}`;

@@ -2,22 +2,26 @@
 
 import { number, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { by, button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
-import { readInWords } from "../decide/progress.js";
+import { readInWords, searchedInWords } from "../decide/progress.js";
 import { span } from "../decide/units.js";
 import { isBusy } from "../store.js";
 import { post } from "../talk.js";
 
-export function showProgress(state) {
+// `anew`: another step is shown. Until then the line stays when a search has ended: what is below it must not move
+// up under the user's hand.
+export function showProgress(state, anew = false) {
   const place = by("progress");
   const busy = isBusy(state.phase);
   const ended = state.phase === "failed" || state.stopped || isIncomplete(state);
-  place.hidden = !busy && !ended;
+  const stays = !anew && !place.hidden && state.phase === "ready";
+  place.hidden = !busy && !ended && !stays;
   if (place.hidden) {
     place.replaceChildren(); // or it would be in the language that was spoken then
     return;
   }
   const text = make("p", { className: "told" }, textOf(state));
-  redraw(place, ...(busy ? [barOf(state), text, ...buttonsOf(state)] : [text, onOf(state)]));
+  if (busy) redraw(place, barOf(state), text, ...buttonsOf(state));
+  else redraw(place, text, ended ? onOf(state) : "");
   place.classList.toggle("wrong", state.phase === "failed" || isIncomplete(state));
 }
 
@@ -53,6 +57,7 @@ function textOf(state) {
   if (isIncomplete(state)) return textOfLost(state.lost);
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
+  if (state.phase === "ready") return searchedInWords(state.searched, state.videos);
   if (state.progress.total === null) return t("Getting ready …");
   if (state.phase === "copying") return textOfCopies(state.copied);
   const { toGo } = state.progress;

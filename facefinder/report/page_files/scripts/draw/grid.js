@@ -46,8 +46,11 @@ export class Grid {
       this.#tiles.clear();
       this.#current = 0;
     }
+    const current = fresh ? undefined : this.current?.key;
     this.#sections = sections;
     this.#order = sections.flatMap(([, cards]) => cards);
+    const place = this.#order.findIndex(({ key }) => key === current);
+    if (place >= 0) this.#current = place;
     this.#current = Math.min(this.#current, Math.max(0, this.#order.length - 1));
     this.#lay();
     this.#draw();
@@ -153,6 +156,7 @@ export class Grid {
     if (tile?.dataset.files !== files) tile = this.#tileOf(card);
     tile.dataset.files = files;
     tile.card = card;
+    tile.classList.toggle("set-aside", Boolean(card.isGone));
     this.#tiles.set(card.key, tile);
     return tile;
   }

@@ -11,7 +11,12 @@ export function listen(pressed) {
   document.addEventListener("change", ({ target }) => {
     if (byPointer && target.matches(CHOICES)) target.blur();
   });
-  document.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", (event) => {
+    const { repeat, key, target } = event;
+    // A key that is held would press the button that comes next in the same place.
+    if (repeat && key === "Enter" && target.closest("button")) event.preventDefault();
+    else pressed(event);
+  });
 }
 
 // Whether a key is meant for the browser, for the field that it is typed in, or for a button.

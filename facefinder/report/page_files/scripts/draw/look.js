@@ -2,25 +2,31 @@
 
 import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
 import { n, t } from "../decide/language.js";
-import { button, make } from "./elements.js";
+import { button, make, redraw } from "./elements.js";
 import { pairOf } from "./pair.js";
+
+// For keys and clicks that were on their way when another pair came by itself.
+const STILL_MEANT_MS = 1000;
 
 export class Look {
   #album;
   #person;
-  #later = new Set();
-  #shown; // what is in the page, so that it does not flicker when nothing changed
-  #asked; // which card; its buttons stay while others come
   #place = new Text();
-  #judged = new Set(); // keys of cards; those that were taken back are among them
-  #weak = false;
+  #later; // keys of cards, in the order in which they were put off
+  #judged; // keys of cards; those that were taken back are among them
+  #numbers; // by a card's key, as which one it was shown first
+  #weak; // whether the weak ones are shown, too
+  #asked; // the key of the card that is shown; it stays until it is judged or put off
+  #movedAt; // when another came by itself, ms
+  #shown; // what is in the page, so that it does not flicker when nothing changed
 
   // `view(card)` shows the whole photo.
   constructor(album, view) {
     this.#album = album;
     this.view = view;
-    this.element = make("div", { className: "look" });
+    this.pair = make("div", {});
     this.weak = button("", () => this.#showWeak(), { id: "weak" });
+    this.element = make("div", { className: "look" }, this.pair, this.weak);
   }
 
   show(person, parts) {
@@ -31,10 +37,12 @@ export class Look {
   }
 
   #begin() {
-    this.#later.clear();
-    this.#judged.clear();
+    this.#later = new Set();
+    this.#judged = new Set();
+    this.#numbers = new Map();
     this.#weak = false;
-    this.#shown = this.#asked = undefined;
+    this.#asked = this.#shown = undefined;
+    this.#movedAt = -Infinity;
   }
 
   // Weak ones wait behind a button, unless there is nothing better to begin with.
@@ -42,15 +50,37 @@ export class Look {
     return this.#weak || (!this.#judged.size && !this.parts.likely.length);
   }
 
-  // What is left, those put off last.
+  // What is left: what was taken back, the one that is shown though likelier ones have come or it has become sure
+  // meanwhile, the others, and those put off.
   get queue() {
-    const { likely, weak } = this.parts;
-    const all = this.#showsWeak ? [...likely, ...weak] : likely;
-    const put = ({ key }) => this.#later.has(key);
-    return [...all.filter((card) => !put(card)), ...all.filter(put)];
+    const { sure, likely, weak } = this.parts;
+    const open = new Map([...likely, ...weak].map((card) => [card.key, card]));
+    const asked = [...open.values(), ...sure].find(({ key }) => key === this.#asked);
+    if (asked) open.set(asked.key, asked);
+    const offered = this.#showsWeak ? [...likely, ...weak] : likely;
+    const keys = new Set([
+      ...this.#back(),
+      ...(asked ? [asked.key] : []),
+      ...offered.map(({ key }) => key).filter((key) => !this.#later.has(key)),
+      ...this.#later,
+    ]);
+    return [...keys].map((key) => open.get(key)).filter(Boolean);
   }
 
-  // Whether there is something to look at here, be it a button that shows more.
+  // Keys of what was judged and taken back, the last one first.
+  #back() {
+    if (!this.#judged.size) return [];
+    const { likely, weak } = this.parts;
+    const open = new Set([...likely, ...weak].map(({ key }) => key));
+    return [...this.#judged].reverse().filter((key) => open.has(key));
+  }
+
+  // Whether something that was judged is to be judged again.
+  get isBack() {
+    return this.#back().length > 0;
+  }
+
+  // Whether there is nothing to look at here, be it behind a button that shows more.
   get isOver() {
     return !this.queue.length && (this.#showsWeak || !this.parts.weak.length);
   }
@@ -58,29 +88,46 @@ export class Look {
   #draw() {
     const { queue } = this;
     const [card] = queue;
+    this.#follow(card);
     const hidden = this.#showsWeak ? 0 : this.parts.weak.length;
-    const done = this.#judged.size - queue.filter(({ key }) => this.#judged.has(key)).length;
-    const place = card && t("{i} of {n}", { i: done + 1, n: done + queue.length });
-    const shown = card ? `${card.key} ${card.all.length} ${place} ${hidden}` : `none ${hidden}`;
+    const place = card ? this.#placeOf(card, queue) : "";
+    const shown = `${card?.key} ${card?.all.length} ${place} ${hidden}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#place.data = place ?? "";
+    this.#place.data = place;
     this.#ask(card);
     this.weak.textContent = n("Show {n} weak one", "Show {n} weak ones", hidden);
-    if (!hidden) this.weak.remove();
-    else if (!this.weak.parentNode) this.element.append(this.weak);
+    this.weak.hidden = !hidden;
     if (queue[1]) this.#fetch(queue[1]);
+  }
+
+  // Notes which card is shown now, and whether it came without anybody having judged the last one.
+  #follow(card) {
+    const byItself = this.#asked && card?.key !== this.#asked && !this.#judged.has(card?.key);
+    if (byItself) this.#movedAt = performance.now();
+    this.#asked = card?.key;
+  }
+
+  // A card keeps its number, also when it comes again.
+  #placeOf({ key }, queue) {
+    const numbers = this.#numbers;
+    if (!numbers.has(key)) numbers.set(key, numbers.size + 1);
+    const total = numbers.size + queue.filter((card) => !numbers.has(card.key)).length;
+    const place = { i: numbers.get(key), n: total };
+    return this.#later.has(key) ? t("{i} of {n}, put off before", place) : t("{i} of {n}", place);
   }
 
   #nothing() {
     return make("p", { className: "faint", role: "status" }, t("Nothing left to look at."));
   }
 
+  // Whoever answered with a button can go on with the same one.
   #ask(card) {
-    const asked = card ? `${card.key} ${card.all.length}` : "none";
-    if (asked === this.#asked) return;
-    this.#asked = asked;
-    this.element.replaceChildren(card ? this.#pairOf(card) : this.#nothing());
+    const { activeElement } = document;
+    const kind = this.pair.contains(activeElement) && activeElement.className;
+    redraw(this.pair, card ? this.#pairOf(card) : this.#nothing());
+    if (kind && !this.pair.contains(document.activeElement))
+      this.pair.querySelector(`button[class="${kind}"]`)?.focus({ preventScroll: true });
   }
 
   #showWeak() {
@@ -97,14 +144,15 @@ export class Look {
   }
 
   #pairOf(card) {
+    const { key } = card;
     return pairOf(
       { card, person: this.#person, others: this.#others, place: this.#place, album: this.#album },
       {
-        yes: () => this.#answer(card, true),
-        no: () => this.#answer(card, false),
-        later: () => this.#putOff(card),
-        view: () => this.view(card),
-        other: (name) => this.#other(card, name),
+        yes: () => this.#answer(key, true),
+        no: () => this.#answer(key, false),
+        later: () => this.#putOff(key),
+        view: () => this.view(this.queue[0]),
+        other: (name) => this.#other(key, name),
       },
     );
   }
@@ -114,24 +162,34 @@ export class Look {
     return namesBeside(this.#album.people, this.#person);
   }
 
-  #count({ key }) {
+  // The card that an answer is about, now with all that came since it was drawn; none where it is about another.
+  #left(key) {
+    const card = this.queue.find((one) => one.key === key);
+    if (!card || performance.now() - this.#movedAt < STILL_MEANT_MS) return undefined;
     this.#weak = this.#showsWeak;
-    this.#judged.add(key);
+    this.#asked = undefined;
+    this.#later.delete(key);
+    this.#judged.delete(key);
+    return card;
   }
 
-  #answer(card, yes) {
-    this.#count(card);
+  #answer(key, yes) {
+    const card = this.#left(key);
+    if (!card) return;
+    this.#judged.add(key);
     this.#album.decide(decisionsAbout([card], this.#person, yes));
   }
 
-  #other(card, name) {
-    this.#count(card);
+  #other(key, name) {
+    const card = this.#left(key);
+    if (!card) return;
+    this.#judged.add(key);
     this.#album.decide(decisionsForOther(card, this.#person, name));
   }
 
-  #putOff(card) {
-    this.#later.delete(card.key);
-    this.#later.add(card.key);
+  #putOff(key) {
+    if (!this.#left(key)) return;
+    this.#later.add(key);
     this.#draw();
   }
 
@@ -139,13 +197,13 @@ export class Look {
     const [card] = this.queue;
     if (!card) return false;
     const means = {
-      y: () => this.#answer(card, true),
-      n: () => this.#answer(card, false),
-      " ": () => this.#putOff(card),
+      y: () => this.#answer(card.key, true),
+      n: () => this.#answer(card.key, false),
+      " ": () => this.#putOff(card.key),
       v: () => this.view(card),
     };
     const other = this.#others[KEYS_OF_OTHERS.indexOf(key)];
-    if (other) means[key] = () => this.#other(card, other);
+    if (other) means[key] = () => this.#other(card.key, other);
     means[key]?.();
     return key in means;
   }

@@ -20,7 +20,7 @@ export function pairOf({ card, person, others, place, album }, on) {
   const versions = versionsOf(card, (match) => album.photoOf(match));
   return make(
     "section",
-    { className: "pair", aria: { label: question } },
+    { className: "pair", aria: { label: question }, data: { key: card.key } },
     make(
       "div",
       { className: "question" },
@@ -59,8 +59,18 @@ function answersOf(name, others, on) {
   );
 }
 
-const answer = (text, key, click, kind) =>
-  make("button", { type: "button", className: kind, on: { click } }, text, make("kbd", {}, key));
+// The second click of a double click would be about the next pair.
+const answer = (text, key, answered, kind) =>
+  make(
+    "button",
+    {
+      type: "button",
+      className: kind,
+      on: { click: ({ detail }) => detail < 2 && answered() },
+    },
+    text,
+    make("kbd", {}, key),
+  );
 
 // Who it is instead; chosen in one go, and the face moves there. A few people have a button each, many
 // share a list; the first nine have a number as their key.

@@ -36,11 +36,9 @@ export class Person {
   }
 
   show(main, number) {
-    if (number !== this.#number) {
-      this.#chosen = "";
-      this.mode = "";
-    }
+    if (number !== this.#number) this.#chosen = "";
     this.#number = number;
+    this.mode = "";
     this.tabs.setAttribute("aria-label", t("People"));
     main.replaceChildren(this.tabs, this.modes, this.place, this.keys);
     this.refresh();
@@ -59,15 +57,18 @@ export class Person {
     if (byItself) this.#changedAt = performance.now();
     const shown = this[this.mode]?.element ?? referencesOf(person, this.#album.pictures);
     if (this.place.firstChild !== shown) this.place.replaceChildren(shown);
-    if (this.mode === "sure") this.sure.show(person, parts);
+    if (this.mode === "sure") this.sure.show(person, parts, before !== "sure");
     this.#drawTabs();
     this.#drawModes(parts);
     this.keys.textContent = KEYS[this.mode]?.() ?? "";
   }
 
+  // New faces in doubt do not push the sure ones away from under the hand.
   #wanted({ sure, rejected }) {
-    if (this.look.queue.length || !this.look.isOver) return "look";
-    return sure.length || rejected.length ? "sure" : "references";
+    const any = sure.length || rejected.length;
+    if (this.mode === "sure" && any && !this.look.isBack) return "sure";
+    if (!this.look.isOver) return "look";
+    return any ? "sure" : "references";
   }
 
   #drawTabs() {
@@ -120,8 +121,8 @@ export class Person {
   pressed(key) {
     if (this.mode === "look") return this.look.pressed(key);
     if (this.mode !== "sure") return false;
-    if (key === "n" && performance.now() - this.#changedAt < STILL_MEANT_MS) return true;
     const step = STEPS[key];
+    if (!step && performance.now() - this.#changedAt < STILL_MEANT_MS) return true;
     if (!step) return this.sure.pressed(key);
     this.sure.grid.move(...step);
     return true;

@@ -2,6 +2,7 @@
 
 import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
 import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
+import { Laid } from "../decide/laid.js";
 import { day, n, t } from "../decide/language.js";
 import { titleOf } from "../decide/paths.js";
 import { button, fill, make, picture, redraw } from "./elements.js";
@@ -13,36 +14,55 @@ import { slides } from "./slides.js";
 export class Sure {
   #album;
   #person;
-  #cards = [];
+  #cards = []; // in the order in which they are shown
   #head;
   #order;
+  #laid = new Laid();
 
   // `view(card)` shows the whole photo.
   constructor(album, view) {
     this.#album = album;
     this.view = view;
     this.grid = new Grid((card) => this.#tileOf(card));
-    this.filters = new FilterBar(album, () => this.draw());
+    this.filters = new FilterBar(album, () => this.draw(true));
     this.none = make("p", { className: "faint" });
     this.rejected = make("details", { className: "rejected", hidden: true });
     this.element = make("section", { className: "sure" });
   }
 
-  // Shows the sure cards of a person, and those that the reader rejected.
-  show(person, parts) {
-    const fresh = this.#person?.name !== person.name;
+  // Shows the sure cards of a person, and those that the reader rejected; `fresh`: nothing was shown before.
+  show(person, parts, fresh) {
+    const other = this.#person?.name !== person.name;
     this.#person = person;
     this.parts = parts;
-    if (fresh) this.#make();
-    this.filters.show(person, fresh);
-    this.draw(fresh);
+    if (other) {
+      this.#laid.begin();
+      this.#make();
+    }
+    this.filters.show(person, other);
+    this.draw(other || fresh);
     this.#showRejected();
   }
 
+  // `fresh`: all is laid out anew; else what is shown stays where it is.
   draw(fresh = false) {
-    const { name } = this.#person;
+    const sure = this.parts.sure.filter((card) => this.filters.lets(card));
     const photoOf = (match) => this.#album.photoOf(match);
-    this.#cards = this.parts.sure.filter((card) => this.filters.lets(card));
+    this.#laid.take(sure, (cards) => underHeadings(cards, this.#order.value, photoOf), fresh);
+    this.#cards = this.#laid.there.flatMap(([, cards]) => cards);
+    this.#showFresh(this.#laid.waiting);
+    this.#showHead();
+    this.grid.show(this.#laid.sections, fresh);
+  }
+
+  #showFresh(count) {
+    this.fresh.textContent = n("{n} new: show", "{n} new: show", count);
+    this.fresh.hidden = !count;
+    this.how.classList.toggle("covered", count > 0);
+  }
+
+  #showHead() {
+    const { name } = this.#person;
     const count = this.#cards.length;
     this.title.textContent = n("{n} photo of {name}", "{n} photos of {name}", count, { name });
     const word = this.#album.wordOf(this.#person);
@@ -52,7 +72,6 @@ export class Sure {
     this.#head.hidden = !this.parts.sure.length;
     this.none.hidden = count > 0;
     this.none.textContent = this.parts.sure.length ? t("No photo fits.") : t("No sure one yet.");
-    this.grid.show(underHeadings(this.#cards, this.#order.value, photoOf), fresh);
   }
 
   #make() {
@@ -76,9 +95,11 @@ export class Sure {
       },
     );
     this.grid.element.setAttribute("aria-label", how);
+    this.how = make("p", { className: "faint how" }, how, ...this.#keysOfOthers());
+    this.fresh = button("", () => this.draw(true), { id: "fresh" });
     this.element.replaceChildren(
       this.#head,
-      make("p", { className: "faint how" }, how, ...this.#keysOfOthers()),
+      make("div", { className: "one-place" }, this.how, this.fresh),
       this.filters.element,
       this.none,
       this.grid.element,
@@ -99,7 +120,7 @@ export class Sure {
 
   #orders() {
     const value = this.#order?.value ?? "likeness";
-    const list = make("select", { id: "order", on: { change: () => this.draw() } });
+    const list = make("select", { id: "order", on: { change: () => this.draw(true) } });
     fill(list, [
       ["likeness", t("most alike first")],
       ["date", t("by date")],
@@ -121,7 +142,8 @@ export class Sure {
       picture(this.#album.pictures.face(card.head), label, { loading: "lazy" }),
       versions && make("span", { className: "many", aria: { hidden: "true" } }, card.all.length),
     );
-    tile.addEventListener("click", () => this.#decide([tile.card], false));
+    // The second click of a double click would hit what has moved up.
+    tile.addEventListener("click", ({ detail }) => detail < 2 && this.#reject(tile.card));
     tile.addEventListener("contextmenu", (event) => {
       event.preventDefault(); // a long press on a phone
       this.view(tile.card);
@@ -129,8 +151,19 @@ export class Sure {
     return tile;
   }
 
+  #reject(card) {
+    if (!card.isGone) this.#decide([card], false);
+  }
+
   #decide(cards, yes) {
+    this.#laid.decide(cards);
     this.#album.decide(decisionsAbout(cards, this.#person, yes));
+  }
+
+  #other(card, name) {
+    if (card.isGone) return;
+    this.#laid.decide([card]);
+    this.#album.decide(decisionsForOther(card, this.#person, name));
   }
 
   #allRight() {
@@ -175,28 +208,21 @@ export class Sure {
     );
   }
 
-  // All cards in the order in which they are shown.
-  get #ordered() {
-    const photoOf = (match) => this.#album.photoOf(match);
-    return underHeadings(this.#cards, this.#order.value, photoOf);
-  }
-
   #slides() {
-    const cards = this.#ordered.flatMap(([, some]) => some);
-    const start = cards.indexOf(this.grid.current);
-    slides(cards, this.#album, Math.max(0, start));
+    const start = this.#cards.findIndex(({ key }) => key === this.grid.current?.key);
+    slides(this.#cards, this.#album, Math.max(0, start));
   }
 
   #print() {
-    print(this.#person, this.#ordered, this.#album);
+    print(this.#person, this.#laid.there, this.#album);
   }
 
   pressed(key) {
     const card = this.grid.current;
     const other = namesBeside(this.#album.people, this.#person)[KEYS_OF_OTHERS.indexOf(key)];
     if (key === "f") this.#slides();
-    else if (other && card) this.#album.decide(decisionsForOther(card, this.#person, other));
-    else if (key === "n" && card) this.#decide([card], false);
+    else if (other && card) this.#other(card, other);
+    else if (key === "n" && card) this.#reject(card);
     else if (key === "v" && card) this.view(card);
     else return false;
     return true;

@@ -1,0 +1,198 @@
+"""One pair after the other: the counter, pairs that are put off, and what comes in meanwhile."""
+
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+
+from tests.app.conftest import ALIKE
+from tests.support.app_page import App, copies
+from tests.support.browsing import press
+from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import BROWSER, needs
+from tests.support.processes import wait_until
+from tests.support.steps import shown
+
+pytestmark = [needs(BROWSER), pytest.mark.slow]
+
+LIKELIER = (0, 140, 255)
+"""Nearer to blue than what is alike, and still in doubt."""
+NEARLY = (0, 30, 255)
+"""Surely blue, and not quite."""
+
+
+def question(browser: webdriver.Chrome) -> str:
+    """The counter, such as "1 of 8"."""
+    return browser.find_element(By.CSS_SELECTOR, ".question p").text
+
+
+def asked(browser: webdriver.Chrome) -> str:
+    """Which pair is shown."""
+    return str(browser.find_element(By.CSS_SELECTOR, ".pair").get_attribute("data-key"))
+
+
+@pytest.fixture
+def doubtful(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome:
+    """Four faces that may be Ben's."""
+    for number in range(3):
+        paint(album / "photos" / f"more-{number}.png", ALIKE, (90, 120 + 20 * number, 90))
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(browser, ".pair"))
+    return browser
+
+
+def test_the_counter_goes_on_with_later_and_each_pair_keeps_its_number(
+    doubtful: webdriver.Chrome,
+) -> None:
+    first = asked(doubtful)
+    assert question(doubtful) == "1 of 4"
+    press(doubtful, " ")
+    assert question(doubtful) == "2 of 4"
+    press(doubtful, " ")
+    second_put_off = question(doubtful)
+    assert second_put_off == "3 of 4"
+    press(doubtful, "n")
+    assert question(doubtful) == "4 of 4"
+    press(doubtful, "n")
+    assert question(doubtful) == "1 of 4, put off before"
+    assert asked(doubtful) == first
+
+
+def test_those_put_off_come_round_and_undo_brings_back_what_was_judged(
+    doubtful: webdriver.Chrome, app: App
+) -> None:
+    keys = []
+    for _ in range(4):
+        keys.append(asked(doubtful))
+        press(doubtful, " ")
+    assert len(set(keys)) == 4
+    for number, key in enumerate(keys):
+        assert asked(doubtful) == key
+        assert question(doubtful) == f"{number + 1} of 4, put off before"
+        press(doubtful, " ")
+    press(doubtful, "n")
+    assert question(doubtful) == "2 of 4, put off before"
+    press(doubtful, "u")
+    assert wait_until(lambda: question(doubtful) == "1 of 4")
+    assert asked(doubtful) == keys[0]
+    assert app.after(2)["actions"] == 2
+
+
+def test_a_double_click_and_a_held_key_judge_one_pair(doubtful: webdriver.Chrome, app: App) -> None:
+    no = doubtful.find_element(By.CSS_SELECTOR, ".answers .no")
+    ActionChains(doubtful).double_click(no).perform()
+    assert app.after(1)["actions"] == 1
+    assert question(doubtful) == "2 of 4"
+    doubtful.execute_script("document.querySelector('.answers .no').focus()")
+    down = {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+    for repeat in (False, True, True):
+        doubtful.execute_cdp_cmd("Input.dispatchKeyEvent", down | {"autoRepeat": repeat})
+        doubtful.execute_cdp_cmd(
+            "Input.dispatchKeyEvent", {"type": "char", "text": "\r", "autoRepeat": repeat}
+        )
+    assert wait_until(lambda: question(doubtful) == "3 of 4")
+    assert app.after(2)["actions"] == 2
+    focused = doubtful.switch_to.active_element
+    assert focused.get_attribute("class") == "no", "the same button of the next pair"
+
+
+def reads_a_little(app: App) -> bool:
+    """Let the search read some photos; whether it has looked at what it found."""
+    app.post("pause", on=False)
+    app.post("pause", on=True)
+    found = app.state()["found"]
+    return bool(found and any(one["matches"] for one in found["people"]))
+
+
+@pytest.fixture
+def paused(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome:
+    """Ben's page while a search waits: one in doubt, one sure; better ones come last."""
+    paint(album / "photos" / "ben.png", NEARLY)
+    for number in range(300):
+        paint(album / "photos" / f"r-{number:03}.png", RED, (10 + number % 200, 20, number // 200))
+    paint(album / "photos" / "y.png", LIKELIER)
+    paint(album / "photos" / "z.png", BLUE, (10, 20, 30))
+    whom, inputs = str(album / "known"), [str(album / "photos")]
+    assert app.post("start", known=whom, inputs=inputs).status == 200
+    assert wait_until(lambda: app.state()["progress"]["done"] > 0)
+    assert wait_until(lambda: reads_a_little(app))
+    browser.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(browser, ".pair"))
+    return browser
+
+
+def go_on(browser: webdriver.Chrome, app: App) -> None:
+    """Let the search find the better ones, until the page knows."""
+    app.post("pause", on=False)
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    modes = browser.find_element(By.CSS_SELECTOR, ".modes")
+    assert wait_until(lambda: modes.text.splitlines()[:2] == ["To look at: 2", "Sure: 2"])
+
+
+def test_a_likelier_face_does_not_push_the_shown_one_away(
+    paused: webdriver.Chrome, app: App, album: Path
+) -> None:
+    before = asked(paused)
+    no = paused.find_element(By.CSS_SELECTOR, ".answers .no")
+    go_on(paused, app)
+    assert asked(paused) == before
+    assert question(paused) == "1 of 2"
+    no.click()
+    assert question(paused) == "2 of 2"
+    press(paused, "y")
+    assert wait_until(lambda: "y.png" in copies(album, "Ben"))
+    assert "perhaps.png" not in copies(album, "Ben")
+
+
+def faces(browser: webdriver.Chrome) -> list[str]:
+    return [
+        str(one.get_attribute("title")).split(", ")[1]
+        for one in browser.find_elements(By.CSS_SELECTOR, ".grid .face")
+    ]
+
+
+def test_sure_faces_stay_in_place_until_the_new_ones_are_asked_for(
+    paused: webdriver.Chrome, app: App, album: Path
+) -> None:
+    paused.find_element(By.ID, "mode-sure").click()
+    assert faces(paused) == ["ben.png"]
+    top = paused.find_element(By.CSS_SELECTOR, ".grid").location["y"]
+    go_on(paused, app)
+    assert faces(paused) == ["ben.png"]
+    fresh = paused.find_element(By.ID, "fresh")
+    assert fresh.text == "1 new: show"
+    assert paused.find_element(By.CSS_SELECTOR, ".grid").location["y"] == top
+    fresh.click()
+    assert faces(paused) == ["z.png", "ben.png"]
+    assert shown(paused, "#fresh") == 0
+    press(paused, "n")
+    assert wait_until(lambda: copies(album, "Ben") == {"ben.png"})
+
+
+def test_new_faces_in_doubt_do_not_replace_the_sure_ones(
+    paused: webdriver.Chrome, app: App
+) -> None:
+    press(paused, "n")
+    assert wait_until(lambda: faces(paused) == ["ben.png"])
+    app.post("pause", on=False)
+    modes = paused.find_element(By.CSS_SELECTOR, ".modes")
+    assert wait_until(lambda: "To look at: 1" in modes.text)
+    assert faces(paused) == ["ben.png"]
+    press(paused, "u")
+    assert wait_until(lambda: shown(paused, ".pair"))
+
+
+def test_a_double_click_says_no_of_one_sure_face(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-0")
+    assert wait_until(lambda: shown(browser, "button.face") == 5)
+    first = browser.find_element(By.CSS_SELECTOR, "button.face")
+    ActionChains(browser).double_click(first).perform()
+    assert wait_until(lambda: len(copies(album, "Anna")) == 4)
+    assert len(faces(browser)) == 4
+    assert app.state()["actions"] == 1
