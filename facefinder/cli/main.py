@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _with_notes(sentence: str, error: BaseException) -> str:
     """The sentence, and what the interrupted run knows about its rest (`search.kept`)."""
-    return " ".join((sentence, *getattr(error, "__notes__", ())))
+    return " ".join((sentence, *map(retold, getattr(error, "__notes__", ()))))
 
 
 def _run(words: list[str]) -> int:

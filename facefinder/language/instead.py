@@ -61,6 +61,11 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Name another place.": "Move it away, and try again.",
     "Free some, or write elsewhere.": "Make some, and try again.",
     "Free some, or copy to another drive.": "Make some, and try again.",
+    # What goes on
+    "What was read is kept; the same command goes on from there.": (
+        "What was read is kept; the next search goes on from there."
+    ),
+    "the same command goes on from there": "the next search goes on from there",
     # What was not looked at
     "--videos searches videos, too": "videos are searched where you say yes to them",
     "-D names what is left out by rule": "some of that is left out by rule",

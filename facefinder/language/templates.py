@@ -49,6 +49,12 @@ TEMPLATES: tuple[Template, ...] = (
     "this photo crashes the reader",
     "not enough memory for this photo",
     "it takes longer than {seconds} seconds",
+    "it takes longer than {number} minutes",
+    (
+        "the folder vanished while it was searched: {number} photos and folders in it were not "
+        "read; connect its drive again, and {what}"
+    ),
+    "search it anew",
     "it has {width} x {height} pixels, more than the limit of {most}",
     "it cannot be read ({error})",
     "another file has its place now",
@@ -199,6 +205,9 @@ TEMPLATES: tuple[Template, ...] = (
     "it is not written in UTF-8",
     "{name} in it has an unknown form",
     "it is too large for an XMP file",
+    "it is not an XMP file",
+    "it has a document type, which no XMP file needs",
+    "it is empty",
     "it is damaged",
     # What was done by hand among the copies
     (

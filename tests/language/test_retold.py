@@ -16,6 +16,7 @@ from facefinder.language.instead import INSTEAD
 from facefinder.language.retold import SENTENCES, retold, retold_on_page
 from facefinder.language.say import speak
 from facefinder.language.templates import TEMPLATES
+from facefinder.search.kept import KEPT
 from facefinder.search.left_out import WORDS
 from tests.support.source import modules, tree
 
@@ -106,6 +107,19 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             "2 wrong copies may still be beside the report.",
             "Neben dem Bericht können noch 2 falsche Kopien liegen.",
         ),
+        (
+            (
+                "Not read: /a: the folder vanished while it was searched: 1,234 photos and folders "
+                "in it were not read; connect its drive again, and the same command goes on from "
+                "there"
+            ),
+            (
+                "Nicht gelesen: /a: der Ordner verschwand, während er durchsucht wurde: 1.234 "
+                "Fotos und Ordner darin wurden nicht gelesen; schließen Sie das Laufwerk wieder "
+                "an, und die nächste Suche macht dort weiter"
+            ),
+        ),
+        (KEPT, "Was gelesen wurde, bleibt erhalten; die nächste Suche macht dort weiter."),
         ("page 2: the file is empty", "Seite 2: die Datei ist leer"),
         ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1.234 Verknüpfungen"),
         (
@@ -125,10 +139,17 @@ def test_texts_are_told_again_with_what_was_put_into_them(english: str, german: 
 
 def reasons() -> Iterator[str]:
     """Why photos are refused where that is said in one piece, with ``{}`` as in `said`."""
-    for path in modules().values():
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "PhotoError":
-                yield "".join(_parts(node.args[0]))
+    for name, path in modules().items():
+        for node in ast.walk(tree(path)) if not _is_elsewhere(name) else ():
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in REFUSALS:
+                yield "".join(_parts(node.args[REFUSALS[called]]))
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reason":
+                yield "".join(_parts(node.value))
+
+
+REFUSALS = {"PhotoError": 0, "XmpError": 0, "Failed": 1}
+"""Which argument says why, of what tells that something cannot be read."""
 
 
 def test_all_that_keeps_a_photo_from_being_read_can_be_told() -> None:
@@ -197,12 +218,16 @@ TYPED = {
 """Sentences of other modules that only those meet who typed options."""
 
 
+def _is_elsewhere(module: str) -> bool:
+    return any(f"{module}.".startswith(f"{one}.") for one in ELSEWHERE)
+
+
 def errors() -> Iterator[str]:
     """What ends a run that was begun from the page, message and advice."""
     kinds: list[type] = [FacefinderError, UnusableIndexError, *FacefinderError.__subclasses__()]
     names = {kind.__name__ for kind in kinds}
     for name, path in modules().items():
-        if any(f"{name}.".startswith(f"{one}.") for one in ELSEWHERE):
+        if _is_elsewhere(name):
             continue
         module = importlib.import_module(f"facefinder.{name}")
         for node in ast.walk(tree(path)):
