@@ -87,6 +87,7 @@ test("a sentence that a language lacks is said in English", () => {
 test("numbers and days are written as the language does", () => {
   speak(WORDS, "de");
   assert.equal(photos(12345), "12.345 Fotos");
+  assert.equal(t("Is this {name}?", { name: 1234.5 }), "Ist das 1.234,5?");
   assert.equal(number(0.5, { style: "percent" }).replace(/\s/g, " "), "50 %");
   assert.equal(day("2018-07-22"), "22.07.2018");
   speak(WORDS, "en");

@@ -26,7 +26,7 @@ export const spoken = () => chosen.code;
 // All languages, as {code, name}, to choose from.
 export const choices = () => languages;
 
-// A sentence; `values` take the places of the names in braces.
+// A sentence; `values` take the places of the names in braces, numbers as the language writes them.
 export function t(sentence, values = {}) {
   return filled(chosen.sentences[sentence] ?? sentence, values);
 }
@@ -36,14 +36,15 @@ export function n(one, many, count, values = {}) {
   const forms = chosen.sentences[one];
   const english = count === 1 ? one : many;
   const form = Array.isArray(forms) ? forms[formOf(count)] : english;
-  return filled(form, { n: number(count), ...values });
+  return filled(form, { n: count, ...values });
 }
 
 const formOf = (count) =>
   Number(chosen.plurals[count < PERIOD ? count : PERIOD / 2 + (count % 100)]);
 
-const filled = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => written(values[name]));
+
+const written = (value) => (typeof value === "number" ? number(value) : String(value ?? ""));
 
 // A number as the language writes it: 12,345 or 12.345.
 export const number = (value, options = {}) =>

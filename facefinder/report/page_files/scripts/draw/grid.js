@@ -1,5 +1,6 @@
 // Thousands of faces, many in a row; only those near to what is seen are in the page.
 
+import { number } from "../decide/language.js";
 import { rowsBetween, rowsOf } from "../decide/rows.js";
 import { make } from "./elements.js";
 
@@ -126,7 +127,12 @@ export class Grid {
 
   #partsOf({ top, heading, about, count, cards }, wanted) {
     if (heading) {
-      const title = make("h4", { title: about ?? heading }, heading, make("span", {}, ` ${count}`));
+      const title = make(
+        "h4",
+        { title: about ?? heading },
+        heading,
+        make("span", {}, ` ${number(count)}`),
+      );
       title.style.top = `${top}px`;
       return [title];
     }

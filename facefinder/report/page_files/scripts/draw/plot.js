@@ -1,6 +1,6 @@
 // How far all faces are from a person, as a drawing with the limits in it.
 
-import { n, number, t } from "../decide/language.js";
+import { n, t } from "../decide/language.js";
 import { by, make } from "./elements.js";
 
 // An element of a drawing, with its attributes and perhaps a text. The page has an empty drawing, which
@@ -14,16 +14,15 @@ function draw(tag, attributes, ...inside) {
 
 export function plotOf({ name, plot, limits }) {
   const { width, height } = plot;
-  const [sure, check] = [limits.sure, limits.check].map((limit) => number(limit));
-  const words = inWords(plot, sure, check);
+  const words = inWords(plot, limits);
   const drawing = draw(
     "svg",
     { viewBox: `0 -4 ${width} ${height + 34}`, role: "img", "aria-label": words },
     ...plot.bars.map(([x, y, w, h, kind]) =>
       draw("rect", { class: `bar-${kind}`, x, y, width: w, height: h }),
     ),
-    ...limitOf(plot, plot.sure, t("sure ≤ {limit}", { limit: sure }), "end"),
-    ...limitOf(plot, plot.check, t("check ≤ {limit}", { limit: check }), "start"),
+    ...limitOf(plot, plot.sure, t("sure ≤ {limit}", { limit: limits.sure }), "end"),
+    ...limitOf(plot, plot.check, t("check ≤ {limit}", { limit: limits.check }), "start"),
   );
   return make(
     "figure",
@@ -34,13 +33,13 @@ export function plotOf({ name, plot, limits }) {
   );
 }
 
-const inWords = ({ faces, near, perhaps }, sure, check) =>
+const inWords = ({ faces, near, perhaps }, { sure, check }) =>
   [
     n(
       "Distances of {n} face: {near} up to {sure}, {perhaps} more up to {check}.",
       "Distances of {n} faces: {near} up to {sure}, {perhaps} more up to {check}.",
       faces,
-      { near: number(near), perhaps: number(perhaps), sure, check },
+      { near, perhaps, sure, check },
     ),
     t(
       "Not all of them are sure, or worth a check: a face that is poor, in doubt beside its like, or also like somebody else counts for less, and of each photo one face at most.",
