@@ -13,7 +13,7 @@ from facefinder.app.register import Spot
 from facefinder.records.names import one_spelling, reading_key
 from facefinder.report.data import reference_face
 from facefinder.search.engine import choose
-from facefinder.search.gallery import look_at_references
+from facefinder.search.gallery import People, look_at_references
 from facefinder.search.known import find_known
 from facefinder.search.session import opened
 from facefinder.settings import Whom
@@ -27,9 +27,6 @@ class PeopleLook(Look):
         whom: The folders; perhaps none.
         learned: Told how many learned faces there are of each person, by the look's thread.
         before: As of `Look`.
-
-    Attributes:
-        people: As `references.references_of` tells it; None = not known yet.
     """
 
     def __init__(
@@ -43,12 +40,19 @@ class PeopleLook(Look):
         self._ground = ground
         self._learned = learned
         self.whom = whom
-        self.people: list[dict[str, Any]] | None = None
+        self._seen: tuple[People, ...] | None = None
+
+    @property
+    def people(self) -> list[dict[str, Any]] | None:
+        """Who was seen, told in the language that is spoken now; None = not known yet."""
+        if self._seen is None:
+            return None
+        return [one for people in self._seen for one in references_of(people)]
 
     def work(self) -> None:
         """Read the photos of references; where nobody can be known, nothing is begun."""
         if not self.whom.folders and not self._ground.index().exists():
-            self.people = []
+            self._seen = ()
             return
         somewhere = self.whom.folders or (Path.cwd(),)
         settings = self._ground.settings(replace(self.whom, needs_people=False), somewhere)
@@ -62,7 +66,7 @@ class PeopleLook(Look):
             face = reference.face
             spot = Spot(reference.photo, face.box, face.landmarks)
             self.register.add_face(reference_face(reference), spot)
-        self.people = references_of(people)
+        self._seen = (people,)
 
 
 def counted_faces(people: Iterable[str]) -> dict[str, int]:

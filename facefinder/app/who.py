@@ -101,13 +101,14 @@ class Who:
         people = None
         if look is not None:
             told["path"] = str(look.whom.known or "")
-            people = look.people and [
+            seen = look.people
+            people = seen and [
                 one
                 | {
                     "dropped": name_key(one["name"]) in dropped,
                     "learned": learned.pop(name_key(one["name"]), ("", 0))[1],
                 }
-                for one in look.people
+                for one in seen
             ]
         others = [{"name": name, "faces": faces} for name, faces in learned.values()]
         return told | {"people": people, "learned": others, "most_bytes": MOST_BYTES}

@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from facefinder.language.catalogue import codes
 from tests.support.app_page import App, served
 from tests.support.browsing import cut_off, left_in_english, log, said
+from tests.support.fakes import paint
 from tests.support.needs import BROWSER, needs
 from tests.support.processes import wait_until
 
@@ -37,6 +38,8 @@ def test_no_step_is_cut_off_or_left_in_english(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:
     (album / "photos" / "broken.jpg").write_bytes(b"no picture")
+    paint(album / "known" / "Ben" / "none.png")
+    app.look(known=str(album / "known"))  # told in English
     app.search(album / "known", album / "photos")
     metrics = {"width": PHONE_PX, "height": 800, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -48,6 +51,8 @@ def test_no_step_is_cut_off_or_left_in_english(
         choose(browser, code)
         for step in STEPS:
             go(browser, step)
+            if step == "who":
+                assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, "#main summary"))
             if step == "found":
                 browser.find_element(By.CSS_SELECTOR, "#main details summary").click()
                 assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, ".problems li"))

@@ -154,13 +154,14 @@ def said(browser: webdriver.Chrome) -> list[str]:
     texts: list[str] = browser.execute_script(
         "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
         "const texts = [document.title];"
-        "const unsaid = 'script, noscript, select#language, .path, code';"
+        "const unsaid = 'script, noscript, #language option, dialog:not([open]), .path, code';"
         "while (walk.nextNode()) {"
         "  if (!walk.currentNode.parentElement.closest(unsaid)) texts.push(walk.currentNode.data);"
         "}"
         "for (const name of arguments[0]) {"
         "  const those = document.body.querySelectorAll(`[${name}]`);"
-        "  texts.push(...[...those].map((one) => one.getAttribute(name)));"
+        "  const said = [...those].filter((one) => !one.closest(unsaid));"
+        "  texts.push(...said.map((one) => one.getAttribute(name)));"
         "}"
         "return texts.map((text) => text.trim()).filter(Boolean);",
         SPOKEN_ATTRIBUTES,
@@ -171,8 +172,8 @@ def said(browser: webdriver.Chrome) -> list[str]:
 def left_in_english(english: Sequence[str], texts: Sequence[str], code: str) -> set[str]:
     """What of a page stays as it is in English, whether a catalogue knows it or not.
 
-    Whole texts, two words beside each other, and numbers as only English writes them. Names of
-    people and files are no words: let them have none of three small letters in tests.
+    Whole texts, two words beside each other, and numbers as only English writes them; what is a
+    `NAME` does not count.
 
     Args:
         english: What `said` tells of the page in English.
