@@ -4,6 +4,7 @@ import { Done } from "./draw/done.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
+import { keepFocus } from "../../../report/page_files/scripts/draw/focus.js";
 import { isForOthers, keyOf, listen } from "../../../report/page_files/scripts/draw/keys.js";
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
@@ -46,6 +47,7 @@ class App {
       document.addEventListener(name, (event) => event.preventDefault());
     }
     listen((event) => this.#pressed(event));
+    keepFocus(by("main"));
     await this.store.ask();
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
     else this.#route(false);

@@ -15,7 +15,7 @@ export function personTile(person, wanted, on) {
   const bad = [...faces.filter((face) => face.problem), ...unused];
   return make(
     "li",
-    { className: isKnown(person) ? "person" : "person wrong" },
+    { className: isKnown(person) ? "person" : "person wrong", data: { key: name } },
     tickOf(name, wanted, on.choose),
     first
       ? picture(faceOf(first.face), "", { className: "round" })

@@ -5,7 +5,7 @@ import { t } from "../../../../report/page_files/scripts/decide/language.js";
 import { get, post } from "../talk.js";
 import { browse } from "./browse.js";
 import { Drop } from "./drop.js";
-import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
+import { button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { Groups } from "./groups.js";
 import { Learned } from "./learned.js";
 import { isKnown, personTile } from "./person_tile.js";
@@ -111,9 +111,7 @@ export class Who {
     const before = this.wish.known;
     this.wish.set("known", path); // photos that are dropped meanwhile are looked at beside it
     this.#fill(path ?? "");
-    this.people.replaceChildren();
-    this.chosen.hidden = true;
-    this.next.disabled = true;
+    this.next.disabled = true; // who is shown stays until it is known who comes instead
     try {
       await post("look", { known: path ?? "" });
     } catch (error) {
@@ -138,7 +136,7 @@ export class Who {
     if (!this.path.value) this.#fill(path);
     this.#say(problem || (busy ? t("Looking at the faces …") : ""));
     this.learned.show(learned);
-    if (people) this.#showPeople(people);
+    if (people || !busy) this.#showPeople(people ?? []);
     if (busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
   }
 
@@ -158,10 +156,10 @@ export class Who {
     this.found = people;
     this.chosen.hidden = !people.length;
     const tile = (person) => personTile(person, this.wish.looksFor(person.name), on);
-    this.people.replaceChildren(...people.map(tile));
+    redraw(this.people, ...people.map(tile));
     const names = [...people, ...this.learned.people].map(({ name }) => name);
     this.names.replaceChildren(...names.map((value) => make("option", { value })));
-    if (!people.length && this.wish.known)
+    if (!people.length && this.wish.known && this.note.hidden)
       this.#say(t("There are no photos of people in this folder."));
     this.#allow();
   }

@@ -38,6 +38,9 @@ export class Grid {
       if (this.element.isConnected) this.#draw(); // at once: what was laid for another width stands out
     }).observe(this.element);
     this.element.addEventListener("focusin", (event) => this.#focused(event.target));
+    // A button that is clicked has not the focus in every browser.
+    const clicked = ({ target }) => this.#focused(target.closest("button"));
+    this.element.addEventListener("click", clicked, true);
   }
 
   // `sections` are [heading, cards]; `fresh`: what was drawn before is of no use.
@@ -47,11 +50,8 @@ export class Grid {
       this.#tiles.clear();
       this.#current = 0;
     }
-    const current = fresh ? undefined : this.current?.key;
     this.#sections = sections;
     this.#order = sections.flatMap(([, cards]) => cards);
-    const place = this.#order.findIndex(({ key }) => key === current);
-    if (place >= 0) this.#current = place;
     this.#current = Math.min(this.#current, Math.max(0, this.#order.length - 1));
     this.#lay();
     this.#draw();

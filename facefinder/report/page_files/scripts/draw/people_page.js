@@ -3,6 +3,7 @@
 import { parseAddress } from "../decide/address.js";
 import { t } from "../decide/language.js";
 import { by } from "./elements.js";
+import { keepFocus } from "./focus.js";
 import { isForOthers, keyOf, listen } from "./keys.js";
 import { Person } from "./person.js";
 import { Result } from "./result.js";
@@ -26,6 +27,7 @@ export class PeoplePage {
   start() {
     window.addEventListener("hashchange", () => this.#route(true));
     listen((event) => this.#pressed(event));
+    keepFocus(by("main"));
     this.#route(false);
     this.bar.show();
   }

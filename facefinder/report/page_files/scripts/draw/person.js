@@ -50,17 +50,24 @@ export class Person {
     const { person } = this;
     if (!person) return;
     const parts = partsOf(person, this.#album.wordOf(person));
+    const hadFocus = this.place.contains(document.activeElement);
     this.look.show(person, parts);
     const before = this.mode;
     this.mode = this.#chosen || this.#wanted(parts);
     const byItself = before === "look" && this.mode === "sure" && !this.#chosen;
     if (byItself) this.#changedAt = performance.now();
-    const shown = this[this.mode]?.element ?? referencesOf(person, this.#album.pictures);
-    if (this.place.firstChild !== shown) this.place.replaceChildren(shown);
-    if (this.mode === "sure") this.sure.show(person, parts, before !== "sure");
+    this.#place(parts, before);
     this.#drawTabs();
     this.#drawModes(parts);
+    if (byItself && hadFocus) this.modes.querySelector("#mode-sure").focus();
     this.keys.textContent = KEYS[this.mode]?.() ?? "";
+  }
+
+  #place(parts, before) {
+    const { mode, person } = this;
+    const shown = this[mode]?.element ?? referencesOf(person, this.#album.pictures);
+    if (this.place.firstChild !== shown) this.place.replaceChildren(shown);
+    if (mode === "sure") this.sure.show(person, parts, before !== "sure");
   }
 
   // New faces in doubt do not push the sure ones away from under the hand.

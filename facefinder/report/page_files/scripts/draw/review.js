@@ -18,6 +18,7 @@ import { t } from "../decide/language.js";
 import { announce, download, prepareHelp, showBar } from "./bar.js";
 import { Cards } from "./cards.js";
 import { by } from "./elements.js";
+import { keepFocus } from "./focus.js";
 import { isForOthers, keyOf, listen } from "./keys.js";
 
 export class Review {
@@ -43,6 +44,7 @@ export class Review {
     by("undo").addEventListener("click", () => this.#undo());
     by("download").addEventListener("click", () => download(this.#report, decisions()));
     listen((event) => this.#pressed(event));
+    keepFocus(by("main"));
     window.addEventListener("hashchange", () => {
       this.#route();
       by("main").focus({ preventScroll: true });

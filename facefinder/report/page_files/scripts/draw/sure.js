@@ -55,6 +55,11 @@ export class Sure {
     this.grid.show(this.#laid.sections, fresh);
   }
 
+  #showWaiting() {
+    this.draw(true);
+    this.grid.move(0);
+  }
+
   #showFresh(count) {
     this.fresh.textContent = n("{n} new: show", "{n} new: show", count);
     this.fresh.hidden = !count;
@@ -96,7 +101,7 @@ export class Sure {
     );
     this.grid.element.setAttribute("aria-label", how);
     this.how = make("p", { className: "faint how" }, how, ...this.#keysOfOthers());
-    this.fresh = button("", () => this.draw(true), { id: "fresh" });
+    this.fresh = button("", () => this.#showWaiting(), { id: "fresh" });
     this.element.replaceChildren(
       this.#head,
       make("div", { className: "one-place" }, this.how, this.fresh),
