@@ -13,6 +13,7 @@ from facefinder.app.watcher import StopAskedError
 from facefinder.errors import FacefinderError, UsageError
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
+from facefinder.search.record import written
 from facefinder.search.steps import Search, searching
 from facefinder.settings import Settings
 
@@ -142,7 +143,7 @@ class Run(Task):
             self._judge(self.review)
             self._catch_up(self.review)
             if target is not None and target.is_dir():
-                search.session.index.keep_results(target)
+                search.session.index.keep_results(target, written(self.settings))
             self._settled = not self._hurrying.is_set()
             while self._settled and not (self._closing.is_set() and self._jobs.empty()):
                 self._jobs.get()()

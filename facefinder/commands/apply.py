@@ -11,24 +11,36 @@ from facefinder.commands.common import keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.decode.pages import is_of
-from facefinder.errors import ExitCode, PhotoError, UsageError
+from facefinder.errors import (
+    ExitCode,
+    FacefinderError,
+    IndexFileError,
+    OutputError,
+    PhotoError,
+    UsageError,
+)
 from facefinder.host.files import require_place
 from facefinder.host.text import counted
 from facefinder.index.decisions import opened, store, unknown_faces
 from facefinder.index.file import transaction
-from facefinder.index.reports import folder_of
+from facefinder.index.reports import folder_of, search_of
 from facefinder.output.tell import tell
 from facefinder.records.faces import parse_face_id
 from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.results import MANIFEST
 from facefinder.report.decisions import Decisions, read_decisions
-from facefinder.search.belonging import completed
-from facefinder.search.effect import bring_in_line
+from facefinder.search.again import decide
+from facefinder.search.effect import Effect, bring_in_line
+from facefinder.search.record import settings_of
+from facefinder.settings import Settings
 from facefinder.sources.archives import closing_archives
 from facefinder.sources.places import photo_at, source_of
 
 Say = Callable[[str], None]
+
+NOT_AGAIN = "Only the photos that were decided about follow; the next search does the rest."
+"""Where the search that filled a folder cannot be done again."""
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -48,8 +60,10 @@ def apply(
 ) -> ExitCode:
     """Store decisions with their faces, and bring the copies in line with them.
 
-    Confirmed photos are copied as `sure` ones are; copies of rejected ones are removed if nobody
-    changed them. To apply a file twice changes nothing.
+    The folder becomes what the search that filled it would have made of it with these decisions.
+    Where that search cannot be done again, confirmed photos are copied as `sure` ones are, and
+    copies of rejected ones are removed if nobody changed them. To apply a file twice changes
+    nothing.
 
     Args:
         file: As a report made it, or the folder in which it lies.
@@ -71,20 +85,91 @@ def apply(
     decisions = read_decisions(file)
     if copy_to is not None:
         require_place(copy_to.absolute(), copy_to)
-    new, folder = _store(decisions, index, learn=learn)
-    last = {(name_key(one.person), one.face_id): one for one in decisions.all_faces}
-    say(f"{counted(len(last), 'decision')}, {new} of them new.")
-    for line in _by_person(list(last.values())):
-        say(line)
-    if decisions.groups:
-        say("`facefinder find -i …` looks for the people who got a name, also without -k.")
-    beside = file if file.is_dir() else file.absolute().parent
-    if copy_to is None and (beside / MANIFEST).is_file():
-        copy_to = beside
-    target = copy_to or folder
+    faces = [
+        replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
+    ]
+    folder, search = _known_of(index, decisions.report, faces, copy_to or _beside(file))
+    target = copy_to or _beside(file) or folder
+    settings = _settings(search, index, target)
+    done = None
+    if settings and target:
+        done = _as_the_search(settings, target, faces, _rejected(decisions))
+    _say_decisions(decisions, done[0] if done else _keep(faces, index), say)
+    if done and target:
+        failed = len(list(_confirmed(decisions))) < sum(face.yes for face in decisions.faces)
+        return _tell_effect(done[1], target, say, failed=failed)
     if target is None or (copy_to is None and not (target / MANIFEST).is_file()):
         return _without_copies(decisions, target, say)
     return _bring_in_line(decisions, target, say)
+
+
+def _beside(file: Path) -> Path | None:
+    """The folder in which the decisions lie, if it has copies."""
+    folder = file if file.is_dir() else file.absolute().parent
+    return folder if (folder / MANIFEST).is_file() else None
+
+
+def _known_of(
+    index: Path, report: str, faces: Sequence[Decision], target: Path | None
+) -> tuple[Path | None, str]:
+    """The folder of a report, if it is known, and how the search was called that filled `target`.
+
+    Args:
+        index: Of the search.
+        report: Id of the report.
+        faces: What was decided.
+        target: The folder of the copies; None = that of the report.
+
+    Raises:
+        UsageError: The index does not know a face.
+    """
+    with opened(index) as connection:
+        unknown = unknown_faces(connection, faces)
+        if unknown:
+            raise UsageError(
+                f"The decisions are about {counted(len(unknown), 'face')} that the index "
+                f"'{index}' does not know; nothing was changed.",
+                "Name the index of the search that made the report with --index.",
+            )
+        folder = folder_of(connection, report, index)
+        target = target or folder
+        return folder, search_of(connection, target, index) if target else ""
+
+
+def _settings(search: str, index: Path, target: Path | None) -> Settings | None:
+    """The settings of the search that filled a folder, where it can be done again.
+
+    Args:
+        search: How it was called; empty where nobody knows.
+        index: Of the search.
+        target: The folder.
+    """
+    if not search or target is None or not target.is_dir():
+        return None
+    try:
+        settings = settings_of(search, index)
+    except UsageError as error:
+        _tell_not_again(error)
+        return None
+    outputs = replace(settings.outputs, copy_to=target)
+    return replace(settings, outputs=outputs) if settings.outputs.copy_to else None
+
+
+def _as_the_search(
+    settings: Settings, target: Path, faces: Sequence[Decision], rejected: set[tuple[str, str]]
+) -> tuple[int, Effect] | None:
+    """Decide as the search would have; None where it cannot be done again."""
+    try:
+        return decide(settings, target, faces, rejected, tell)
+    except (IndexFileError, OutputError):
+        raise
+    except FacefinderError as error:
+        _tell_not_again(error)
+        return None
+
+
+def _tell_not_again(error: FacefinderError) -> None:
+    tell(f"{error.message} {NOT_AGAIN}")
 
 
 def _without_copies(decisions: Decisions, folder: Path | None, say: Say) -> ExitCode:
@@ -108,22 +193,19 @@ def _without_copies(decisions: Decisions, folder: Path | None, say: Say) -> Exit
     return ExitCode.OK
 
 
-def _store(decisions: Decisions, index: Path, *, learn: bool) -> tuple[int, Path | None]:
-    """Keep decisions; return how many are new, and the folder of their report, if it is known."""
-    faces = [
-        replace(face, learned=face.yes and (learn or face.learned)) for face in decisions.all_faces
-    ]
-    with opened(index) as connection:
-        unknown = unknown_faces(connection, faces)
-        if unknown:
-            raise UsageError(
-                f"The decisions are about {counted(len(unknown), 'face')} that the index "
-                f"'{index}' does not know; nothing was changed.",
-                "Name the index of the search that made the report with --index.",
-            )
-        with transaction(connection):
-            new = store(connection, faces)
-        return new, folder_of(connection, decisions.report, index)
+def _keep(faces: Sequence[Decision], index: Path) -> int:
+    """Keep decisions, and nothing else; return how many are new."""
+    with opened(index) as connection, transaction(connection):
+        return store(connection, faces)
+
+
+def _say_decisions(decisions: Decisions, new: int, say: Say) -> None:
+    last = {(name_key(one.person), one.face_id): one for one in decisions.all_faces}
+    say(f"{counted(len(last), 'decision')}, {new} of them new.")
+    for line in _by_person(list(last.values())):
+        say(line)
+    if decisions.groups:
+        say("`facefinder find -i …` looks for the people who got a name, also without -k.")
 
 
 def _by_person(faces: list[Decision]) -> list[str]:
@@ -150,28 +232,40 @@ def _match(face: Decision, path: Path) -> Match:
     return Match(face.person, Verdict.SURE, math.nan, photo, box, 1.0, confirmed=True)
 
 
-def _confirmed(placed: Sequence[tuple[Decision, str]]) -> Iterator[Match]:
-    """What is to be copied of confirmed faces and where their photos were; the others are told."""
-    for face, photo in placed:
+def _confirmed(decisions: Decisions) -> Iterator[Match]:
+    """What is to be copied of the photos of confirmed faces; what is not there is told."""
+    for face, photo in zip(decisions.faces, decisions.photos, strict=True):
         try:
-            yield _match(face, Path(photo))
+            if face.yes:
+                yield _match(face, Path(photo))
         except PhotoError as error:
             tell(f"Not copied: '{photo}': {error.reason}")
 
 
-def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
-    """Take back the copies of rejected photos, and copy the confirmed ones.
+def _rejected(decisions: Decisions) -> set[tuple[str, str]]:
+    """Person and original of the copies that have to go."""
+    placed = zip(decisions.faces, decisions.photos, strict=True)
+    return {(face.person, photo) for face, photo in placed if not face.yes} - decisions.stay
 
-    Those that show everybody now are copied as such, too, where there is a folder for that.
-    """
-    placed = list(zip(decisions.faces, decisions.photos, strict=True))
-    told = {(face.person, photo) for face, photo in placed if not face.yes}
-    rejected = told - decisions.stay
+
+def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
+    """Take back the copies of rejected photos, and copy the confirmed ones."""
     with closing_archives():
-        confirmed = list(_confirmed([(face, photo) for face, photo in placed if face.yes]))
+        confirmed = list(_confirmed(decisions))
         failed = len(confirmed) < sum(face.yes for face in decisions.faces)
-        belonging = [*confirmed, *completed(target, confirmed, rejected)]
-        effect = bring_in_line(target, rejected, belonging, tell)
+        effect = bring_in_line(target, _rejected(decisions), confirmed, tell)
+    return _tell_effect(effect, target, say, failed=failed)
+
+
+def _tell_effect(effect: Effect, target: Path, say: Say, *, failed: bool) -> ExitCode:
+    """Say what became of the copies.
+
+    Args:
+        effect: What did.
+        target: Their folder.
+        say: Gets sentences for the user.
+        failed: A confirmed photo was not there.
+    """
     if effect.listed:
         say(
             f"Copies of rejected photos removed: {effect.removed}. "

@@ -20,6 +20,7 @@ from facefinder.report.people import report_id, write_report
 from facefinder.search import naming
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.people import Result, find_people
+from facefinder.search.record import written
 from facefinder.settings import Outputs, Settings
 
 
@@ -71,16 +72,11 @@ def _cut_faces(result: Result, settings: Settings, *, quiet: bool) -> bool:
 
 
 def _remember_folders(result: Result, settings: Settings) -> None:
-    """Keep where the copies are, for the decisions that a report's reader makes; and the faces."""
+    """Keep where the results are, for the decisions that their reader makes."""
     outputs, index = settings.outputs, settings.index
-    if index is None:
-        return
-    if outputs.report is not None:
-        reports.remember(
-            index, report_id(result), outputs.copy_to or outputs.report, *outputs.folders
-        )
-    elif outputs.faces is not None:
-        reports.remember_folder(index, outputs.faces)
+    if index is not None and outputs.folders:
+        report = report_id(result) if outputs.report is not None else ""
+        reports.remember(index, outputs.folders, written(settings), report)
 
 
 def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:

@@ -193,6 +193,8 @@ MIGRATIONS = (
             for extension in ("mp4", "mov", "m4v", "3gp", "mkv", "webm")
         ),
     ),
+    # How the search was called that filled the folder: decisions do what it would have done.
+    ("ALTER TABLE report ADD COLUMN search TEXT NOT NULL DEFAULT ''",),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

@@ -298,17 +298,21 @@ class Index:
                 for position, person, face, yes, learned in rows
             ]
 
-    def decide(self, new: Iterable[Decision], *, instead_of: Iterable[Decision] = ()) -> None:
-        """Keep decisions of the user; `instead_of` are forgotten first."""
+    def decide(self, new: Iterable[Decision], *, instead_of: Iterable[Decision] = ()) -> int:
+        """Keep decisions of the user; `instead_of` are forgotten first.
+
+        Returns:
+            How many of them say something new.
+        """
         with translated(self._path), transaction(self._connection):
             decisions.drop(self._connection, instead_of)
-            decisions.store(self._connection, new)
+            return decisions.store(self._connection, new)
 
-    def keep_results(self, folder: Path) -> None:
-        """Remember that results are in a folder, for whoever wants to know what is left of us."""
+    def keep_results(self, folder: Path, search: str) -> None:
+        """Remember that results of a search are in a folder, and how it was called."""
         if self._path is not None:
             with translated(self._path), transaction(self._connection):
-                reports.remember_results(self._connection, self._path, folder)
+                reports.remember_results(self._connection, self._path, folder, search)
 
     def dates(self, photos: Sequence[Photo]) -> dict[Photo, str]:
         """The days on which those of these photos were taken that were asked before."""

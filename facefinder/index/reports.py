@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,48 +13,51 @@ _NO_REPORT = ""
 """In the place of the id of a report, for a folder that is kept for itself."""
 
 
-def remember(index: Path, report: str, folder: Path, *more: Path) -> None:
-    """Keep where the copies of a report's photos are, or the report itself where there are none.
+def remember(index: Path, folders: Sequence[Path], search: str, report: str = _NO_REPORT) -> None:
+    """Keep where the results of a search are, and how it was called, for decisions about them.
 
     Args:
         index: Of the search; it is there.
-        report: Id of the report.
-        folder: One of several where the same was found twice.
-        more: Other folders with results of that search.
+        folders: With results. The first is that of the copies, or of the report itself where there
+            are none; one of several where the same was found twice.
+        search: As `search.record.written` makes it.
+        report: Id of the report; empty where there is none.
 
     Raises:
         IndexFileError: The index is damaged, or in use.
         OutputError: It cannot be written.
     """
     with opened(index) as connection, transaction(connection):
-        _store(connection, index, report, folder)
-        for other in more:
-            if other != folder:
-                remember_results(connection, index, other)
+        for number, folder in enumerate(dict.fromkeys(folders)):
+            _store(connection, index, _NO_REPORT if number else report, folder, search)
 
 
-def remember_folder(index: Path, folder: Path) -> None:
-    """Keep that results are in a folder that no report leads to.
-
-    Raises:
-        IndexFileError: The index is damaged, or in use.
-        OutputError: It cannot be written.
-    """
-    with opened(index) as connection, transaction(connection):
-        remember_results(connection, index, folder)
-
-
-def remember_results(connection: sqlite3.Connection, index: Path, folder: Path) -> None:
+def remember_results(
+    connection: sqlite3.Connection, index: Path, folder: Path, search: str
+) -> None:
     """Keep that results are in a folder that no report leads to; in the caller's transaction."""
-    _store(connection, index, _NO_REPORT, folder)
+    _store(connection, index, _NO_REPORT, folder, search)
 
 
-def _store(connection: sqlite3.Connection, index: Path, report: str, folder: Path) -> None:
+def _store(
+    connection: sqlite3.Connection, index: Path, report: str, folder: Path, search: str
+) -> None:
     absolute = folder.absolute()
     connection.execute(
-        "INSERT OR REPLACE INTO report (id, folder, relative) VALUES (?, ?, ?)",
-        (report, os.fsencode(absolute), _from_index(absolute, index)),
+        "INSERT OR REPLACE INTO report (id, folder, relative, search) VALUES (?, ?, ?, ?)",
+        (report, os.fsencode(absolute), _from_index(absolute, index), search),
     )
+
+
+def search_of(connection: sqlite3.Connection, folder: Path, index: Path) -> str:
+    """How the search was called that filled a folder last; "" where nobody knows."""
+    there = os.path.realpath(folder)
+    for name, relative, search in connection.execute(
+        "SELECT folder, relative, search FROM report WHERE search != '' ORDER BY number DESC"
+    ):
+        if os.path.realpath(_place(name, relative, index)) == there:
+            return str(search)
+    return ""
 
 
 def folder_of(connection: sqlite3.Connection, report: str, index: Path) -> Path | None:
@@ -85,16 +89,18 @@ def _folders(connection: sqlite3.Connection, index: Path, report: str | None = N
     A stick has another drive letter on the next computer: what lies on the same one as the index is
     looked for from there, too.
     """
-    found = []
-    for name, relative in connection.execute(
+    rows = connection.execute(
         "SELECT folder, relative FROM report WHERE ?1 IS NULL OR id = ?1 ORDER BY number DESC",
         (report,),
-    ):
-        folder = Path(os.fsdecode(name))
-        beside = index.absolute().parent / os.fsdecode(relative) if relative else folder
-        is_moved = not folder.is_dir() and beside.is_dir()
-        found.append(Path(os.path.normpath(beside)) if is_moved else folder)
-    return found
+    )
+    return [_place(name, relative, index) for name, relative in rows]
+
+
+def _place(name: bytes, relative: bytes, index: Path) -> Path:
+    folder = Path(os.fsdecode(name))
+    beside = index.absolute().parent / os.fsdecode(relative) if relative else folder
+    is_moved = not folder.is_dir() and beside.is_dir()
+    return Path(os.path.normpath(beside)) if is_moved else folder
 
 
 def _from_index(folder: Path, index: Path) -> bytes:

@@ -326,6 +326,8 @@ TEMPLATES: tuple[Template, ...] = (
         "{n} wrong copy may still be in '{folder}', which is not there now.",
         "{n} wrong copies may still be in '{folder}', which is not there now.",
     ),
+    "Only the photos that were decided about follow; the next search does the rest.",
+    "Another version of facefinder made that search.",
     # What was not looked at
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),

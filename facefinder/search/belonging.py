@@ -1,15 +1,14 @@
 """Which photos belong in which folder of copies: those of each person, and of all together."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from facefinder.deliver.by_hand import done_by_hand
 from facefinder.deliver.manifest import Manifest
 from facefinder.host.text import cell
 from facefinder.match.company import as_sure_as_all, together
-from facefinder.records.names import joint_name, name_key, names_in
-from facefinder.records.people import Match, Verdict
+from facefinder.records.names import joint_name, name_key
+from facefinder.records.people import Match
 from facefinder.search.matching import Matched
 from facefinder.search.steps import Search
 from facefinder.search.versions import largest_of_each
@@ -42,40 +41,6 @@ class Belonging:
         joint = together(copied, self._people)
         copied += [one for one in joint if cell(str(one.photo)) not in self._kept_away]
         return largest_of_each(copied, versions, matched.facts) if self._largest else copied
-
-
-def completed(
-    target: Path, confirmed: Sequence[Match], rejected: Collection[tuple[str, str]]
-) -> list[Match]:
-    """The matches of everybody together that some confirmed ones make: of photos that show all now.
-
-    The folder tells who that is, if it has photos of several people together, and who else is
-    surely in a photo, by its copies.
-
-    Args:
-        target: The folder of the copies.
-        confirmed: Of people in photos.
-        rejected: Person and original of copies that have to go.
-    """
-    manifest = Manifest(target.absolute())
-    deleted = frozenset(done_by_hand(manifest).deleted)
-    in_photo: dict[str, set[str]] = {}
-    for row in manifest.rows:
-        if row.verdict == Verdict.SURE and row not in deleted:
-            in_photo.setdefault(row.source, set()).add(name_key(row.person))
-    for match in confirmed:
-        in_photo.setdefault(cell(str(match.photo)), set()).add(name_key(cell(match.person)))
-    for person, photo in rejected:
-        in_photo.get(cell(photo), set()).discard(name_key(cell(person)))
-    kept_away = {(row.source, row.person) for row in deleted}
-    return [
-        replace(match, person=everybody)
-        for everybody in dict.fromkeys(row.person for row in manifest.rows)
-        if len(names_in(everybody)) > 1
-        for match in confirmed
-        if in_photo[cell(str(match.photo))] >= set(map(name_key, names_in(everybody)))
-        and (cell(str(match.photo)), everybody) not in kept_away
-    ]
 
 
 def _deleted(target: Path, people: Sequence[str]) -> frozenset[str]:

@@ -44,6 +44,9 @@ def bring_in_line(
     *,
     told: Callable[[int, int], None] = tell_nobody,
     goes_on: Callable[[], bool] = always,
+    check: bool = False,
+    link: bool = False,
+    manifest: Manifest | None = None,
 ) -> Effect:
     """Take back the copies that do not belong in the folder any more, and copy what is missing.
 
@@ -54,17 +57,27 @@ def bring_in_line(
         say: Gets a sentence for each copy that stays because somebody changed it.
         told: As `copy_photos` has it.
         goes_on: As `copy_photos` has it; what has to go goes in any case.
+        check: As `copy_photos` has it.
+        link: Likewise.
+        manifest: Likewise.
 
     Raises:
         OutputError: No room or no rights; what was done so far stays done.
     """
     target = target.absolute()
-    manifest = Manifest(target)
+    manifest = manifest or Manifest(target)
     rows = rows_of(manifest, gone)
     removed = remove_copies(manifest, rows, say)[0] if rows else 0
     listed = {row.copy for row in rows}
     left = len(listed & {row.copy for row in manifest.rows})
-    copies = copy_photos(belonging, target, told=told, goes_on=goes_on, manifest=manifest)
+    copies = copy_photos(
+        *(belonging, target),
+        check=check,
+        link=link,
+        told=told,
+        goes_on=goes_on,
+        manifest=manifest,
+    )
     return Effect(len(listed), removed, left, copies)
 
 

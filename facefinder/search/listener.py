@@ -28,3 +28,22 @@ class Listener(Protocol):
 
     def copied(self, done: int, total: int) -> None:
         """So many of the files that belong in the folder of copies are there."""
+
+
+class Silent:
+    """Tells nobody: of a search whose end is all that somebody waits for."""
+
+    def say(self, message: str) -> None:
+        """Keep silent."""
+
+    def start(self, total: int, known: int, videos: int = 0) -> None:
+        """Keep silent."""
+
+    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
+        """Keep silent."""
+
+    def end(self) -> None:
+        """Keep silent."""
+
+    def copied(self, done: int, total: int) -> None:
+        """Keep silent."""

@@ -11,7 +11,7 @@ from facefinder.match.hits import Hit, find_hits
 from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
-from facefinder.search.known import find_known
+from facefinder.search.known import Known, find_known
 from facefinder.search.listener import Listener
 from facefinder.search.matching import Matched, match_photos
 from facefinder.search.pace import Pace
@@ -35,6 +35,7 @@ class Search:
         people: Who is looked for.
         began: When, on the monotonic clock, seconds.
         whole: How many photos there are, of which `found` may be a sample.
+        known: Whom the user asked for.
         only: Photos in which there is anybody else are left out.
     """
 
@@ -45,7 +46,15 @@ class Search:
     people: People
     began: float
     whole: int
+    known: Known
     only: bool = False
+
+    def with_learned(self, listener: Listener) -> "Search":
+        """The search with all references that were learned since it began."""
+        plan = replace(self.plan, references=[])  # these are read
+        photos = self.found.photos
+        people = read_references(self.session, plan, self.known, photos, listener)
+        return replace(self, people=people)
 
     def read(self, listener: Listener) -> Pace:
         """Read what the index does not know; return how long photos took."""
@@ -96,4 +105,5 @@ def searching(settings: Settings, listener: Listener) -> Iterator[Search]:
         found = sampled(found, settings.where.sample, listener)
         plan = session.plan(known.photos, found.photos, listener.say)
         people = read_references(session, plan, known, found.photos, listener)
-        yield Search(engine, found, session, plan, people, began, whole, settings.whom.only)
+        only = settings.whom.only
+        yield Search(engine, found, session, plan, people, began, whole, known, only)

@@ -249,6 +249,7 @@ def test_videos_are_asked_once_more_when_they_were_taken(tmp_path: Path) -> None
     with open_index(path, "engine", "") as index:
         index.add_dates(dict.fromkeys(photos, "2018-07-22"))
     with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE report DROP COLUMN search")
         connection.execute("PRAGMA user_version = 10")
     with open_index(path, "engine", "") as index:
         assert [photo.relative for photo in index.dates(photos)] == ["b.jpg", "c.mp4.jpg"]

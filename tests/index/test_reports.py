@@ -16,7 +16,7 @@ def test_an_index_that_a_search_has_is_not_waited_for(
     index = tmp_path / "index.sqlite"
     with open_index(index, "engine", "engine"):
         pass
-    reports.remember(index, "1", tmp_path)
+    reports.remember(index, [tmp_path], "{}", "1")
     assert reports.folders(index) == [tmp_path]
     waits: list[float] = []
     connect = sqlite3.connect

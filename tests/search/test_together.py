@@ -112,15 +112,36 @@ def test_a_yes_that_completes_a_photo_brings_it_to_those_of_all_as_the_next_sear
     search(run, photos, "--together")
     found = tmp_path / "found"
     assert "perhaps.png" not in files(found / "Anna + Ben")
-    done = apply(run, tmp_path, photos / "perhaps.png", "Ben", 1, yes=True)
+    done = apply(run, tmp_path, photos / "perhaps.png", "Ben", 0, yes=True)
     assert (done.code, "2 new" in done.err) == (0, True)
     assert files(found / "Anna + Ben") == BOTH | {"perhaps.png"}
     assert ": 0 new" in search(run, photos, "--together").err
-    apply(run, tmp_path, photos / "perhaps.png", "Ben", 1, yes=False)
+    apply(run, tmp_path, photos / "perhaps.png", "Ben", 0, yes=False)
     assert files(found / "Anna + Ben") == BOTH
-    (found / "Anna" / "two.png").unlink()
-    assert "0 new" in apply(run, tmp_path, photos / "two.png", "Ben", 1, yes=True).err
-    assert files(found / "Anna + Ben") == BOTH
+    (found / "Anna" / "two.png").unlink()  # says that she is not in it
+    assert "0 new" in apply(run, tmp_path, photos / "two.png", "Ben", 0, yes=True).err
+    assert files(found / "Anna + Ben") == BOTH - {"two.png"}
+
+
+def test_a_yes_makes_the_folder_of_all_where_no_photo_showed_them_before(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    for name in BOTH:
+        (photos / name).unlink()
+    search(run, photos, "--together")
+    assert not (tmp_path / "found" / "Anna + Ben").exists()
+    apply(run, tmp_path, photos / "perhaps.png", "Ben", 0, yes=True)
+    assert files(tmp_path / "found" / "Anna + Ben") == {"perhaps.png"}
+
+
+def test_a_yes_to_somebody_beside_a_stranger_copies_nothing_where_only_they_are_to_be_seen(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search(run, photos, "--only")
+    apply(run, tmp_path, photos / "stranger.png", "Anna", 1, yes=True)
+    assert files(tmp_path / "found" / "Anna") == {"anna.png", "two.png"}
+    apply(run, tmp_path, photos / "stranger.png", "Ben", 0, yes=True)
+    assert files(tmp_path / "found" / "Anna") == {"anna.png", "two.png", "stranger.png"}
 
 
 def test_a_yes_completes_no_photo_that_somebody_deleted_there_or_where_one_is_missing(
@@ -129,7 +150,7 @@ def test_a_yes_completes_no_photo_that_somebody_deleted_there_or_where_one_is_mi
     search(run, photos, "--together")
     found = tmp_path / "found"
     (found / "Anna + Ben" / "two.png").unlink()
-    apply(run, tmp_path, photos / "two.png", "Ben", 1, yes=True)
+    apply(run, tmp_path, photos / "two.png", "Ben", 0, yes=True)
     apply(run, tmp_path, photos / "anna.png", "Anna", 0, yes=True)
     assert files(found / "Anna + Ben") == BOTH - {"two.png"}
 

@@ -302,9 +302,9 @@ def test_a_decision_about_a_moment_takes_effect_where_the_video_lies(
     assert path.endswith(named.name)
     copy = tmp_path / "found" / "Ben" / named.name
     assert copy.exists()
-    face = next(faces[1] for faces in stored_moments(tmp_path) if len(faces) == 2)
+    faces = [faces[1] for faces in stored_moments(tmp_path) if len(faces) == 2]
     for yes in (False, True):
-        said = [(Path(path), Decision("Ben", face, yes=yes))]
+        said = [(Path(path), Decision("Ben", face, yes=yes)) for face in faces]
         decisions = decisions_file(tmp_path / "decisions.json", said)
         target = ("--data-dir", tmp_path / "data", "--copy-to", tmp_path / "found")
         assert run("apply", decisions, *target).code == 0

@@ -1,0 +1,144 @@
+"""A search once more, of photos that were read: what decisions change in the folder it filled."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.undo import remove_copies
+from facefinder.host.text import cell
+from facefinder.records.names import name_key
+from facefinder.records.people import Decision, Match, Verdict
+from facefinder.search.belonging import Belonging
+from facefinder.search.by_hand import take_over
+from facefinder.search.effect import Effect, bring_in_line
+from facefinder.search.listener import Silent
+from facefinder.search.naming import name_copies
+from facefinder.search.shown import shown
+from facefinder.search.steps import Search, searching
+from facefinder.settings import Outputs, Settings
+from facefinder.sources.archives import closing_archives
+
+Say = Callable[[str], None]
+Key = tuple[str, str, str]
+"""Person, original and verdict of a copy, as a manifest tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What decisions make of the copies.
+
+    Attributes:
+        belonging: Whose photos are to be there now.
+        gone: Person and original of those that are there, and have to go; some come back at once,
+            into another folder.
+        about: The originals, as a manifest has them, whose copies change, or who is in them.
+    """
+
+    belonging: Sequence[Match]
+    gone: frozenset[tuple[str, str]]
+    about: frozenset[str]
+
+
+def decide(
+    settings: Settings,
+    target: Path,
+    decisions: Sequence[Decision],
+    gone: Collection[tuple[str, str]],
+    say: Say,
+) -> tuple[int, Effect]:
+    """Keep decisions, and let the folder of copies be as a search with them would fill it.
+
+    What nobody decided may change, too: a face is judged by its like, and a photo by who is in it.
+    Copies that a search with other options left there stay. No photo is read that was not read yet.
+
+    Args:
+        settings: Of the search that filled the folder.
+        target: Where that is now.
+        decisions: What the user says.
+        gone: Person and original of copies that have to go by them, unless they belong there.
+        say: Gets a sentence for each copy that stays because somebody changed it, and for what was
+            done by hand in the folder.
+
+    Returns:
+        How many decisions say something new, and what became of the copies.
+
+    Raises:
+        FacefinderError: The search cannot be done again, or something cannot be written.
+    """
+    wish, target = settings.outputs, target.absolute()
+    with searching(settings, Silent()) as begun:
+        take_over(begun, target, say, versions_too=wish.largest)
+        before = _judged(begun, target, wish)
+        new = begun.session.index.decide(decisions)
+        search = begun.with_learned(Silent())
+        after = _judged(search, target, wish)
+    with closing_archives():
+        return new, _bring_in_line(_change(before, after, gone), target, wish, after.found, say)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Who is in the photos: all that was found, and the matches by which the search copies."""
+
+    found: Sequence[Match]
+    copied: Sequence[Match]
+
+    @property
+    def names(self) -> set[Key]:
+        """Which faces are somebody's for sure."""
+        sure = (one for one in self.found if one.verdict is Verdict.SURE)
+        return {(name_key(one.person), cell(str(one.photo)), one.face_id) for one in sure}
+
+
+def _judged(search: Search, target: Path, wish: Outputs) -> Judged:
+    matched, index = search.matched(), search.session.index
+    seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
+    belonging = Belonging(search, target, wish).of(matched, seen.versions if seen else {})
+    copied = [one for one in belonging if wish.copy_check or one.verdict is Verdict.SURE]
+    return Judged(matched.matches, copied)
+
+
+def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> Change:
+    changed = set(map(_key, before.copied)) ^ set(map(_key, after.copied))
+    places = {(person, source) for person, source, _ in map(_key, after.copied)}
+    moved = {(one.person, str(one.photo)) for one in before.copied if _key(one) in changed}
+    wrong = {one for one in said if (name_key(cell(one[0])), cell(one[1])) not in places}
+    about = {source for _, source, _ in changed | (before.names ^ after.names)}
+    return Change(after.copied, frozenset(moved | wrong), frozenset(about))
+
+
+def _bring_in_line(
+    change: Change, target: Path, wish: Outputs, matches: Iterable[Match], say: Say
+) -> Effect:
+    manifest = Manifest(target)
+    manifest.forget_what_is_gone()
+    there = {(name_key(row.person), row.source, row.verdict) for row in manifest.rows}
+    if wish.sidecar:  # beside each of these copies stands who else is in the photo
+        _remove_names(manifest, change.about, say)
+    effect = bring_in_line(
+        *(target, change.gone),
+        [
+            match
+            for match in change.belonging
+            if _key(match) not in there or cell(str(match.photo)) in change.about
+        ],
+        say,
+        check=wish.copy_check,
+        link=wish.link,
+        manifest=manifest,
+    )
+    if wish.sidecar:
+        name_copies(matches, effect.copies, target)
+    return effect
+
+
+def _remove_names(manifest: Manifest, about: Collection[str], say: Say) -> None:
+    """Remove the XMP files of ours beside some copies; they are written anew."""
+    rows = [row for row in manifest.rows if row.source in about and row.copy.endswith(".xmp")]
+    if rows:
+        remove_copies(manifest, rows, say)
+
+
+def _key(match: Match) -> Key:
+    return name_key(cell(match.person)), cell(str(match.photo)), match.verdict.value

@@ -1,0 +1,104 @@
+"""Decisions after a search do what the search would have done with them."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from facefinder.cli.main import main
+from facefinder.deliver.manifest import Manifest
+from facefinder.index.decisions import opened, store
+from facefinder.index.file import transaction
+from facefinder.records.people import Decision
+from tests.conftest import FAKE_ENGINE
+from tests.support.decided import decisions_file, stored_faces
+from tests.support.fakes import BLUE, GREEN, RED, paint
+
+NEAR_BLUE, NEAR_RED = (0, 145, 255), (255, 145, 0)
+PHOTOS = {
+    "both": (RED, BLUE),
+    "perhaps": (RED, NEAR_BLUE),
+    "nearly": (NEAR_RED, (0, 140, 255)),
+    "anna": (RED, (10, 10, 10)),
+    "ben": ((1, 0, 255),),
+    "ben-edited": ((3, 0, 255),),
+    "strangers": (GREEN, (0, 250, 0)),
+    "three": ((250, 0, 0), (0, 0, 250), (0, 240, 0)),
+}
+FACES = [(name, number) for name, colours in PHOTOS.items() for number in range(len(colours))]
+OPTIONS = ("--together", "--only", "--largest", "--copy-check", "--sidecar", "--strictness=strict")
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two people, photos of them in all ways, and an index in which the photos are read."""
+    folder = tmp_path_factory.mktemp("album")
+    for name, colours in PHOTOS.items():
+        paint(folder / "photos" / f"{name}.png", *colours)
+    paint(folder / "known" / "Anna" / "1.png", RED)
+    paint(folder / "known" / "Ben" / "1.png", BLUE)
+    (folder / "data").mkdir()
+    assert find(folder, folder / "data" / "index.sqlite") == 0
+    return folder
+
+
+def find(album: Path, index: Path, *options: str | Path) -> int:
+    words = ("find", "-q", "-k", album / "known", "-i", album / "photos", "--index", index)
+    return main([str(word) for word in (*words, *FAKE_ENGINE, "-p", "0", *options)])
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """All copies, and what is told of them but for the time."""
+    files = (one for one in folder.rglob("*") if one.is_file() and one.name != "manifest.csv")
+    rows = sorted(row._replace(time="", distance="") for row in Manifest(folder).rows)
+    there = {one.relative_to(folder).as_posix(): one.read_bytes() for one in files}
+    return there | {"manifest.csv": json.dumps(rows).encode()}
+
+
+decided = st.lists(
+    st.tuples(st.sampled_from(FACES), st.sampled_from(["Anna", "Ben"]), st.booleans()),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda one: one[:2],
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=10)
+@example(
+    said=[(("perhaps", 1), "Ben", True)], options={"--together", "--strictness=strict"}, learn=False
+)
+@example(said=[(("both", 1), "Ben", False)], options={"--only", "--sidecar"}, learn=False)
+@example(said=[(("nearly", 1), "Ben", True)], options={"--copy-check"}, learn=True)
+@example(said=[(("ben", 0), "Ben", False)], options={"--largest"}, learn=False)
+@example(said=[(("nearly", 1), "Anna", True)], options={*OPTIONS[:5]}, learn=False)
+@given(said=decided, options=st.sets(st.sampled_from(OPTIONS)), learn=st.booleans())
+def test_to_decide_after_a_search_is_as_good_as_before_it(
+    album: Path, said: list[tuple[tuple[str, int], str, bool]], options: set[str], learn: bool
+) -> None:
+    faces = stored_faces(album)
+    decisions = [
+        (album / "photos" / f"{name}.png", Decision(who, faces[f"{name}.png"][number], yes))
+        for (name, number), who, yes in said
+    ]
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        before, after = place / "before", place / "after"
+        for one in (before, after):
+            shutil.copytree(album / "data", one)
+        with opened(before / "index.sqlite") as connection, transaction(connection):
+            store(connection, [replace(d, learned=learn and d.yes) for _, d in decisions])
+        results = [place / "1", place / "2"]
+        for index, to in zip((before, after), results, strict=True):
+            more: tuple[str | Path, ...] = ("--copy-to", to, "--no-report", *sorted(options))
+            assert find(album, index / "index.sqlite", *more) == 0
+        file = decisions_file(place / "decisions.json", decisions)
+        words = ["apply", file, "--index", after / "index.sqlite", "--copy-to", results[1], "-q"]
+        for _ in range(2):  # and a second time is as good as none
+            assert main([*map(str, words), *(["--learn"] if learn else [])]) == 0
+            assert content(results[1]) == content(results[0])
