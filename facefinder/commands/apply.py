@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from facefinder.commands.common import keep_private, teller
+from facefinder.commands.common import cut_faces, keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.decode.pages import is_of
@@ -30,7 +30,8 @@ from facefinder.records.names import name_key, one_spelling
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.results import MANIFEST
 from facefinder.report.decisions import Decisions, read_decisions
-from facefinder.search.again import decide
+from facefinder.report.face_files import Faces
+from facefinder.search.again import Decided, decide
 from facefinder.search.effect import Effect, bring_in_line
 from facefinder.search.record import settings_of
 from facefinder.settings import Settings
@@ -52,11 +53,18 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         teller(arguments),
         learn=arguments.learn,
         copy_to=arguments.copy_to,
+        quiet=arguments.quiet,
     )
 
 
 def apply(
-    file: Path, index: Path, say: Say, *, learn: bool = False, copy_to: Path | None = None
+    file: Path,
+    index: Path,
+    say: Say,
+    *,
+    learn: bool = False,
+    copy_to: Path | None = None,
+    quiet: bool = False,
 ) -> ExitCode:
     """Store decisions with their faces, and bring the copies in line with them.
 
@@ -72,6 +80,7 @@ def apply(
         learn: Confirmed faces become references of their person.
         copy_to: Where the copies are; by default where the file lies, if copies are there, else
             where the index remembers the report.
+        quiet: Show no progress of faces that are cut out.
 
     Returns:
         INCOMPLETE when a confirmed photo could not be copied, or a wrong copy may still be
@@ -91,13 +100,15 @@ def apply(
     folder, search = _known_of(index, decisions.report, faces, copy_to or _beside(file))
     target = copy_to or _beside(file) or folder
     settings = _settings(search, index, target)
-    done = None
-    if settings and target:
-        done = _as_the_search(settings, target, faces, _rejected(decisions))
-    _say_decisions(decisions, done[0] if done else _keep(faces, index), say)
-    if done and target:
-        failed = len(list(_confirmed(decisions))) < sum(face.yes for face in decisions.faces)
-        return _tell_effect(done[1], target, say, failed=failed)
+    done = settings and _as_the_search(settings, faces, _rejected(decisions))
+    _say_decisions(decisions, done.new if done else _keep(faces, index), say)
+    if settings and done:
+        found = Faces(done.found, done.landmarks, done.wrong)
+        uncut = cut_faces(found, settings, quiet=quiet)
+        if settings.outputs.copy_to:
+            failed = len(list(_confirmed(decisions))) < sum(face.yes for face in decisions.faces)
+            copies = settings.outputs.copy_to
+            return _tell_effect(done.effect, copies, say, failed=failed or uncut)
     if target is None or (copy_to is None and not (target / MANIFEST).is_file()):
         return _without_copies(decisions, target, say)
     return _bring_in_line(decisions, target, say)
@@ -151,16 +162,18 @@ def _settings(search: str, index: Path, target: Path | None) -> Settings | None:
     except UsageError as error:
         _tell_not_again(error)
         return None
-    outputs = replace(settings.outputs, copy_to=target)
-    return replace(settings, outputs=outputs) if settings.outputs.copy_to else None
+    outputs = settings.outputs
+    if outputs.copy_to:
+        return replace(settings, outputs=replace(outputs, copy_to=target))
+    return settings if outputs.faces else None
 
 
 def _as_the_search(
-    settings: Settings, target: Path, faces: Sequence[Decision], rejected: set[tuple[str, str]]
-) -> tuple[int, Effect] | None:
+    settings: Settings, faces: Sequence[Decision], rejected: set[tuple[str, str]]
+) -> Decided | None:
     """Decide as the search would have; None where it cannot be done again."""
     try:
-        return decide(settings, target, faces, rejected, tell)
+        return decide(settings, faces, rejected, tell)
     except (IndexFileError, OutputError):
         raise
     except FacefinderError as error:

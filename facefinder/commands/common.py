@@ -11,14 +11,16 @@ from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import is_read_only, require_place, require_place_of_file
 from facefinder.index import file
+from facefinder.output import results
 from facefinder.output.progress import PicturesTold
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE
+from facefinder.report.face_files import Faces, write_faces
 from facefinder.report.page import require_place as require_report_place
 from facefinder.report.remove import remove_report
 from facefinder.search.groups import Grouping
 from facefinder.search.people import Result
-from facefinder.settings import STANDARD_OUTPUT, Outputs, Work
+from facefinder.settings import STANDARD_OUTPUT, Outputs, Settings, Work
 
 Found: TypeAlias = Result | Grouping
 T = TypeVar("T")
@@ -128,3 +130,24 @@ def write_page(
         raise
     if not quiet:
         tell(f"To look at what was found, open {page}")
+
+
+def cut_faces(faces: Faces, settings: Settings, *, quiet: bool) -> bool:
+    """Write the faces into files, where that is wanted; return whether some could not be.
+
+    Raises:
+        OutputError: No room or no rights.
+    """
+    folder, work = settings.outputs.faces, settings.work
+    if folder is None:
+        return False
+    told = PicturesTold(quiet=quiet, faces=True)
+    files = write_faces(
+        *(faces, folder),
+        max_pixels=work.limits.pixels,
+        workers=work.workers,
+        progress=told,
+        say=tell,
+    )
+    results.tell_faces(files.written, files.failed, folder, quiet=quiet)
+    return bool(files.failed)

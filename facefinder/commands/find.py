@@ -4,6 +4,7 @@ import argparse
 
 from facefinder.commands.common import (
     HandOver,
+    cut_faces,
     keep_private,
     make_way,
     require_places,
@@ -14,8 +15,7 @@ from facefinder.commands.settings import find_settings
 from facefinder.errors import ExitCode
 from facefinder.index import reports
 from facefinder.output import progress, results, tables
-from facefinder.output.progress import PicturesTold
-from facefinder.report.face_files import write_faces
+from facefinder.report.face_files import Faces
 from facefinder.report.people import report_id, write_report
 from facefinder.search import naming
 from facefinder.search.kept import saying_what_is_kept
@@ -62,13 +62,9 @@ def _hand_over(result: Result, settings: Settings, *, quiet: bool) -> ExitCode:
 
 def _cut_faces(result: Result, settings: Settings, *, quiet: bool) -> bool:
     """Write the faces into files, where that is wanted; return whether some could not be."""
-    folder, work = settings.outputs.faces, settings.work
-    if folder is None:
-        return False
-    pixels, told = work.limits.pixels, PicturesTold(quiet=quiet, faces=True)
-    faces = write_faces(result, folder, max_pixels=pixels, workers=work.workers, progress=told)
-    results.tell_faces(faces.written, faces.failed, folder, quiet=quiet)
-    return bool(faces.failed)
+    landmarks = result.shown.landmarks if result.shown else {}
+    faces = Faces(result.matches, landmarks, result.rejected)
+    return cut_faces(faces, settings, quiet=quiet)
 
 
 def _remember_folders(result: Result, settings: Settings) -> None:

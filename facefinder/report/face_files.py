@@ -8,7 +8,7 @@ import io
 import math
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,17 +18,18 @@ from PIL import Image
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.taken import day_taken
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, Row
+from facefinder.deliver.undo import remove_copies
 from facefinder.errors import PhotoError
 from facefinder.host.files import output_errors, remove_leftovers, rename_to_new, temporary_file
 from facefinder.host.text import cell, numbered, safe_name
 from facefinder.pool import local
+from facefinder.records.faces import FloatArray
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed, Photo
 from facefinder.report.upright import Place, upright, upright_place
-from facefinder.search.people import Result
 from facefinder.sources.places import source_of
 
 SIDE_PX: Final = 512
@@ -56,6 +57,20 @@ class FaceFiles:
     failed: list[Failed] = field(default_factory=list)
 
 
+class Faces(NamedTuple):
+    """The faces that a search found.
+
+    Attributes:
+        matches: Who they are.
+        landmarks: As in `Face`, by the face's id.
+        wrong: Person and photo, as a manifest has them, of faces that are not that person's.
+    """
+
+    matches: Sequence[Match]
+    landmarks: Mapping[str, FloatArray]
+    wrong: frozenset[tuple[str, str]] = frozenset()
+
+
 class Wanted(NamedTuple):
     """A face that is to be a file, where it is in its photo, and what the file is to be called."""
 
@@ -81,30 +96,34 @@ class Task(NamedTuple):
 
 
 def write_faces(
-    result: Result,
+    faces: Faces,
     target: Path,
     *,
     max_pixels: int,
     workers: int | None = None,
     progress: Callable[[int, int], None] = lambda *_: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> FaceFiles:
     """Write the face of each `sure` match into a folder: ``Anna 2018-07-22 IMG_1.jpg``.
 
-    Nothing is ever overwritten, and what an earlier run wrote is not written again.
+    Nothing is ever overwritten, and what an earlier run wrote is not written again. What it wrote
+    of somebody who is not in that photo, or has another face there, is removed.
 
     Args:
-        result: Of a search, with what is `shown` of the faces.
+        faces: Of a search.
         target: The folder; made when it is missing and there is a face.
         max_pixels: As in `picture.read_picture`.
         workers: Processes; None = what suits this computer.
         progress: Is told how many photos of how many are done.
+        say: Gets a sentence for each picture that stays because somebody changed it.
 
     Raises:
         OutputError: No room or no rights; what was written so far is whole and listed.
         WorkersError: A worker died.
     """
-    files, listed = FaceFiles(), Listed(target)
-    tasks = list(_tasks(result, listed, max_pixels))
+    files, listed = FaceFiles(), Listed(target, faces.wrong, say)
+    listed.remove_wrong(faces.matches)
+    tasks = list(_tasks(faces, listed, max_pixels))
     parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
     processes = local.settle_workers(workers, len(tasks), lambda _: None)
     done = 0
@@ -127,29 +146,52 @@ class Listed:
 
     Args:
         target: The folder.
+        wrong: As in `Faces`.
+        say: As `remove_copies` has it.
     """
 
-    def __init__(self, target: Path) -> None:
-        self._target = target.absolute()
+    def __init__(
+        self, target: Path, wrong: frozenset[tuple[str, str]], say: Callable[[str], None]
+    ) -> None:
+        self._target, self._wrong, self._say = target.absolute(), wrong, say
         self._manifest = Manifest(self._target)
+        self._look()
+
+    def _look(self) -> None:
         rows = [row for row in self._manifest.rows if reachable(self._target / row.copy).is_file()]
-        self._places = {(row.source, name_key(row.person), _plain(row.copy)) for row in rows}
+        self._places = {(*_of(row), _plain(row.copy)) for row in rows}
         self._contents = {row.sha256: self._target / row.copy for row in rows}
 
     def has(self, match: Match, name: str) -> bool:
         """Whether a face is there, under this name or with a number behind it."""
-        place = cell(str(match.photo)), name_key(cell(match.person)), _plain(name)
-        return place in self._places
+        pair = _whose(match)
+        return pair not in self._wrong and (*pair, _plain(name)) in self._places
+
+    def remove_wrong(self, matches: Iterable[Match]) -> None:
+        """Remove the faces of people who are not in those photos; others are looked at again."""
+        sure = {_whose(match) for match in matches if match.verdict is Verdict.SURE}
+        self._remove(lambda row: _of(row) in self._wrong - sure)
 
     def keep(self, task: Task, pictures: Sequence[bytes]) -> Iterator[Path]:
         """Write the faces of a photo; yield those of which the same picture is not there yet."""
         for wanted, picture in zip(task.wanted, pictures, strict=True):
             digest = hashlib.sha256(picture).hexdigest()
+            if _whose(wanted.match) in self._wrong:
+                self._remove_others(wanted, digest)
             if digest in self._contents:  # of another copy of the photo
                 self._manifest.add(wanted.match, self._contents[digest], digest)
             else:
                 self._contents[digest] = self._write(wanted, picture, digest)
                 yield self._contents[digest]
+
+    def _remove_others(self, wanted: Wanted, digest: str) -> None:
+        place = (*_whose(wanted.match), _plain(wanted.name))
+        self._remove(lambda row: (*_of(row), _plain(row.copy)) == place and row.sha256 != digest)
+
+    def _remove(self, is_wrong: Callable[[Row], bool]) -> None:
+        if rows := [row for row in self._manifest.rows if is_wrong(row)]:
+            remove_copies(self._manifest, rows, self._say)
+            self._look()
 
     def _write(self, wanted: Wanted, picture: bytes, digest: str) -> Path:
         folder = reachable(self._target)
@@ -167,18 +209,27 @@ class Listed:
         raise AssertionError  # the numbers never end
 
 
+def _of(row: Row) -> tuple[str, str]:
+    """Whose face a file is, and where it was."""
+    return name_key(row.person), row.source
+
+
+def _whose(match: Match) -> tuple[str, str]:
+    return name_key(cell(match.person)), cell(str(match.photo))
+
+
 def _plain(name: str) -> str:
     """A name without the number that tells it from others."""
     return re.sub(r" \(\d+\)(?=\.jpg$)", "", name.removeprefix("./"))
 
 
-def _tasks(result: Result, listed: Listed, max_pixels: int) -> Iterator[Task]:
+def _tasks(faces: Faces, listed: Listed, max_pixels: int) -> Iterator[Task]:
     """What is not there yet, a photo at a time."""
     photos: dict[Photo, list[Match]] = {}
-    for match in result.matches:
+    for match in faces.matches:
         if match.verdict is Verdict.SURE:
             photos.setdefault(match.photo, []).append(match)
-    landmarks = result.shown.landmarks if result.shown else {}
+    landmarks = faces.landmarks
     for photo, matches in photos.items():
         day = _day(photo)
         wanted = [

@@ -1,12 +1,14 @@
 """A search once more, of photos that were read: what decisions change in the folder it filled."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from facefinder.deliver.album import Copies
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
+from facefinder.records.faces import FloatArray
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.search.belonging import Belonging
@@ -40,41 +42,62 @@ class Change:
     about: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of decisions.
+
+    Attributes:
+        new: How many say something new.
+        effect: What became of the copies.
+        found: Who is in the photos now.
+        landmarks: Of the faces of `found`, as `shown.Shown` has them; none where nobody cuts faces.
+        wrong: Person and original, as a manifest has them, where a face is not taken for the
+            person any more, or not surely.
+    """
+
+    new: int
+    effect: Effect
+    found: Sequence[Match]
+    landmarks: Mapping[str, FloatArray]
+    wrong: frozenset[tuple[str, str]]
+
+
 def decide(
-    settings: Settings,
-    target: Path,
-    decisions: Sequence[Decision],
-    gone: Collection[tuple[str, str]],
-    say: Say,
-) -> tuple[int, Effect]:
+    settings: Settings, decisions: Sequence[Decision], gone: Collection[tuple[str, str]], say: Say
+) -> Decided:
     """Keep decisions, and let the folder of copies be as a search with them would fill it.
 
     What nobody decided may change, too: a face is judged by its like, and a photo by who is in it.
     Copies that a search with other options left there stay. No photo is read that was not read yet.
 
     Args:
-        settings: Of the search that filled the folder.
-        target: Where that is now.
+        settings: Of the search that filled the folder, which is where they say now.
         decisions: What the user says.
         gone: Person and original of copies that have to go by them, unless they belong there.
         say: Gets a sentence for each copy that stays because somebody changed it, and for what was
             done by hand in the folder.
 
-    Returns:
-        How many decisions say something new, and what became of the copies.
-
     Raises:
         FacefinderError: The search cannot be done again, or something cannot be written.
     """
-    wish, target = settings.outputs, target.absolute()
+    wish = settings.outputs
     with searching(settings, Silent()) as begun:
-        take_over(begun, target, say, versions_too=wish.largest)
-        before = _judged(begun, target, wish)
+        if wish.copy_to is not None:
+            take_over(begun, wish.copy_to, say, versions_too=wish.largest)
+        before = _judged(begun, wish)
         new = begun.session.index.decide(decisions)
         search = begun.with_learned(Silent())
-        after = _judged(search, target, wish)
-    with closing_archives():
-        return new, _bring_in_line(_change(before, after, gone), target, wish, after.found, say)
+        after = _judged(search, wish)
+        index, judge = search.session.index, search.engine.judge
+        landmarks = shown(index, after.found, judge).landmarks if wish.faces else {}
+    effect = Effect(0, 0, 0, Copies())
+    if wish.copy_to is not None:
+        with closing_archives():
+            change = _change(before, after, gone)
+            effect = _bring_in_line(change, wish.copy_to.absolute(), wish, after.found, say)
+    said = {(name_key(cell(person)), cell(photo)) for person, photo in gone}
+    wrong = said | {(person, photo) for person, photo, _ in before.names - after.names}
+    return Decided(new, effect, after.found, landmarks, frozenset(wrong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +114,12 @@ class Judged:
         return {(name_key(one.person), cell(str(one.photo)), one.face_id) for one in sure}
 
 
-def _judged(search: Search, target: Path, wish: Outputs) -> Judged:
+def _judged(search: Search, wish: Outputs) -> Judged:
     matched, index = search.matched(), search.session.index
+    if wish.copy_to is None:
+        return Judged(matched.matches, ())
     seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
-    belonging = Belonging(search, target, wish).of(matched, seen.versions if seen else {})
+    belonging = Belonging(search, wish.copy_to, wish).of(matched, seen.versions if seen else {})
     copied = [one for one in belonging if wish.copy_check or one.verdict is Verdict.SURE]
     return Judged(matched.matches, copied)
 

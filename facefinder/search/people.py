@@ -50,6 +50,7 @@ class Result:
             which draws them.
         shown: What a page shows of the faces; None where none of them is shown.
         warnings: What makes it less certain than usual, as it was said before the search.
+        rejected: Person and photo, as a manifest has them, of faces that are not that person's.
     """
 
     engine: ChosenEngine
@@ -69,6 +70,7 @@ class Result:
     distances: NDArray[np.float64] | None = None
     shown: Shown | None = None
     warnings: tuple[str, ...] = ()
+    rejected: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def seconds(self) -> float:
@@ -99,6 +101,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         wanted = outputs.report or outputs.faces or outputs.largest
         seen = shown(index, matched.matches, judge) if wanted else None
         unseen = index.unseen(search.found.photos)
+        rejected = search.rejected() if outputs.faces else frozenset()
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
@@ -122,6 +125,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         distances=matched.distances,
         shown=seen,
         warnings=people.warnings,
+        rejected=rejected,
     )
 
 

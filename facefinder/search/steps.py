@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from facefinder.discover.found import Discovered
+from facefinder.host.text import cell
 from facefinder.match.company import without_others
 from facefinder.match.hits import Hit, find_hits
+from facefinder.records.names import name_key
 from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
@@ -48,6 +50,16 @@ class Search:
     whole: int
     known: Known
     only: bool = False
+
+    def rejected(self) -> frozenset[tuple[str, str]]:
+        """Person and photo, as a manifest has them, of faces that are not that person's."""
+        photos = self.session.index.with_pages(self.found.photos)
+        decided = self.session.index.decided(photos)
+        return frozenset(
+            (name_key(cell(one.person)), cell(str(photos[position])))
+            for position, one in decided
+            if not one.yes
+        )
 
     def with_learned(self, listener: Listener) -> "Search":
         """The search with all references that were learned since it began."""

@@ -95,10 +95,34 @@ def test_to_decide_after_a_search_is_as_good_as_before_it(
             store(connection, [replace(d, learned=learn and d.yes) for _, d in decisions])
         results = [place / "1", place / "2"]
         for index, to in zip((before, after), results, strict=True):
-            more: tuple[str | Path, ...] = ("--copy-to", to, "--no-report", *sorted(options))
+            to.mkdir()
+            more: tuple[str | Path, ...] = ("--copy-to", to / "copies", "--no-report")
+            more = (*more, "--crops", to / "faces", *sorted(options))
             assert find(album, index / "index.sqlite", *more) == 0
         file = decisions_file(place / "decisions.json", decisions)
-        words = ["apply", file, "--index", after / "index.sqlite", "--copy-to", results[1], "-q"]
+        words = ["apply", file, "--index", after / "index.sqlite", "--copy-to"]
+        words += [results[1] / "copies", "-q"]
         for _ in range(2):  # and a second time is as good as none
             assert main([*map(str, words), *(["--learn"] if learn else [])]) == 0
-            assert content(results[1]) == content(results[0])
+            for part in ("copies", "faces"):
+                assert content(results[1] / part) == content(results[0] / part)
+
+
+@pytest.mark.slow
+def test_the_faces_follow_decisions_and_what_is_deleted_among_the_copies(
+    album: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(album / "data", tmp_path / "data")
+    index, copies, faces = (tmp_path / name for name in ("data/index.sqlite", "copies", "faces"))
+    more = ("--copy-to", copies, "--crops", faces, "--no-report")
+    find(album, index, *more)
+    there = {"Anna three.jpg", "Ben both.jpg", "Ben three.jpg"}
+    assert there <= set(content(faces))
+    photo = album / "photos" / "both.png"
+    decision = Decision("Ben", stored_faces(album)["both.png"][0], yes=False)
+    file = decisions_file(tmp_path / "decisions.json", [(photo, decision)])
+    main([str(one) for one in ("apply", file, "--index", index, "--copy-to", copies)])
+    assert there - set(content(faces)) == {"Ben both.jpg"}
+    (copies / "Anna" / "three.png").unlink()
+    find(album, index, *more)
+    assert there - set(content(faces)) == {"Ben both.jpg", "Anna three.jpg"}
