@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from typing import BinaryIO, Final, TypeVar
 
 import cv2
+import numpy as np
 from PIL import Image
 
 from facefinder.decode.file import opened, reading_error, require_regular_file
@@ -29,14 +30,27 @@ from facefinder.sources.protocol import Source
 HEAD_BYTES: Final = 4096
 """More than a video is known by: in as much a text is looked for that is none."""
 
-FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts"
+FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts,ogg,dv"
 """FFmpeg's names of what may be opened: it guesses by the content, too, and knows playlists."""
 
 UNREADABLE: Final = "facefinder finds no pictures in this video: it is damaged, or of another kind"
+OF_OTHER_CODEC: Final = "its pictures are packed in a way that facefinder cannot unpack (AV1)"
+AV1: Final = b"AV01"
+"""What newer computers pack films as; FFmpeg knows it, and OpenCV's has nothing to unpack it with
+on some systems."""
+EMPTY: Final = (
+    "its pictures come out empty; interlaced videos, of camcorders and DVDs, cannot be read: "
+    "convert them with another program"
+)
+STILL: Final = 5
+"""Frames that are read to see whether any picture comes out."""
 NO_FRAME: Final = "the video cannot be read at this moment"
 
 SQUARE: Final = (0.25, 4.0)
 """Widths of a pixel, for a height of 1, that are believed."""
+
+MOST_RATE: Final = 1000
+"""Frames a second; of DV FFmpeg is told 60,000, and finds no moments by them."""
 
 OFF: Final = 500
 """Milliseconds by which a frame may be beside the moment that was asked for: where telephones take
@@ -108,7 +122,7 @@ class Video:
         self._stream, self._max_pixels, self._has_clock = _Guarded(file), max_pixels, True
         self._opened()
         rate, count = (self._asked(what) for what in (cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_COUNT))
-        self.length = int(1000 * count / rate) if rate > 0 and count > 0 else 0
+        self.length = int(1000 * count / rate) if 0 < rate <= MOST_RATE and count > 0 else 0
 
     def _opened(self) -> None:
         options = [cv2.CAP_PROP_N_THREADS, 1]
@@ -122,6 +136,31 @@ class Video:
         self._capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
         size = (self._asked(cv2.CAP_PROP_FRAME_WIDTH), self._asked(cv2.CAP_PROP_FRAME_HEIGHT))
         require_pixels((int(size[0]), int(size[1])), self._max_pixels)
+
+    @property
+    def why_unreadable(self) -> str:
+        """What to say where not one frame can be read."""
+        codec = int(self._asked(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF
+        return OF_OTHER_CODEC if codec.to_bytes(4, "little") == AV1 else UNREADABLE
+
+    def is_empty(self) -> bool:
+        """Whether no picture comes out; to be asked where all frames look alike, once at the end.
+
+        OpenCV says that all is well with the frames of an interlaced video, of which its FFmpeg
+        refuses to make colours, and hands out whatever was in its memory, the same each time: zeros
+        mostly, but another film's frame perhaps. Whoever opens the file again gets other memory.
+        """
+        self.close()
+        self._opened()
+        frames = [self._guarded(self._capture.read)[1] for _ in range(STILL)]
+        shown = [frame for frame in frames if frame is not None]
+        before = self._capture  # keeps its memory
+        self._opened()
+        _, again = self._guarded(self._capture.read)
+        before.release()
+        if not shown or any(not np.array_equal(shown[0], frame) for frame in shown):
+            return False
+        return not shown[0].any() or again is None or not np.array_equal(shown[0], again)
 
     def at(self, moment: int, side: Side) -> Picture | None:
         """The frame that is shown at a moment; None where there is none that can be read.

@@ -46,6 +46,8 @@ _BEGINNINGS: Final = (
     (0, b"\0\0\x01\xb3", "mpg"),
     (0, b"\x30\x26\xb2\x75", "wmv"),
     (0, b"FLV\x01", "flv"),
+    (0, b"OggS", "ogv"),
+    (0, b"\x1f\x07\0", "dv"),
 )
 """Place and beginning of each kind, and its usual extension; the first that suits counts."""
 

@@ -9,6 +9,8 @@ VIDEO_BEGINS: Final = (
     rb"|RIFF....AVI "
     rb"|\x30\x26\xb2\x75\x8e\x66\xcf\x11"  # Windows Media
     rb"|FLV\x01"
+    rb"|OggS"
+    rb"|\x1f\x07\0[\x3f\xbf]"  # DV, as it came from the tape
     rb"|\0\0\x01[\xba\xb3]"  # MPEG
     # MPEG's transport stream, of broadcasts and camcorders
     rb"|\x47(?:.{187}\x47){2}|.{4}\x47(?:.{191}\x47){2}"

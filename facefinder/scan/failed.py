@@ -9,8 +9,11 @@ from typing import Final
 import numpy as np
 
 from facefinder.decode.file import whole_hash
-from facefinder.decode.found import count_pictures
+from facefinder.decode.found import UNKNOWN, count_pictures
+from facefinder.decode.video import UNREADABLE
+from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
+from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.places import is_unchanged, source_of
 
@@ -33,6 +36,8 @@ def failed(photo: Photo, error: Exception) -> Failed:
     match error:
         case PhotoError():
             reason, lasting = error.reason, error.lasting
+            if reason == UNKNOWN and kind_by_name(photo.name) is Kind.VIDEO:
+                reason = UNREADABLE
         case MemoryError():
             reason, lasting = "not enough memory for this photo", False
         case FacefinderError():

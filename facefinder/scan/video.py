@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.video import UNREADABLE, Video, is_video, opened_video
+from facefinder.decode.video import EMPTY, Video, is_video, opened_video
 from facefinder.detect.parts import detect_whole
 from facefinder.detect.protocol import Detector
-from facefinder.discover.kinds import kind_by_name
 from facefinder.embed.embedder import Embedder
 from facefinder.errors import PhotoError
 from facefinder.models.catalogue import model_info
-from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.records.videos import Pace
 from facefinder.scan.crops import Seen, crops_of
@@ -50,14 +48,12 @@ HARDLY: Final = 10
 
 
 def is_film(photo: Photo) -> bool:
-    """Whether a file is a video, by its content; nobody asks what is called like a photo.
+    """Whether a file is a video, by its content, whatever it is called.
 
     Raises:
         PhotoError: It cannot be read.
     """
-    if photo.inside or kind_by_name(photo.name) not in (None, Kind.VIDEO):
-        return False
-    return is_video(source_of(photo))
+    return not photo.inside and is_video(source_of(photo))
 
 
 def watch(
@@ -89,15 +85,20 @@ def watch(
         with limit(1):
             digest = content_hash(source)
             video = stack.enter_context(opened_video(source, limits.pixels))
+        why = video.why_unreadable
         for moment in _moments(video, limits.pace, watched):
             with limit(1):
                 watched.look_at(video, moment)
             if 0 < most < time.monotonic() - began:
                 reason = f"it takes longer than {most / 60:g} minutes"
                 return Failed(photo, reason, seconds=limits.seconds)
+        with limit(1):
+            is_empty = watched.frames == 1 and video.is_empty()
     require_unchanged(photo)
     if watched.size is None:
-        raise PhotoError(UNREADABLE)
+        raise PhotoError(why)
+    if is_empty:
+        raise PhotoError(EMPTY)
     found, text = watched.tracks.moments, "%s: %d frames looked at, %d moments, %.2f seconds"
     logger.debug(text, photo.name, watched.frames, len(found), time.monotonic() - began)
     return Scanned(photo, *watched.size, digest, (), moments=found, pace=limits.pace)

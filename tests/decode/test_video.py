@@ -1,7 +1,10 @@
 """Videos are told by their content and read frame by frame; a bad one costs itself."""
 
+import base64
 import io
 import os
+import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -12,7 +15,7 @@ from PIL import Image
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.pillow_head import register_heif
-from facefinder.decode.video import UNREADABLE, is_video, opened_video
+from facefinder.decode.video import OF_OTHER_CODEC, UNREADABLE, is_video, opened_video
 from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
 from facefinder.records.limits import MAX_PIXELS
@@ -32,6 +35,16 @@ KINDS = {
     "x.mpg": "mpg1",
     "x.m2ts": "mpg2",
 }
+
+AV1_FILM = (
+    "eNqTcr2/eL5TWyOj03cg/tTI4vS5kcOpqaU8NSnXqb2Ryam1kUkiuCGdkQEEmKcK+s4u2eW7uzt4dYuo58q04DWN"
+    "CyE8sZB12UDeMd/dPUCeUMjh9OA1TUz/IFyZ4N1AySbm+jcQcxgiGWgFQK5aoHV9YzO/k4NvQ4tPYllauCOYcuns"
+    "cHCBKAI51sloHcQxTJrXGxmLj3ZADWCc08igtHVOc2leSkcjQ1trWLxjmGFzI6Py4+YWpqQohgedGxoddjU6zGpk"
+    "Sl40oZGBh4GLC2TK+v+z4xU4oB5kvMowCoYfACXrq8XFl5IPdCcjEkz6iTmui9td/Zz9XVyDXNr7gYktWSEnMykx"
+    "P1c3scww/cQi18UdLqFBjiGe/n4u7VMMDKzASM/AxAACGBjknbeVLnreyLB4biMDQwNyijLiFmA4AOQ1MDBwrgFl"
+    "pIm7+zc3MmzvAmbYj03MER8amQHuyYy/"
+)
+"""One grey frame of AV1 in WebM, compressed: OpenCV cannot write such."""
 
 
 def brighter(width: int = 256, height: int = 96) -> list[ImageArray]:
@@ -160,6 +173,36 @@ def test_a_video_without_pictures_says_so(
         pass
     assert (caught.value.reason, caught.value.lasting) == (UNREADABLE, True)
     assert capfd.readouterr() == ("", "")
+
+
+def test_frames_of_which_ffmpeg_makes_no_colours_are_told_from_pictures(tmp_path: Path) -> None:
+    film = filmed(tmp_path / "x.mkv", brighter(), "mpg2")
+    with opened_video(film, MAX_PIXELS) as video:
+        assert not video.is_empty()
+    content = bytearray(film.read_bytes())
+    # Neither the sequence nor a frame is progressive (ISO 13818-2, 6.2.2.3 and 6.2.3.1).
+    for found in re.finditer(rb"\x00\x00\x01\xb5[\x10-\x1f\x80-\x8f]", content):
+        at, bit = (5, 0x08) if content[found.end() - 1] < 0x20 else (8, 0x80)
+        content[found.start() + at] &= ~bit
+    film.write_bytes(content)
+    with opened_video(film, MAX_PIXELS) as video:
+        assert video.is_empty()
+
+
+def test_what_this_ffmpeg_cannot_unpack_is_named(tmp_path: Path) -> None:
+    film = tmp_path / "x.webm"
+    film.write_bytes(zlib.decompress(base64.b64decode(AV1_FILM)))
+    with opened_video(film, MAX_PIXELS) as video:
+        assert video.at(0, 2048) is not None or video.why_unreadable == OF_OTHER_CODEC
+
+
+@pytest.mark.parametrize("head", [b"OggS\0\2", b"\x1f\x07\0\xbf", b"\x1f\x07\0\x3f"])
+def test_films_of_tapes_and_of_ogg_are_known_by_their_first_bytes(
+    tmp_path: Path, head: bytes
+) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(head + bytes(500))
+    assert is_video(path)
 
 
 def test_a_moment_behind_the_end_is_a_sentence(mp4: Path) -> None:

@@ -8,10 +8,11 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from facefinder.decode.picture import read_picture
-from facefinder.decode.video import UNREADABLE
+from facefinder.decode.video import EMPTY, UNREADABLE
 from facefinder.deliver.copies import copy_photos
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index.blobs import unpack
@@ -42,7 +43,7 @@ from tests.support.fakes import (
 from tests.support.in_this_process import search, settings_of
 from tests.support.needs import MODES, needs
 from tests.support.recorder import Recorder
-from tests.support.videos import RATE, film, slowed
+from tests.support.videos import RATE, film, filmed, slowed
 
 Found = list[tuple[str, str, tuple[int, ...]]]
 
@@ -356,6 +357,33 @@ def test_a_bad_video_costs_itself_and_is_not_tried_again(
         assert (found(result), listener.started) == (WHEN, started)
         (failed,) = result.searched.skipped
         assert (failed.photo.name, failed.reason) == (name, UNREADABLE)
+
+
+def test_a_video_of_which_no_picture_comes_out_is_not_said_to_be_searched(
+    known: Path, tmp_path: Path
+) -> None:
+    black = filmed(tmp_path / "black.avi", [np.zeros((90, 160, 3), np.uint8)] * 100)
+    still = film(tmp_path / "still.avi", [(4, [RED])])
+    for video, reasons in ((black, [EMPTY]), (still, [])):
+        result, _ = search(known, video)
+        assert [failed.reason for failed in result.searched.skipped] == reasons
+
+
+@pytest.mark.parametrize("name", ["holiday.jpg", "IMG_1.HEIC"])
+def test_a_video_that_is_called_like_a_photo_is_searched(
+    known: Path, video: Path, name: str
+) -> None:
+    result, _ = search(known, video.rename(video.with_name(name)))
+    assert found(result) == [(person, name, times) for person, _, times in WHEN]
+
+
+def test_of_what_is_called_a_video_and_is_none_no_picture_is_said_to_be_missing(
+    known: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "film.mts"
+    file.write_bytes(b"no film" * 100)
+    result, _ = search(known, file)
+    assert [failed.reason for failed in result.searched.skipped] == [UNREADABLE]
 
 
 def test_a_video_that_takes_too_long_as_a_whole_is_given_up(
