@@ -60,7 +60,8 @@ def _of_kind(file: BinaryIO, name: str) -> Container | None:
             return _tar(io.BufferedReader(Unpacked(file, decoder), CHUNK), is_packed=True)
     if head[USTAR] == b"ustar" or name.lower().endswith(".tar"):
         return _tar(file, is_packed=False)
-    return None
+    # Something may stand in front of a zip, such as a program that unpacks it.
+    return Zip(file) if name.lower().endswith(".zip") else None
 
 
 def _tar(file: BinaryIO, *, is_packed: bool) -> Tar | None:

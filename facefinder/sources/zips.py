@@ -1,15 +1,20 @@
 """Zip archives: their list at the end says where each member lies."""
 
+import errno
+import os
 import stat
 import struct
 import time
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import BinaryIO, Final
 
 from facefinder.sources.container import Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
+from facefinder.sources.protocol import SourceError
 
 ENCRYPTED: Final = "encrypted"
 OTHER_METHOD: Final = "packed in a way that facefinder cannot unpack"
@@ -24,11 +29,27 @@ MEMBER_BEGINS: Final = b"PK\3\4"
 HEAD: Final = struct.Struct("<4s22xHH")
 """What stands before a member: these letters, and how long its name and its fields are."""
 
+ZIP64: Final = 0xFFFF
+"""Stands for numbers that are too large, and are told elsewhere."""
+
 UTF_8: Final = 0x800
 """Bit of a member's flags: its name is in UTF-8; others say nothing of their alphabet."""
 
 TIMES: Final = 0x5455
 """Number of the field that has a member's times in UTC (Info-ZIP); the old one is local."""
+
+UNICODE_PATH: Final = 0x7075
+"""Number of the field that has a name in UTF-8, beside one in an alphabet of its computer's; it
+holds for a name with this checksum (APPNOTE.TXT, 4.6.9)."""
+
+END: Final = b"PK\5\6"
+END_BYTES: Final = 22 + 0xFFFF
+"""What stands at the end of a zip, and how far from there at most."""
+
+ONE_OF_SEVERAL: Final = (
+    "it is the last of several parts; put them together with the program that made them, or unpack "
+    "them"
+)
 
 
 class Zip:
@@ -39,11 +60,13 @@ class Zip:
 
     Raises:
         zipfile.BadZipFile: It is none, or damaged.
+        SourceError: It is a part of one.
         Exception: What else damage makes of its list.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        _require_whole(file)
         self._zip = zipfile.ZipFile(file)
         self._members: dict[Key, tuple[Entry, zipfile.ZipInfo]] = {}
         self.trouble = ""
@@ -108,6 +131,21 @@ class Zip:
         return Place(info.header_offset + HEAD.size + name + fields, info.CRC)
 
 
+def _require_whole(file: BinaryIO) -> None:
+    """Tell a part of an archive, which ends in the list of all parts, from a damaged archive.
+
+    Raises:
+        SourceError: It is one of several parts.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - END_BYTES))
+    tail = file.read(END_BYTES)
+    _, found, end = tail.rpartition(END)
+    if found and len(end) >= 2 and 0 < int.from_bytes(end[:2], "little") < ZIP64:
+        raise SourceError(errno.EIO, ONE_OF_SEVERAL)
+    file.seek(0)
+
+
 def _entry_of(info: zipfile.ZipInfo) -> Entry | None:
     """What is told of a member; None for what is no file."""
     mode = info.external_attr >> 16
@@ -131,6 +169,11 @@ def _name_of(info: zipfile.ZipInfo) -> str:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:  # told by a field of its own
         return info.filename
+    for number, content in _fields(info.extra):
+        told = len(content) > 5 and struct.unpack_from("<BI", content) == (1, zlib.crc32(raw))
+        if number == UNICODE_PATH and told:
+            with suppress(UnicodeDecodeError):
+                return content[5:].decode("utf-8")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ import struct
 import tarfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +133,36 @@ def test_names_are_shown_readably(tmp_path: Path, raw: bytes, shown: str) -> Non
     (photo,) = photos_of(archive)
     assert photo.member == shown
     assert content_of(photo) == b"pixels"
+
+
+def test_a_name_that_is_told_in_utf_8_by_a_field_of_its_own(tmp_path: Path) -> None:
+    archive, raw, name = tmp_path / "x.zip", "写真.jpg".encode("shift_jis"), "写真.jpg".encode()
+    for checksum, shown in ((zlib.crc32(raw), "写真.jpg"), (1, raw.decode("cp850"))):
+        field = struct.pack("<BI", 1, checksum) + name
+        info = zipfile.ZipInfo("n" * len(raw))
+        info.extra = struct.pack("<HH", 0x7075, len(field)) + field
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr(info, b"pixels")
+        renamed(archive, b"n" * len(raw), raw)
+        (photo,) = photos_of(archive)
+        assert photo.member == shown
+        close_archives()
+
+
+def test_something_may_stand_in_front_of_a_zip(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"1.jpg": b"pixels"})
+    archive.write_bytes(b"MZ" + bytes(1000) + archive.read_bytes())
+    (photo,) = photos_of(archive)
+    assert content_of(photo) == b"pixels"
+
+
+def test_the_last_part_of_a_zip_is_not_said_to_be_damaged(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"1.jpg": b"pixels"})
+    content = bytearray(archive.read_bytes())
+    content[content.index(b"PK\5\6") + 4] = 12
+    archive.write_bytes(content)
+    with pytest.raises(SourceError, match="put them together"):
+        photos_of(archive)
 
 
 def test_a_name_that_says_it_is_utf_8_and_is_not_costs_the_archive(tmp_path: Path) -> None:
