@@ -8,7 +8,7 @@ from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.sources.edited import original_of, stem_of
 
 Group = tuple[str, str]
-"""A person, and the face that came first of the same picture."""
+"""A person, and the face that came first of the same picture, or the path of a video."""
 
 
 def largest_of_each(
@@ -49,7 +49,9 @@ def with_versions(
 
 
 def group_of(match: Match, versions: Mapping[str, str]) -> Group:
-    """What a match has in common with all versions of its picture."""
+    """What a match has in common with all versions of its picture; a video is no picture's."""
+    if match.photo.moment is not None:
+        return match.person, str(match.photo)
     return match.person, versions.get(match.face_id, match.face_id)
 
 

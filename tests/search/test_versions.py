@@ -1,5 +1,7 @@
 """The largest version of a picture is copied, and what is done to it is done to all."""
 
+from dataclasses import replace
+
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -43,6 +45,15 @@ def test_a_larger_version_in_doubt_keeps_no_sure_one_back() -> None:
     sure, doubtful = match("sure.jpg"), match("doubtful.jpg", verdict=CHECK)
     known = facts((sure, 100), (doubtful, 400))
     assert largest_of_each([sure, doubtful], {"doubtful.jpg": "sure.jpg"}, known) == [sure]
+
+
+def test_a_video_is_no_version_of_a_picture_though_a_moment_of_it_looks_like_it() -> None:
+    photo, film = match("photo.jpg"), match("film.mp4")
+    film = replace(film, photo=replace(film.photo, inside="0:01.500"))
+    known = facts((photo, 400), (film, 100))
+    for versions in ({"film.mp4": "photo.jpg"}, {"photo.jpg": "film.mp4"}):
+        assert largest_of_each([photo, film], versions, known) == [photo, film]
+        assert with_versions([photo], [photo, film], versions) == [photo]
 
 
 def test_each_person_has_versions_of_their_own() -> None:
