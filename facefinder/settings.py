@@ -9,6 +9,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
+from facefinder.records.boxes import Box
 from facefinder.records.left_out import EXCLUDED, REFERENCES
 from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 from facefinder.records.videos import Pace
@@ -90,6 +91,8 @@ class Whom:
         also: Further folders of people; one of a name that is there already adds photos.
         learned: Names of people who were learned, and are looked for besides those of the folders.
         absent: Names of people of the folders who are not looked for.
+        left_out: Reference photos in the folders that are not used, as `str(photo)` says them.
+        pointed: Reference photos in the folders, likewise, with the face in each that counts.
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With
             `tagged`, the only person to look for.
@@ -106,6 +109,8 @@ class Whom:
     also: tuple[Path, ...] = ()
     learned: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    pointed: tuple[tuple[str, Box], ...] = ()
     tagged: bool = False
     name: str | None = None
     forgiving: bool = False

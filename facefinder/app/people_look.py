@@ -1,22 +1,24 @@
 """A look at the people before the search: which face is used from each photo, and what is wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from facefinder.app.ground import Ground
 from facefinder.app.look import Look
-from facefinder.app.references import references_of
-from facefinder.app.register import Spot
+from facefinder.app.references import files_of, references_of
 from facefinder.records.names import one_spelling, reading_key
-from facefinder.report.data import reference_face
 from facefinder.search.engine import choose
 from facefinder.search.gallery import People, look_at_references
 from facefinder.search.known import find_known
 from facefinder.search.session import opened
 from facefinder.settings import Whom
+
+Told: TypeAlias = list[dict[str, Any]]
+"""What the page is told of several people, or of several photos."""
 
 
 class PeopleLook(Look):
@@ -40,19 +42,17 @@ class PeopleLook(Look):
         self._ground = ground
         self._learned = learned
         self.whom = whom
-        self._seen: tuple[People, ...] | None = None
+        self._tell: Callable[[], Told] | None = None
 
     @property
-    def people(self) -> list[dict[str, Any]] | None:
+    def people(self) -> Told | None:
         """Who was seen, told in the language that is spoken now; None = not known yet."""
-        if self._seen is None:
-            return None
-        return [one for people in self._seen for one in references_of(people)]
+        return None if self._tell is None else self._tell()
 
     def work(self) -> None:
         """Read the photos of references; where nobody can be known, nothing is begun."""
         if not self.whom.folders and not self._ground.index().exists():
-            self._seen = ()
+            self._tell = list
             return
         somewhere = self.whom.folders or (Path.cwd(),)
         settings = self._ground.settings(replace(self.whom, needs_people=False), somewhere)
@@ -60,13 +60,25 @@ class PeopleLook(Look):
         engine = choose(settings.engine)
         with opened(settings, engine) as session:
             self._learned(counted_faces(one.person for one in session.index.learned()))
-            plan = session.plan(known.photos, [], self.watcher.say)
+            left_out = [photo for of in known.left_out.values() for photo in of]
+            plan = session.plan([*known.photos, *left_out], [], self.watcher.say)
             people = look_at_references(session, plan, known, self.watcher)
-        for reference in people.gallery.references:
-            face = reference.face
-            spot = Spot(reference.photo, face.box, face.landmarks)
-            self.register.add_face(reference_face(reference), spot)
-        self._seen = (people,)
+            files = {
+                name: files_of(
+                    session.outcomes([*found.photos, *known.left_out[name]]),
+                    set(known.left_out[name]),
+                    self.register,
+                )
+                for name, found in known.people.items()
+            }
+        self._tell = partial(_told, people, files)
+
+
+def _told(people: People, files: Mapping[str, Told]) -> Told:
+    return [
+        told | {"files": files[of.name]}
+        for told, of in zip(references_of(people), people.references, strict=True)
+    ]
 
 
 def counted_faces(people: Iterable[str]) -> dict[str, int]:

@@ -1,11 +1,16 @@
 """What the page is told of the people who are looked for: their reference photos."""
 
 import os
+from collections.abc import Container, Iterable
+from dataclasses import replace
 from typing import Any
 
+from facefinder.app.register import Register, Spot
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
+from facefinder.records.names import reading_key
 from facefinder.records.people import Problem, Reference, ReferencesOf
+from facefinder.records.photos import Outcome, Photo, Scanned
 from facefinder.report.data import reference_face
 from facefinder.search.gallery import People
 
@@ -31,6 +36,7 @@ def reference_of(reference: Reference, of: ReferencesOf | None) -> dict[str, Any
     return {
         "face": reference_face(reference),
         "name": _name(path),
+        "path": path,
         "problem": retold_on_page(problems.get(path, "")),
         "learned": reference.learned,
     }
@@ -49,6 +55,40 @@ def unused_of(of: ReferencesOf | None, used: list[Reference]) -> list[dict[str, 
         for one in problems
         if one.path not in shown
     ]
+
+
+def files_of(
+    outcomes: Iterable[Outcome], left_out: Container[Photo], register: Register
+) -> list[dict[str, Any]]:
+    """The photos of a person with all faces in them, each of which may be the one that counts.
+
+    Args:
+        outcomes: What was read from the photos.
+        left_out: Which of these are not used.
+        register: Lets the faces be shown.
+    """
+    told = []
+    for one in outcomes:
+        if not isinstance(one, Scanned) or one.photo.moment is not None:
+            continue
+        faces = [Reference("", one.photo, face) for face in one.faces]
+        for face in faces:
+            spot = Spot(one.photo, face.face.box, face.face.landmarks)
+            register.add_face(reference_face(face), spot)
+        path = str(one.photo)
+        told.append(
+            {
+                "path": path,
+                "name": _name(path),
+                "place": one.photo.place,
+                "left_out": replace(one.photo, inside="") in left_out,
+                "faces": [
+                    {"face": reference_face(face), "box": list(map(float, face.face.box))}
+                    for face in faces
+                ],
+            }
+        )
+    return sorted(told, key=lambda file: (reading_key(file["name"]), file["path"]))
 
 
 def _name(path: str) -> str:

@@ -1,5 +1,6 @@
 """What the page sends, taken apart; whatever makes no sense is refused in words."""
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from facefinder.errors import UsageError
+from facefinder.records.boxes import Box
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import without_address
@@ -48,6 +50,26 @@ def day(wish: Mapping[str, Any], name: str) -> date | None:
         return date.fromisoformat(text(wish, name))
     except ValueError as error:
         raise UsageError(f"'{wish[name]}' is no day.", "Write it as 2018-07-22.") from error
+
+
+def pointed(wish: Mapping[str, Any]) -> tuple[tuple[str, Box], ...]:
+    """The faces that count: `pointed`, each with the path of its `photo` and a `box`.
+
+    Raises:
+        UsageError: One of them is none.
+    """
+    entries = wish.get("pointed", [])
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise UsageError("These are no faces.")
+    return tuple((text(one, "photo"), _box(one.get("box"))) for one in entries)
+
+
+def _box(value: object) -> Box:
+    if not isinstance(value, list) or len(value) != len(Box._fields):
+        raise UsageError("These are no faces.")
+    if not all(isinstance(one, int | float) and math.isfinite(one) for one in value):
+        raise UsageError("These are no faces.")
+    return Box(*value)
 
 
 def decisions(wish: Mapping[str, Any]) -> list[Decision]:

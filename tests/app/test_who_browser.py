@@ -133,7 +133,7 @@ def test_a_photo_from_the_dialog_and_no_photo_and_none(who: webdriver.Chrome, al
     choose.send_keys(str(album / "known" / "Anna" / "1.png"))
     give(who, "")
     assert wait_until(lambda: names(who) == ["Anna"])
-    click(who, ".person .small")
+    click(who, ".person > .small")
     assert wait_until(lambda: names(who) == [])
     assert not shown(who, f"{NEXT}:enabled")
 
@@ -148,7 +148,7 @@ def test_names_that_differ_in_capitals_and_composition_are_one(
     give(who, "A\u0308NNA")
     assert wait_until(lambda: "2 photos, 2 used" in who.find_element(By.ID, "main").text)
     assert sorted(names(who)) == ["Ben", "Änna"]
-    click(who, ".person .small")
+    click(who, ".person > .small")
     assert wait_until(lambda: "2 photos" not in who.find_element(By.ID, "main").text)
     assert wait_until(lambda: sorted(names(who)) == ["Ben", "Änna"])
 

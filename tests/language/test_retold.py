@@ -177,6 +177,7 @@ TYPED = {
     "'{}' is missing.",  # the page's own scripts send all that
     "'{}' is no list.",
     "These are no decisions.",
+    "These are no faces.",
     "{} is damaged.",  # models that somebody vouched for
     "Delete it and fetch the files again with --from DIR.",
     "Model files cannot be written to {}: {}.",  # models are fetched

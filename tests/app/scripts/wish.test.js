@@ -19,6 +19,9 @@ test("all that is chosen is there after the page was loaded again", () => {
   wish.lookForLearned("Zoe", true);
   wish.places([{ kind: "home", name: "me", path: "/home/me", ticked: false }]);
   wish.searchIn("/home/me", true);
+  wish.use("/people/Anna/bad.jpg", false);
+  wish.use("/people/Anna/good.jpg", false);
+  wish.point("/people/Anna/good.jpg", [1, 2, 3, 4]); // which takes it back
   wish.set("only", true);
   wish.set("together", true);
   wish.set("largest", true);
@@ -33,6 +36,8 @@ test("all that is chosen is there after the page was loaded again", () => {
     known: "/people",
     learned: ["Zoe"],
     absent: ["Ben"],
+    left_out: ["/people/Anna/bad.jpg"],
+    pointed: [{ photo: "/people/Anna/good.jpg", box: [1, 2, 3, 4] }],
     inputs: ["/home/me", "/photos"],
     without: ["/photos/old"],
     exclude: ["Backup", "Scans"],

@@ -15,6 +15,8 @@ export class Wish {
     this.learned = new Set(kept.learned); // names of people without a folder
     this.absent = new Set(kept.absent); // names of people in the folder who are not looked for
     this.anybody = kept.anybody ?? false; // whether there is somebody to look for
+    this.leftOut = new Set(kept.left_out); // reference photos that are not used
+    this.pointed = facesIn(kept.pointed); // faces that count, by their photo
     this.inputs = new Set(kept.inputs); // what is searched
     this.without = new Set(kept.without); // folders in it that are left out
     this.added = kept.added ?? []; // places that the program did not name itself
@@ -29,10 +31,16 @@ export class Wish {
   toJSON() {
     const { known, anybody, added, ticked, first, last, exclude, videos } = this;
     const { only, together, largest } = this;
-    const sets = { learned: [...this.learned], absent: [...this.absent] };
+    const sets = { learned: [...this.learned], absent: [...this.absent], ...this.references };
     const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
     const ticks = { videos, only, together, largest };
     return { known, anybody, ...sets, ...places, first, last, exclude, ...ticks };
+  }
+
+  // Which reference photos count, and which faces in them.
+  get references() {
+    const pointed = [...this.pointed].map(([photo, box]) => ({ photo, box }));
+    return { left_out: [...this.leftOut], pointed };
   }
 
   // What a search is begun with.
@@ -40,7 +48,8 @@ export class Wish {
     const { known, learned, absent, inputs, without, first, last, videos } = this.toJSON();
     const { only, together, largest } = this;
     const names = this.exclude.split(",").map((name) => name.trim());
-    const whom = { known: known ?? "", learned, absent, only, together, largest };
+    const people = { known: known ?? "", learned, absent, ...this.references };
+    const whom = { ...people, only, together, largest };
     const where = { inputs, without, exclude: names.filter(Boolean), first, last, videos };
     return { ...whom, ...where };
   }
@@ -56,6 +65,20 @@ export class Wish {
       this.absent.add(name);
       forget(this.learned, name);
     }
+    this.changed();
+  }
+
+  // A reference photo is used, or not.
+  use(photo, wanted) {
+    if (wanted) this.leftOut.delete(photo);
+    else this.leftOut.add(photo);
+    this.changed();
+  }
+
+  // This face of a reference photo counts.
+  point(photo, box) {
+    this.leftOut.delete(photo);
+    this.pointed.set(photo, box);
     this.changed();
   }
 
@@ -120,6 +143,8 @@ export class Wish {
     return all;
   }
 }
+
+const facesIn = (pointed = []) => new Map(pointed.map(({ photo, box }) => [photo, box]));
 
 function forget(names, name) {
   for (const other of [...names]) if (folded(other) === folded(name)) names.delete(other);

@@ -2,17 +2,17 @@
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
+import { photosOf } from "./photos_of.js";
 import { faceOf } from "../talk.js";
 
 // Whether there is a face to look for.
 export const isKnown = ({ faces, learned }) => faces.length > 0 || learned > 0;
 
 // `on.choose(name, wanted)` is called when the tick changes, `on.forget(name)` deletes the person's
-// dropped photos.
+// dropped photos; `on.use` and `on.point` as of `photosOf`.
 export function personTile(person, wanted, on) {
-  const { name, photos, faces, unused, dropped, learned } = person;
+  const { name, faces, dropped } = person;
   const first = faces[0];
-  const bad = [...faces.filter((face) => face.problem), ...unused];
   return make(
     "li",
     { className: isKnown(person) ? "person" : "person wrong", data: { key: name } },
@@ -21,13 +21,7 @@ export function personTile(person, wanted, on) {
       ? picture(faceOf(first.face), "", { className: "round" })
       : make("span", { className: "round nobody" }, "?"),
     make("h3", {}, name),
-    make(
-      "p",
-      { className: "faint" },
-      n("{n} photo, {m} used", "{n} photos, {m} used", photos, { m: faces.length }),
-      learned ? " · " : "",
-      learned ? n("{n} face named before", "{n} faces named before", learned) : "",
-    ),
+    make("p", { className: "faint" }, countsOf(person).join(" · ")),
     make(
       "div",
       { className: "strip" },
@@ -39,7 +33,7 @@ export function personTile(person, wanted, on) {
       ),
     ),
     isKnown(person) ? null : nobody(),
-    bad.length ? problemsOf(bad) : null,
+    photosOf(person, on),
     dropped
       ? button(t("Remove these photos"), () => on.forget(name), { className: "small" })
       : null,
@@ -68,14 +62,11 @@ function tickOf(name, checked, choose) {
   });
 }
 
-const problemsOf = (bad) =>
-  make(
-    "details",
-    {},
-    make("summary", {}, n("{n} photo needs a look", "{n} photos need a look", bad.length)),
-    make(
-      "ul",
-      { className: "problems" },
-      ...bad.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
-    ),
-  );
+function countsOf({ photos, faces, learned, files = [] }) {
+  const out = files.filter((file) => file.left_out).length;
+  return [
+    n("{n} photo, {m} used", "{n} photos, {m} used", photos + out, { m: faces.length }),
+    out && n("{n} left out", "{n} left out", out),
+    learned && n("{n} face named before", "{n} faces named before", learned),
+  ].filter(Boolean);
+}

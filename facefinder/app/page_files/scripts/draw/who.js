@@ -113,7 +113,7 @@ export class Who {
     this.#fill(path ?? "");
     this.next.disabled = true; // who is shown stays until it is known who comes instead
     try {
-      await post("look", { known: path ?? "" });
+      await post("look", { known: path ?? "", ...this.wish.references });
     } catch (error) {
       this.wish.set("known", before);
       this.#say(error.message);
@@ -148,6 +148,8 @@ export class Who {
   #showPeople(people) {
     const on = {
       forget: (name) => this.#forget(name),
+      use: (photo, wanted) => this.#change(() => this.wish.use(photo, wanted)),
+      point: (photo, box) => this.#change(() => this.wish.point(photo, box)),
       choose: (name, wanted) => {
         this.wish.lookFor(name, wanted);
         this.#allow();
@@ -171,6 +173,12 @@ export class Who {
     this.wish.set("anybody", Boolean(chosen.length || this.wish.learned.size));
     this.next.disabled = !this.wish.anybody || unknown.length > 0;
     this.why.textContent = names && t("No face can be used of: {names}", { names });
+  }
+
+  // What is said of the other photos may be different then.
+  async #change(change) {
+    change();
+    await this.look(this.wish.known);
   }
 
   async #forget(person) {

@@ -42,7 +42,8 @@ const isSame = (old, node) =>
 function become(old, node) {
   if (node.tagName === "IMG") return; // it may be known to be broken
   for (const { name } of [...old.attributes]) {
-    if (!node.hasAttribute(name)) old.removeAttribute(name);
+    const byReader = name === "open" && old.tagName === "DETAILS"; // stays as the reader has it
+    if (!node.hasAttribute(name) && !byReader) old.removeAttribute(name);
   }
   for (const { name, value } of node.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);

@@ -1,0 +1,72 @@
+// The reference photos of a person, one by one: what is wrong with each, whether it is used, and which face counts.
+
+import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
+import { faceOf } from "../talk.js";
+
+const MOST_FACES = 12;
+
+// `on.use(photo, wanted)` lets a photo be used or not, `on.point(photo, box)` lets one of its faces count.
+export function photosOf(person, on) {
+  const { faces, unused, files = [] } = person;
+  const used = new Map(faces.map((face) => [face.path, face]));
+  const problems = new Map([...faces, ...unused].map(({ path, problem }) => [path, problem]));
+  const bad = [...problems.values()].filter(Boolean).length;
+  const paths = new Set(files.map(({ path }) => path));
+  const unread = unused.filter(({ path }) => !paths.has(path));
+  if (!files.length && !unread.length) return null;
+  const title = bad
+    ? n("{n} photo needs a look", "{n} photos need a look", bad)
+    : t("Leave photos out, or choose a face");
+  return make(
+    "details",
+    { className: "photos" },
+    make("summary", {}, title),
+    make(
+      "ul",
+      {},
+      ...files.map((file) => rowOf(file, used.get(file.path), problems.get(file.path), on)),
+      ...unread.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
+    ),
+  );
+}
+
+function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
+  const [text, wanted] = out ? [t("Use it again"), true] : [t("Leave out"), false];
+  const label = `${text}: ${name}`;
+  const change = () => on.use(path, wanted);
+  return make(
+    "li",
+    { className: out ? "photo out" : "photo", data: { key: path } },
+    make("b", {}, [name, place].filter(Boolean).join(", ")),
+    out ? make("span", { className: "faint" }, t("left out")) : null,
+    problem && !out ? make("span", { className: "problem" }, problem) : null,
+    make(
+      "span",
+      { className: "row" },
+      ...faces.slice(0, MOST_FACES).map((one) => faceButton(one, path, used, out, on)),
+      button(text, change, {
+        className: "small",
+        aria: { label },
+        data: { key: `${path} ${wanted}` },
+      }),
+    ),
+  );
+}
+
+// Which of several faces counts is chosen with a click; of one alone there is nothing to choose.
+function faceButton({ face, box }, path, used, out, on) {
+  const counts = !out && used?.face === face;
+  return make(
+    "button",
+    {
+      type: "button",
+      className: "plain choose",
+      aria: { label: t("This face counts"), pressed: String(counts) },
+      title: t("This face counts"),
+      data: { key: face },
+      on: { click: () => on.point(path, box) },
+    },
+    picture(faceOf(face), ""),
+  );
+}
