@@ -18,6 +18,7 @@ from facefinder.app.task import Task
 from facefinder.app.who import AnyLook, Who
 from facefinder.errors import UsageError
 from facefinder.host.text import printable
+from facefinder.language.retold import retold_on_page
 from facefinder.language.say import speak, spoken
 from facefinder.settings import Where
 
@@ -226,8 +227,8 @@ class Conversation:
         """What the program keeps on this computer, and what it would leave, a line each."""
         kept = self._ground.traces()
         return {
-            "files": kept.lines,
-            "others": kept.others,
+            "files": list(map(retold_on_page, kept.lines)),
+            "others": list(map(retold_on_page, kept.others)),
             "results": [printable(str(folder)) for folder in kept.results],
         }
 

@@ -148,5 +148,5 @@ def _is_file(path: Path) -> bool:
 
 def named(names: Sequence[str], most: int = 5) -> str:
     """Some of many names, for a sentence."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(f"'{name}'" for name in names[:most]) + more
+    some = ", ".join(f"'{name}'" for name in names[:most])
+    return f"{some} and {len(names) - most} more" if len(names) > most else some

@@ -328,6 +328,10 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     "Only the photos that were decided about follow; the next search does the rest.",
     "Another version of facefinder made that search.",
+    # What is kept on this computer
+    "'{file}' ({size} MB)",
+    "Not written by facefinder, so it stays in '{folder}': {names}",
+    ("{names} and {n} more", "{names} and {n} more"),
     # What was not looked at
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),

@@ -120,6 +120,11 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
             ),
         ),
         (KEPT, "Was gelesen wurde, bleibt erhalten; die nächste Suche macht dort weiter."),
+        ("'/a/index.sqlite' (1,234.5 MB)", "„/a/index.sqlite“ (1.234,5 MB)"),
+        (
+            "Not written by facefinder, so it stays in '/a': 'b', 'c' and 2 more",
+            "Nicht von facefinder geschrieben, bleibt deshalb in „/a“: 'b', 'c' und 2 weitere",
+        ),
         ("page 2: the file is empty", "Seite 2: die Datei ist leer"),
         ("9 videos, 1 archive, 1,234 links", "9 Videos, 1 Archiv, 1.234 Verknüpfungen"),
         (

@@ -26,7 +26,7 @@ SPOKEN_ATTRIBUTES = ("aria-label", "aria-description", "alt", "title", "placehol
 
 NAME = re.compile(
     r"\b(?:Anna|Ben|facefinder(?: [\d.]+\d)?|home\d*)\b"
-    r"|\S+\.\w{3,4}\b(?: · \w+$)?|\S*[/\\:.]\w\S*"
+    r"|\S+\.\w{3,4}\b(?: · \w+$)?|\S*[/\\]\S*|\S*:\w\S*"
 )
 """What is the same in every language: people of tests, the program, files, paths and networks."""
 
@@ -154,7 +154,7 @@ def said(browser: webdriver.Chrome) -> list[str]:
     texts: list[str] = browser.execute_script(
         "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
         "const texts = [document.title];"
-        "const unsaid = 'script, noscript, #language option, dialog:not([open]), .path, code';"
+        "const unsaid = 'script, noscript, #language option, dialog:not([open]), code';"
         "while (walk.nextNode()) {"
         "  if (!walk.currentNode.parentElement.closest(unsaid)) texts.push(walk.currentNode.data);"
         "}"
