@@ -69,6 +69,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it is packed in a piece that needs more memory than the limit of {most}",
     "its name is not text, and it is too large to be read whole; rename it",
     "the drive it is on does not hand it out",
+    "its drive does not answer",
     "another program keeps it open",
     "it is damaged in the archive",
     "it cannot be taken out of the archive",

@@ -146,14 +146,14 @@ def reasons() -> Iterator[str]:
     """Why photos are refused where that is said in one piece, with ``{}`` as in `said`."""
     for name, path in modules().items():
         for node in ast.walk(tree(path)) if not _is_elsewhere(name) else ():
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and called in REFUSALS:
-                yield "".join(_parts(node.args[REFUSALS[called]]))
+            if isinstance(node, ast.Call):
+                why = REFUSALS.get(ast.unparse(node.func).rpartition(".")[2], len(node.args))
+                yield from ("".join(_parts(part)) for part in node.args[why : why + 1])
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "reason":
                 yield "".join(_parts(node.value))
 
 
-REFUSALS = {"PhotoError": 0, "XmpError": 0, "Failed": 1}
+REFUSALS = {"PhotoError": 0, "XmpError": 0, "Failed": 1, "note": 2}
 """Which argument says why, of what tells that something cannot be read."""
 
 

@@ -9,7 +9,7 @@ import { isForOthers, keyOf, listen } from "../../../report/page_files/scripts/d
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
 import { Store } from "./store.js";
-import { get, post } from "./talk.js";
+import { get, LOST, post } from "./talk.js";
 import { fillLanguages } from "../../../report/page_files/scripts/draw/language.js";
 import { n, speak, t } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
@@ -24,9 +24,6 @@ const STEPS = {
 };
 
 const AFTER_THE_SEARCH = new Set(["found", "done"]);
-
-const LOST = () =>
-  t("The program does not answer any more. Start it again; what was decided is kept.");
 
 class App {
   constructor() {

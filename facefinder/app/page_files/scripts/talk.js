@@ -1,11 +1,22 @@
 // What the page asks the program. Addresses are relative: the page's own has the secret in it.
 
+import { t } from "../../../report/page_files/scripts/decide/language.js";
+
+export const LOST = () =>
+  t("The program does not answer any more. Start it again; what was decided is kept.");
+
+// What goes wrong is said in the page's words: a browser and HTTP have only their own.
 async function ask(path, options) {
-  const answer = await fetch(path, options);
-  const value = await answer.json().catch(() => ({ problem: answer.statusText }));
-  if (!answer.ok) throw new Error(value.problem ?? answer.statusText);
+  const answer = await fetch(path, options).catch(() => {
+    throw new Error(LOST());
+  });
+  const value = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(value.problem ?? refusal(answer.status));
   return value;
 }
+
+const refusal = (status) =>
+  t("The program refused that (error {status}). Load this page again.", { status });
 
 export const get = (path) => ask(path, { headers: { Accept: "application/json" } });
 
