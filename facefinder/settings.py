@@ -327,10 +327,10 @@ class Settings:
         files: tuple[str | Path | None, ...] = (self.outputs.csv, self.outputs.json, self.index)
         for folder in self.outputs.folders:
             for written in files:
-                if written not in (None, STANDARD_OUTPUT) and _is_inside(folder, written):
+                if written not in (None, STANDARD_OUTPUT) and is_inside(folder, written):
                     message = f"'{written}' cannot be a file and a folder."
                     raise UsageError(message, "Name two places.")
-            if known is not None and not self.whom.tagged and _is_inside(folder, known):
+            if known is not None and not self.whom.tagged and is_inside(folder, known):
                 raise UsageError(
                     f"'{folder}' lies in the -k folder '{known}': the results would be taken for"
                     " photos of the people to look for.",
@@ -360,7 +360,7 @@ def _overwrites(one: str, other: str) -> bool:
     return _same(one, other) and (Path(one).is_file() or not Path(one).exists())
 
 
-def _is_inside(folder: Path, other: str | Path) -> bool:
+def is_inside(folder: Path, other: str | Path) -> bool:
     """Whether a folder is another one, or lies in it; neither has to be there."""
     return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(other))
 

@@ -2,7 +2,7 @@
 
 import glob
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.language.say import speak, spoken
-from facefinder.settings import Where
+from facefinder.settings import Where, is_inside
 
 
 class Conversation:
@@ -99,8 +99,10 @@ class Conversation:
             first=wishes.day(wish, "first"),
             last=wishes.day(wish, "last"),
         )
+        whom = self.who.whom(wish)
+        _require_others(inputs, whom.folders)
         settings = self._ground.settings(
-            self.who.whom(wish),
+            whom,
             inputs,
             where,
             together=wish.get("together") is True,
@@ -251,3 +253,16 @@ class Conversation:
     def registers(self) -> list[Register]:
         """What may be shown."""
         return [one.register for one in reversed(self._tasks())]
+
+
+def _require_others(inputs: Sequence[Path], people: Sequence[Path]) -> None:
+    """Refuse to search nothing but the photos of the people themselves.
+
+    Raises:
+        UsageError: All places lie in these.
+    """
+    if inputs and all(any(is_inside(one, folder) for folder in people) for one in inputs):
+        raise UsageError(
+            f"Only the photos of the people themselves are in '{inputs[0]}'.",
+            "Name the folder of your photos.",
+        )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
@@ -16,8 +17,9 @@ from facefinder.errors import FacefinderError
 from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import REFERENCES, Kind
 from facefinder.search.left_out import in_words, not_looked_at
+from facefinder.settings import is_inside
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import without_address
 
@@ -38,13 +40,27 @@ def ask_who(question: str) -> Path:
     return _ask(question, _tell_people)
 
 
-def ask_where(question: str) -> Path:
+def ask_where(question: str, known: Path) -> Path:
     """Ask until there is a photo to search.
+
+    Args:
+        question: As it is asked.
+        known: Where the photos of people are, which are not searched.
 
     Raises:
         EOFError: The console is gone.
     """
-    return _ask(question, _has_photos)
+    return _ask(question, lambda place: _has_photos(place, known))
+
+
+def can_be_searched(place: Path, known: Path) -> bool:
+    """Whether there is a photo to search in a place that was dropped; if not, why is said.
+
+    Args:
+        place: As it was dropped.
+        known: As of `ask_where`.
+    """
+    return _is_there(place) and _has_photos(place, known)
 
 
 def has_videos(folders: Iterable[Path]) -> bool:
@@ -64,12 +80,18 @@ def _ask(question: str, is_good: Callable[[Path], bool]) -> Path:
     while True:
         tell(question)
         place = dropped_path(_line())
-        if place is None or not place.exists():
-            tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
-        elif place.is_file() and not _is_for_us(place.name):
-            tell(_("That is a file, and no photo. Please name the folder that it lies in."))
-        elif is_good(place):
+        if _is_there(place) and is_good(place):
             return place.absolute()
+
+
+def _is_there(place: Path | None) -> TypeGuard[Path]:
+    if place is None or not place.exists():
+        tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
+        return False
+    if place.is_file() and not _is_for_us(place.name):
+        tell(_("That is a file, and no photo. Please name the folder that it lies in."))
+        return False
+    return True
 
 
 def _is_for_us(name: str) -> bool:
@@ -105,17 +127,28 @@ def _some(names: list[str], most: int = 10) -> str:
     return ngettext("{names} and {n} more", "{names} and {n} more", len(names) - most, names=listed)
 
 
-def _has_photos(place: Path) -> bool:
+def _has_photos(place: Path, known: Path) -> bool:
+    people = {known: REFERENCES}
+    if is_inside(place, known):
+        return _tell_only_people(place)
     # Archives come last: to list a large one takes a while.
-    if find_photos([place], rules=Rules(archives=False), enough=1).photos:
+    if find_photos([place], exclude=people, rules=Rules(archives=False), enough=1).photos:
         return True
-    found = find_photos([place], enough=1)
+    found = find_photos([place], exclude=people, enough=1)
     if found.photos:
         return True
+    if any(left.reason == REFERENCES for left in found.left_out):
+        return _tell_only_people(place)
     others = in_words(not_looked_at(found))
     nothing = _("There is no photo in it. Please name the folder of your photos.")
     ours = f"There is no photo to search in '{place}', but {others}. Choose another place."
     tell(retold(ours) if found.left_out else nothing)
+    return False
+
+
+def _tell_only_people(place: Path) -> bool:
+    tell(_("Only the photos of the people themselves are in '{place}'.", place=place))
+    tell(_("Please name the folder in which they are to be found."))
     return False
 
 

@@ -87,10 +87,12 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
     known = answers.ask_who(
         _("1. Who? A folder with a few photos of the person, or with a folder for each person:")
     )
+    photos = tuple(place for place in photos if answers.can_be_searched(place, known))
     if photos:
         tell(_("2. Where? In {places}", places=", ".join(map(str, photos))))
     else:
-        photos = (answers.ask_where(_("2. Where? The folder with the photos to search:")),)
+        where = _("2. Where? The folder with the photos to search:")
+        photos = (answers.ask_where(where, known),)
     if len(photos) == 1 and answers.are_swapped(known, photos[0]):
         question = _(
             "Most photos are in {known}. Is that the folder to search, for who is in {photos}?",

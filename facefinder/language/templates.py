@@ -227,6 +227,7 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     # What was searched
     "There is no photo to search in {places}, but {others}.",
+    "Only the photos of the people themselves are in '{place}'.",
     "There is no photo to search in {places}.",
     ("{n} photo searched", "{n} photos searched"),
     ("{n} video searched", "{n} videos searched"),

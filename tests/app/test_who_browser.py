@@ -245,3 +245,19 @@ def test_no_serious_fault_and_nothing_cut_off(
         browser.set_window_size(width, 900)
         assert browser.execute_script(wide_by) <= 0, width
         assert cut_off(browser) == []
+
+
+def test_the_photos_of_the_people_themselves_are_no_place_to_search(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.look(known=str(album / "known"))
+    browser.get(f"{app.address}")
+    assert wait_until(lambda: shown(browser, ".row.end .main:enabled"))
+    browser.execute_script("location.hash = 'where'")
+    assert wait_until(lambda: shown(browser, "#where-path"))
+    browser.find_element(By.ID, "where-path").send_keys(f"{album / 'known' / 'Anna'}\n")
+    assert wait_until(lambda: shown(browser, ".place :checked"))
+    browser.find_element(By.CSS_SELECTOR, ".row.end .main").click()
+    main = browser.find_element(By.ID, "main")
+    assert wait_until(lambda: "Only the photos of the people themselves are in" in main.text)
+    assert shown(browser, "#where-path")

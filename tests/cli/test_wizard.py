@@ -336,6 +336,29 @@ def test_each_answer_is_looked_at_at_once(folder: Path, open_console: OpenConsol
 
 
 @pytest.mark.slow
+def test_what_is_dropped_is_looked_at_like_what_is_typed(
+    folder: Path, open_console: OpenConsole
+) -> None:
+    (folder / "nothing" / "in it").mkdir(parents=True)
+    dropped = ("nothing", "Wen suchen", "gone")
+    console = open_console(["-c", PROGRAM, *(str(folder / one) for one in dropped)])
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen suchen\n")
+    console.wait_for("There is no photo in it")
+    console.wait_for("Only the photos of the people themselves are in")
+    console.wait_for("There is no such folder")
+    console.wait_for("2. Where? The folder")
+    console.type(f"{folder}/Wen suchen/Anna\n")
+    console.wait_for("Only the photos of the people themselves are in")
+    console.wait_for("2. Where?")
+    console.type(f"{folder}/Fotos ü\n")
+    console.wait_for("3. Copy")
+    console.type("n\n")
+    console.wait_for("Anna: 1 sure")
+    console.wait_for("Press a key")
+
+
+@pytest.mark.slow
 def test_who_has_no_usable_photo_is_named_and_the_others_are_looked_for(
     folder: Path, open_console: OpenConsole
 ) -> None:
