@@ -196,3 +196,28 @@ def test_a_double_click_says_no_of_one_sure_face(
     assert wait_until(lambda: len(copies(album, "Anna")) == 4)
     assert len(faces(browser)) == 4
     assert app.state()["actions"] == 1
+
+
+def test_the_end_of_a_search_moves_no_person_and_is_said_once(
+    paused: webdriver.Chrome, app: App
+) -> None:
+    paused.execute_script("location.hash = 'found'")
+    assert wait_until(lambda: shown(paused, "button.tile") == 2)
+    top = paused.find_element(By.CSS_SELECTOR, "button.tile").location["y"]
+    app.post("pause", on=False)
+    page = paused.find_element(By.TAG_NAME, "body")
+    assert wait_until(lambda: "photos searched" in page.text)
+    assert page.text.count("photos searched") == 1
+    assert paused.find_element(By.CSS_SELECTOR, "button.tile").location["y"] == top
+
+
+def test_where_nobody_is_sure_nothing_is_said_of_clicks(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(browser, ".pair"))
+    browser.find_element(By.ID, "mode-sure").click()
+    assert shown(browser, ".sure .how") == 1
+    browser.find_element(By.CSS_SELECTOR, ".grid .face").click()
+    assert wait_until(lambda: shown(browser, ".sure .how") == 0)

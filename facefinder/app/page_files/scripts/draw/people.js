@@ -1,7 +1,7 @@
 // What was found: the people, faces first.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
+import { by, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { tilesOf } from "../../../../report/page_files/scripts/draw/overview.js";
 import { searchedInWords } from "../decide/progress.js";
 import { get } from "../talk.js";
@@ -22,7 +22,11 @@ export class People {
   }
 
   show(main) {
-    const finish = make("button", { type: "button", on: { click: this.finish } }, t("Done"));
+    const finish = make(
+      "button",
+      { type: "button", className: "main", on: { click: this.finish } },
+      t("Done"),
+    );
     main.replaceChildren(
       make("h2", {}, t("Found")),
       this.note,
@@ -53,8 +57,9 @@ export class People {
 
   refresh() {
     const { state, warnings } = this.store;
+    const isSaid = !by("progress").hidden; // and the people below do not move
     this.note.textContent =
-      state.phase === "ready" ? searchedInWords(state.searched, state.videos) : "";
+      state.phase === "ready" && !isSaid ? searchedInWords(state.searched, state.videos) : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...[state.unsettled, ...(state.notes ?? []), ...warnings]

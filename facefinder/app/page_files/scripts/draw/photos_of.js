@@ -35,6 +35,10 @@ function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
   const [text, wanted] = out ? [t("Use it again"), true] : [t("Leave out"), false];
   const label = `${text}: ${name}`;
   const change = () => on.use(path, wanted);
+  const faceOrChoice = (one) =>
+    faces.length > 1
+      ? faceButton(one, path, used, out, on)
+      : picture(faceOf(one.face), "", { className: "alone" });
   return make(
     "li",
     { className: out ? "photo out" : "photo", data: { key: path } },
@@ -44,7 +48,7 @@ function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
     make(
       "span",
       { className: "row" },
-      ...faces.slice(0, MOST_FACES).map((one) => faceButton(one, path, used, out, on)),
+      ...faces.slice(0, MOST_FACES).map((one) => faceOrChoice(one)),
       button(text, change, {
         className: "small",
         aria: { label },

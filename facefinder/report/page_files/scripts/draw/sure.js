@@ -74,7 +74,9 @@ export class Sure {
     const open = this.#cards.filter((card) => !isConfirmed(card, word)).length;
     this.all.textContent = n("{n} is right", "All {n} are right", count);
     this.all.hidden = !open;
-    this.#head.hidden = !this.parts.sure.length;
+    for (const part of [this.#head, this.how.parentNode, this.filters.element]) {
+      part.hidden = !this.parts.sure.length;
+    }
     this.none.hidden = count > 0;
     this.none.textContent = this.parts.sure.length ? t("No photo fits.") : t("No sure one yet.");
   }
