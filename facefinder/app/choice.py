@@ -7,7 +7,6 @@ from typing import Any
 
 from facefinder.app import places, wishes
 from facefinder.app.tally import Tally
-from facefinder.errors import UsageError
 
 
 class Choice:
@@ -34,12 +33,10 @@ class Choice:
         """What lies in a folder.
 
         Raises:
-            UsageError: There is no such folder, or it may not be looked into.
+            UsageError: There is no such folder.
+            OSError: It may not be looked into.
         """
-        try:
-            return asdict(places.listed(wishes.place(path)))
-        except OSError as error:
-            raise UsageError(f"'{path}' cannot be opened: {error.strerror}.") from error
+        return asdict(places.listed(wishes.place(path)))
 
     def counts(self, wish: Mapping[str, Any]) -> dict[str, Any]:
         """How many photos lie in `places`, as they are counted.

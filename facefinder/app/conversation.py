@@ -215,7 +215,7 @@ class Conversation:
             UsageError: The search has ended.
         """
         if self._run is not None:
-            self._run.soon(lambda review: review.deliver())
+            self._run.try_again()
 
     def open_folder(self) -> None:
         """Show the folder with the copies.

@@ -13,6 +13,7 @@ from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied, Copies
 from facefinder.deliver.copies import always
 from facefinder.errors import OutputError
+from facefinder.host.files import output_errors
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -136,20 +137,27 @@ class Review:
         return self._name()
 
     def _name(self) -> Done:
-        """Write the names that are missing, those beside a few copies at a time."""
-        goes_on, left = self._until_asked(0), []
-        named = 0
-        while self._target is not None and self._unnamed and goes_on():
+        """Write the names that are missing, those beside a few copies at a time.
+
+        What cannot be written now, as there is no room, is tried again with whatever is done next.
+        """
+        goes_on, named, left = self._until_asked(0), 0, list[str]()
+        while self._target is not None and self._unnamed and not left and goes_on():
             some = list(itertools.islice(self._unnamed, NAMED_TOGETHER))
-            copied = [self._there[file] for file in some if file in self._there]
+            copied = {file: self._there[file] for file in some if file in self._there}
             try:
-                names = name_copies(self.matched.matches, Copies(copied), self._target)
+                with output_errors(self._target):
+                    names = name_copies(
+                        self.matched.matches, Copies(list(copied.values())), self._target
+                    )
             except OutputError as error:
                 return Done(named=named, problem=str(error))
             named += len(names.written)
-            left += [f"{one.photo}: {one.reason}" for one in names.failed[:PROBLEMS_TOLD]]
+            left = [f"{one.photo}: {one.reason}" for one in names.failed]
+            again = {Path(str(one.photo)) for one in names.failed if not one.lasting}
             for file in some:
-                del self._unnamed[file]
+                if file not in copied or copied[file].copy not in again:
+                    del self._unnamed[file]
         return Done(named=named, problem="; ".join(left[:PROBLEMS_TOLD]))
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
@@ -162,15 +170,18 @@ class Review:
         earlier = self._earlier()
         keys = _keys_of(known)
         before = [earlier[key] for key in keys if key in earlier]
+        done = self._change(known, before)
         self._actions.append((before, known))
-        return self._change(known, before)
+        return done
 
     def undo(self) -> Done:
         """Take the last action back."""
         if not self._actions:
             return Done()
-        before, after = self._actions.pop()
-        return self._change(before, after)
+        before, after = self._actions[-1]
+        done = self._change(before, after)
+        self._actions.pop()
+        return done
 
     def _change(self, new: list[Decision], old: list[Decision]) -> Done:
         self._search.session.index.decide(new, instead_of=old)
@@ -208,6 +219,13 @@ class Review:
     def _bring_in_line(self, of_said: Collection[File], at_once: int = 0) -> Done:
         if self._target is None:
             return Done()
+        try:
+            with output_errors(self._target):  # it may be closed to us by now
+                return self._brought_in_line(self._target, of_said, at_once)
+        except OutputError as error:
+            return Done(problem=str(error))
+
+    def _brought_in_line(self, target: Path, of_said: Collection[File], at_once: int) -> Done:
         # Where a folder was deleted, or moved away, all that was in it is copied anew.
         folders = {one.copy.parent for one in self._there.values()}
         folders = {folder for folder in folders if folder.is_dir()}
@@ -227,14 +245,12 @@ class Review:
             self._told(len(there) + done, len(there) + total)
 
         left: list[str] = []
-        try:
-            paths = {(person, _path(*of)) for person, *of in gone}
-            effect = bring_in_line(
-                self._target, paths, new, left.append, told=told, goes_on=self._until_asked(at_once)
-            )
-        except OutputError as error:
-            return Done(problem=str(error))
-        self._there = {file: self._there[file] for file in there}
+        paths = {(person, _path(*of)) for person, *of in gone}
+        effect = bring_in_line(
+            target, paths, new, left.append, told=told, goes_on=self._until_asked(at_once)
+        )
+        again = self._there.keys() & gone if effect.refused else set()
+        self._there = {file: self._there[file] for file in there | again}
         come = {_file(one): one for one in effect.copies.copied}
         self._there |= come
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)

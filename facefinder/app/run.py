@@ -1,5 +1,6 @@
 """One search that a page drives: a thread that reads, judges, and does what the page asks for."""
 
+import os
 import queue
 import threading
 import time
@@ -63,6 +64,7 @@ class Run(Task):
         self.settings = settings
         self._closing, self._hurrying = threading.Event(), threading.Event()
         self._jobs: queue.Queue[Callable[[], None]] = queue.Queue()
+        self._failed: list[Callable[[Review], Done]] = []  # actions that could not be kept
         self._settled = False  # what was found is copied; what remains is what the page asks for
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
@@ -108,10 +110,22 @@ class Run(Task):
             raise UsageError("The search has ended.", "Go on searching first.")
         self._jobs.put(lambda: self._act(action))
 
+    def try_again(self) -> None:
+        """Do what could not be done: keep what was decided, copy what is missing.
+
+        Raises:
+            UsageError: As of `soon`.
+        """
+        self.soon(Review.deliver)
+
     def _act(self, action: Callable[[Review], Done]) -> None:
+        """Do an action after those that failed before, of which none is lost and none overtaken."""
         if self.review is not None:
+            self._failed.append(action)
             try:
-                self.last = action(self.review)
+                while self._failed:
+                    self.last = self._failed[0](self.review)
+                    self._failed.pop(0)
             except FacefinderError as error:
                 self.last = Done(problem=str(error))
             self.unsettled = self.last.problem
@@ -142,7 +156,7 @@ class Run(Task):
             self.review.whole, self._phase = True, Phase.COPYING
             self._judge(self.review)
             self._catch_up(self.review)
-            if target is not None and target.is_dir():
+            if target is not None and os.path.isdir(target):  # noqa: PTH112 - never raises
                 search.session.index.keep_results(target, written(self.settings))
             self._settled = not self._hurrying.is_set()
             while self._settled and not (self._closing.is_set() and self._jobs.empty()):

@@ -89,9 +89,8 @@ class Tally:
     def _run(self) -> None:
         while (job := self._next()) is not None:
             path, count = job
-            steps = (
-                _count_members(count, path) if Path(path).is_file() else _count_files(count, path)
-            )
+            is_file = os.path.isfile(path)  # noqa: PTH113 - never raises
+            steps = _count_members(count, path) if is_file else _count_files(count, path)
             for _ in steps:
                 if path not in self._wanted:
                     break

@@ -4,6 +4,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
+from facefinder.app.closed import closed_to_us
 from facefinder.app.register import Register
 from facefinder.app.watcher import StopAskedError, Watcher
 from facefinder.errors import FacefinderError, fault_of
@@ -68,6 +69,8 @@ class Task(ABC):
             self.stopped = True
         except Exception as error:
             self.fault = error if isinstance(error, FacefinderError) else fault_of(error)
+            if self.fault is None and isinstance(error, OSError):
+                self.fault = closed_to_us(error)
             if self.fault is None:
                 self.bug = error
             self.problem = str(self.fault or error) or type(error).__name__

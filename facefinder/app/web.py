@@ -20,6 +20,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from facefinder.app.awaited import ENOUGH_S
+from facefinder.app.closed import closed_to_us
 from facefinder.app.conversation import Conversation
 from facefinder.app.door import DECISIONS, HEADERS, MOST_BODY_BYTES, PHOTO, WISH, Door
 from facefinder.errors import FacefinderError, UsageError
@@ -126,8 +127,11 @@ class Web:
                 return self._done(request, f"/{rest}")
         except HTTPException as error:
             return Response(error.name, error.code)
-        except FacefinderError as error:
-            return _json({"problem": retold_on_page(str(error))}, 409)
+        except (FacefinderError, OSError) as error:
+            said = closed_to_us(error) if isinstance(error, OSError) else error
+            if said is None:
+                raise
+            return _json({"problem": retold_on_page(str(said))}, 409)
 
     @contextmanager
     def _heard_out(self, request: Request) -> Iterator[None]:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.manifest import Manifest, Row, inside
-from facefinder.host.files import INSIDE, TEMPORARY, remove_leftovers, sha256_of
+from facefinder.host.files import (
+    INSIDE,
+    TEMPORARY,
+    output_errors,
+    remove_leftovers,
+    sha256_of,
+)
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.results import CHECK_FOLDER
@@ -31,6 +37,9 @@ def done_by_hand(manifest: Manifest) -> ByHand:
 
     Only a copy whose neighbours are still there was singled out: somebody of whom nothing is left,
     and a folder that is gone, were cleaned up, which says nothing about who is in the photos.
+
+    Raises:
+        OutputError: It cannot be looked into, so nobody knows what was deleted.
     """
     people: dict[str, list[Row]] = {}
     for row in manifest.rows:
@@ -38,7 +47,8 @@ def done_by_hand(manifest: Manifest) -> ByHand:
     deleted: list[Row] = []
     moved: list[tuple[Row, Row]] = []
     for rows in people.values():
-        of_person = _of_person(rows, manifest.path.parent)
+        with output_errors(manifest.path.parent):
+            of_person = _of_person(rows, manifest.path.parent)
         deleted += of_person.deleted
         moved += of_person.moved
     return ByHand(tuple(deleted), tuple(moved))

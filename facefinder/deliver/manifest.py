@@ -175,7 +175,8 @@ def _read(path: Path) -> list[Row]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise OutputError(f"'{path}' cannot be read: {error.strerror}.") from error
+        message = f"'{path}' cannot be read: {error.strerror}."
+        raise OutputError(message, "See that you may, and try again.") from error
     lines = list(csv.reader(io.StringIO(text, newline="")))
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
         raise OutputError(f"'{path}' was not made by facefinder.", advice)

@@ -59,6 +59,10 @@ INSTEAD: Final[Mapping[str, str]] = {
     ),
     "Move it away, or write to another folder.": "Move it away, and try again.",
     "Name another place.": "Move it away, and try again.",
+    "Choose a folder of your own.": "See that you may write there, and try again.",
+    "Name a folder that can be written with --data-dir.": (
+        "See that you may write to the folder of the program, and try again."
+    ),
     "Free some, or write elsewhere.": "Make some, and try again.",
     "Free some, or copy to another drive.": "Make some, and try again.",
     # What goes on

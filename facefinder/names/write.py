@@ -78,7 +78,8 @@ def write_sidecars(
         except (PhotoError, OutputError) as error:
             reason = error.reason if isinstance(error, PhotoError) else error.message
             photo = Photo(str(file.parent), file.name, 0, 0)
-            result.failed.append(Failed(photo, f"not named: {reason}", lasting=False))
+            lasting = isinstance(error, PhotoError) and error.lasting
+            result.failed.append(Failed(photo, f"not named: {reason}", lasting=lasting))
     return result
 
 

@@ -8,6 +8,7 @@ from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import always, copy_photos, tell_nobody
 from facefinder.deliver.manifest import Manifest, Row
 from facefinder.deliver.undo import remove_copies
+from facefinder.host.files import output_errors
 from facefinder.host.text import cell
 from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
@@ -22,12 +23,14 @@ class Effect:
         listed: How many of the manifest's copies were to go.
         removed: How many of them did.
         left: How many are still there: somebody changed them, or holds them open.
+        refused: How many of these nobody changed, so that it is worth trying again.
         copies: What came, or was there already.
     """
 
     listed: int
     removed: int
     left: int
+    refused: int
     copies: Copies
 
     @property
@@ -65,20 +68,21 @@ def bring_in_line(
         OutputError: No room or no rights; what was done so far stays done.
     """
     target = target.absolute()
-    manifest = manifest or Manifest(target)
-    rows = rows_of(manifest, gone)
-    removed = remove_copies(manifest, rows, say)[0] if rows else 0
-    listed = {row.copy for row in rows}
-    left = len(listed & {row.copy for row in manifest.rows})
-    copies = copy_photos(
-        *(belonging, target),
-        check=check,
-        link=link,
-        told=told,
-        goes_on=goes_on,
-        manifest=manifest,
-    )
-    return Effect(len(listed), removed, left, copies)
+    with output_errors(target):  # it may be closed to us by now
+        manifest = manifest or Manifest(target)
+        rows = rows_of(manifest, gone)
+        removed, refused = remove_copies(manifest, rows, say) if rows else (0, 0)
+        listed = {row.copy for row in rows}
+        left = len(listed & {row.copy for row in manifest.rows})
+        copies = copy_photos(
+            *(belonging, target),
+            check=check,
+            link=link,
+            told=told,
+            goes_on=goes_on,
+            manifest=manifest,
+        )
+        return Effect(len(listed), removed, left, refused, copies)
 
 
 def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row]:
