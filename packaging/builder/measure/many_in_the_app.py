@@ -80,6 +80,7 @@ def looked_at(folder: Path) -> Iterator[str]:
         yield times_of("an arrow, until drawn", browser, PRESS, "ArrowDown", PRESSES)
         yield times_of("a frame while scrolling", browser, SCROLL, FRAMES)
         yield from _decided(browser, app)
+        yield _named(app)
         memory = psutil.Process(app.process.pid).memory_info().rss / 1e6
         yield f"the program: {memory:.0f} MB"
 
@@ -105,6 +106,17 @@ def _decided(browser: webdriver.Chrome, app: App) -> Iterator[str]:
                 f"{name}: in effect after {effect:.0f} ms, {program:.0f} ms of processor time;"
                 f" the page: {page:.0f} ms"
             )
+
+
+def _named(app: App) -> str:
+    """Write names beside all copies."""
+    actions, process = _state(app)["actions"], psutil.Process(app.process.pid)
+    program, began = _seconds(process), time.monotonic()
+    app.post("names", on=True)
+    while _state(app)["actions"] <= actions:
+        time.sleep(LOOK_EVERY_S)
+    took, program = time.monotonic() - began, _seconds(process) - program
+    return f"names beside all copies: {took:.1f} s, {program:.1f} s of processor time"
 
 
 def _taken(browser: webdriver.Chrome, app: App, act: Callable[[], object]) -> Taken:
