@@ -1,7 +1,8 @@
 """When a video was taken, by what its file says; a few pieces of it are read, number by number.
 
 Sources: ISO 14496-12 (8.2.2, the movie's head) and Apple's QuickTime File Format for MP4 and MOV,
-RFC 9559 for Matroska and WebM; that some devices count from 1970 is known from exiftool.
+RFC 9559 for Matroska and WebM; that some devices count from 1970 is known from exiftool. Of AVI,
+AVCHD and Windows Media `camcorders` knows.
 """
 
 import re
@@ -11,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import BinaryIO, Final
 
+from facefinder.decode import camcorders
 from facefinder.decode.item_boxes import MOST_BYTES, Box, boxes
 
 QUICKTIME_BEGAN: Final = datetime(1904, 1, 1, tzinfo=UTC)
@@ -31,6 +33,9 @@ SEGMENT: Final = 0x18538067
 INFO: Final = 0x1549A966
 DATE_UTC: Final = 0x4461
 
+HEAD_BYTES: Final = 16
+"""By which the kind is known."""
+
 MOST_ELEMENTS: Final = 200
 """Elements of a Matroska file that are looked at; what tells the date stands before the frames."""
 
@@ -45,9 +50,15 @@ def day_filmed(file: BinaryIO) -> str:
         ValueError, struct.error, OverflowError: It does not say, or is damaged.
     """
     file.seek(0)
-    head = file.read(4)
-    if int.from_bytes(head, "big") == EBML:
+    head = file.read(HEAD_BYTES)
+    if int.from_bytes(head[:4], "big") == EBML:
         return _day(_of_matroska(file))
+    if head.startswith(b"RIFF"):
+        return _sensible(camcorders.day_of_avi(file))
+    if head.startswith(camcorders.ASF):
+        return _day(camcorders.moment_of_asf(file))
+    if camcorders.begins_as_transport(head):
+        return _sensible(camcorders.day_of_avchd(file))
     for moov in _named(file, Box(b"", 0, file.seek(0, 2)), b"moov"):
         return _local_day(file, moov) or _day(_of_movie(file, moov))
     raise ValueError("no date")
@@ -143,3 +154,9 @@ def _day(moment: datetime) -> str:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError("no date")
     return moment.astimezone().date().isoformat()
+
+
+def _sensible(day: date) -> str:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("no date")
+    return day.isoformat()

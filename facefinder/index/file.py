@@ -195,6 +195,13 @@ MIGRATIONS = (
     ),
     # How the search was called that filled the folder: decisions do what it would have done.
     ("ALTER TABLE report ADD COLUMN search TEXT NOT NULL DEFAULT ''",),
+    # Videos of cameras and of Windows are asked, too: their names were all that was known.
+    (
+        *(
+            f"DELETE FROM taken WHERE CAST(relative AS TEXT) LIKE '%.{extension}'"  # noqa: S608 - literals
+            for extension in ("avi", "wmv", "asf", "mts", "m2ts")
+        ),
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

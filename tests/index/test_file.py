@@ -244,7 +244,7 @@ def test_files_that_may_hold_several_pictures_are_read_once_more(tmp_path: Path)
 
 def test_videos_are_asked_once_more_when_they_were_taken(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
-    names = ["VID_20180722_143001.MP4", "a.mkv", "b.jpg", "c.mp4.jpg"]
+    names = ["VID_20180722_143001.MP4", "a.mkv", "b.jpg", "c.mp4.jpg", "d.MTS", "e.avi", "f.wmv"]
     photos = [replace(PHOTO, relative=name) for name in names]
     with open_index(path, "engine", "") as index:
         index.add_dates(dict.fromkeys(photos, "2018-07-22"))
