@@ -12,8 +12,10 @@ from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied, Copies
 from facefinder.deliver.copies import always
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
+from facefinder.host.text import cell
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -21,7 +23,7 @@ from facefinder.report.data import reference_face
 from facefinder.search.belonging import Belonging
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
-from facefinder.search.naming import name_copies
+from facefinder.search.naming import name_copies, named_faces, remove_names
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
 from facefinder.search.versions import with_edited
@@ -160,6 +162,19 @@ class Review:
                     del self._unnamed[file]
         return Done(named=named, problem="; ".join(left[:PROBLEMS_TOLD]))
 
+    def _name_anew(self, about: Collection[str], target: Path) -> str:
+        """Write names again beside the copies of some photos: others are in them; say why not."""
+        left: list[str] = []
+        try:
+            with output_errors(target):
+                remove_names(Manifest(target.absolute()), about, left.append)
+        except OutputError as error:
+            return str(error)
+        again = (file for file in self._there if cell(_path(*file[1:])) in about)
+        self._unnamed |= dict.fromkeys(again)
+        left += filter(None, [self._name().problem])
+        return "; ".join(left[:PROBLEMS_TOLD])
+
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
         people = self._search.people.gallery.people
@@ -204,11 +219,16 @@ class Review:
         said, refused = _keys_of([*new, *old]), _keys_of(one for one in new if not one.yes)
         before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
         refused_in = _files_of(self.matched.matches, refused)
+        named = named_faces(self.matched.matches)
         self.judge()
+        named ^= named_faces(self.matched.matches)
         now = _grades(self.matched.matches)
         of_said |= _files_of(self.matched.matches, said)
         others = (before.keys() | now.keys()) - of_said
         done = self._bring_in_line(of_said, AT_ONCE)
+        if self.named and self._target is not None:
+            problem = self._name_anew({source for _, source, _ in named}, self._target)
+            done = replace(done, problem=done.problem or problem)
         return replace(
             done,
             stays=sum(now.get(one) == _SURELY for one in refused_in),

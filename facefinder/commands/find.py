@@ -12,9 +12,11 @@ from facefinder.commands.common import (
     write_page,
 )
 from facefinder.commands.settings import find_settings
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import ExitCode
 from facefinder.index import reports
 from facefinder.output import progress, results, tables
+from facefinder.output.tell import tell
 from facefinder.report.face_files import Faces
 from facefinder.report.people import report_id, write_report
 from facefinder.search import naming
@@ -79,6 +81,8 @@ def _name(result: Result, outputs: Outputs, *, quiet: bool) -> bool:
     """Write names beside photos, where that is wanted; return whether some could not be written."""
     done = []
     if outputs.sidecar and outputs.copy_to is not None and result.copies is not None:
+        about = {photo for _, photo in result.rejected}
+        naming.remove_names(Manifest(outputs.copy_to.absolute()), about, tell)
         done.append(naming.name_copies(result.matches, result.copies, outputs.copy_to))
     if outputs.sidecar_originals:
         done.append(naming.name_originals(result.matches))

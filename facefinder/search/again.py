@@ -6,7 +6,6 @@ from pathlib import Path
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.manifest import Manifest
-from facefinder.deliver.undo import remove_copies
 from facefinder.host.text import cell
 from facefinder.records.faces import FloatArray
 from facefinder.records.names import name_key
@@ -15,7 +14,7 @@ from facefinder.search.belonging import Belonging
 from facefinder.search.by_hand import take_over
 from facefinder.search.effect import Effect, bring_in_line
 from facefinder.search.listener import Silent
-from facefinder.search.naming import name_copies
+from facefinder.search.naming import name_copies, named_faces, remove_names
 from facefinder.search.shown import shown
 from facefinder.search.steps import Search, searching
 from facefinder.settings import Outputs, Settings
@@ -96,7 +95,8 @@ def decide(
             change = _change(before, after, gone)
             effect = _bring_in_line(change, wish.copy_to.absolute(), wish, after.found, say)
     said = {(name_key(cell(person)), cell(photo)) for person, photo in gone}
-    wrong = said | {(person, photo) for person, photo, _ in before.names - after.names}
+    not_any_more = named_faces(before.found) - named_faces(after.found)
+    wrong = said | {(person, photo) for person, photo, _ in not_any_more}
     return Decided(new, effect, after.found, landmarks, frozenset(wrong))
 
 
@@ -106,12 +106,6 @@ class Judged:
 
     found: Sequence[Match]
     copied: Sequence[Match]
-
-    @property
-    def names(self) -> set[Key]:
-        """Which faces are somebody's for sure."""
-        sure = (one for one in self.found if one.verdict is Verdict.SURE)
-        return {(name_key(one.person), cell(str(one.photo)), one.face_id) for one in sure}
 
 
 def _judged(search: Search, wish: Outputs) -> Judged:
@@ -129,7 +123,8 @@ def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> C
     places = {(person, source) for person, source, _ in map(_key, after.copied)}
     moved = {(one.person, str(one.photo)) for one in before.copied if _key(one) in changed}
     wrong = {one for one in said if (name_key(cell(one[0])), cell(one[1])) not in places}
-    about = {source for _, source, _ in changed | (before.names ^ after.names)}
+    named, were_named = named_faces(after.found), named_faces(before.found)
+    about = {source for _, source, _ in changed | (named ^ were_named)}
     return Change(after.copied, frozenset(moved | wrong), frozenset(about))
 
 
@@ -140,7 +135,7 @@ def _bring_in_line(
     manifest.forget_what_is_gone()
     there = {(name_key(row.person), row.source, row.verdict) for row in manifest.rows}
     if wish.sidecar:  # beside each of these copies stands who else is in the photo
-        _remove_names(manifest, change.about, say)
+        remove_names(manifest, change.about, say)
     effect = bring_in_line(
         *(target, change.gone),
         [
@@ -156,13 +151,6 @@ def _bring_in_line(
     if wish.sidecar:
         name_copies(matches, effect.copies, target)
     return effect
-
-
-def _remove_names(manifest: Manifest, about: Collection[str], say: Say) -> None:
-    """Remove the XMP files of ours beside some copies; they are written anew."""
-    rows = [row for row in manifest.rows if row.source in about and row.copy.endswith(".xmp")]
-    if rows:
-        remove_copies(manifest, rows, say)
 
 
 def _key(match: Match) -> Key:

@@ -1,14 +1,17 @@
 """Which names belong beside which file, after a search."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.undo import remove_copies
+from facefinder.host.text import cell
 from facefinder.names.write import Sidecars, TaggedFace, write_sidecars
+from facefinder.records.names import name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.places import file_of, source_of
@@ -57,6 +60,25 @@ def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidec
             manifest.add(owner[file], xmp, hashlib.sha256(new).hexdigest())
 
     return write_sidecars(faces, list_ours)
+
+
+def named_faces(matches: Iterable[Match]) -> set[tuple[str, str, str]]:
+    """Person, photo as a manifest has it, and face of all who surely are somewhere."""
+    sure = (one for one in matches if one.verdict is Verdict.SURE)
+    return {(name_key(cell(one.person)), cell(str(one.photo)), one.face_id) for one in sure}
+
+
+def remove_names(manifest: Manifest, about: Collection[str], say: Callable[[str], None]) -> None:
+    """Remove the XMP files of ours beside some copies, so that they can be written anew.
+
+    Args:
+        manifest: Of the folder.
+        about: The originals, as a manifest has them.
+        say: Gets a sentence for each file that stays because somebody changed it.
+    """
+    rows = [row for row in manifest.rows if row.source in about and row.copy.endswith(".xmp")]
+    if rows:
+        remove_copies(manifest, rows, say)
 
 
 def _is_sure(match: Match) -> bool:

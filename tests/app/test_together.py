@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.names.read import read_tags
 from tests.support.app_page import App, copies, decide, matches
 from tests.support.fakes import BLUE, GREEN, RED, paint
 
@@ -40,6 +41,22 @@ def test_names_beside_copies_are_beside_those_of_all_too(
     app.post("names", on=True)
     app.after(1)
     assert "both.png.xmp" in copies(album, "Anna + Ben")
+
+
+def test_who_is_not_in_a_photo_is_not_named_beside_the_copies_of_others(
+    app: App, album: Path, photos: Path
+) -> None:
+    state = app.search(album / "known", photos)
+    app.post("names", on=True)
+    app.after(1)
+    copy = album / "found" / "Anna" / "both.png"
+    assert {tag.name for tag in read_tags(copy).named} == {"Anna", "Ben"}
+    decide(app, ("Ben", matches(state, "Ben")["both.png"]["face"], False))
+    app.after(2)
+    assert {tag.name for tag in read_tags(copy).named} == {"Anna"}
+    app.post("undo")
+    app.after(3)
+    assert {tag.name for tag in read_tags(copy).named} == {"Anna", "Ben"}
 
 
 def test_only_photos_with_nobody_else(app: App, album: Path, photos: Path) -> None:

@@ -167,6 +167,17 @@ def test_a_copy_deleted_by_hand_from_one_takes_that_of_all_away(
     assert not any(row.copy.endswith("+ Ben/both-1.png") for row in Manifest(found).rows)
 
 
+def test_who_was_deleted_by_hand_is_not_named_beside_the_copies_of_others(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search(run, photos, "--sidecar")
+    found = tmp_path / "found"
+    (found / "Ben" / "both-1.png").unlink()
+    search(run, photos, "--sidecar")
+    assert {tag.name for tag in read_tags(found / "Anna" / "both-1.png").named} == {"Anna"}
+    assert {tag.name for tag in read_tags(found / "Anna" / "two.png").named} == {"Anna", "Ben"}
+
+
 def test_a_copy_deleted_from_the_folder_of_all_stays_away_and_decides_nothing(
     run: Run, photos: Path, tmp_path: Path
 ) -> None:
