@@ -8,7 +8,7 @@ import io
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +63,8 @@ class Faces(NamedTuple):
     Attributes:
         matches: Who they are.
         landmarks: As in `Face`, by the face's id.
-        wrong: Person and photo, as a manifest has them, of faces that are not that person's.
+        wrong: Person and photo, as a manifest has them, where a face is not that person's; what is
+            there of them is removed, and cut out anew where another face in the photo is.
     """
 
     matches: Sequence[Match]
@@ -122,7 +123,7 @@ def write_faces(
         WorkersError: A worker died.
     """
     files, listed = FaceFiles(), Listed(target, faces.wrong, say)
-    listed.remove_wrong(faces.matches)
+    listed.remove_wrong()
     tasks = list(_tasks(faces, listed, max_pixels))
     parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
     processes = local.settle_workers(workers, len(tasks), lambda _: None)
@@ -164,34 +165,24 @@ class Listed:
 
     def has(self, match: Match, name: str) -> bool:
         """Whether a face is there, under this name or with a number behind it."""
-        pair = _whose(match)
-        return pair not in self._wrong and (*pair, _plain(name)) in self._places
+        place = name_key(cell(match.person)), cell(str(match.photo)), _plain(name)
+        return place in self._places
 
-    def remove_wrong(self, matches: Iterable[Match]) -> None:
-        """Remove the faces of people who are not in those photos; others are looked at again."""
-        sure = {_whose(match) for match in matches if match.verdict is Verdict.SURE}
-        self._remove(lambda row: _of(row) in self._wrong - sure)
+    def remove_wrong(self) -> None:
+        """Remove the faces that may be wrong; those of whoever else is there are cut out anew."""
+        if rows := [row for row in self._manifest.rows if _of(row) in self._wrong]:
+            remove_copies(self._manifest, rows, self._say)
+            self._look()
 
     def keep(self, task: Task, pictures: Sequence[bytes]) -> Iterator[Path]:
         """Write the faces of a photo; yield those of which the same picture is not there yet."""
         for wanted, picture in zip(task.wanted, pictures, strict=True):
             digest = hashlib.sha256(picture).hexdigest()
-            if _whose(wanted.match) in self._wrong:
-                self._remove_others(wanted, digest)
             if digest in self._contents:  # of another copy of the photo
                 self._manifest.add(wanted.match, self._contents[digest], digest)
             else:
                 self._contents[digest] = self._write(wanted, picture, digest)
                 yield self._contents[digest]
-
-    def _remove_others(self, wanted: Wanted, digest: str) -> None:
-        place = (*_whose(wanted.match), _plain(wanted.name))
-        self._remove(lambda row: (*_of(row), _plain(row.copy)) == place and row.sha256 != digest)
-
-    def _remove(self, is_wrong: Callable[[Row], bool]) -> None:
-        if rows := [row for row in self._manifest.rows if is_wrong(row)]:
-            remove_copies(self._manifest, rows, self._say)
-            self._look()
 
     def _write(self, wanted: Wanted, picture: bytes, digest: str) -> Path:
         folder = reachable(self._target)
@@ -212,10 +203,6 @@ class Listed:
 def _of(row: Row) -> tuple[str, str]:
     """Whose face a file is, and where it was."""
     return name_key(row.person), row.source
-
-
-def _whose(match: Match) -> tuple[str, str]:
-    return name_key(cell(match.person)), cell(str(match.photo))
 
 
 def _plain(name: str) -> str:

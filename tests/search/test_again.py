@@ -77,6 +77,7 @@ decided = st.lists(
 @example(said=[(("nearly", 1), "Ben", True)], options={"--copy-check"}, learn=True)
 @example(said=[(("ben", 0), "Ben", False)], options={"--largest"}, learn=False)
 @example(said=[(("nearly", 1), "Anna", True)], options={*OPTIONS[:5]}, learn=False)
+@example(said=[(("anna", 0), "Anna", True)], options=set(), learn=False)
 @given(said=decided, options=st.sets(st.sampled_from(OPTIONS)), learn=st.booleans())
 def test_to_decide_after_a_search_is_as_good_as_before_it(
     album: Path, said: list[tuple[tuple[str, int], str, bool]], options: set[str], learn: bool
