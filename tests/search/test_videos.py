@@ -303,7 +303,7 @@ def test_a_decision_about_a_moment_takes_effect_where_the_video_lies(
     assert path.endswith(named.name)
     copy = tmp_path / "found" / "Ben" / named.name
     assert copy.exists()
-    faces = [faces[1] for faces in stored_moments(tmp_path) if len(faces) == 2]
+    faces = [faces[0] for faces in stored_moments(tmp_path) if len(faces) == 2]
     for yes in (False, True):
         said = [(Path(path), Decision("Ben", face, yes=yes)) for face in faces]
         decisions = decisions_file(tmp_path / "decisions.json", said)
