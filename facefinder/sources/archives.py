@@ -246,6 +246,17 @@ def named(path: Path, names: Iterable[str]) -> list[Entry]:
         return [by_name[name] for name in names if name in by_name]
 
 
+def names_in(path: Path) -> list[str]:
+    """The paths of all members of an archive that can be read.
+
+    Raises:
+        SourceError: It is damaged.
+        OSError: It cannot be read.
+    """
+    with _SHELF.lock:
+        return list(_SHELF.by_name(path))
+
+
 def alike(path: Path, names: Iterable[str]) -> list[Entry]:
     """The members of an archive whose paths are these when they are case-folded, in this order.
 

@@ -6,14 +6,17 @@ Sources: what it hands out, and the issues of programs that read it (immich-go, 
 """
 
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from facefinder.records.names import tidied
 from facefinder.records.photos import Photo
-from facefinder.sources.archives import read_named
+from facefinder.sources.archives import names_in, read_named
 
 CUT_AT: Final = 46
 """Letters of a name without ``.json``."""
@@ -23,10 +26,18 @@ LONG: Final = ".supplemental-metadata"
 
 NUMBERED: Final = re.compile(r"(?P<stem>.+?)(?P<number>\(\d{1,4}\))(?P<extension>\.[^.()]+)")
 EDITED: Final = re.compile(
-    r"(?P<stem>.+)-(?:edited|bearbeitet|modifié|editado|modificato|bewerkt|edytowane|edytowany)"
+    r"(?P<stem>.+)-(?:edited|bearbeitet|modifi(?:é|e\u0301)|(?:ha )?editado|editat|modificato"
+    r"|bewerkt|edytowane|edytowany|編集済み)"
     r"(?P<rest>(?:\(\d{1,4}\))?\.[^.()]+)",
     re.IGNORECASE,
 )
+
+PART: Final = re.compile(r"(?P<export>takeout-.+-)\d{3,4}\.zip", re.IGNORECASE)
+"""What the archives of one export are called, which it fills one after the other: a photo may be in
+one of them, and its JSON file in another."""
+
+EXPORTS: Final = 4
+"""How many exports are remembered by which archive a JSON file is in."""
 
 MOST_PEOPLE: Final = 30
 """Nobody reads the names of more people below a photo."""
@@ -55,6 +66,9 @@ def _cut(name: str, number: str) -> Iterator[str]:
     yield f"{name[:CUT_AT]}{number}.json"
     if len(name) <= CUT_AT:
         yield f"{name}{LONG}{number}.json"  # where nothing was cut off
+    stem, _, extension = name.rpartition(".")
+    if stem and extension:
+        yield f"{stem[:CUT_AT]}{number}.json"  # until 2018
 
 
 def seconds_noted(photo: Photo) -> int | None:
@@ -89,7 +103,9 @@ def _beside(photo: Photo) -> Iterator[bytes]:
     places = [f"{folder}{name}" for name in dict.fromkeys(names_beside(photo.name))]
     if photo.archive:
         start = len(photo.relative) - len(photo.member)
-        yield from read_named(photo.path, [place[start:] for place in places], MOST_BYTES)
+        inner = [place[start:] for place in places]
+        there = read_named(photo.path, inner, MOST_BYTES)
+        yield from there or _in_another_part(photo.path, inner)
         return
     for place in places:
         path = Photo(photo.root, place, 0, 0).path
@@ -99,3 +115,31 @@ def _beside(photo: Photo) -> Iterator[bytes]:
                     yield file.read(MOST_BYTES)
         except (OSError, ValueError):
             continue
+
+
+def _in_another_part(archive: Path, places: Sequence[str]) -> Iterator[bytes]:
+    """The first of some JSON files that is in another archive of the same export."""
+    found = PART.fullmatch(archive.name)
+    if found is None:
+        return
+    with suppress(OSError):  # whoever searches that archive finds out
+        notes = _notes_of(archive.parent, found["export"], archive.parent.stat().st_mtime_ns)
+        for place in places:
+            if place in notes:
+                yield from read_named(notes[place], [place], MOST_BYTES)
+                return
+
+
+@lru_cache(EXPORTS)
+def _notes_of(folder: Path, export: str, _mtime_ns: int) -> Mapping[str, Path]:
+    """The archives of an export that have its JSON files, by the paths of these."""
+    notes: dict[str, Path] = {}
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names, not paths
+        found = PART.fullmatch(name)
+        if found and found["export"] == export:
+            with suppress(OSError):
+                names = names_in(folder / name)
+                notes |= dict.fromkeys(
+                    (one for one in names if one.endswith(".json")), folder / name
+                )
+    return notes

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.decode.taken import day_in_name, day_taken
+from facefinder.discover.photos import find_photos
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import close_archives, listing
 from facefinder.sources.places import times_of
@@ -39,6 +40,10 @@ LONG = "a photo with a name that is longer than forty-six letters.jpg"
     [
         ("x.jpg", "x.jpg.json"),
         ("x.jpg", "x.jpg.supplemental-metadata.json"),
+        ("x.jpg", "x.json"),
+        ("x-modifie\u0301.jpg", "x.jpg.json"),
+        ("x-編集済み.jpg", "x.jpg.json"),
+        ("x-ha editado.jpg", "x.jpg.json"),
         ("x(1).jpg", "x.jpg(1).json"),
         ("x(1).jpg", "x.jpg.supplemental-metadata(1).json"),
         ("x (1).jpg", "x (1).jpg.json"),
@@ -154,3 +159,18 @@ def test_another_file_of_that_name_says_nothing(tmp_path: Path, content: bytes) 
     (tmp_path / "x.jpg.json").write_bytes(content)
     photo = Photo(str(tmp_path), "x.jpg", 1, 0)
     assert (people_noted(photo), seconds_noted(photo)) == ((), None)
+
+
+def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path) -> None:
+    begin, at = "takeout-20240101T000000Z-1-", "Takeout/Photos/x.jpg"
+    files = {
+        f"{begin}001.zip": {at: b"1", "Takeout/Photos/y.jpg": b"2"},
+        f"{begin}002.zip": {f"{at}.supplemental-metadata.json": note()},
+        "takeout-20250101T000000Z-001.zip": {"Takeout/Photos/y.jpg.json": note()},
+    }
+    for name, members in files.items():
+        pack(tmp_path / name, members)
+    (tmp_path / f"{begin}003.zip").write_bytes(b"no archive")
+    x, y = find_photos([tmp_path / f"{begin}001.zip"]).photos
+    assert (seconds_noted(x), seconds_noted(y)) == (NOON, None)
+    close_archives()
