@@ -70,6 +70,19 @@ TEMPLATES: tuple[Template, ...] = (
     "its name is not text, and it is too large to be read whole; rename it",
     "the drive it is on does not hand it out",
     "its drive does not answer",
+    "{reason}: only about {share} of the picture is there",
+    "{reason}: a TIFF of compression {number}",
+    "facefinder finds no pictures in this video: it is damaged, or of another kind",
+    "the video cannot be read at this moment",
+    "its pictures are packed in a way that facefinder cannot unpack (AV1)",
+    (
+        "its pictures come out empty; interlaced videos, of camcorders and DVDs, cannot be read: "
+        "convert them with another program"
+    ),
+    (
+        "it is the last of several parts; put them together with the program that made them, or "
+        "unpack them"
+    ),
     "another program keeps it open",
     "it is damaged in the archive",
     "it cannot be taken out of the archive",

@@ -89,7 +89,7 @@ def decide(
         after = _judged(search, wish)
         index, judge = search.session.index, search.engine.judge
         landmarks = shown(index, after.found, judge).landmarks if wish.faces else {}
-    effect = Effect(0, 0, 0, Copies())
+    effect = Effect(0, 0, 0, 0, Copies())
     if wish.copy_to is not None:
         with closing_archives():
             change = _change(before, after, gone)

@@ -220,6 +220,7 @@ TYPED = {
     "{} cannot be used as a recogniser ({}).",  # somebody's own code
     "{} cannot be used as a detector ({}).",
     *(piece for own in (OWN_RECOGNISER, OWN_DETECTOR) for piece in (own, *SENTENCES.split(own))),
+    "not named: it is in an archive, which stays as it is; --sidecar names copies",
 }
 """Sentences of other modules that only those meet who typed options."""
 
@@ -323,3 +324,40 @@ def test_what_stands_behind_a_name_is_told_again_and_the_name_is_not(
     english: str, german: str
 ) -> None:
     assert retold(english, language("de")) == german
+
+
+def named() -> dict[str, str]:
+    """The texts that have a name, by it, with ``{}`` as in `said`."""
+    return {
+        str(ast.unparse(target)): text
+        for path in modules().values()
+        for node in tree(path).body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if (text := "".join(_parts(node.value)))
+    }
+
+
+def test_reasons_that_have_a_name_can_be_told() -> None:
+    texts, untold = named(), set[str]()
+    for name, path in modules().items():
+        calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+        for node in calls if name.split(".")[0] not in ELSEWHERE else ():
+            kind = getattr(node.func, "id", "")
+            place = {"PhotoError": 0, "SourceError": 1, "Failed": 1}.get(kind)
+            if place is not None and isinstance(reason := node.args[place], ast.Name):
+                untold.add(texts.get(reason.id, ""))
+    assert untold - known() - TYPED - {""} == set()
+
+
+@pytest.mark.parametrize(
+    "english",
+    [
+        "the file is damaged or cut off: only about 40% of the picture is there",
+        "it is of a kind that facefinder cannot read: a TIFF of compression 34712",
+        "its drive does not answer",
+    ],
+)
+def test_reasons_are_told_to_their_end(english: str) -> None:
+    for tongue in ("de", "fr", "es"):
+        assert not set(retold(english, language(tongue)).split()) & {"only", "the", "of", "drive"}
