@@ -35,11 +35,16 @@ FIRST_YEAR: Final = 1826
 
 DAY_IN_NAME: Final = re.compile(
     r"(?:(?:IMG|VID)-(?=\d{8}-WA\d)|(?:IMG|PXL|MVIMG|VID)_(?=\d{8}_\d{6})"
-    r"|WhatsApp (?:Image|Video) (?=.{10} at ))"
+    r"|(?:\d{8}-)?(?:PHOTO|VIDEO)-(?=\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)"
+    r"|signal-(?=\d{4}-\d\d-\d\d-\d\d)"
+    r"|WhatsApp (?:Image|Video|Bild) (?=.{10} (?:at|um) )"
+    r"|(?:Image|Vid.{1,2}o) WhatsApp (?=.{10} .{1,2} )"
+    r"|(?:Imagen|V.{1,2}deo) de WhatsApp (?=.{10} a las ))"
     r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)",
     re.IGNORECASE | re.ASCII,
 )
-"""How WhatsApp (which takes the date out of photos) and Android call photos."""
+"""How WhatsApp (which takes the date out of photos; on Android, on iPhones and in chats that were
+exported, and in browsers of four languages), Signal and Android call photos."""
 
 MOST_ENTRIES: Final = 1000
 """Entries of a directory that are looked at; more are rubbish."""
