@@ -27,5 +27,6 @@ def hidden(*names: str) -> Iterator[None]:
 # on standard output, among the results.
 with hidden("keras.src.optimizers"), redirect_stdout(sys.stderr):
     import tensorflow as tf
+    from tensorflow.python.framework import op_def_registry
 
-__all__ = ["hidden", "tf"]
+__all__ = ["hidden", "op_def_registry", "tf"]

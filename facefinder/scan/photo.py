@@ -17,6 +17,7 @@ from facefinder.embed.embedder import Embedder
 from facefinder.errors import (
     raise_if_stopped,
 )
+from facefinder.host.process import give_back_memory
 from facefinder.models.catalogue import detector_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
@@ -137,7 +138,9 @@ def scan_photos(
             read.append(failed(photo, error))
         if isinstance(read[-1], Failed):
             require_some_memory()
-    return _describe(read, embedder, limit)
+    outcomes = _describe(read, embedder, limit)
+    give_back_memory()
+    return outcomes
 
 
 def _reach(photo: Photo) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from facefinder.embed.batches import embed_in_batches
+from facefinder.embed.convolutions import across
 from facefinder.embed.dlib_resnet.weight_file import (
     BLOCKS,
     INPUT_SIZE,
@@ -74,22 +75,31 @@ def load(models_dir: Path, *, mirrored: bool = False) -> DlibResNet:
 
 def _forward(weights: DlibWeights, crops: Any) -> Any:  # noqa: ANN401 (a tensor, see above)
     x = (tf.cast(crops, tf.float32) - weights.mean_rgb) / 256.0  # 256, not 255: as it was trained
-    x = tf.nn.relu(_convolve(x, weights.stem, stride=2))
+    x = _convolve(x, weights.stem, stride=2, relu=True)
     x = tf.nn.max_pool2d(x, ksize=3, strides=2, padding="VALID")
     for block, (first, second) in zip(BLOCKS, weights.blocks, strict=True):
-        y = tf.nn.relu(_convolve(x, first, stride=2 if block.halves else 1))
-        y = _convolve(y, second, stride=1)
+        y = _convolve(x, first, stride=2 if block.halves else 1, relu=True)
         if block.halves:
             x = tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")
-        x = tf.nn.relu(_add(x, y))
+            x = tf.nn.relu(_add(x, _convolve(y, second)))
+        else:
+            x = _convolve(y, second, added=x, relu=True)
     return tf.matmul(tf.reduce_mean(x, axis=[1, 2]), outside(weights.head))
 
 
-def _convolve(x: Any, layer: Convolution, *, stride: int) -> Any:  # noqa: ANN401 (a tensor)
+def _convolve(
+    x: Any,  # noqa: ANN401 (a tensor)
+    layer: Convolution,
+    *,
+    stride: int = 1,
+    added: Any = None,  # noqa: ANN401 (a tensor)
+    relu: bool = False,
+) -> Any:  # noqa: ANN401 (a tensor)
     # dlib pads stride 1 by half the kernel and stride 2 not at all.
     padding = "SAME" if stride == 1 else "VALID"
-    convolved = tf.nn.conv2d(x, outside(layer.kernel), stride, padding)
-    return tf.nn.bias_add(convolved, outside(layer.bias))
+    return across(
+        x, layer.kernel, layer.bias, stride=stride, padding=padding, added=added, relu=relu
+    )
 
 
 def _add(x: Any, y: Any) -> Any:  # noqa: ANN401 (a tensor)

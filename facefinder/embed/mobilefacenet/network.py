@@ -14,6 +14,7 @@ import numpy as np
 
 from facefinder.embed.arcface_template import ARCFACE_SIZE, ARCFACE_TEMPLATE
 from facefinder.embed.batches import embed_in_batches
+from facefinder.embed.convolutions import across, within
 from facefinder.embed.graph import compiled, outside, with_mirrored
 from facefinder.embed.mobilefacenet.weight_file import (
     BLOCKS,
@@ -88,14 +89,11 @@ def _forward(weights: MobileFaceNetWeights, crops: Any) -> Any:  # noqa: ANN401 
 
 
 def _across(x: Any, layer: Layer, *, stride: int = 1) -> Any:  # noqa: ANN401 (a tensor)
-    convolved = tf.nn.conv2d(x, outside(layer.kernel), stride, "SAME")
-    return _bent(tf.nn.bias_add(convolved, outside(layer.bias)), layer)
+    return _bent(across(x, layer.kernel, layer.bias, stride=stride), layer)
 
 
 def _within(x: Any, layer: Layer, *, stride: int = 1, padding: str = "SAME") -> Any:  # noqa: ANN401 (a tensor)
-    strides = (1, stride, stride, 1)
-    convolved = tf.nn.depthwise_conv2d(x, outside(layer.kernel), strides, padding)
-    return _bent(tf.nn.bias_add(convolved, outside(layer.bias)), layer)
+    return _bent(within(x, layer.kernel, layer.bias, stride=stride, padding=padding), layer)
 
 
 def _bent(x: Any, layer: Layer) -> Any:  # noqa: ANN401 (a tensor)
