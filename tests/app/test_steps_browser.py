@@ -108,7 +108,7 @@ def test_a_page_that_is_loaded_again_goes_on_where_it_was(
         "| the page is loaded again during a search | it goes on there | not counted |", hand.told
     )
     hand.click("#pause")
-    assert wait_until(lambda: shown(hand.browser, "#progress") == 0)
+    assert wait_until(lambda: shown(hand.browser, "#progress progress") == 0)
     assert app.state()["progress"]["total"] == 307
 
 
