@@ -252,20 +252,49 @@ def test_the_frame_is_around_the_face(browser: webdriver.Chrome, report: Path) -
     assert right == pytest.approx(0.8 * width, abs=2)
 
 
+def test_the_whole_photo_is_left_by_its_key_and_by_an_answer(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    viewer = browser.find_element(By.ID, "viewer")
+    count = len(faces(browser))
+    press(browser, "v")
+    assert str(browser.switch_to.active_element.text) == "Close"
+    press(browser, "v")
+    assert not viewer.is_displayed()
+    press(browser, "v", "n")
+    assert not viewer.is_displayed()
+    assert len(faces(browser)) == count - 1
+
+
+def test_a_right_click_makes_a_face_the_one_that_keys_are_about(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    names = faces(browser)
+    third = browser.find_elements(By.CSS_SELECTOR, "button.face")[2]
+    # As a long press does it, which focuses nothing.
+    browser.execute_script("arguments[0].dispatchEvent(new MouseEvent('contextmenu'))", third)
+    press(browser, "n")
+    assert faces(browser) == names[:2] + names[3:]
+
+
 def test_full_screen_goes_through_the_photos(browser: webdriver.Chrome, report: Path) -> None:
     go(browser, report, "person-0")
     press(browser, "f")
     slides = browser.find_element(By.ID, "slides")
     assert slides.is_displayed()
     assert "1 / 7" in slides.text
-    press(browser, Keys.ARROW_LEFT)
+    press(browser, " ")
+    assert "2 / 7" in slides.text
+    press(browser, Keys.ARROW_LEFT, Keys.ARROW_LEFT)
     assert "7 / 7" in slides.text
     press(browser, Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_RIGHT)
     assert "6 / 7" in slides.text
     browser.find_element(By.CSS_SELECTOR, "#slides [aria-label=Next]").click()
     press(browser, Keys.ARROW_RIGHT)
     assert "1 / 7" in slides.text
-    press(browser, Keys.ESCAPE)
+    press(browser, "f")
     assert wait_until(lambda: not slides.is_displayed())
 
 

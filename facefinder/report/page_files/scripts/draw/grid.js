@@ -41,6 +41,7 @@ export class Grid {
     // A button that is clicked has not the focus in every browser.
     const clicked = ({ target }) => this.#focused(target.closest("button"));
     this.element.addEventListener("click", clicked, true);
+    this.element.addEventListener("contextmenu", clicked, true); // a long press does not focus
   }
 
   // `sections` are [heading, cards]; `fresh`: what was drawn before is of no use.

@@ -22,10 +22,14 @@ export function listen(pressed) {
 // Whether a key is meant for the browser, for the field that it is typed in, or for a button.
 export function isForOthers(event) {
   const { target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return true;
+  if (!isPlain(event)) return true;
   if (target.closest("input, select, dialog[open]")) return true;
   return event.key === " " && Boolean(target.closest("button, summary, a"));
 }
+
+// Whether a key was pressed by itself, and once.
+export const isPlain = ({ ctrlKey, metaKey, altKey, repeat }) =>
+  !(ctrlKey || metaKey || altKey || repeat);
 
 // The key as it is written on it, whether or not Shift was held.
 export const keyOf = ({ key }) => (key.length === 1 ? key.toLowerCase() : key);

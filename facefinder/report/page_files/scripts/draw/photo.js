@@ -4,6 +4,9 @@ import { day, t } from "../decide/language.js";
 import { placeOf, titleOf } from "../decide/paths.js";
 import { partAround } from "../decide/zoom.js";
 import { by, button, make, pathOf, picture } from "./elements.js";
+import { isPlain, keyOf } from "./keys.js";
+
+const ANSWER = /^[yn1-9]$/;
 
 // A photo with the frame around a face, where its place is known; around a small one only its surroundings, until the pointer is
 // on it. Places are set by script: pages allow no inline style.
@@ -91,7 +94,16 @@ export function view(match, photo, pictures, ...more) {
     captionOf(photo),
     ...more,
     make("p", {}, pathOf(photo.path)),
-    button(t("Close"), () => viewer.close(), { className: "main" }),
+    button(t("Close"), () => viewer.close(), { className: "main", autofocus: true }),
   );
+  viewer.onkeydown = closeByKey;
   viewer.showModal();
+}
+
+// The key that opened it closes it; one that says who it is does so for the page below, which hears it next.
+function closeByKey(event) {
+  const key = keyOf(event);
+  if (!isPlain(event) || (key !== "v" && !ANSWER.test(key))) return;
+  event.currentTarget.close();
+  if (key === "v") event.stopPropagation();
 }

@@ -3,6 +3,7 @@
 import { day, t } from "../decide/language.js";
 import { placeOf, titleOf } from "../decide/paths.js";
 import { by, button, make, picture } from "./elements.js";
+import { isPlain, keyOf } from "./keys.js";
 
 export function slides(cards, album, start) {
   if (!cards.length) return;
@@ -22,6 +23,11 @@ export function slides(cards, album, start) {
     controls(words, move, () => place.close()),
   );
   place.onkeydown = (event) => {
+    if (isPlain(event) && keyOf(event) === "f") {
+      event.stopPropagation(); // or it would open again
+      place.close();
+      return;
+    }
     const step = { ArrowRight: 1, " ": 1, ArrowLeft: -1 }[event.key];
     if (!step || (event.key === " " && event.target.closest("button"))) return; // that is a click
     event.preventDefault();
@@ -39,7 +45,7 @@ const controls = (words, move, close) =>
     { className: "row" },
     button("←", () => move(-1), { aria: { label: t("Before") } }),
     words,
-    button("→", () => move(1), { aria: { label: t("Next") } }),
+    button("→", () => move(1), { autofocus: true, aria: { label: t("Next") } }),
     button(t("Close"), close),
   );
 
