@@ -1,5 +1,6 @@
 """How a search was called, as a text that the index keeps: so that it can be done once more."""
 
+import itertools
 import json
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from facefinder.errors import UsageError
+from facefinder.records.boxes import Box
 from facefinder.settings import Settings
 
 
@@ -47,7 +49,9 @@ def _plain(value: object) -> object:
 def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any of the types that settings have
     """What `_plain` made plain, as a value of the type that it was."""
     if get_origin(kind) is tuple:
-        return tuple(_typed(get_args(kind)[0], one) for one in value)
+        kinds = get_args(kind)
+        kinds = kinds[:1] * len(value) if kinds[1:] == (...,) else kinds
+        return tuple(itertools.starmap(_typed, zip(kinds, value, strict=True)))
     if get_origin(kind) is UnionType:
         other = next(one for one in get_args(kind) if one is not NoneType)
         return None if value is None else _typed(other, value)
@@ -56,4 +60,6 @@ def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 - any of the types tha
         return kind(**{name: _typed(hints[name], one) for name, one in value.items()})
     if kind is date:
         return date.fromisoformat(value)
+    if kind is Box:  # a tuple with names: JSON keeps nothing but the values
+        return Box(*value)
     return kind(value) if issubclass(kind, Path | StrEnum) else value

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from facefinder.errors import UsageError
 from facefinder.models.catalogue import Strictness
+from facefinder.records.boxes import Box
 from facefinder.records.videos import Pace
 from facefinder.search.record import settings_of, written
 from facefinder.settings import EngineChoice, Limits, Outputs, Settings, Where, Whom, Work
@@ -19,7 +20,13 @@ days = st.none() | st.just(date(2018, 7, 22))
 places = st.text("aü🎉 \udcff", min_size=1).map(lambda name: HERE.parent / "made" / name)
 settings = st.builds(
     Settings,
-    whom=st.builds(Whom, known=st.none() | st.just(HERE), only=st.booleans()),
+    whom=st.builds(
+        Whom,
+        known=st.none() | st.just(HERE),
+        only=st.booleans(),
+        left_out=st.tuples(st.text()),
+        pointed=st.lists(st.tuples(st.text(), st.builds(Box, *[st.floats(0, 9)] * 4))).map(tuple),
+    ),
     inputs=st.just((HERE, HERE.parent)),
     where=st.builds(Where, exclude=st.tuples(st.text()), first=days, videos=st.booleans()),
     engine=st.builds(
@@ -41,6 +48,7 @@ def test_a_search_is_called_again_as_it_was_called(called: Settings) -> None:
     other = HERE / "test_again.py"
     again = settings_of(written(called), other)
     assert again == replace(called, index=other)
+    assert all(isinstance(face, Box) for _, face in again.whom.pointed)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"colour": "red"}', '{"whom": {"known": 7}}'])
