@@ -137,8 +137,9 @@ class Run(Task):
             target = self.settings.outputs.copy_to
             self._take_over(search)
             wish = self.settings.outputs
+            told = self.watcher.copied
             self.review = Review(
-                search, target, self.register, self._copied, goes_on=self._jobs.empty, wish=wish
+                search, target, self.register, told, goes_on=self._goes_on, wish=wish
             )
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
@@ -150,18 +151,28 @@ class Run(Task):
             self.skipped, self.lost = searched.skipped, searched.lost
             self.videos = searched.videos
             self.searched = progress.known + progress.done - searched.unreadable
-            if self._hurrying.is_set():
-                return
-            self._take_over(search)  # of photos that the index did not know before
-            self.review.whole, self._phase = True, Phase.COPYING
-            self._judge(self.review)
-            self._catch_up(self.review)
-            if target is not None and os.path.isdir(target):  # noqa: PTH112 - never raises
-                search.session.index.keep_results(target, written(self.settings))
-            self._settled = not self._hurrying.is_set()
-            while self._settled and not (self._closing.is_set() and self._jobs.empty()):
-                self._jobs.get()()
-                self._catch_up(self.review)
+            if not self._hurrying.is_set():
+                self._settle(search, self.review)
+            self._do_what_is_asked(self.review)
+
+    def _settle(self, search: Search, review: Review) -> None:
+        """Copy what was found."""
+        self._take_over(search)  # of photos that the index did not know before
+        review.whole, self._phase = True, Phase.COPYING
+        self._judge(review)
+        self._catch_up(review)
+        target = self.settings.outputs.copy_to
+        if target is not None and os.path.isdir(target):  # noqa: PTH112 - never raises
+            search.session.index.keep_results(target, written(self.settings))
+        self._settled = not self._hurrying.is_set()
+
+    def _do_what_is_asked(self, review: Review) -> None:
+        """Do what the page asks for, until the search is closed: then all of it, once more."""
+        while not (self._closing.is_set() and self._jobs.empty()):
+            self._jobs.get()()
+            self._catch_up(review)
+        if self._failed:
+            self._act(Review.deliver)
 
     def _catch_up(self, review: Review) -> None:
         """Copy what was left because something else came first; that does so again."""
@@ -171,10 +182,9 @@ class Run(Task):
             self._deliver(review)
         self._phase = Phase.READY
 
-    def _copied(self, done: int, total: int) -> None:
-        self.watcher.copied(done, total)
-        if self._hurrying.is_set():  # who closes the page does not wait for thousands of copies
-            raise StopAskedError
+    def _goes_on(self) -> bool:
+        """Whether more is copied: who decides, or closes the page, waits for no thousands."""
+        return self._jobs.empty() and not self._hurrying.is_set()
 
     def _take_over(self, search: Search) -> None:
         target, largest = self.settings.outputs.copy_to, self.settings.outputs.largest

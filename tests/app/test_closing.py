@@ -1,0 +1,91 @@
+"""Whoever decides and then closes the page: what was decided takes effect, and nobody waits."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from facefinder.app.review import Done, Review
+from facefinder.app.run import Phase, Run
+from facefinder.records.people import Decision
+from facefinder.settings import Outputs
+from tests.support.fakes import RED, paint
+from tests.support.in_this_process import settings_of
+from tests.support.processes import wait_until
+
+
+def run_of(album: Path) -> Run:
+    settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
+    return Run(replace(settings, outputs=Outputs(copy_to=album / "found")), lambda: None)
+
+
+def wrong(run: Run, name: str) -> Callable[[Review], Done]:
+    """What to do where somebody says that a photo does not show Anna."""
+    assert run.review is not None
+    match = next(one for one in run.review.matched.matches if one.photo.name == name)
+    return lambda review: review.decide([Decision("Anna", match.face_id, yes=False)])
+
+
+def copies(album: Path) -> set[str]:
+    return {path.name for path in (album / "found" / "Anna").glob("*.png")}
+
+
+def found_again(album: Path) -> set[str]:
+    """The photos of Anna that the next search finds and copies."""
+    run = run_of(album)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    run.close()
+    assert run.bug is None
+    return copies(album)
+
+
+def test_a_decision_just_before_the_page_is_closed_while_photos_are_copied(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        paint(album / "photos" / f"more-{number}.png", RED, (90, 121, 4 * number))
+    run = run_of(album)
+    closing = threading.Thread(target=run.close)
+
+    def decide_and_close(_done: int, _total: int) -> None:
+        if not run._closing.is_set():
+            run.soon(wrong(run, "anna-1.png"))
+            closing.start()
+            assert wait_until(run._closing.is_set)
+
+    monkeypatch.setattr(run.watcher, "copied", decide_and_close)
+    run.begin()
+    run._thread.join()
+    closing.join()
+    assert run.bug is None
+    assert run.actions == 1
+    assert "anna-1.png" not in copies(album)
+    assert len(copies(album)) < 60  # nobody waits for all of them
+    assert len(found_again(album)) == 64
+    assert "anna-1.png" not in copies(album)
+
+
+def test_what_the_index_refused_is_tried_once_more_when_the_page_is_closed(album: Path) -> None:
+    run = run_of(album)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+
+    def let_index_be(read_only: str) -> None:
+        def soon() -> None:
+            assert run.review is not None
+            connection = run.review._search.session.index._connection
+            connection.execute(f"PRAGMA query_only = {read_only}")
+
+        run._jobs.put(soon)
+
+    let_index_be("ON")
+    run.soon(wrong(run, "anna-1.png"))
+    assert wait_until(lambda: run.unsettled)
+    let_index_be("OFF")
+    run.close()
+    assert run.bug is None
+    assert "anna-1.png" not in copies(album)
+    assert "anna-1.png" not in found_again(album)
