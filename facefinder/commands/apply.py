@@ -280,10 +280,7 @@ def _tell_effect(effect: Effect, target: Path, say: Say, *, failed: bool) -> Exi
         failed: A confirmed photo was not there.
     """
     if effect.listed:
-        say(
-            f"Copies of rejected photos removed: {effect.removed}. "
-            "The photos themselves are untouched."
-        )
+        say(f"Copies removed: {effect.removed}. The photos themselves are untouched.")
     for failure in effect.copies.failed:
         tell(f"Not copied: '{failure.photo}': {failure.reason}")
     if effect.left:

@@ -70,6 +70,14 @@ INSTEAD: Final[Mapping[str, str]] = {
         "What was read is kept; the next search goes on from there."
     ),
     "the same command goes on from there": "the next search goes on from there",
+    "'{folder}' is gone. Connect its drive again, and run the same command once more.": (
+        "'{folder}' is gone. Connect its drive again, and search once more."
+    ),
+    # Lists that are cut short
+    "… and {more} more such photos; --json FILE lists them all": ("… and {more} more such photos"),
+    "… and {more} more that were not read; --json FILE lists them all": (
+        "… and {more} more that were not read"
+    ),
     # What was not looked at
     "--videos searches videos, too": "videos are searched where you say yes to them",
     "-D names what is left out by rule": "some of that is left out by rule",

@@ -266,7 +266,15 @@ TEMPLATES: tuple[Template, ...] = (
     "nobody here has measured how often that is wrong",
     "First the reference photos are read: {number}.",
     "Starting {number} workers ...",
+    "{number} people: {count} of {all} reference photos used",
+    "{number} people: {count} learned faces used, too",
     "{name}: {used} of {number} reference photos used",
+    (
+        "{person}: {count} of {number} photos are taken as references, evenly in the order of "
+        "their paths. More make a search slower."
+    ),
+    "Other photos than before lie in '{folder}' under the same names: all are compared",
+    "{number} photos may be known from elsewhere; a part of each is compared",
     "There is no photo in '{folder}'",
     "Not looked at: {others}",
     "{photos} to read, about {time}; {number} tried",
@@ -331,9 +339,10 @@ TEMPLATES: tuple[Template, ...] = (
     # What becomes of a file of decisions that is dragged onto the program
     ("{n} decision, {number} of them new.", "{n} decisions, {number} of them new."),
     "{person}: {number} confirmed, {rejected} rejected",
-    "Copies of rejected photos removed: {number}. The photos themselves are untouched.",
+    "Copies removed: {number}. The photos themselves are untouched.",
     "Copies are in '{folder}': {number} new",
     "Not copied: '{path}': {reason}",
+    "… and {more} more that were not copied",
     ("{n} wrong copy is still in '{folder}'.", "{n} wrong copies are still in '{folder}'."),
     (
         "{n} wrong copy may still be beside the report.",

@@ -166,7 +166,7 @@ def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
         line += "; " + _("{n} left out, the same picture is there already", n=there)
     if not quiet:
         tell(line)
-    _tell_some(_failures(copies.failed), "that were not copied")
+    _tell_some(_failures(copies.failed), lambda more: f"… and {more} more that were not copied")
 
 
 def tell_faces(
@@ -175,7 +175,7 @@ def tell_faces(
     """Say what became of the faces that were to be files; if quiet, only what failed."""
     if not quiet:
         tell(f"Faces are in {folder}: {len(written):,} new")
-    _tell_some(_failures(failed), "whose faces were not cut out")
+    _tell_some(_failures(failed), lambda more: f"… and {more} more whose faces were not cut out")
 
 
 def tell_names(done: Sequence[Sidecars], *, quiet: bool) -> None:
@@ -186,13 +186,15 @@ def tell_names(done: Sequence[Sidecars], *, quiet: bool) -> None:
     if not quiet:
         tell(f"{line}; {unchanged} had them already" if unchanged else line)
     failed = [failure for names in done for failure in names.failed]
-    _tell_some(_failures(failed), "that got no names")
+    _tell_some(_failures(failed), lambda more: f"… and {more} more that got no names")
 
 
 def tell_skipped(skipped: Sequence[Failed]) -> None:
     """Say which photos could not be read; not all, if there are many."""
     lines = [f"Not read: {failed.photo}: {failed.reason}" for failed in skipped]
-    _tell_some(lines, "that were not read; --json FILE lists them all")
+    _tell_some(
+        lines, lambda more: f"… and {more} more that were not read; --json FILE lists them all"
+    )
     for root in sorted({failed.photo.root for failed in skipped}):
         if not Path(root).exists():
             tell(f"'{root}' is gone. Connect its drive again, and run the same command once more.")
@@ -202,8 +204,8 @@ def _failures(failed: Sequence[Failed]) -> list[str]:
     return [f"{failure.photo}: {failure.reason}" for failure in failed]
 
 
-def _tell_some(lines: Sequence[str], what: str) -> None:
+def _tell_some(lines: Sequence[str], rest: Callable[[int], str]) -> None:
     for line in lines[:SHOWN]:
         tell(line)
     if len(lines) > SHOWN:
-        tell(f"… and {len(lines) - SHOWN} more {what}")
+        tell(rest(len(lines) - SHOWN))

@@ -147,7 +147,7 @@ def _tell(people: People, listener: Listener) -> None:
     problems = sum(len(of.problems) for of in people.references)
     shown = min(MOST_PROBLEMS, sum(len(of.problems) for of in told))
     if problems > shown:
-        listener.say(f"  … and {problems - shown:,} more such photos; --json FILE lists them all")
+        listener.say(f"… and {problems - shown:,} more such photos; --json FILE lists them all")
 
 
 def _tell_learned(people: People, listener: Listener) -> None:

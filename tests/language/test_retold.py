@@ -361,3 +361,46 @@ def test_reasons_that_have_a_name_can_be_told() -> None:
 def test_reasons_are_told_to_their_end(english: str) -> None:
     for tongue in ("de", "fr", "es"):
         assert not set(retold(english, language(tongue)).split()) & {"only", "the", "of", "drive"}
+
+
+def told_meanwhile() -> Iterator[str]:
+    """What a search says while it runs and when it ends, with ``{}`` as in `said`."""
+    for name, path in modules().items():
+        if not name.startswith(("search.", "index.", "output.results")) or _is_elsewhere(name):
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Lambda):
+                yield "".join(_parts(node.body))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("say", "tell")):
+                yield from ("".join(_parts(part)) for part in node.args[:1])
+
+
+TO_TYPISTS = {
+    "This was a sample: {} of {}{}",  # --sample
+    "{}: in all about {} sure ones, most likely {} to {}",
+    "A sample: {} of {}, from everywhere",
+    "Faces are in {}: {} new",  # --crops
+    "… and {} more whose faces were not cut out",
+    "… and {} more that got no names",  # --sidecar
+    "{} in '{}' {} deleted or moved by hand. With --no-index that cannot be kept as a decision.",
+    "Compared with each other: {}",  # groups, which the page shows in its own words
+    "--exclude {}: there is nothing like that",
+    "… and {} more photos whose names were not read",  # --tagged
+    "So it is with {} more names.",
+    "{} and '{}' are taken for one name. If they are two people, give one of them another name.",
+    "{} without a date inside: the time of the file counts",  # --from and --to
+    "Looking when {} photos were taken …",
+}
+"""What a search says only to those who typed options."""
+
+
+def test_all_that_is_said_meanwhile_can_be_told() -> None:
+    numbers = {re.sub(r"\{\w+\}", "{}", one) for one in PLURAL_FORMS}
+    words = {text for text in told_meanwhile() if re.search("[a-z]", text)}
+    rest = {text for text in words if not set(SENTENCES.split(text)) <= known() | numbers}
+    assert rest - known() - TO_TYPISTS == COMPOSED
+
+
+PLURAL_FORMS = [one for forms in TEMPLATES if isinstance(forms, tuple) for one in forms]
+COMPOSED = {"{}: {} that you moved out of '{}' {} as confirmed."}
+"""Whose plural forms are put together where they are said."""
