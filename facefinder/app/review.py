@@ -56,6 +56,9 @@ class Done:
             surely.
         gained: Other photos that now are.
         named: Copies beside which names were written.
+        confirmed: Pictures of which the user said who it is.
+        rejected: Those of which only who it is not.
+        undone: That was taken back.
         problem: What could not be brought in line, and why; "" = everything was.
     """
 
@@ -65,6 +68,9 @@ class Done:
     set_aside: int = 0
     gained: int = 0
     named: int = 0
+    confirmed: int = 0
+    rejected: int = 0
+    undone: bool = False
     problem: str = ""
 
 
@@ -185,9 +191,13 @@ class Review:
         earlier = self._earlier()
         keys = _keys_of(known)
         before = [earlier[key] for key in keys if key in earlier]
+        yes, no = (
+            {self.versions.get(one.face_id, one.face_id) for one in known if one.yes is answer}
+            for answer in (True, False)
+        )
         done = self._change(known, before)
         self._actions.append((before, known))
-        return done
+        return replace(done, confirmed=len(yes), rejected=len(no - yes))
 
     def undo(self) -> Done:
         """Take the last action back."""
@@ -196,7 +206,7 @@ class Review:
         before, after = self._actions[-1]
         done = self._change(before, after)
         self._actions.pop()
-        return done
+        return replace(done, undone=True)
 
     def _change(self, new: list[Decision], old: list[Decision]) -> Done:
         self._search.session.index.decide(new, instead_of=old)

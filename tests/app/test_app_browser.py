@@ -70,6 +70,7 @@ def test_one_key_and_a_wrong_copy_is_gone(found: webdriver.Chrome, album: Path) 
     press(found, "u")
     assert wait_until(lambda: len(names_in(copies)) == 5)
     assert wait_until(lambda: shown(found, FACES) == 5)
+    assert wait_until(lambda: "Taken back · 1 copied" in found.find_element(By.ID, "bar").text)
 
 
 def test_the_bar_is_wide_enough_on_a_phone_and_lies_on_no_other_step(
@@ -119,6 +120,7 @@ def test_a_no_too_many_hits_no_sure_face(found: webdriver.Chrome, album: Path) -
     assert wait_until(lambda: shown(found, FACES) == 1)
     assert wait_until(lambda: "left to look at" in found.find_element(By.ID, "bar").text)
     assert "removed" not in found.find_element(By.ID, "bar").text
+    assert "1 rejected" in found.find_element(By.ID, "bar").text
     assert names_in(album / "found" / "Ben") == {"ben.png"}
 
 

@@ -88,6 +88,17 @@ def test_yes_to_a_doubt_is_in_the_folder_at_once(app: App, album: Path) -> None:
     assert matches(state, "Ben")["perhaps.png"]["confirmed"]
 
 
+def test_it_is_told_what_was_said_where_no_copy_comes_or_goes(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    anna = [("Anna", one["face"], True) for one in matches(state, "Anna").values()]
+    decide(app, *anna)
+    told = app.after(1)["last"]
+    assert (told["confirmed"], told["rejected"], told["added"]) == (len(ANNA), 0, 0)
+    decide(app, ("Ben", matches(state, "Ben")["perhaps.png"]["face"], False))
+    told = app.after(2)["last"]
+    assert (told["confirmed"], told["rejected"], told["removed"]) == (0, 1, 0)
+
+
 def test_it_is_somebody_else_moves_the_copy_in_one_go(app: App, album: Path) -> None:
     state = app.search(album / "known", album / "photos")
     face = matches(state, "Anna")["anna-0.png"]["face"]
@@ -95,8 +106,9 @@ def test_it_is_somebody_else_moves_the_copy_in_one_go(app: App, album: Path) -> 
     state = app.after(1)
     assert copies(album, "Anna") == ANNA - {"anna-0.png"}
     assert copies(album, "Ben") == {"ben.png", "anna-0.png"}
+    assert (state["last"]["confirmed"], state["last"]["rejected"]) == (1, 0)
     app.post("undo")
-    app.after(2)
+    assert app.after(2)["last"]["undone"]
     assert copies(album, "Anna") == ANNA
     assert copies(album, "Ben") == {"ben.png"}
 

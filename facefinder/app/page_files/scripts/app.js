@@ -154,6 +154,10 @@ class App {
 
   #tell({ last, canUndo }) {
     const parts = [
+      last.undone && t("Taken back"),
+      // Where copies came or went, they say it.
+      last.confirmed && !last.added && n("{n} confirmed", "{n} confirmed", last.confirmed),
+      last.rejected && !last.removed && n("{n} rejected", "{n} rejected", last.rejected),
       last.removed && n("{n} copy removed", "{n} copies removed", last.removed),
       last.stays &&
         n(
