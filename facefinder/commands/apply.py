@@ -3,7 +3,7 @@
 import argparse
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,18 +100,23 @@ def apply(
     folder, search = _known_of(index, decisions.report, faces, copy_to or _beside(file))
     target = copy_to or _beside(file) or folder
     settings = _settings(search, index, target)
-    done = settings and _as_the_search(settings, faces, _rejected(decisions))
+    copies = copy_to or (settings.outputs.copy_to if settings else None)
+    if copies is None and target is not None and (target / MANIFEST).is_file():
+        copies = target
+    confirmed = _confirmed(decisions) if copies else []
+    failed = len(confirmed) < sum(face.yes for face in decisions.faces)
+    done = settings and _as_the_search(settings, faces, confirmed, _rejected(decisions))
     _say_decisions(decisions, done.new if done else _keep(faces, index), say)
     if settings and done:
         found = Faces(done.found, done.landmarks, done.wrong)
         uncut = cut_faces(found, settings, quiet=quiet)
         if settings.outputs.copy_to:
-            failed = len(list(_confirmed(decisions))) < sum(face.yes for face in decisions.faces)
-            copies = settings.outputs.copy_to
-            return _tell_effect(done.effect, copies, say, failed=failed or uncut)
-    if target is None or (copy_to is None and not (target / MANIFEST).is_file()):
+            return _tell_effect(done.effect, settings.outputs.copy_to, say, failed=failed or uncut)
+    if copies is None:
         return _without_copies(decisions, target, say)
-    return _bring_in_line(decisions, target, say)
+    with closing_archives():
+        effect = bring_in_line(copies, _rejected(decisions), confirmed, tell)
+    return _tell_effect(effect, copies, say, failed=failed)
 
 
 def _beside(file: Path) -> Path | None:
@@ -169,11 +174,14 @@ def _settings(search: str, index: Path, target: Path | None) -> Settings | None:
 
 
 def _as_the_search(
-    settings: Settings, faces: Sequence[Decision], rejected: set[tuple[str, str]]
+    settings: Settings,
+    faces: Sequence[Decision],
+    confirmed: Sequence[Match],
+    rejected: set[tuple[str, str]],
 ) -> Decided | None:
     """Decide as the search would have; None where it cannot be done again."""
     try:
-        return decide(settings, faces, rejected, tell)
+        return decide(settings, faces, confirmed, rejected, tell)
     except (IndexFileError, OutputError):
         raise
     except FacefinderError as error:
@@ -245,29 +253,23 @@ def _match(face: Decision, path: Path) -> Match:
     return Match(face.person, Verdict.SURE, math.nan, photo, box, 1.0, confirmed=True)
 
 
-def _confirmed(decisions: Decisions) -> Iterator[Match]:
+def _confirmed(decisions: Decisions) -> list[Match]:
     """What is to be copied of the photos of confirmed faces; what is not there is told."""
-    for face, photo in zip(decisions.faces, decisions.photos, strict=True):
-        try:
-            if face.yes:
-                yield _match(face, Path(photo))
-        except PhotoError as error:
-            tell(f"Not copied: '{photo}': {error.reason}")
+    confirmed = []
+    with closing_archives():
+        for face, photo in zip(decisions.faces, decisions.photos, strict=True):
+            try:
+                if face.yes:
+                    confirmed.append(_match(face, Path(photo)))
+            except PhotoError as error:
+                tell(f"Not copied: '{photo}': {error.reason}")
+    return confirmed
 
 
 def _rejected(decisions: Decisions) -> set[tuple[str, str]]:
     """Person and original of the copies that have to go."""
     placed = zip(decisions.faces, decisions.photos, strict=True)
     return {(face.person, photo) for face, photo in placed if not face.yes} - decisions.stay
-
-
-def _bring_in_line(decisions: Decisions, target: Path, say: Say) -> ExitCode:
-    """Take back the copies of rejected photos, and copy the confirmed ones."""
-    with closing_archives():
-        confirmed = list(_confirmed(decisions))
-        failed = len(confirmed) < sum(face.yes for face in decisions.faces)
-        effect = bring_in_line(target, _rejected(decisions), confirmed, tell)
-    return _tell_effect(effect, target, say, failed=failed)
 
 
 def _tell_effect(effect: Effect, target: Path, say: Say, *, failed: bool) -> ExitCode:

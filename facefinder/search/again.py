@@ -62,7 +62,11 @@ class Decided:
 
 
 def decide(
-    settings: Settings, decisions: Sequence[Decision], gone: Collection[tuple[str, str]], say: Say
+    settings: Settings,
+    decisions: Sequence[Decision],
+    confirmed: Sequence[Match],
+    gone: Collection[tuple[str, str]],
+    say: Say,
 ) -> Decided:
     """Keep decisions, and let the folder of copies be as a search with them would fill it.
 
@@ -72,6 +76,8 @@ def decide(
     Args:
         settings: Of the search that filled the folder, which is where they say now.
         decisions: What the user says.
+        confirmed: The faces that are somebody by them. Where the search is about another person, or
+            other photos, as another one filled the same folder, they are copied, too.
         gone: Person and original of copies that have to go by them, unless they belong there.
         say: Gets a sentence for each copy that stays because somebody changed it, and for what was
             done by hand in the folder.
@@ -83,10 +89,11 @@ def decide(
     with searching(settings, Silent()) as begun:
         if wish.copy_to is not None:
             take_over(begun, wish.copy_to, say, versions_too=wish.largest)
-        before = _judged(begun, wish)
+        besides = _not_searched(begun, confirmed)
+        before = _judged(begun, wish, besides)
         new = begun.session.index.decide(decisions)
         search = begun.with_learned(Silent())
-        after = _judged(search, wish)
+        after = _judged(search, wish, besides)
         index, judge = search.session.index, search.engine.judge
         landmarks = shown(index, after.found, judge).landmarks if wish.faces else {}
     effect = Effect(0, 0, 0, 0, Copies())
@@ -108,14 +115,25 @@ class Judged:
     copied: Sequence[Match]
 
 
-def _judged(search: Search, wish: Outputs) -> Judged:
+def _not_searched(search: Search, confirmed: Sequence[Match]) -> list[Match]:
+    """The faces in photos, or of people, that a search is not about."""
+    people = set(map(name_key, search.people.gallery.people))
+    photos = {str(photo) for photo in search.found.photos} if confirmed else set()
+    return [
+        one
+        for one in confirmed
+        if name_key(one.person) not in people or str(one.photo) not in photos
+    ]
+
+
+def _judged(search: Search, wish: Outputs, besides: Sequence[Match]) -> Judged:
     matched, index = search.matched(), search.session.index
     if wish.copy_to is None:
         return Judged(matched.matches, ())
     seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
     belonging = Belonging(search, wish.copy_to, wish).of(matched, seen.versions if seen else {})
     copied = [one for one in belonging if wish.copy_check or one.verdict is Verdict.SURE]
-    return Judged(matched.matches, copied)
+    return Judged(matched.matches, [*copied, *besides])
 
 
 def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> Change:

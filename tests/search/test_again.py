@@ -127,3 +127,28 @@ def test_the_faces_follow_decisions_and_what_is_deleted_among_the_copies(
     (copies / "Anna" / "three.png").unlink()
     find(album, index, *more)
     assert there - set(content(faces)) == {"Ben both.jpg", "Anna three.jpg"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("other", ["photos", "people"])
+def test_what_is_confirmed_is_copied_where_the_last_search_was_about_something_else(
+    album: Path, tmp_path: Path, other: str
+) -> None:
+    """Another search filled the same folder, or Ben's photos have been put away since."""
+    shutil.copytree(album / "data", tmp_path / "data")
+    index, copies = tmp_path / "data" / "index.sqlite", tmp_path / "copies"
+    find(album, index, "--copy-to", copies)
+    there = {"photos": album / "photos", "people": album / "known"}
+    there[other] = tmp_path / other
+    paint(tmp_path / "photos" / "more.png", RED, (20, 20, 20))
+    shutil.copytree(album / "known" / "Anna", tmp_path / "people" / "Anna")
+    words = ["find", "-q", "-k", there["people"], "-i", there["photos"], "--index", index]
+    assert main([*map(str, words), *FAKE_ENGINE, "-p", "0", "--copy-to", str(copies)]) == 0
+    before = set(content(copies))
+    assert "Ben/perhaps.png" not in before
+    decision = Decision("Ben", stored_faces(album)["perhaps.png"][1], yes=True)
+    photo = album / "photos" / "perhaps.png"
+    file = decisions_file(tmp_path / "decisions.json", [(photo, decision)])
+    for _ in range(2):  # and a second time is as good as none
+        main([str(one) for one in ("apply", file, "--index", index, "--copy-to", copies)])
+        assert set(content(copies)) - before == {"Ben/perhaps.png"}
