@@ -56,4 +56,5 @@ def unread_of(run: Run) -> list[dict[str, str]]:
 
 
 def _progress(progress: Progress) -> dict[str, Any]:
-    return asdict(progress) | {"toGo": progress.to_go}
+    told = asdict(progress)
+    return told | {"toGo": told.pop("to_go")}

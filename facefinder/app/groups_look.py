@@ -47,6 +47,7 @@ class GroupsLook(Look):
         groups = None if self.groups is None else [self._group(one) for one in self.groups]
         return super().told() | {
             "total": progress.total,
+            "videos": progress.videos,
             "done": progress.known + progress.done,
             "groups": groups,
             "alike": self.alike,

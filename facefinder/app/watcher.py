@@ -1,12 +1,8 @@
 """The listener of a search that a page watches: counts, and lets it pause and stop."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-FIRST_ESTIMATE = 30
-"""Photos to see before an end is estimated: earlier the start of the workers dominates."""
 
 
 class StopAskedError(Exception):
@@ -22,23 +18,18 @@ class Progress:
         known: Of these, known from before.
         done: Read now.
         faces: In those.
-        seconds: For which photos were read, without pauses.
         videos: Of the total.
+        share: How much is done, by the time it takes, from 0 to 1.
+        to_go: Seconds until all are read; None = nobody can tell yet.
     """
 
     total: int | None = None
     known: int = 0
     done: int = 0
     faces: int = 0
-    seconds: float = 0.0
     videos: int = 0
-
-    @property
-    def to_go(self) -> float | None:
-        """Seconds until all are read; None = nobody can tell yet."""
-        if self.total is None or self.done < FIRST_ESTIMATE:
-            return None
-        return (self.total - self.known - self.done) * self.seconds / self.done
+    share: float = 0.0
+    to_go: float | None = None
 
 
 class Watcher:
@@ -58,7 +49,7 @@ class Watcher:
         self._going = threading.Event()
         self._going.set()
         self._stop = threading.Event()
-        self._since = time.monotonic()
+        self._expected: tuple[float, float | None] = 0.0, None
         self.progress = Progress()
         self.files = (0, 0)
 
@@ -68,27 +59,32 @@ class Watcher:
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
         """The photos begin, and videos among them."""
-        self.progress = Progress(total, known, videos=videos)
-        self._since = time.monotonic()
+        share = known / total if total else 0.0
+        self.progress = Progress(total, known, videos=videos, share=share)
+
+    def expect(self, share: float, seconds: float | None) -> None:
+        """How much is done, and how long the rest takes, with what comes next."""
+        self._expected = share, seconds
 
     def advance(self, photos: int, faces: int, _matches: int | None, _unread: int = 0) -> None:
         """Some more are read; whoever paused lets this wait."""
-        now, before = time.monotonic(), self.progress
+        before, (share, to_go) = self.progress, self._expected
         self.progress = replace(
             before,
             done=before.done + photos,
             faces=before.faces + faces,
-            seconds=before.seconds + now - self._since,
+            share=share,
+            to_go=to_go,
         )
         self._between()
         while self.paused and not self._stop.is_set():
             self._going.wait(0.1)
             self._between()
-        self._since = time.monotonic()
         self._require_going()
 
     def end(self) -> None:
-        """All are read; whoever asks sees it in the counts."""
+        """All are read."""
+        self.progress = replace(self.progress, share=1.0, to_go=0.0)
 
     def _require_going(self) -> None:
         if self._stop.is_set():

@@ -278,6 +278,7 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no photo in '{folder}'",
     "Not looked at: {others}",
     "{photos} to read, about {time}; {number} tried",
+    "{photos} and {videos} to read, about {time}; {number} tried",
     ("{n} photo", "{n} photos"),
     ("{n} second", "{n} seconds"),
     ("{n} minute", "{n} minutes"),

@@ -10,7 +10,7 @@ import time
 from typing import TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, Task, TextColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn
 from rich.table import Column
 from rich.text import Text
 
@@ -21,8 +21,8 @@ from facefinder.output.console import obeys_escapes
 from facefinder.output.heartbeat import Heartbeat
 from facefinder.output.tell import tell
 
-FIRST_ESTIMATE = 30
-"""Photos to see before an end is estimated: earlier the start of the workers dominates."""
+STEPS = 10_000
+"""Parts of the bar, which goes by the time that things take: a video is more than a photo."""
 BAR_WIDTH = 20
 """Characters: with the counts it takes half of a terminal of 80 columns."""
 PLAIN_EVERY_S = 30.0
@@ -39,6 +39,9 @@ class Teller:
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
         """The photos begin, and videos among them."""
+
+    def expect(self, share: float, seconds: float | None) -> None:
+        """How much is done, and how long the rest takes, with what comes next."""
 
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Some more are done; matches are None where nobody is looked for."""
@@ -111,14 +114,16 @@ class _Tally:
         self.total, self.known, self.videos = total, known, videos
         self.done = self.unread = self.faces = 0
         self.matches: int | None = None
+        self.seconds: float | None = None
+        self.share = known / total if total else 0.0
         self.began = self.latest = time.monotonic()
 
-    def total_in_words(self) -> str:
-        photos = ngettext("{n} photo", "{n} photos", self.total - self.videos)
-        if not self.videos:
-            return photos
-        videos = ngettext("{n} video", "{n} videos", self.videos)
-        return _("{photos} and {videos}", photos=photos, videos=videos)
+    def done_in_words(self) -> str:
+        done = self.known + self.done
+        if self.videos:
+            return _("{done} of {total} photos and videos", done=done, total=self.total)
+        photos = ngettext("{n} photo", "{n} photos", self.total)
+        return _("{done} of {total}", done=done, total=photos)
 
     def add(self, photos: int, faces: int, matches: int | None, unread: int) -> None:
         self.latest = time.monotonic()
@@ -136,7 +141,6 @@ class _Tally:
 
     def __str__(self) -> str:
         seconds = max(time.monotonic() - self.began, 1e-3)
-        left = self.total - self.known - self.done
         found = ngettext("{n} face", "{n} faces", self.faces)
         if self.matches is not None:
             found += ", " + ngettext("{n} match", "{n} matches", self.matches)
@@ -149,8 +153,8 @@ class _Tally:
             text += ", " + ngettext(
                 "{n} file could not be read", "{n} files could not be read", self.unread
             )
-        if left and self.done >= FIRST_ESTIMATE:
-            text += "; " + _("about {time} to go", time=_span(left * seconds / self.done))
+        if self.seconds:
+            text += "; " + _("about {time} to go", time=_span(self.seconds))
         return text
 
 
@@ -184,6 +188,9 @@ class _Plain(Teller):
             self._own = _same_place(self._stream)
             self._heart = Heartbeat(self._beat, PLAIN_EVERY_S)
 
+    def expect(self, share: float, seconds: float | None) -> None:
+        self._tally.share, self._tally.seconds = share, seconds
+
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         with self._lock:
             self._tally.add(photos, faces, matches, unread)
@@ -207,9 +214,7 @@ class _Plain(Teller):
     def _how_far(self) -> str:
         tally, new = self._tally, self._untold
         self._last, self._untold = time.monotonic(), False
-        finished = tally.known + tally.done
-        done_of = _("{done} of {total}", done=finished, total=tally.total_in_words())
-        return f"{done_of}; {tally if new else tally.waiting()}"
+        return f"{tally.done_in_words()}; {tally if new else tally.waiting()}"
 
     def _stop(self) -> None:
         if self._heart is not None:
@@ -251,13 +256,13 @@ class _Live(Teller):
             SpinnerColumn("line"),  # moves also while one photo takes long; plain letters
             TextColumn("{task.description}"),
             BarColumn(bar_width=BAR_WIDTH),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}"),
             _Rest("{task.fields[tally]}", table_column=Column(no_wrap=False)),
             console=self._console,
             transient=True,
         )
         self._task = self._progress.add_task(
-            _("Reading photos"), total=None, visible=False, tally=""
+            _("Reading photos"), total=None, visible=False, count="", tally=""
         )
 
     def say(self, message: str) -> None:
@@ -265,13 +270,28 @@ class _Live(Teller):
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
         self._tally = _Tally(total, known, videos)
-        self._progress.update(
-            self._task, total=total, completed=known, visible=total > known, tally=_("starting")
-        )
+        self._progress.update(self._task, total=STEPS, visible=total > known)
+        self._draw(_("starting"))
+
+    def expect(self, share: float, seconds: float | None) -> None:
+        self._tally.share, self._tally.seconds = share, seconds
 
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         self._tally.add(photos, faces, matches, unread)
-        self._progress.update(self._task, advance=photos, tally=str(self._tally))
+        self._draw(str(self._tally))
+
+    def end(self) -> None:
+        self.expect(1.0, 0.0)
+        self._draw(str(self._tally))
+
+    def _draw(self, rest: str) -> None:
+        tally = self._tally
+        self._progress.update(
+            self._task,
+            completed=round(tally.share * STEPS),
+            count=f"{tally.known + tally.done}/{tally.total}",
+            tally=rest,
+        )
 
     def copied(self, done: int, total: int) -> None:
         self._progress.update(
@@ -279,6 +299,7 @@ class _Live(Teller):
             description=_("Copying photos"),
             total=total,
             completed=done,
+            count=f"{done}/{total}",
             visible=True,
             tally="",
         )

@@ -104,7 +104,7 @@ def run(
     """
     with no_network(but=cluster.addresses if cluster else ()):
         if cluster is None and workers == 0:
-            for batch in local.batches(photos, BATCH):
+            for batch in _batches(photos, BATCH):
                 yield scan_photos(batch, engine, str(models_dir), limits)
             return
         start: StartWorkers = partial(_start_here, workers)

@@ -141,6 +141,7 @@ class Scanned:
         moments: When somebody is best seen in it, if it is a video: milliseconds from its
             beginning, in order.
         pace: How it was looked at, if it is a video.
+        took: As of `Failed`.
     """
 
     photo: Photo
@@ -152,6 +153,7 @@ class Scanned:
     unseen: int = 0
     moments: tuple[int, ...] = ()
     pace: Pace | None = None
+    took: float = 0.0
 
     @property
     def others(self) -> list[Photo]:
@@ -197,6 +199,8 @@ class Failed:
         content_hash: Hash of the whole file, where it lastingly cannot be read, and is not large;
             not of parts, as that of `Scanned`: a sound copy may differ anywhere.
         pages: How many pictures the file has, where this is the first one: the others may be good.
+        took: Seconds that it took, of those that were read together an equal share; the index does
+            not keep it.
     """
 
     photo: Photo
@@ -205,6 +209,7 @@ class Failed:
     seconds: float | None = None
     content_hash: bytes | None = None
     pages: int = 1
+    took: float = field(default=0.0, compare=False)
 
     @property
     def others(self) -> list[Photo]:

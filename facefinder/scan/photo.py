@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -119,6 +119,7 @@ def scan_photos(
         FacefinderError: Something is wrong that is no photo's fault; see `errors.fault_of`.
     """
     detector, embedder = load_engine(engine, models_dir)
+    began = time.monotonic()
     read: list[_Detected | Outcome] = []
     for photo in photos:
         try:
@@ -140,7 +141,8 @@ def scan_photos(
             require_some_memory()
     outcomes = _describe(read, embedder, limit)
     give_back_memory()
-    return outcomes
+    took = (time.monotonic() - began) / max(1, len(outcomes))
+    return [replace(outcome, took=took) for outcome in outcomes]
 
 
 def _reach(photo: Photo) -> None:

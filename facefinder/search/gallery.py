@@ -13,6 +13,8 @@ from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Outcome, Photo
 from facefinder.search import years
+from facefinder.search.ahead import Ahead
+from facefinder.search.frames import frames_of
 from facefinder.search.known import Known
 from facefinder.search.listener import Listener
 from facefinder.search.looked_at import LookedAt
@@ -102,7 +104,9 @@ def look_at_references(session: Session, plan: Plan, known: Known, listener: Lis
 
 def _read(session: Session, photos: Sequence[Photo], listener: Listener) -> None:
     """Read the photos of references; many of them take long enough to be counted."""
-    counts, looked_at = len(photos) >= MANY, LookedAt(listener, None)
+    counts = len(photos) >= MANY
+    ahead = Ahead(photos, frames_of(photos, session.limits.pace), session.readers)
+    looked_at = LookedAt(listener, None, ahead)
     if counts:
         listener.say(f"First the reference photos are read: {len(photos):,}.")
         listener.start(sum(not photo.inside for photo in photos), 0)

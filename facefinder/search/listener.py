@@ -15,6 +15,14 @@ class Listener(Protocol):
         Of the total, `videos` are called like videos.
         """
 
+    def expect(self, share: float, seconds: float | None) -> None:
+        """So much of all is done, by the time it takes, with what `advance` tells next.
+
+        Args:
+            share: From 0 to 1; it never becomes less.
+            seconds: That the rest takes; None = nobody can tell yet.
+        """
+
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """So many more photos were tried, with so many faces and matches.
 
@@ -37,6 +45,9 @@ class Silent:
         """Keep silent."""
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
+        """Keep silent."""
+
+    def expect(self, share: float, seconds: float | None) -> None:
         """Keep silent."""
 
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from facefinder.match.hits import Hit
 from facefinder.records.photos import FaceTable, Failed, Outcome, Photo
+from facefinder.search.ahead import Ahead
 from facefinder.search.listener import Listener
 
 FindHits = Callable[[FaceTable], Sequence[Hit]]
@@ -16,10 +17,11 @@ class LookedAt:
     Args:
         listener: Is told.
         find_hits: Who of those looked for is in some faces; None: nobody is looked for.
+        ahead: What is to be read.
     """
 
-    def __init__(self, listener: Listener, find_hits: FindHits | None) -> None:
-        self._listener, self._find_hits = listener, find_hits
+    def __init__(self, listener: Listener, find_hits: FindHits | None, ahead: Ahead) -> None:
+        self._listener, self._find_hits, self._ahead = listener, find_hits, ahead
         self._unread: set[Photo] = set()
         self._in_videos: set[tuple[int, Photo]] = set()
 
@@ -35,7 +37,10 @@ class LookedAt:
         matches = None if self._find_hits is None else self._matches(faces, outcomes)
         files = sum(not outcome.photo.inside for outcome in outcomes)
         unread = len(self._unread) - before
+        self._ahead.add(outcomes)
+        self._listener.expect(self._ahead.share, self._ahead.seconds)
         self._listener.advance(files, len(faces.photo_row), matches, unread)
+        self._ahead.go_on()  # whoever is told may let this wait
         return files
 
     def _matches(self, faces: FaceTable, outcomes: Sequence[Outcome]) -> int:

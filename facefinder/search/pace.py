@@ -1,4 +1,4 @@
-"""How long a search takes, by the photos that were read first, which come from everywhere in it."""
+"""How long photos take, of which the first ones that are read come from everywhere in a search."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +13,6 @@ BATCH: Final = 8
 """Photos that a worker reads before it hands them over, at most."""
 MANY: Final = 1000
 """Photos of which some are worth being read out of their order: of fewer the end is near."""
-WORTH_SAYING_S: Final = 60.0
-"""How much of a search has to be left for somebody to be told how long it takes."""
 
 _Thing = TypeVar("_Thing")
 
@@ -70,19 +68,6 @@ def spread(things: Sequence[_Thing], count: int) -> list[_Thing]:
     """So many of some things, evenly from the first to the last one; all, if there are no more."""
     number = min(count, len(things))
     return [things[(2 * place + 1) * len(things) // (2 * number)] for place in range(number)]
-
-
-def estimate(pace: Pace, tried: int, photos: int) -> str:
-    """A sentence about how long so many photos take; "" = it is too early, or not worth saying.
-
-    Args:
-        pace: Of those that were read.
-        tried: How many that were.
-        photos: All that are to be read.
-    """
-    if pace.each is None or pace.each * (photos - tried) < WORTH_SAYING_S:
-        return ""
-    return f"{counted_in(photos)} to read, about {lasting(pace.each * photos)}; {tried:,} tried"
 
 
 def counted_in(photos: int) -> str:

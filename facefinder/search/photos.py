@@ -10,11 +10,13 @@ from facefinder.discover.photos import absolute, find_photos
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
 from facefinder.records.left_out import Kind
+from facefinder.search.ahead import Ahead, estimate
 from facefinder.search.doubles import without_doubles
+from facefinder.search.frames import frames_of
 from facefinder.search.left_out import MORE_PICTURES, in_words, not_looked_at
 from facefinder.search.listener import Listener
 from facefinder.search.looked_at import FindHits, LookedAt
-from facefinder.search.pace import Pace, estimate, first_from_everywhere
+from facefinder.search.pace import Pace, first_from_everywhere
 from facefinder.search.session import Plan, Session
 from facefinder.settings import Settings
 
@@ -94,16 +96,21 @@ def read_photos(
     Returns:
         How long photos took.
     """
-    files = sum(not photo.inside for photo in plan.photos)
+    films = frames_of(plan.photos, session.limits.pace)
+    files, total = sum(not photo.inside for photo in plan.photos), len(found.photos)
     videos = sum(kind_by_name(photo.name) is Kind.VIDEO for photo in found.photos)
-    listener.start(len(found.photos), len(found.photos) - files, videos)
-    to_read, tried, estimated = files, 0, ""
-    pace, looked_at = Pace(session.readers), LookedAt(listener, find_hits)
+    listener.start(total, total - files, videos)
+    ahead = Ahead(plan.photos, films, session.readers, known=1 - files / max(1, total))
+    pace, looked_at = Pace(session.readers), LookedAt(listener, find_hits, ahead)
+    tried, estimated = 0, ""
     for outcomes in session.read(first_from_everywhere(plan.photos, session.readers)):
-        tried += looked_at.add(outcomes)
-        pace.add(len(outcomes))
-        if not estimated and (estimated := estimate(pace, tried, to_read)):
-            listener.say(estimated)
+        new = looked_at.add(outcomes)
+        tried += new
+        pace.add(new)
+        if not estimated:
+            estimated = estimate(ahead, tried, files, len(films))
+            if estimated:
+                listener.say(estimated)
     listener.end()
     unseen = session.index.unseen(found.photos)
     if unseen:

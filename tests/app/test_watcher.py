@@ -4,15 +4,22 @@ import threading
 
 import pytest
 
-from facefinder.app.watcher import FIRST_ESTIMATE, Progress, StopAskedError, Watcher
+from facefinder.app.document import _progress
+from facefinder.app.watcher import StopAskedError, Watcher
 from tests.support.processes import wait_until
 
 
-def test_time_to_go_is_told_when_it_can_be_known() -> None:
-    assert Progress().to_go is None
-    assert Progress(100, 0, FIRST_ESTIMATE - 1, 5, 10.0).to_go is None
-    assert Progress(100, 20, 40, 5, 10.0).to_go == pytest.approx(10.0)
-    assert Progress(60, 20, 40, 5, 10.0).to_go == 0
+def test_bar_and_time_go_as_the_search_expects_it_and_end_at_the_end() -> None:
+    watcher = Watcher(lambda: None)
+    assert (watcher.progress.share, watcher.progress.to_go) == (0, None)
+    watcher.start(10, 5)
+    assert (watcher.progress.share, watcher.progress.to_go) == (0.5, None)
+    watcher.expect(0.6, 90.0)
+    watcher.advance(4, 0, None)
+    assert (watcher.progress.share, watcher.progress.to_go) == (0.6, 90)
+    watcher.end()
+    assert (watcher.progress.share, watcher.progress.to_go) == (1, 0)
+    assert _progress(watcher.progress)["toGo"] == 0
 
 
 def test_it_counts_and_hands_on_the_turn() -> None:

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.decode.filmed import day_filmed
+from facefinder.decode.filmed import day_filmed, length
 from facefinder.decode.metadata import RUBBISH
 from facefinder.decode.taken import date_taken, day_taken
 from facefinder.records.photos import Photo
-from tests.support.videos import box
+from tests.support.videos import box, lasting
 
 NOON = datetime(2018, 7, 22, 12, tzinfo=UTC)
 FROM_1904 = int((NOON - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())
@@ -102,3 +102,12 @@ def test_damage_is_no_date_and_no_error(content: bytes, seed: int, changes: int)
     file = io.BytesIO(damaged[: luck.randrange(1, len(damaged))] if seed % 2 else damaged)
     with suppress(*RUBBISH):
         assert len(day_filmed(file)) == 10
+    with suppress(*RUBBISH):
+        assert length(file) >= 0
+
+
+@pytest.mark.parametrize("version", [0, 1])
+def test_the_length_of_a_video(version: int) -> None:
+    assert length(io.BytesIO(lasting(75, version=version))) == 75_000
+    assert length(io.BytesIO(mp4(FROM_1904, version=version))) == 0
+    assert length(io.BytesIO(matroska(FROM_2001))) == 0

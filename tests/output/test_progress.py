@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from facefinder.language.say import speak
 from facefinder.output import progress
 from tests.support.needs import TERMINALS, needs
 from tests.support.processes import wait_until
@@ -38,6 +39,42 @@ def test_what_could_not_be_read_was_not_looked_at_and_pages_count_to_the_end() -
         teller.end()
     (line,) = stream.getvalue().splitlines()
     assert line.endswith("in the 34 looked at now 33 faces, 32 matches, 5 files could not be read")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "11 of 11 photos and videos; "),
+        ("de", "11 von 11 Fotos und Videos; "),
+        ("es", "11 de 11 fotos y vídeos; "),
+        ("fr", "11 photos et vidéos sur 11"),
+    ],
+)
+def test_videos_are_counted_on_both_sides(language: str, said: str) -> None:
+    stream = io.StringIO()
+    speak(language)
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(11, 1, 1)
+        teller.expect(1.0, 0.0)
+        teller.advance(10, 3, 1)
+        teller.end()
+    assert stream.getvalue().startswith(said)
+
+
+def test_the_time_to_go_is_what_the_search_expects(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(63, 0, 3)
+        monkeypatch.setattr(progress, "PLAIN_EVERY_S", 0.0)
+        teller.expect(0.2, None)
+        teller.advance(20, 9, 1)
+        teller.expect(0.3, 120.0)
+        teller.advance(43, 9, 1)
+        teller.expect(1.0, 0.0)
+        teller.advance(0, 9, 1)
+    first, second, third = stream.getvalue().splitlines()
+    assert second.endswith("; about 2 minutes to go")
+    assert "to go" not in first + third
 
 
 def test_the_last_line_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,9 @@ class Silent:
     def start(self, total: int, known: int, videos: int = 0) -> None:
         """Nobody watches."""
 
+    def expect(self, share: float, seconds: float | None) -> None:
+        """Nobody waits."""
+
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Nobody counts."""
 

@@ -10,7 +10,6 @@ from facefinder.records.photos import Photo
 from facefinder.search.pace import (
     MANY,
     Pace,
-    estimate,
     first_from_everywhere,
     lasting,
     spread,
@@ -38,13 +37,6 @@ def test_the_start_of_workers_does_not_count(workers: int) -> None:
 def test_too_few_photos_tell_nothing() -> None:
     assert paced(2, 1, loading=4.0, each=0.5).each is None
     assert paced(1, 3, loading=4.0, each=0.5).each is None  # of 16
-
-
-def test_the_estimate_is_of_all_photos_and_says_what_it_rests_on() -> None:
-    pace = paced(1, 4, loading=4.0, each=0.0728)
-    assert estimate(pace, 32, 41_200) == "41,200 photos to read, about 50 minutes; 32 tried"
-    assert estimate(pace, 32, 100) == ""
-    assert estimate(pace, 41_000, 41_200) == ""  # the end is near
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def test_a_person_is_in_a_video_once_with_all_the_times(
     assert [match.place for match in first.matches] == ["0:01, 0:25", "0:13"]
     assert (listener.started, listener.read, first.searched.photos) == ((1, 0), 1, 1)
     assert (listener.videos, first.searched.videos) == (1, 1)
+    shares = [share for share, _ in listener.expected]
+    assert shares[0] < 1 == shares[-1]  # its moments are read after it
     assert first.searched.read_in_words() == "1 video searched"
     again, listener = search(known, video, index)
     assert (found(again), listener.started, again.searched.scanned) == (WHEN, (1, 1), 0)

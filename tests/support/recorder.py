@@ -16,12 +16,16 @@ class Recorder:
     unread: int = 0
     at_the_end: tuple[int, int, int, int] = (0, 0, 0, 0)
     files: tuple[int, int] = (0, 0)
+    expected: list[tuple[float, float | None]] = field(default_factory=list)
 
     def say(self, message: str) -> None:
         self.told.append(message)
 
     def start(self, total: int, known: int, videos: int = 0) -> None:
         self.started, self.videos = (total, known), videos
+
+    def expect(self, share: float, seconds: float | None) -> None:
+        self.expected.append((share, seconds))
 
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         self.read += photos

@@ -48,6 +48,9 @@ class Killer:
         del videos
         print(f"begins: {total} {known}", flush=True)
 
+    def expect(self, share: float, seconds: float | None) -> None:
+        """Nobody waits."""
+
     def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
         """Count, and strike."""
         del faces, matches, unread

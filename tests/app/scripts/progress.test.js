@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  countsInWords,
   readInWords,
   searchedInWords,
 } from "../../../facefinder/app/page_files/scripts/decide/progress.js";
@@ -11,6 +12,11 @@ test("videos are counted beside photos, and not as such", () => {
   assert.equal(searchedInWords(12, 2), "10 photos and 2 videos searched");
   assert.equal(searchedInWords(2, 1), "1 photo and 1 video searched");
   assert.equal(searchedInWords(1, 1), "1 video searched");
+});
+
+test("what is counted is named, also while people are grouped", () => {
+  assert.equal(countsInWords(1100, 1200, 0), "1,100 of 1,200 photos");
+  assert.equal(countsInWords(11, 11, 1), "11 of 11 photos and videos");
 });
 
 test("nobody is told of no faces before something was read", () => {

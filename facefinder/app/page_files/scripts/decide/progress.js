@@ -4,15 +4,22 @@ import { n, number, t } from "../../../../report/page_files/scripts/decide/langu
 
 // What a search has done so far: how many files, and how many faces are in those.
 export function readInWords({ total, videos, known, done, faces }) {
-  const files = { done: number(known + done), total: number(total) };
   return [
-    videos ? t("{done} of {total} photos and videos", files) : t("{done} of {total} photos", files),
+    countsInWords(known + done, total, videos),
     done
       ? n("{n} face", "{n} faces", faces)
       : videos && known < total
         ? t("a video takes its time")
         : "",
   ];
+}
+
+// How many files are done; of which some may be videos.
+export function countsInWords(done, total, videos) {
+  const files = { done: number(done), total: number(total) };
+  return videos
+    ? t("{done} of {total} photos and videos", files)
+    : t("{done} of {total} photos", files);
 }
 
 // What was searched in the end: `all` files, of which some are videos.

@@ -3,6 +3,7 @@
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { Alike } from "../../../../report/page_files/scripts/decide/alike.js";
 import { folded } from "../../../../report/page_files/scripts/decide/names.js";
+import { countsInWords } from "../decide/progress.js";
 import { faceOf, get, post } from "../talk.js";
 import { browse } from "./browse.js";
 import { askIfSame } from "../../../../report/page_files/scripts/draw/same.js";
@@ -144,8 +145,8 @@ const faceButton = (id, className, click) =>
     picture(faceOf(id), "", { className }),
   );
 
-function noteOf({ busy, total, done, groups }) {
-  if (busy && total) return t("{done} of {total} photos", { done, total });
+function noteOf({ busy, total, videos, done, groups }) {
+  if (busy && total) return countsInWords(done, total, videos);
   if (busy) return t("Getting ready …");
   if (groups && !groups.length) return t("Nobody is in several of these photos.");
   return groups ? t("Click on a face and give it a name. Others need none.") : "";

@@ -43,8 +43,8 @@ function isIncomplete(state) {
 
 function barOf({ phase, progress, copied }) {
   const bar = make("progress", { aria: { label: t("Getting ready …") } });
-  const copying = phase === "copying";
-  const [done, total] = copying ? copied : [progress.known + progress.done, progress.total];
+  // Reading goes by the time it takes: a video is more of it than a photo.
+  const [done, total] = phase === "copying" ? copied : [progress.share, progress.total && 1];
   if (total) {
     bar.max = total;
     bar.value = done;
