@@ -143,6 +143,8 @@ class Run(Task):
             )
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
+            if 0 < len(search.plan.searched) < len(search.found.photos):
+                self._judge(self.review)  # what is known is shown while the engine is loaded
             try:
                 search.read(self.watcher)
             except StopAskedError:

@@ -245,6 +245,16 @@ def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:
     assert len(matches(app.state(), "Anna")) == 405
 
 
+def test_a_search_that_goes_on_shows_at_once_what_it_had_found(app: App, album: Path) -> None:
+    app.search(album / "known", album / "photos")
+    for number in range(400):
+        paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
+    app.post("start", known=str(album / "known"), inputs=[str(album / "photos")])
+    app.post("pause", on=True)
+    assert wait_until(lambda: app.state()["progress"].get("done"))
+    assert set(matches(app.state(), "Anna")) >= ANNA
+
+
 def test_a_drive_that_has_gone_is_told_and_the_search_goes_on_when_it_is_back(
     app: App, album: Path
 ) -> None:
