@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from facefinder.app.copied_file import File, file_of, path_of
+from facefinder.app.names_beside import NamesBeside
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
-from facefinder.deliver.album import Copied, Copies
+from facefinder.deliver.album import Copied
 from facefinder.deliver.copies import always
-from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
-from facefinder.host.text import cell
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -23,7 +23,7 @@ from facefinder.report.data import reference_face
 from facefinder.search.belonging import Belonging
 from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
-from facefinder.search.naming import name_copies, named_faces, remove_names
+from facefinder.search.naming import named_faces
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.steps import Search
 from facefinder.search.versions import with_edited
@@ -35,12 +35,6 @@ PROBLEMS_TOLD = 3
 
 AT_ONCE = 20
 """Copies that an action makes although the next one waits; it says how many came."""
-NAMED_TOGETHER = 50
-"""Copies beside which names are written before anybody else's turn comes."""
-
-File = tuple[str, str, str, str]
-"""Person, and root, relative path and archive of a photo in which the person is. No path: to make
-one takes as long as all else about a match, and there may be ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,6 @@ class Review:
     Attributes:
         matched: As it was judged last.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
-        named: Whether names are written into XMP files beside the copies.
         versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
             it.
         behind: Whether copying was interrupted, so that photos may be still to be copied. Until
@@ -109,15 +102,15 @@ class Review:
         self._search = search
         self._target = target
         self._belonging = target and Belonging(search, target, wish)
+        self._names = None if target is None else NamesBeside(target)
         self._register = register
         self._versions = Versions(search.engine.judge)
         self.versions: Mapping[str, str] = {}
         self._there: dict[File, Copied] = {}
-        self._unnamed: dict[File, None] = {}  # of these, beside which names are to be written
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
         self._decided: dict[tuple[str, str], Decision] | None = None
         self.matched: Matched = Matched(0, (), {})
-        self.whole = self.named = self.behind = False
+        self.whole = self.behind = False
         for reference in search.people.gallery.references:
             spot = Spot(reference.photo, reference.face.box, reference.face.landmarks)
             register.add_face(reference_face(reference), spot)
@@ -138,46 +131,31 @@ class Review:
         self.behind = False
         return self._bring_in_line([])
 
+    @property
+    def named(self) -> bool:
+        """Whether names are written into XMP files beside the copies."""
+        return self._names is not None and self._names.wanted
+
     def name_copies(self, *, on: bool) -> Done:
         """Write names beside all copies, and beside those that come; or no longer."""
-        self.named = on and self._target is not None
-        self._unnamed = dict.fromkeys(self._there if self.named else ())
+        if self._names is not None:
+            self._names.want(self._there, on=on)
         return self._name()
 
     def _name(self) -> Done:
-        """Write the names that are missing, those beside a few copies at a time.
-
-        What cannot be written now, as there is no room, is tried again with whatever is done next.
-        """
-        goes_on, named, left = self._until_asked(0), 0, list[str]()
-        while self._target is not None and self._unnamed and not left and goes_on():
-            some = list(itertools.islice(self._unnamed, NAMED_TOGETHER))
-            copied = {file: self._there[file] for file in some if file in self._there}
-            try:
-                with output_errors(self._target):
-                    names = name_copies(
-                        self.matched.matches, Copies(list(copied.values())), self._target
-                    )
-            except OutputError as error:
-                return Done(named=named, problem=str(error))
-            named += len(names.written)
-            left = [f"{one.photo}: {one.reason}" for one in names.failed]
-            again = {Path(str(one.photo)) for one in names.failed if not one.lasting}
-            for file in some:
-                if file not in copied or copied[file].copy not in again:
-                    del self._unnamed[file]
+        """Write the names that are missing, until something else is asked for."""
+        if self._names is None:
+            return Done()
+        goes_on = self._until_asked(0)
+        named, left = self._names.write(self._there, self.matched.matches, goes_on)
         return Done(named=named, problem="; ".join(left[:PROBLEMS_TOLD]))
 
-    def _name_anew(self, about: Collection[str], target: Path) -> str:
+    def _name_anew(self, names: NamesBeside, about: Collection[str]) -> str:
         """Write names again beside the copies of some photos: others are in them; say why not."""
-        left: list[str] = []
         try:
-            with output_errors(target):
-                remove_names(Manifest(target.absolute()), about, left.append)
+            left = names.take_back(about, self._there)
         except OutputError as error:
             return str(error)
-        again = (file for file in self._there if cell(_path(*file[1:])) in about)
-        self._unnamed |= dict.fromkeys(again)
         left += filter(None, [self._name().problem])
         return "; ".join(left[:PROBLEMS_TOLD])
 
@@ -236,8 +214,8 @@ class Review:
         of_said |= _files_of(self.matched.matches, said)
         others = (before.keys() | now.keys()) - of_said
         done = self._bring_in_line(of_said, AT_ONCE)
-        if self.named and self._target is not None:
-            problem = self._name_anew({source for _, source, _ in named}, self._target)
+        if self._names is not None and self._names.wanted:
+            problem = self._name_anew(self._names, {source for _, source, _ in named})
             done = replace(done, problem=done.problem or problem)
         return replace(
             done,
@@ -260,7 +238,7 @@ class Review:
         folders = {one.copy.parent for one in self._there.values()}
         folders = {folder for folder in folders if folder.is_dir()}
         self._there = {file: one for file, one in self._there.items() if one.copy.parent in folders}
-        belonging = [(_file(match), match) for match in self._to_copy()]
+        belonging = [(file_of(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
         gone = (self._there.keys() | set(of_said)) - wanted
         there = self._there.keys() & wanted
@@ -275,17 +253,17 @@ class Review:
             self._told(len(there) + done, len(there) + total)
 
         left: list[str] = []
-        paths = {(person, _path(*of)) for person, *of in gone}
+        paths = {(file[0], path_of(file)) for file in gone}
         effect = bring_in_line(
             target, paths, new, left.append, told=told, goes_on=self._until_asked(at_once)
         )
         again = self._there.keys() & gone if effect.refused else set()
         self._there = {file: self._there[file] for file in there | again}
-        come = {_file(one): one for one in effect.copies.copied}
+        come = {file_of(one): one for one in effect.copies.copied}
         self._there |= come
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
-        if self.named:
-            self._unnamed |= dict.fromkeys(come)
+        if self._names is not None and self._names.wanted:
+            self._names.add(come)
             left += filter(None, [self._name().problem])
         problem = "; ".join(left[:PROBLEMS_TOLD])
         return Done(removed=effect.removed, added=effect.added, problem=problem)
@@ -331,23 +309,13 @@ def _long_side(facts: PhotoFacts) -> int:
     return max(facts.width, facts.height)
 
 
-def _file(one: Match | Copied) -> File:
-    photo = one.photo
-    return one.person, photo.root, photo.relative, photo.archive
-
-
-def _path(root: str, relative: str, archive: str) -> str:
-    """What the list of copies calls the original."""
-    return str(Photo(root, relative, 0, 0, archive=archive))
-
-
 def _keys_of(decisions: Iterable[Decision]) -> set[tuple[str, str]]:
     return {(name_key(one.person), one.face_id) for one in decisions}
 
 
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:
     """The files that decisions are about, which are given by person and face."""
-    return {_file(match) for match in matches if (name_key(match.person), match.face_id) in said}
+    return {file_of(match) for match in matches if (name_key(match.person), match.face_id) in said}
 
 
 _SURELY = 2
@@ -358,7 +326,7 @@ def _grades(matches: Iterable[Match]) -> dict[File, int]:
     grades: dict[File, int] = {}
     for match in matches:
         grade = _SURELY if match.verdict is Verdict.SURE else 1
-        grades[_file(match)] = max(grade, grades.get(_file(match), 0))
+        grades[file_of(match)] = max(grade, grades.get(file_of(match), 0))
     return grades
 
 

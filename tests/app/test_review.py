@@ -131,7 +131,7 @@ def test_an_action_that_needs_many_copies_lets_the_next_come_first(album: Path) 
 def test_writing_names_lets_the_next_action_come_first_and_goes_on_after_it(
     album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("facefinder.app.review.NAMED_TOGETHER", 2)
+    monkeypatch.setattr("facefinder.app.names_beside.NAMED_TOGETHER", 2)
     waiting: list[str] = []
     turns = chain([True], repeat(False))  # somebody presses a key after the first names
     with judged(album, lambda: next(turns) if waiting else True) as review:
