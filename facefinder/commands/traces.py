@@ -16,6 +16,9 @@ from facefinder.host.text import as_typed
 from facefinder.index import reports
 from facefinder.records.results import MANIFEST
 
+LEAST_BYTES = 50_000
+"""A smaller file would be told as "0.0 MB"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Traces:
@@ -43,7 +46,7 @@ class Traces:
         for file in self.files:
             with contextlib.suppress(FileNotFoundError):  # SQLite's own come and go by themselves
                 sizes[index_of(file)] = sizes.get(index_of(file), 0) + file.lstat().st_size
-        return [f"'{file}' ({size / 1e6:.1f} MB)" for file, size in sizes.items()]
+        return [_line(file, size) for file, size in sizes.items()]
 
     @property
     def others(self) -> list[str]:
@@ -129,6 +132,12 @@ def purge(
     traces.delete()
     say("Deleted.")
     return ExitCode.OK
+
+
+def _line(file: Path, size: int) -> str:
+    if size < LEAST_BYTES:
+        return f"'{file}' (less than 0.1 MB)"
+    return f"'{file}' ({size / 1e6:.1f} MB)"
 
 
 def _results(file: Path) -> list[Path]:

@@ -356,6 +356,7 @@ TEMPLATES: tuple[Template, ...] = (
     "Only the photos that were decided about follow; the next search does the rest.",
     "Another version of facefinder made that search.",
     # What is kept on this computer
+    "'{file}' (less than 0.1 MB)",
     "'{file}' ({size} MB)",
     "Not written by facefinder, so it stays in '{folder}': {names}",
     ("{names} and {n} more", "{names} and {n} more"),

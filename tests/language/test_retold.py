@@ -121,6 +121,7 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
         ),
         (KEPT, "Was gelesen wurde, bleibt erhalten; die nächste Suche macht dort weiter."),
         ("'/a/index.sqlite' (1,234.5 MB)", "„/a/index.sqlite“ (1.234,5 MB)"),
+        ("'/a/app.json' (less than 0.1 MB)", "„/a/app.json“ (weniger als 0,1 MB)"),
         (
             "Not written by facefinder, so it stays in '/a': 'b', 'c' and 2 more",
             "Nicht von facefinder geschrieben, bleibt deshalb in „/a“: 'b', 'c' und 2 weitere",
