@@ -1,6 +1,7 @@
 // The page from its beginning: which step is shown, keys, and the bar that says what happened.
 
 import { Done } from "./draw/done.js";
+import { decidedInWords } from "./decide/last.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
@@ -154,10 +155,7 @@ class App {
 
   #tell({ last, canUndo }) {
     const parts = [
-      last.undone && t("Taken back"),
-      // Where copies came or went, they say it.
-      last.confirmed && !last.added && n("{n} confirmed", "{n} confirmed", last.confirmed),
-      last.rejected && !last.removed && n("{n} rejected", "{n} rejected", last.rejected),
+      ...decidedInWords(last),
       last.removed && n("{n} copy removed", "{n} copies removed", last.removed),
       last.stays &&
         n(
