@@ -21,7 +21,8 @@ test("what is counted is named, also while people are grouped", () => {
 
 test("nobody is told of no faces before something was read", () => {
   const progress = { total: 12, videos: 0, known: 2, done: 0, faces: 0 };
-  assert.deepEqual(readInWords(progress), ["2 of 12 photos", ""]);
+  assert.deepEqual(readInWords(progress), ["2 of 12 photos", "getting ready"]);
+  assert.deepEqual(readInWords({ ...progress, known: 12 }), ["12 of 12 photos", ""]);
   const videos = readInWords({ ...progress, videos: 1 });
   assert.deepEqual(videos, ["2 of 12 photos and videos", "a video takes its time"]);
   const later = readInWords({ ...progress, done: 1, faces: 3 });

@@ -6,12 +6,14 @@ import { n, number, t } from "../../../../report/page_files/scripts/decide/langu
 export function readInWords({ total, videos, known, done, faces }) {
   return [
     countsInWords(known + done, total, videos),
-    done
-      ? n("{n} face", "{n} faces", faces)
-      : videos && known < total
-        ? t("a video takes its time")
-        : "",
+    done ? n("{n} face", "{n} faces", faces) : wait(),
   ];
+
+  // The engine is loaded first, which takes long on a stick; and a video is told of at its end.
+  function wait() {
+    if (known >= total) return "";
+    return videos ? t("a video takes its time") : t("getting ready");
+  }
 }
 
 // How many files are done; of which some may be videos.
