@@ -39,8 +39,8 @@ AV1: Final = b"AV01"
 """What newer computers pack films as; FFmpeg knows it, and OpenCV's has nothing to unpack it with
 on some systems."""
 EMPTY: Final = (
-    "its pictures come out empty; interlaced videos, of camcorders and DVDs, cannot be read: "
-    "convert them with another program"
+    "its pictures come out empty, as those of interlaced videos (camcorders, DVDs) do on this "
+    "system; convert it with another program, or search it with facefinder for Windows"
 )
 STILL: Final = 5
 """Frames that are read to see whether any picture comes out."""
@@ -146,9 +146,10 @@ class Video:
     def is_empty(self) -> bool:
         """Whether no picture comes out; to be asked where all frames look alike, once at the end.
 
-        OpenCV says that all is well with the frames of an interlaced video, of which its FFmpeg
-        refuses to make colours, and hands out whatever was in its memory, the same each time: zeros
-        mostly, but another film's frame perhaps. Whoever opens the file again gets other memory.
+        On Linux OpenCV 5 says that all is well with the frames of an interlaced video, of which its
+        FFmpeg refuses to make colours, and hands out whatever was in its memory, the same each
+        time: zeros mostly, but another film's frame perhaps. Whoever opens the file again gets
+        other memory.
         """
         self.close()
         self._opened()

@@ -76,8 +76,8 @@ TEMPLATES: tuple[Template, ...] = (
     "the video cannot be read at this moment",
     "its pictures are packed in a way that facefinder cannot unpack (AV1)",
     (
-        "its pictures come out empty; interlaced videos, of camcorders and DVDs, cannot be read: "
-        "convert them with another program"
+        "its pictures come out empty, as those of interlaced videos (camcorders, DVDs) do on this "
+        "system; convert it with another program, or search it with facefinder for Windows"
     ),
     (
         "it is the last of several parts; put them together with the program that made them, or "

@@ -65,6 +65,7 @@ def test_whoever_is_slow_goes_where_others_wait(patient: Server, said: str) -> N
         assert page.makefile("rb").read().endswith(b"short")
 
 
+@pytest.mark.slow
 def test_who_takes_a_long_answer_at_once_gets_all_of_it(patient: Server) -> None:
     with contextlib.ExitStack() as stack:
         page = connected(stack, patient.port)

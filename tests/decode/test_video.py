@@ -186,7 +186,10 @@ def test_frames_of_which_ffmpeg_makes_no_colours_are_told_from_pictures(tmp_path
         content[found.start() + at] &= ~bit
     film.write_bytes(content)
     with opened_video(film, MAX_PIXELS) as video:
-        assert video.is_empty()
+        shown = [left(frame) for at in (0, 1000) if (frame := video.at(at, 2048))]
+        # OpenCV's FFmpeg for Windows makes colours of them, that for Linux does not.
+        has_colours = len(shown) == 2 and 30 < shown[1] - shown[0] < 50
+        assert video.is_empty() is not has_colours
 
 
 def test_what_this_ffmpeg_cannot_unpack_is_named(tmp_path: Path) -> None:

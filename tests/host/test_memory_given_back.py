@@ -1,16 +1,15 @@
 import ctypes
-import platform
 
 import psutil
-import pytest
 
 from facefinder.host.process import give_back_memory
+from tests.support.needs import GLIBC, needs
 
 PIECE, PIECES = 10_000, 5_000
 """Bytes, less than glibc takes from the system singly, and how many."""
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries do it themselves")
+@needs(GLIBC)
 def test_what_lies_free_below_something_in_use_goes_back_to_the_system() -> None:
     library = ctypes.CDLL(None)
     library.malloc.restype = ctypes.c_void_p

@@ -30,6 +30,7 @@ why a CI machine cannot have it (`Need.excused`).
 
 import importlib.util
 import os
+import platform
 import shutil
 import socket
 import sys
@@ -141,6 +142,9 @@ TERMINALS = _not_on_windows("there are no pseudo-terminals; tests/windows has th
 SHELL = _not_on_windows("there is no sh, and no script is a program")
 FORKS = _not_on_windows("joblib starts its workers in another way there")
 ROOT_FOLDER = _not_on_windows("a path begins with a drive there")
+GLIBC = _system(
+    "no other library is asked to give memory back", here=platform.libc_ver()[0] == "glibc"
+)
 LINUX = _system("for Linux alone", here=sys.platform == "linux")
 SUPERUSER = Need(
     "only the superuser can be another user, too",
