@@ -7,6 +7,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -197,6 +198,25 @@ def test_what_lies_where_and_the_end(found: webdriver.Chrome, app: App, album: P
     next(one for one in buttons if one.text == "Close facefinder").click()
     assert app.process.wait(60) == 0
     assert wait_until(lambda: "has ended" in found.find_element(By.ID, "main").text)
+
+
+def test_after_the_traces_are_removed_it_still_says_where_the_copies_are(
+    found: webdriver.Chrome, album: Path
+) -> None:
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: shown(found, "#undo"))
+    found.execute_script("location.hash = 'done'")
+    for part in ("details summary", "details .danger"):
+        button = expected_conditions.visibility_of_element_located((By.CSS_SELECTOR, part))
+        WebDriverWait(found, PATIENCE_SECONDS).until(button).send_keys(Keys.ENTER)
+    assert wait_until(lambda: "Deleted." in found.find_element(By.ID, "main").text)
+    assert wait_until(lambda: "photos of Anna" not in found.find_element(By.ID, "main").text)
+    said = found.find_element(By.ID, "main").text
+    assert f"What was found stays in {album / 'found'}." in said
+    assert "Nothing was copied" not in said  # four copies of Anna are there
+    assert not shown(found, "#undo")  # what was decided is forgotten, too
 
 
 def test_done_says_what_could_not_be_copied_and_tries_again(

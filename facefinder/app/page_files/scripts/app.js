@@ -148,6 +148,7 @@ class App {
   }
 
   #phaseChanged({ phase }) {
+    if (phase === "none") by("bar").hidden = true; // nothing is left to undo
     // Another tab looks for others now: nothing can be decided here any more.
     if (phase === "none" && this.#open === "found") this.#route(false);
     else this.#drawSteps();

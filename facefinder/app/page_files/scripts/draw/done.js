@@ -101,7 +101,10 @@ export class Done {
 
   async #showTraces() {
     const { files, others, results } = await get("traces");
-    const stays = results.map((folder) => t("What was found stays in {folder}.", { folder }));
+    const stays = [
+      ...results.map((folder) => t("What was found stays in {folder}.", { folder })),
+      ...others,
+    ].map((line) => make("p", { className: "faint path" }, line));
     if (!files.length) {
       this.traces.replaceChildren(make("p", {}, t("Nothing is kept on this computer.")));
       return;
@@ -109,20 +112,21 @@ export class Done {
     const remove = async () => {
       try {
         await post("purge");
-        this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")));
+        this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
       } catch (error) {
         this.traces.append(make("p", { role: "alert" }, error.message));
       }
     };
     this.traces.replaceChildren(
       make("ul", { className: "problems path" }, ...files.map((line) => make("li", {}, line))),
-      ...[...stays, ...others].map((line) => make("p", { className: "faint path" }, line)),
+      ...stays,
       button(t("Delete these files"), remove, { className: "danger" }),
     );
   }
 }
 
 function whatOf({ phase }, any) {
+  if (phase === "none") return ""; // the traces are removed: what was copied is not known any more
   if (isBusy(phase)) return t("What is sure is copied when all photos are read.");
   return any ? t("The copies are in") : t("Nothing was copied.");
 }
