@@ -51,7 +51,8 @@ def test_after_stop_the_focus_stays_at_the_search(
     tab_to(browser, "#stop")
     press(browser, Keys.ENTER)
     assert wait_until(lambda: shown(browser, "#again"))
-    assert focus(browser) == "progress"
+    # While the last photos are copied, which may be over at once, no button is there.
+    assert focus(browser) in ("progress", "again")
     tab_to(browser, "#again")
     press(browser, Keys.ENTER)
     assert wait_until(lambda: shown(browser, "#again") == 0)

@@ -257,7 +257,7 @@ def test_lines_tables_and_copies_name_the_times(
     files = ("--csv", table, "--json", document, "--copy-to", out, "--sidecar")
     done = run(*words, "--videos", *files)
     assert done.code == 0, done.err
-    assert "2 of 1 photo and 1 video" in done.err
+    assert "2 of 2 photos and videos" in done.err
     assert "1 photo and 1 video searched (1 read now, 1 known from before)" in done.err
     lines = [line.split("\t") for line in done.out.splitlines()]
     assert sorted((line[0], Path(line[3]).name, *line[4:]) for line in lines) == [
