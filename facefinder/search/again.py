@@ -1,6 +1,6 @@
 """A search once more, of photos that were read: what decisions change in the folder it filled."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,17 +102,24 @@ def decide(
             change = _change(before, after, gone)
             effect = _bring_in_line(change, wish.copy_to.absolute(), wish, after.found, say)
     said = {(name_key(cell(person)), cell(photo)) for person, photo in gone}
-    not_any_more = named_faces(before.found) - named_faces(after.found)
+    not_any_more = before.named - after.named
     wrong = said | {(person, photo) for person, photo, _ in not_any_more}
     return Decided(new, effect, after.found, landmarks, frozenset(wrong))
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Who is in the photos: all that was found, and the matches by which the search copies."""
+    """Who is in the photos.
+
+    Attributes:
+        found: All that was found.
+        copied: The matches by which the search copies.
+        named: As `naming.named_faces` tells them, of all that was found.
+    """
 
     found: Sequence[Match]
     copied: Sequence[Match]
+    named: Set[tuple[str, str, str]]
 
 
 def _not_searched(search: Search, confirmed: Sequence[Match]) -> list[Match]:
@@ -128,12 +135,13 @@ def _not_searched(search: Search, confirmed: Sequence[Match]) -> list[Match]:
 
 def _judged(search: Search, wish: Outputs, besides: Sequence[Match]) -> Judged:
     matched, index = search.matched(), search.session.index
+    named = named_faces(matched.matches)
     if wish.copy_to is None:
-        return Judged(matched.matches, ())
+        return Judged(matched.matches, (), named)
     seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
     belonging = Belonging(search, wish.copy_to, wish).of(matched, seen.versions if seen else {})
     copied = [one for one in belonging if wish.copy_check or one.verdict is Verdict.SURE]
-    return Judged(matched.matches, [*copied, *besides])
+    return Judged(matched.matches, [*copied, *besides], named)
 
 
 def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> Change:
@@ -141,8 +149,7 @@ def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> C
     places = {(person, source) for person, source, _ in map(_key, after.copied)}
     moved = {(one.person, str(one.photo)) for one in before.copied if _key(one) in changed}
     wrong = {one for one in said if (name_key(cell(one[0])), cell(one[1])) not in places}
-    named, were_named = named_faces(after.found), named_faces(before.found)
-    about = {source for _, source, _ in changed | (named ^ were_named)}
+    about = {source for _, source, _ in changed | (after.named ^ before.named)}
     return Change(after.copied, frozenset(moved | wrong), frozenset(about))
 
 

@@ -15,6 +15,7 @@ from facefinder.settings import Outputs
 from tests.app.conftest import ALIKE
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.in_this_process import settings_of
+from tests.support.locked_index import let_index_be
 from tests.support.needs import MODES, needs
 from tests.support.powerless import open_folder, powerless
 from tests.support.processes import wait_until
@@ -126,22 +127,14 @@ def test_a_search_begins_where_somebody_closed_a_folder_of_copies_and_says_so(
 
 
 def test_a_decision_that_cannot_be_kept_is_kept_later(run: Run, street: Path) -> None:
-    def let_index_be(read_only: str) -> None:
-        def soon() -> None:
-            assert run.review is not None
-            connection = run.review._search.session.index._connection
-            connection.execute(f"PRAGMA query_only = {read_only}")
-
-        run._jobs.put(soon)
-
-    let_index_be("ON")
+    let_index_be(run, read_only=True)
     done(run, word(run, "anna-1.png", "Anna", yes=False))
     assert "cannot be written" in run.unsettled
     assert run.review is not None
     assert not run.review.can_undo
     done(run, word(run, "anna-2.png", "Anna", yes=False))
     assert copies(street) == ANNA
-    let_index_be("OFF")
+    let_index_be(run, read_only=False)
     run.try_again()
     assert wait_until(lambda: not run.unsettled or run.bug)
     assert run.bug is None

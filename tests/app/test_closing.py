@@ -13,6 +13,7 @@ from facefinder.records.people import Decision
 from facefinder.settings import Outputs
 from tests.support.fakes import RED, paint
 from tests.support.in_this_process import settings_of
+from tests.support.locked_index import let_index_be
 from tests.support.processes import wait_until
 
 
@@ -73,18 +74,10 @@ def test_what_the_index_refused_is_tried_once_more_when_the_page_is_closed(album
     run.begin()
     assert wait_until(lambda: run.phase is Phase.READY)
 
-    def let_index_be(read_only: str) -> None:
-        def soon() -> None:
-            assert run.review is not None
-            connection = run.review._search.session.index._connection
-            connection.execute(f"PRAGMA query_only = {read_only}")
-
-        run._jobs.put(soon)
-
-    let_index_be("ON")
+    let_index_be(run, read_only=True)
     run.soon(wrong(run, "anna-1.png"))
     assert wait_until(lambda: run.unsettled)
-    let_index_be("OFF")
+    let_index_be(run, read_only=False)
     run.close()
     assert run.bug is None
     assert "anna-1.png" not in copies(album)
