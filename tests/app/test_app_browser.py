@@ -13,10 +13,10 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.app_page import App
 from tests.support.archive_files import pack
-from tests.support.browsing import colours, log, press, requests, serious_faults
+from tests.support.browsing import colours, log, press, requests, serious_faults, wait_until
 from tests.support.fakes import RED, paint
 from tests.support.needs import AXE, BROWSER, needs
-from tests.support.processes import PATIENCE_SECONDS, wait_until
+from tests.support.processes import PATIENCE_SECONDS
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]

@@ -8,10 +8,9 @@ from selenium.webdriver.common.by import By
 
 from facefinder.language.catalogue import codes
 from tests.support.app_page import App, served
-from tests.support.browsing import cut_off, left_in_english, log, said
+from tests.support.browsing import cut_off, left_in_english, log, said, wait_until
 from tests.support.fakes import paint
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]
 

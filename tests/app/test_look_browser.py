@@ -9,10 +9,9 @@ from selenium.webdriver.common.by import By
 
 from tests.app.conftest import ALIKE
 from tests.support.app_page import App, copies
-from tests.support.browsing import press
+from tests.support.browsing import press, text, wait_until
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]
@@ -27,12 +26,12 @@ MANY = 1500
 
 def question(browser: webdriver.Chrome) -> str:
     """The counter, such as "1 of 8"."""
-    return browser.find_element(By.CSS_SELECTOR, ".question p").text
+    return text(browser, ".question p")
 
 
 def asked(browser: webdriver.Chrome) -> str:
     """Which pair is shown."""
-    return str(browser.find_element(By.CSS_SELECTOR, ".pair").get_attribute("data-key"))
+    return str(browser.execute_script("return document.querySelector('.pair').dataset.key"))
 
 
 @pytest.fixture

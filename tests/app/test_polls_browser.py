@@ -9,9 +9,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.support.app_page import App
+from tests.support.browsing import wait_until
 from tests.support.fakes import RED, paint
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]

@@ -7,9 +7,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from tests.support.app_page import App
+from tests.support.browsing import wait_until
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]

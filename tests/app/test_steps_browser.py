@@ -7,9 +7,9 @@ import pytest
 from selenium import webdriver
 
 from tests.support.app_page import App
+from tests.support.browsing import wait_until
 from tests.support.fakes import RED, paint
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import Hand, hold_to_docs, shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]

@@ -9,10 +9,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App
-from tests.support.browsing import colours, cut_off, log, serious_faults
+from tests.support.browsing import colours, cut_off, log, serious_faults, wait_until
 from tests.support.fakes import GREEN, RED, paint
 from tests.support.needs import AXE, BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]

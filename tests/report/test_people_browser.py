@@ -22,10 +22,10 @@ from tests.support.browsing import (
     press,
     serious_faults,
     wait_for,
+    wait_until,
 )
 from tests.support.fakes import BLUE, GREEN, RED, paint
 from tests.support.needs import ANY_NAMES, AXE, BROWSER, needs
-from tests.support.processes import wait_until
 
 pytestmark = needs(BROWSER, ANY_NAMES)
 

@@ -3,18 +3,20 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 
 from facefinder.language.catalogue import language
+from tests.support import processes
 from tests.support.needs import AXE_FILE
-from tests.support.processes import wait_until
 
 DRIVER = shutil.which("chromedriver")
 ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<script>.png")
@@ -58,6 +60,26 @@ def started(folder: Path) -> Iterator[webdriver.Chrome]:
         driver.quit()
 
 
+def wait_until(condition: Callable[[], object]) -> bool:
+    """Whether it became true, however often the page is drawn anew while it is asked."""
+
+    def true_now() -> object:
+        try:
+            return condition()
+        except StaleElementReferenceException:
+            return False
+
+    return processes.wait_until(true_now)
+
+
+def text(browser: webdriver.Chrome, selector: str) -> str:
+    """What the first such element says; asked at once, for the page may be drawn anew meanwhile."""
+    said = "return document.querySelector(arguments[0])?.innerText ?? null"
+    told = browser.execute_script(said, selector)
+    assert told is not None, f"there is no {selector}"
+    return str(told)
+
+
 def downloaded(folder: Path) -> Path:
     """The file that comes."""
     file = folder / "decisions.json"
@@ -97,8 +119,9 @@ def wait_for(browser: webdriver.Chrome, page: str) -> None:
 
 
 def press(browser: webdriver.Chrome, *keys: str) -> None:
+    """Press keys, one after the other, wherever the focus is when its turn comes."""
     for key in keys:
-        browser.switch_to.active_element.send_keys(key)
+        ActionChains(browser).send_keys(key).perform()
 
 
 def assert_sound(browser: webdriver.Chrome, report: Path, pages: tuple[str, ...]) -> None:

@@ -11,9 +11,8 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from tests.support.browsing import press
+from tests.support.browsing import press, wait_until
 from tests.support.needs import ROOT
-from tests.support.processes import wait_until
 
 TABLE = ROOT / "docs" / "app.md"
 WRITE = "FACEFINDER_WRITE_STEPS"
