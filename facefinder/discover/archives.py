@@ -23,7 +23,9 @@ from facefinder.sources.places import source_of
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
-def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool = False) -> bool:
+def look_into(
+    archive: Photo, rules: Rules, found: Discovered, *, copies: bool = False, within: str = ""
+) -> bool:
     """Add the photos and videos in an archive to what was found; count one in which nothing is.
 
     Args:
@@ -31,6 +33,8 @@ def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool =
         rules: What is not to be searched.
         found: Gets photos, counts of what is none, and what is wrong with some.
         copies: Whether copies that the program made for earlier results are photos, too.
+        within: The path of a file or folder in it; nothing else is searched then, and that one is
+            whatever the rules say against it, as of any file or folder that was named.
 
     Returns:
         False where the file is no archive, or one of a program: a document, for instance.
@@ -42,7 +46,7 @@ def look_into(archive: Photo, rules: Rules, found: Discovered, *, copies: bool =
     with listing(archive.path) as members:
         if members is None:
             return False
-        _Members(archive, rules, found, Ours(copies=copies)).add_all(members)
+        _Members(archive, rules, found, Ours(copies=copies), within).add_all(members)
     return True
 
 
@@ -86,8 +90,11 @@ class _Unread:
 class _Members:
     """One archive: where its photos go, and what was decided about its folders."""
 
-    def __init__(self, archive: Photo, rules: Rules, found: Discovered, ours: Ours) -> None:
+    def __init__(
+        self, archive: Photo, rules: Rules, found: Discovered, ours: Ours, within: str = ""
+    ) -> None:
         self._archive, self._rules, self._found, self._ours = archive, rules, found, ours
+        self._within = within
         self._left_out: dict[str, bool] = {"": False}
         self._is_empty = True
 
@@ -107,9 +114,11 @@ class _Members:
         films = parts_among({entry.name: entry.size for entry, _ in listed})
         troubles = Counter[str]()
         for entry, kind in listed:
-            if entry.name in films:
+            if entry.name == self._within:
+                troubles[self._take(entry)] += 1
+            elif entry.name in films:
                 continue
-            if kind in self._rules.kinds:
+            elif kind in self._rules.kinds:
                 troubles[self._take(entry)] += 1
             else:
                 self._found.others[kind] += 1
@@ -125,12 +134,15 @@ class _Members:
         for entry in members.entries():
             self._is_empty = False
             folder, _, name = entry.name.rpartition("/")
-            if not self._is_left_out(folder):
+            inside = not self._within or f"{entry.name}/".startswith(f"{self._within}/")
+            around = not folder or self._is_named(folder)  # its lists tell of what is further in
+            if (inside or around) and not self._is_left_out(folder):
                 if name == MANIFEST:
                     self._ours.note_list(folder, members.head(entry, MOST_BYTES))
                 elif name == REPORT_DATA:
                     self._ours.note_data(folder, members.head(entry, len(DATA_MARK)))
-                yield entry, self._kind(members, entry, name)
+                if inside:
+                    yield entry, self._kind(members, entry, name)
 
     def _leave_out_by_neighbours(self, inside: Mapping[str, Collection[str]]) -> None:
         """Leave folders out that are known by what is in them, or beside them."""
@@ -138,15 +150,20 @@ class _Members:
         for folder, names in inside.items():
             for name, reason in self._rules.reasons_beside(names).items():
                 stores[f"{folder}/{name}".lstrip("/")] = reason
+        stores = {folder: why for folder, why in stores.items() if not self._is_named(folder)}
         self._left_out = {"": False} | dict.fromkeys(stores, True)
         for folder, reason in stores.items():
             self._leave_out(folder, reason)
+
+    def _is_named(self, inner: str) -> bool:
+        """Whether it is the file or folder that was named, or one around that."""
+        return bool(self._within) and f"{self._within}/".startswith(f"{inner}/")
 
     def _take(self, entry: Entry) -> str:
         """Take a file, or say what is wrong with it; nothing where it is left out, too."""
         reason = self._reason_against(entry.name, folder=False)
         photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
-        if not reason and self._is_copy(photo):
+        if not reason and not self._is_named(entry.name) and self._is_copy(photo):
             reason = OURS
         if reason:
             self._leave_out(entry.name, reason)
@@ -183,7 +200,10 @@ class _Members:
     def _reason_against(self, inner: str, *, folder: bool) -> str:
         before, _, name = inner.rpartition("/")
         parent = before.rpartition("/")[2] or self._archive.name
-        reason = self._rules.reason_against(name, parent, folder=folder)
+        named = self._is_named(inner)
+        if named and inner != self._within:
+            return ""
+        reason = "" if named else self._rules.reason_against(name, parent, folder=folder)
         if not reason and self._rules.patterns:
             whole = str(self._archive.members(inner, 0, 0))
             reason = EXCLUDED if self._rules.excludes(name, whole, folder=folder) else ""

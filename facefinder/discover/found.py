@@ -36,6 +36,13 @@ class Discovered:
     left_out: list[LeftOut] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
 
+    def add(self, more: "Discovered") -> None:
+        """Take in what was found elsewhere."""
+        self.photos.extend(more.photos)
+        self.failed.extend(more.failed)
+        self.left_out.extend(more.left_out)
+        self.others.update(more.others)
+
     def note(self, root: str, relative: str, reason: str) -> None:
         """Say why something is not searched."""
         self.failed.append(Failed(Photo(root, relative, 0, 0), reason, lasting=False))

@@ -9,7 +9,6 @@ import math
 import os
 import stat
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +23,7 @@ from facefinder.errors import UsageError
 from facefinder.host.mounts import is_mute, mount_points
 from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftOut
 from facefinder.records.long_paths import reachable
+from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.photos import Photo
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import place_in_archive
@@ -43,8 +43,9 @@ def find_photos(
 
     Args:
         inputs: Folders, searched recursively, and single files, which are photos whatever their
-            extension. Overlaps and repetitions are no harm: a file belongs to the first input
-            that reaches it. An input is searched even if it is a link or hidden.
+            extension; also such as lie in an archive ("x.zip!/Summer"). Overlaps and repetitions
+            are no harm: a file belongs to the first input that reaches it. An input is searched
+            even if it is a link or hidden.
         exclude: Folders and files not to search (where copies go, where the program keeps its
             data), unless they are inputs themselves, and why.
         copies: Whether copies that the program made for earlier results are photos, too.
@@ -59,12 +60,23 @@ def find_photos(
     walk = _Walk(places, rules or Rules(), singles, copies=copies, enough=enough)
     for path in inputs:
         walk.add(path)
+    walk.add_places_in_archives()
     return walk.found
 
 
 def absolute(path: Path) -> Path:
     """The whole path, with links in it as they are."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _nothing_there(path: Path | str) -> UsageError:
+    advice = "Check the spelling, and that the drive it lies on is connected."
+    return UsageError(f"There is no file or folder {str(path)!r}.", advice)
+
+
+def _identity(photo: Photo) -> tuple[str, str]:
+    """A photo in an archive, however the archive was reached."""
+    return _real(photo.file), photo.member
 
 
 def _real(path: Path | str) -> str:
@@ -96,6 +108,7 @@ class _Walk:
         # A folder is walked through once; only what is an input itself can come up again.
         self._singles = singles
         self._taken: set[str] = set()
+        self._in_archives: list[tuple[Path, str]] = []
 
     def add(self, path: Path) -> None:
         root = absolute(path)
@@ -103,10 +116,10 @@ class _Walk:
             info = root.stat()
         except (FileNotFoundError, NotADirectoryError) as error:
             place = place_in_archive(root)
-            if place is not None and self._take_from(*place):
-                return
-            advice = "Check the spelling, and that the drive it lies on is connected."
-            raise UsageError(f"There is no file or folder {str(path)!r}.", advice) from error
+            if place is None:
+                raise _nothing_there(path) from error
+            self._in_archives.append(place)
+            return
         except OSError as error:
             self.found.fail(str(root.parent), root.name, error)
             return
@@ -128,15 +141,28 @@ class _Walk:
         if not (may_be_archive and self._look_into(str(file.parent), file.name, info, _real(file))):
             self._take(str(file.parent), file.name, info, _real(file))
 
-    def _take_from(self, archive: Path, inner: str) -> bool:
-        """Take one file out of an archive, if it is there."""
-        file = Photo(str(archive.parent), archive.name, 0, 0)
-        there = Discovered()
-        with suppress(OSError):  # what is wrong with the archive is told when all of it is searched
-            look_into(file, Rules(everything=True, videos=True), there, copies=True)
-        wanted = [photo for photo in there.photos if photo.member == inner]
-        self.found.photos.extend(wanted)
-        return bool(wanted)
+    def add_places_in_archives(self) -> None:
+        """Take what was named in archives, unless the whole archive was taken meanwhile.
+
+        Raises:
+            UsageError: Such a file or folder is not in its archive.
+        """
+        if not self._in_archives:
+            return
+        taken = {_identity(photo) for photo in self.found.photos if photo.member}
+        for archive, inner in self._in_archives:
+            info = archive.stat()
+            file = Photo(str(archive.parent), archive.name, info.st_size, info.st_mtime_ns)
+            there = Discovered()
+            try:
+                look_into(file, self._rules, there, copies=self._copies, within=inner)
+            except OSError as error:
+                there.fail(file.root, file.relative, error)
+            if there == Discovered():
+                raise _nothing_there(f"{archive}{IN_ARCHIVE}{inner}")
+            there.photos[:] = [one for one in there.photos if _identity(one) not in taken]
+            taken.update(map(_identity, there.photos))
+            self.found.add(there)
 
     def _search(self, root: str) -> None:
         # A stack of our own: folders may be nested deeper than Python calls may be.

@@ -66,6 +66,38 @@ def test_an_archive_is_searched_where_it_is_named(tmp_path: Path) -> None:
         find_photos([Path(f"{archive}!/3.jpg")])
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_folder_in_an_archive_is_searched_by_itself(tmp_path: Path, ending: str) -> None:
+    members = {"a/1.jpg": JPEG, "a/.b/2.jpg": JPEG, "a/.b/.c/3.jpg": JPEG, "ab.jpg": JPEG}
+    archive = pack(tmp_path / f"x{ending}", members)
+
+    def members_of(*inputs: str) -> list[str]:
+        found = find_photos([Path(f"{archive}{one}") for one in inputs])
+        assert not found.failed
+        return [photo.member for photo in found.photos]
+
+    assert members_of("!/a") == ["a/1.jpg"]
+    assert members_of("!/a/.b") == ["a/.b/2.jpg"], "what is named is searched, hidden or not"
+    assert members_of("!/a/.b/.c/3.jpg") == ["a/.b/.c/3.jpg"]
+    assert members_of("!/a", "", "!/a/1.jpg", "!/a/.b") == ["a/1.jpg", "ab.jpg", "a/.b/2.jpg"]
+    with pytest.raises(UsageError, match=r"There is no file or folder '.*!/b'"):
+        members_of("!/b")
+
+
+def test_what_is_named_in_an_archive_is_taken_or_said_why_not(tmp_path: Path) -> None:
+    pack(tmp_path / "x.zip", {"1.jpg": JPEG, "1.mov": JPEG, "a.txt": b"text"})
+    damaged = tmp_path / "y.zip"
+    damaged.write_bytes(b"<html>" * 100)
+    (film,) = find_photos([tmp_path / "x.zip!" / "1.mov"]).photos
+    assert film.member == "1.mov", "although it is a part of the photo beside it"
+    (text,) = find_photos([tmp_path / "x.zip!" / "a.txt"]).photos
+    assert text.member == "a.txt", "as any file that is named"
+    found = find_photos([tmp_path / "x.zip!" / "1.mov"], rules=Rules([Pattern("*.mov")]))
+    assert [left.reason for left in found.left_out] == ["excluded"]
+    (failed,) = find_photos([tmp_path / "y.zip!" / "1.jpg"]).failed
+    assert "damaged or cut off" in failed.reason
+
+
 def test_archives_may_be_left_alone(tmp_path: Path) -> None:
     pack(tmp_path / "x.zip", {"1.jpg": JPEG})
     found = find_photos([tmp_path], rules=Rules(archives=False))
