@@ -6,6 +6,7 @@ from pathlib import Path
 from facefinder.errors import OutputError
 from facefinder.host.files import write_text
 from facefinder.host.in_the_way import is_regular
+from facefinder.host.places import make_data_dir
 
 FILE = "language.txt"
 _MARK = "The language of facefinder's page: "
@@ -19,6 +20,7 @@ def remember(code: str, folder: Path) -> None:
         folder: The data folder.
     """
     with suppress(OutputError):
+        make_data_dir(folder)
         write_text(f"{_MARK}{code}\n", folder / FILE)
 
 

@@ -40,8 +40,8 @@ class Ground:
     Attributes:
         engine: How faces are found and told apart.
         work: Who reads photos.
-        index: Returns the file that remembers what was read and decided; its folder is made.
-        data: Returns the folder where dropped photos are kept; None = there is none.
+        index: The file that remembers what was read and decided; it need not be there.
+        data: The folder where dropped photos are kept, likewise; None = there is no place for them.
         never_search: Folders of our own.
         target: Where copies of found photos go.
         offered: Places to search that are ticked already.
@@ -51,8 +51,8 @@ class Ground:
 
     engine: EngineChoice
     work: Work
-    index: Callable[[], Path]
-    data: Callable[[], Path | None]
+    index: Path
+    data: Path | None
     never_search: tuple[Path, ...]
     target: Path
     offered: tuple[Path, ...]
@@ -87,6 +87,6 @@ class Ground:
             engine=self.engine,
             work=self.work,
             outputs=Outputs(copy_to=self.target, together=together, largest=largest),
-            index=self.index(),
+            index=self.index,
             never_search=self.never_search,
         )

@@ -51,7 +51,7 @@ class PeopleLook(Look):
 
     def work(self) -> None:
         """Read the photos of references; where nobody can be known, nothing is begun."""
-        if not self.whom.folders and not self._ground.index().exists():
+        if not self.whom.folders and not self._ground.index.exists():
             self._tell = list
             return
         somewhere = self.whom.folders or (Path.cwd(),)

@@ -182,7 +182,7 @@ class Who:
         self._rest()
         person = self._spelled(person)
         before = look.decisions(group, look.names.get(group, person))
-        with decisions.opened(self._ground.index()) as connection, transaction(connection):
+        with decisions.opened(self._ground.index) as connection, transaction(connection):
             decisions.drop(connection, before)  # a name that was mistyped
             decisions.store(connection, look.decisions(group, person))
             kept = decisions.load(connection)
@@ -204,7 +204,7 @@ class Who:
         return () if dropped is None else dropped.folders
 
     def _dropped(self) -> DroppedPhotos | None:
-        data = self._ground.data()
+        data = self._ground.data
         return None if data is None else DroppedPhotos(data, self._require_photo)
 
     def _require_photo(self, path: Path) -> None:

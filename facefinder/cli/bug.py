@@ -22,6 +22,7 @@ from facefinder.host.places import (
     ERROR_LOG_MARK,
     STRAY_LOG,
     is_error_log,
+    make_data_dir,
     temporary_dirs,
     usable_data_dir,
 )
@@ -132,6 +133,7 @@ def _write(text: str, named: Path | None) -> Path | None:
         log = folder / ERROR_LOG if folder else None
         # Never over a file of the user, nor through a link to one.
         if log and (is_error_log(log) or not os.path.lexists(log)):
+            make_data_dir(log.parent)
             write_text(text, log)
             return log
     for folder in temporary_dirs():

@@ -12,7 +12,7 @@ from facefinder.app.server import Server
 from facefinder.app.web import Web
 from facefinder.commands.common import keep_private, make_way
 from facefinder.commands.settings import app_settings, data_dir, needed_index, results_folder
-from facefinder.commands.traces import Traces, find_traces
+from facefinder.commands.traces import Traces, find_traces, remove_notes
 from facefinder.errors import ExitCode
 from facefinder.host import desktop, places
 from facefinder.host.files import require_place
@@ -26,15 +26,15 @@ from facefinder.settings import require_there
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Serve the page until it is closed; nothing but its one socket is opened."""
     keep_private()
+    speak()
     target = (arguments.copy_to or results_folder()).absolute()
     require_place(target, target)
     for path in arguments.input:
         require_there(path)
     index = needed_index(arguments)  # now, and not after three questions
     make_way(arguments, index)
-    kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds
-    speak(remembered(kept) if kept else "")
-    conversation = Conversation(_ground(arguments, target, kept), desktop.show_folder, Lasting())
+    ground = _ground(arguments, target, index)
+    conversation = Conversation(ground, desktop.show_folder, Lasting())
     with Server() as server:
         door = Door(server.port)
         server.set_app(Web(conversation, door))
@@ -48,6 +48,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                         tell(_("Ending … (what runs is stopped first)"))
             finally:
                 conversation.close()
+                remove_notes(places.data_dirs(data_dir(arguments)))
     tell(_("facefinder has ended."))
     return ExitCode.OK
 
@@ -62,9 +63,12 @@ def _show(door: Door, *, browser: bool) -> None:
     tell(_("Only this computer can reach it. It ends with its page, or with Ctrl-C here."))
 
 
-def _ground(arguments: argparse.Namespace, target: Path, kept: Path | None) -> Ground:
+def _ground(arguments: argparse.Namespace, target: Path, index: Path) -> Ground:
+    """What every search of the page stands on, until the program ends: places do not change."""
     engine, work, never_search = app_settings(arguments)
     folders = places.data_dirs(data_dir(arguments))
+    kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds
+    speak(remembered(kept) if kept else "")
 
     def traces() -> Traces:
         return find_traces(folders, places.stray_logs(), target)
@@ -72,8 +76,8 @@ def _ground(arguments: argparse.Namespace, target: Path, kept: Path | None) -> G
     return Ground(
         engine=engine,
         work=work,
-        index=lambda: needed_index(arguments),
-        data=lambda: places.usable_data_dir(data_dir(arguments)),
+        index=index,
+        data=kept or places.usable_data_dir(data_dir(arguments)),
         never_search=never_search,
         target=target,
         offered=tuple(arguments.input),

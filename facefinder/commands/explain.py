@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Explain, and draw the faces where a picture is wanted."""
     keep_private()
     settings = explain_settings(arguments)
-    require_places(settings.outputs, settings.index, arguments.picture)
+    require_places(settings.outputs, arguments.index, arguments.picture)
     if arguments.picture is not None:
         require_replaceable(arguments.picture, arguments.photo)
     make_way(arguments, settings.index)

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Search; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = find_settings(arguments)
-    require_places(settings.outputs, settings.index)
+    require_places(settings.outputs, arguments.index)
     if settings.outputs.sidecar_originals:
         require_writable_photos(settings.inputs)
     make_way(arguments, settings.index)

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Group; standard output comes last, when nothing depends on its reader any more."""
     keep_private()
     settings = groups_settings(arguments)
-    require_places(settings.outputs, settings.index)
+    require_places(settings.outputs, arguments.index)
     make_way(arguments, settings.index)
     with progress.teller(quiet=arguments.quiet) as teller:
         grouping = find_groups(settings, teller)

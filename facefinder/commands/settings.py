@@ -82,7 +82,7 @@ def app_settings(arguments: argparse.Namespace) -> tuple[EngineChoice, Work, tup
 
 
 def needed_index(arguments: argparse.Namespace) -> Path:
-    """The index file; its folder is made.
+    """The index file, which need not be there.
 
     Raises:
         OutputError: There is no place for it.
@@ -156,7 +156,7 @@ def _index(arguments: argparse.Namespace) -> Path | None:
     wanted = places.data_dirs(data_dir(arguments))[0]
     usable = places.usable_data_dir(data_dir(arguments))
     if usable is None:
-        tell(f"{wanted} cannot be written: nothing is remembered in this run (as --no-index).")
+        tell(f"{wanted} cannot be written: nothing is remembered in this run.")
         return None
     if usable != wanted:
         tell(f"{wanted} cannot be written: what is read is remembered in {usable}.")

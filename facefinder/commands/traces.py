@@ -11,7 +11,7 @@ from facefinder.commands.kept import INDEX, Kept, index_of, is_ours, look_at, na
 from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
-from facefinder.host.places import DROPPED, INDEX_NAME
+from facefinder.host.places import DROPPED, INDEX_NAME, MADE_FOLDERS
 from facefinder.host.text import as_typed
 from facefinder.index import reports
 from facefinder.records.results import MANIFEST
@@ -132,6 +132,18 @@ def purge(
     traces.delete()
     say("Deleted.")
     return ExitCode.OK
+
+
+def remove_notes(folders: Sequence[Path]) -> None:
+    """Remove data folders that the program made, and in which it keeps nothing any more.
+
+    Args:
+        folders: Data folders, perhaps missing.
+    """
+    for kept in map(look_at, folders):
+        if [file.name for file in kept.files] == [MADE_FOLDERS] and not kept.others:
+            with contextlib.suppress(OutputError):  # it was there before, too
+                _delete(kept)
 
 
 def _line(file: Path, size: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.host.files import output_errors, rename_to_new, sha256_of, temporary_file
-from facefinder.host.places import DROPPED
+from facefinder.host.places import DROPPED, make_data_dir
 from facefinder.host.text import safe_name
 from facefinder.records.extensions import EXTENSIONS, HEAD_BYTES, named_as_photo
 from facefinder.records.names import name_key, tidied
@@ -70,6 +70,7 @@ class DroppedPhotos:
         digest = hashlib.sha256(content).hexdigest()[:HASH_LETTERS]
         stem = safe_name(Path(name).stem[:LONGEST_STEM])
         final = folder / f"{stem} {digest}{_extension(name, content)}"
+        make_data_dir(self.folder.parent)
         with output_errors(final):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with temporary_file(folder) as (unfinished, output):

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from facefinder.errors import OutputError
-from facefinder.host.files import is_own, is_writable, write_text
+from facefinder.host.files import is_own, is_writable, output_errors, write_text
 from facefinder.host.frozen import is_frozen, resource_root
 from facefinder.host.in_the_way import is_regular
 
@@ -79,24 +78,36 @@ def temporary_dirs() -> list[Path]:
 
 
 def usable_data_dir(override: Path | None = None) -> Path | None:
-    """The first of `data_dirs` that can be written; it is made if need be. None = there is none."""
-    return next((folder for folder in data_dirs(override) if _make_usable(folder)), None)
+    """The first of `data_dirs` that can be written, or be made by `make_data_dir`; None = none."""
+    return next(filter(_is_usable, data_dirs(override)), None)
 
 
-def _make_usable(folder: Path) -> bool:
-    missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+def _is_usable(folder: Path) -> bool:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # In a folder that everybody may write to, somebody else may have been there first.
-        if not (is_own(folder) and is_writable(folder)):
+        if os.path.lexists(folder) and not (folder.is_dir() and is_own(folder)):
             return False
-        if missing:
-            made = (os.fsencode(place).hex() for place in missing[1:])
-            write_text("\n".join((_MADE_MARK, *made)) + "\n", folder / MADE_FOLDERS)
-    except (OSError, OutputError):
+    except OSError:
         return False
     index = folder / INDEX_NAME
-    return not index.exists() or os.access(index, os.R_OK | os.W_OK)
+    return is_writable(folder) and (not index.exists() or os.access(index, os.R_OK | os.W_OK))
+
+
+def make_data_dir(folder: Path) -> None:
+    """Make a data folder that is missing, and write into it what was made, for `purge`.
+
+    Whoever only looks what is kept makes nothing: this is for the moment when something is.
+
+    Raises:
+        OutputError: It cannot be made or written.
+    """
+    missing = [place for place in (folder, *folder.absolute().parents) if not place.exists()]
+    if not missing:
+        return
+    with output_errors(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = (os.fsencode(place).hex() for place in missing[1:])
+    write_text("\n".join((_MADE_MARK, *made)) + "\n", folder / MADE_FOLDERS)
 
 
 def made_folders(folder: Path) -> list[Path] | None:

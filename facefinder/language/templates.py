@@ -192,6 +192,8 @@ TEMPLATES: tuple[Template, ...] = (
     "'{path}' may not be written.",
     "Choose a folder of your own.",
     "There is no place where decisions can be remembered.",
+    "{folder} cannot be written: nothing is remembered in this run.",
+    "{folder} cannot be written: what is read is remembered in {path}.",
     "'{path}' was not made by facefinder.",
     "'{path}' cannot be read: {reason}.",
     "'{path}' is in the way: it is {kind}.",

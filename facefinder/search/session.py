@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from facefinder.decode.file import content_hash, is_told_by_content_hash, whole_hash
 from facefinder.host.interrupts import interrupts_held
+from facefinder.host.places import make_data_dir
 from facefinder.index.index import Index, open_index
 from facefinder.pool import local, run
 from facefinder.records.photos import Failed, Outcome, Photo
@@ -27,6 +28,7 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
         UsageError: There is no scheduler of a cluster where it was said to be.
         WorkersError: The cluster has no workers, or one that cannot do the work.
     """
+    _make_folder_of(settings)
     with (
         open_index(settings.index, engine.settings.fingerprint(), engine.name) as index,
         local.ending_workers(),
@@ -36,6 +38,13 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
         session = Session(engine, index, settings.keeps, work.limits, work.workers, cluster)
         with saying_what_is_kept(lambda: session.is_kept), closing_archives():
             yield session
+
+
+def _make_folder_of(settings: Settings) -> None:
+    """Let `purge` know that the index's folder was made, where that is a folder of our own."""
+    index = settings.index
+    if index is not None and index.parent in settings.never_search:
+        make_data_dir(index.parent)
 
 
 def _cluster(

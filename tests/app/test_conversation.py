@@ -32,8 +32,8 @@ def talk(tmp_path: Path, clock: Clock) -> Conversation:
     ground = Ground(
         engine=EngineChoice(models_dir=tmp_path, detector=ENGINE.detector, model=ENGINE.model),
         work=Work(workers=0),
-        index=lambda: tmp_path / "index.sqlite",
-        data=lambda: tmp_path / "data",
+        index=tmp_path / "index.sqlite",
+        data=tmp_path / "data",
         never_search=(),
         target=tmp_path / "found",
         offered=(),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FAKE_ENGINE, ROOT, Done
+from tests.support.as_bundle import AS_BUNDLE
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import LINUX, UNSHARE, Need, needs, require
 from tests.support.processes import PATIENCE_SECONDS
@@ -31,15 +32,6 @@ shift
 exec "$@"
 """
 """Read-only folders, --, where to go, a command. What is mounted is gone when it ends."""
-
-AS_BUNDLE = """
-import sys
-from pathlib import Path
-sys.frozen, sys.executable = True, sys.argv[1]
-from facefinder.cli.main import main
-sys.exit(main(sys.argv[2:]))
-"""
-"""The program as a bundle sees itself: data is to lie beside it. (It has no workers here.)"""
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.conftest import FAKE_ENGINE, ROOT
@@ -118,11 +119,15 @@ class App(Page):
 
     Attributes:
         process: Of the program.
+        said: What it said until its address was known.
     """
 
     process: "subprocess.Popen[str]"
+    said: str
 
 
+APP = ("app", *FAKE_ENGINE, "-p", "0")
+"""The command with the fake engine."""
 ADDRESS = r"http://127\.0\.0\.1:(\d+)/([\w-]+)/"
 """What the program says: its port, and the secret."""
 
@@ -138,23 +143,38 @@ def served(
         arguments: More of the command line.
         browser: Variables that say which browser to open; None = none is opened.
     """
-    words: tuple[str | Path, ...] = ("app", *FAKE_ENGINE, "-p", "0", *arguments)
+    words: tuple[str | Path, ...] = ("-m", "facefinder", *APP, *arguments)
     words += ("--no-browser",) if browser is None else ()
     words += ("--data-dir", folder / "data", "--copy-to", folder / "found")
+    with serving(*words, variables=browser or {}) as app:
+        yield app
+
+
+@contextmanager
+def serving(
+    *words: str | Path, variables: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[App]:
+    """What Python runs with these arguments, which serves its page and says where.
+
+    Args:
+        words: The arguments.
+        variables: Of the environment, besides those that there are.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-m", "facefinder", *map(str, words)],
+        [sys.executable, *map(str, words)],
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env={**os.environ, **(browser or {})},
+        env={**os.environ, **variables},
     )
     assert process.stderr is not None
     try:
-        first = process.stderr.readline()
-        found = re.search(ADDRESS, first)
-        assert found, first + process.stderr.read()
-        yield App(int(found[1]), found[2], process)
+        said = ""
+        while not (found := re.search(ADDRESS, said)) and (line := process.stderr.readline()):
+            said += line
+        assert found, said
+        yield App(int(found[1]), found[2], process, said)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
