@@ -219,6 +219,58 @@ def test_after_the_traces_are_removed_it_still_says_where_the_copies_are(
     assert not shown(found, "#undo")  # what was decided is forgotten, too
 
 
+def test_it_can_be_closed_wherever_somebody_is(
+    found: webdriver.Chrome, app: App, album: Path
+) -> None:
+    click(found, ".row.end button")
+    assert wait_until(lambda: shown(found, "main.view-done"))
+    assert app.post("purge").status == 200
+    found.execute_script("location.hash = 'who'")  # as "Look for somebody else" does
+    assert wait_until(lambda: shown(found, "#who-path"))
+    assert wait_until(lambda: not shown(found, "#steps a[href='#done']"))
+    click(found, "#close")
+    assert app.process.wait(60) == 0
+    assert wait_until(lambda: "has ended" in found.find_element(By.ID, "main").text)
+    assert not shown(found, "#close")
+    assert found.switch_to.active_element.get_attribute("id") == "main"
+
+
+UNDER_BARS = """
+window.scrollTo(0, arguments[0] ? document.documentElement.scrollHeight : 0);
+const bars = ['bar', 'progress'].map((id) => document.getElementById(id));
+const isLast = (one) => one.getBoundingClientRect().top > 0 && one.checkVisibility();
+const under = (one) => bars.some((bar) => {
+  const [a, b] = [one.getBoundingClientRect(), bar.getBoundingClientRect()];
+  const besides = a.bottom <= b.top || b.bottom <= a.top || a.right <= b.left || b.right <= a.left;
+  return bar.checkVisibility() && !bar.contains(one) && !besides;
+});
+const below = (one) => one.getBoundingClientRect().bottom > innerHeight / 2;
+return [...document.querySelectorAll('main button, main summary, main a, main p')]
+  .filter((one) => isLast(one) && below(one) && under(one)).map((one) => one.textContent);
+"""
+"""What lies under a bar in the lower half of the window, at the end of a page or its beginning."""
+LONG_BAR = "document.querySelector('#bar p').textContent = 'Copies are closed to us. '.repeat(9)"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_lies_under_a_bar_at_the_end_of_a_page(found: webdriver.Chrome, width: int) -> None:
+    metrics = {"width": width, "height": 500, "deviceScaleFactor": 1, "mobile": False}
+    found.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: shown(found, "#undo"))
+    for page in ("done", "found", "person-0", "person-1"):
+        found.execute_script("location.hash = arguments[0]", page)
+        view = f"main.view-{page.split('-', maxsplit=1)[0]}"
+        assert wait_until(lambda: shown(found, view))  # noqa: B023 - asked at once
+        assert shown(found, "#bar"), page
+        found.execute_script(LONG_BAR)
+        assert found.execute_script(UNDER_BARS, True) == [], page
+        assert page != "done" or found.execute_script(UNDER_BARS, False) == []
+    found.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_done_says_what_could_not_be_copied_and_tries_again(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:

@@ -44,6 +44,7 @@ class App {
     for (const name of ["dragover", "drop"]) {
       document.addEventListener(name, (event) => event.preventDefault());
     }
+    by("close").addEventListener("click", () => this.#end());
     listen((event) => this.#pressed(event));
     keepFocus(by("main"));
     await this.store.ask();
@@ -65,6 +66,7 @@ class App {
     for (const [step, view] of Object.entries(before)) this.views[step].takeOver?.(view);
     by("skip").textContent = t("Skip to the content");
     by("private").textContent = t("On this computer only. No photo is changed.");
+    by("close").textContent = t("Close facefinder");
     fillLanguages(by("language"), (code) => this.#changeLanguage(code));
   }
 
@@ -208,8 +210,10 @@ class App {
     this.store.rest();
     by("progress").hidden = true;
     by("bar").hidden = true;
+    by("close").hidden = true;
     by("steps").replaceChildren();
     by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, why));
+    by("main").focus({ preventScroll: true });
   }
 }
 
