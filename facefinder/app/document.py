@@ -15,6 +15,7 @@ MOST_UNREAD: Final = 500
 
 def state_of(run: Run, seen: int) -> dict[str, Any]:
     """Where a run is; with what is new of what was found to a page that knows that revision."""
+    actions = run.actions  # before what they changed: what the page takes for done, it sees
     told, revision = run.found.since(seen) if run.found else (None, 0)
     state = {
         "phase": run.phase.value,
@@ -25,7 +26,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "progress": _progress(run.watcher.progress),
         "copied": run.watcher.files,
         "version": revision,
-        "actions": run.actions,
+        "actions": actions,
         "last": asdict(run.last) | {"problem": retold_on_page(run.last.problem)},
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,

@@ -53,3 +53,16 @@ test("whom the reader takes in has a place at once", () => {
   laid.take(cards("abc"), lay, false);
   assert.equal(keys(laid.sections), "abc");
 });
+
+test("what was decided away and comes back is told, once, and only where all else stays", () => {
+  const laid = laidOut("abcd");
+  const take = (keyed, fresh = false) => laid.take(cards(keyed), lay, fresh);
+  laid.decide(cards("b"));
+  assert.equal(take("acd"), undefined);
+  laid.decide(cards("c"));
+  assert.equal(take("ad"), undefined);
+  assert.equal(take("abcd"), "c", "the last one first");
+  assert.equal(take("abcd"), undefined);
+  take("acd");
+  assert.equal(take("abcd", true), undefined, "others are shown, such as by a filter");
+});

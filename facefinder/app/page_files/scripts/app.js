@@ -26,7 +26,12 @@ const STEPS = {
 
 const AFTER_THE_SEARCH = new Set(["found", "done"]);
 
+// Keys that are about the face that is shown.
+const ANSWER = /^[a-z1-9 ]$/;
+
 class App {
+  #held = []; // keys that are about what an undo brings back
+
   constructor() {
     this.kept = Promise.resolve(); // what is chosen arrives in the order in which it was
     this.store = new Store(
@@ -96,6 +101,7 @@ class App {
     const known = name in this.views && (searching || name === "who" || name === "where");
     const nobody = name === "person" && !this.store.people[Number(number)];
     this.view?.leave();
+    this.#held = [];
     showProgress(this.store.state, true);
     this.step = known ? (nobody ? "found" : name) : "who";
     this.view = this.views[this.step];
@@ -147,6 +153,7 @@ class App {
     if ((found || phase || action) && this.view?.refresh) this.view.refresh();
     if (fresh) by("bar").hidden = true;
     if (action && state.last) this.#tell(state);
+    this.#pressHeld(fresh, action);
   }
 
   #phaseChanged({ phase }) {
@@ -189,9 +196,23 @@ class App {
   #pressed(event) {
     if (isForOthers(event)) return;
     const key = keyOf(event);
-    if (key === "u" && this.store.canUndo) this.#undo();
-    else if (!this.view?.pressed?.(key)) return;
+    const waits = this.store.isUndoing && ANSWER.test(key) && this.step === "person";
+    if (waits) this.#held.push(key);
+    else if (!this.#means(key)) return;
     event.preventDefault();
+  }
+
+  // Does what a key means here, if anything.
+  #means(key) {
+    if (key !== "u" || !this.store.canUndo) return Boolean(this.view?.pressed?.(key));
+    this.#undo();
+    return true;
+  }
+
+  #pressHeld(fresh, action) {
+    if (fresh) this.#held = [];
+    if (!action) return; // what a key does changes the page, too
+    while (this.#held.length && !this.store.isUndoing) this.#means(this.#held.shift());
   }
 
   #other() {

@@ -21,6 +21,7 @@ export class Store {
   #waiting = new Map(); // by person: by face, what was said of it
   #sent = Promise.resolve(); // what is done takes effect in its order
   #expected = 0;
+  #undone = 0; // how many actions there are when the last undo has taken effect
   #changed;
   #timer = 0;
   #resting = false;
@@ -80,7 +81,7 @@ export class Store {
     const fresh = this.#seen >= 0 && Boolean(state.found?.whole); // another tab has searched
     if (fresh) {
       this.#waiting.clear();
-      this.#expected = 0;
+      this.#expected = this.#undone = 0;
     }
     if (state.found) {
       this.#found.take(state.found);
@@ -107,7 +108,7 @@ export class Store {
   forget() {
     this.#seen = -1;
     this.#waiting.clear();
-    this.#expected = 0;
+    this.#expected = this.#undone = 0;
     this.#found = new Found();
     this.peopleIn = new Map();
   }
@@ -135,8 +136,13 @@ export class Store {
     return Boolean(this.state.canUndo) || this.#waiting.size > 0;
   }
 
+  // Whether something is still to be taken back, so that nobody sees yet what comes.
+  get isUndoing() {
+    return (this.state.actions ?? 0) < this.#undone;
+  }
+
   async undo() {
-    this.#next();
+    this.#undone = this.#next();
     await this.#send("undo");
     await this.ask();
   }
@@ -144,7 +150,7 @@ export class Store {
   #send(path, wish) {
     const refused = ({ message }) => {
       this.#waiting.clear(); // nothing of it will take effect
-      this.#expected = 0;
+      this.#expected = this.#undone = 0;
       this.state = { ...this.state, last: { problem: message } };
       this.#changed({ found: true, action: true });
     };

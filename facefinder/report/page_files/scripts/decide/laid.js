@@ -3,7 +3,7 @@
 
 export class Laid {
   #sections = []; // [heading, cards, about], as they were laid out
-  #decided = new Set(); // keys of cards that the reader decided on
+  #decided = new Set(); // keys of cards that the reader decided on, the last one last
   #now = new Map(); // cards by key, as they are now
 
   // Nothing is laid out, nothing was decided: it is about somebody else.
@@ -13,12 +13,23 @@ export class Laid {
   }
 
   decide(cards) {
-    for (const { key } of cards) this.#decided.add(key);
+    for (const { key } of cards) {
+      this.#decided.delete(key);
+      this.#decided.add(key);
+    }
   }
 
   // Takes the cards as they are now. `lay(cards)` makes sections of them; `fresh`: it is time to.
+  // Returns the key of the card that the reader had decided away and brought back, if one came.
   take(cards, lay, fresh) {
+    const before = this.#now;
     this.#now = new Map(cards.map((card) => [card.key, card]));
+    this.#layOut(cards, lay, fresh);
+    const isBack = (key) => this.#now.has(key) && !before.has(key);
+    return fresh ? undefined : [...this.#decided].reverse().find(isBack);
+  }
+
+  #layOut(cards, lay, fresh) {
     if (fresh || !this.#keys.size || this.#isTakenIn(cards)) this.#sections = lay(cards);
   }
 

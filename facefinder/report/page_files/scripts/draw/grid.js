@@ -15,6 +15,9 @@ const COLUMNS = [
   [0, 4],
 ];
 
+// What keeps the focus that the user gave it.
+const HOLDS = "a, button, summary, input, select, dialog[open]";
+
 export class Grid {
   #sections = [];
   #order = []; // all cards, as they are shown
@@ -70,6 +73,21 @@ export class Grid {
     const inside = this.element.contains(document.activeElement);
     const next = inside ? this.#current + faces + rows * this.#columns : this.#current;
     this.#current = Math.min(Math.max(next, 0), this.#order.length - 1);
+    this.#focusCurrent();
+  }
+
+  // Keys are about the card with this key now. The focus goes there, too, if nothing else has it.
+  goTo(key) {
+    const place = this.#order.findIndex((card) => card.key === key);
+    if (place < 0) return;
+    this.#current = place;
+    const { activeElement } = document;
+    const isFree = this.element.contains(activeElement) || !activeElement.closest(HOLDS);
+    if (isFree) this.#focusCurrent();
+    else this.#markCurrent();
+  }
+
+  #focusCurrent() {
     const row = this.#rows.find(
       ({ cards, first }) => cards && first <= this.#current && this.#current < first + cards.length,
     );

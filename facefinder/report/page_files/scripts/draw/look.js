@@ -36,6 +36,11 @@ export class Look {
     this.#draw();
   }
 
+  // Keys are heard wherever the focus is; there nothing else would be pressed with them.
+  focus() {
+    this.pair.querySelector(".pair").focus({ preventScroll: true });
+  }
+
   #begin() {
     this.#later = new Set();
     this.#judged = new Set();

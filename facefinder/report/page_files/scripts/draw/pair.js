@@ -20,7 +20,7 @@ export function pairOf({ card, person, others, place, album }, on) {
   const versions = versionsOf(card, (match) => album.photoOf(match));
   return make(
     "section",
-    { className: "pair", aria: { label: question }, data: { key: card.key } },
+    { className: "pair", tabIndex: -1, aria: { label: question }, data: { key: card.key } },
     make(
       "div",
       { className: "question" },

@@ -50,17 +50,24 @@ export class Person {
     const { person } = this;
     if (!person) return;
     const parts = partsOf(person, this.#album.wordOf(person));
-    const hadFocus = this.place.contains(document.activeElement);
+    const { activeElement } = document;
+    const hadFocus = this.place.contains(activeElement) || activeElement.id === "mode-sure";
     this.look.show(person, parts);
     const before = this.mode;
     this.mode = this.#chosen || this.#wanted(parts);
-    const byItself = before === "look" && this.mode === "sure" && !this.#chosen;
-    if (byItself) this.#changedAt = performance.now();
+    const byItself = !this.#chosen && before !== this.mode;
+    if (byItself && before === "look") this.#changedAt = performance.now();
     this.#place(parts, before);
     this.#drawTabs();
     this.#drawModes(parts);
-    if (byItself && hadFocus) this.modes.querySelector("#mode-sure").focus();
+    if (byItself && hadFocus) this.#takeFocus(before);
     this.keys.textContent = KEYS[this.mode]?.() ?? "";
+  }
+
+  // When another mode came by itself, with the last pair or with one that was taken back.
+  #takeFocus(before) {
+    if (before === "look" && this.mode === "sure") this.modes.querySelector("#mode-sure").focus();
+    if (before === "sure" && this.mode === "look") this.look.focus();
   }
 
   #place(parts, before) {

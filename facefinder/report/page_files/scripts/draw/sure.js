@@ -48,11 +48,13 @@ export class Sure {
   draw(fresh = false) {
     const sure = this.parts.sure.filter((card) => this.filters.lets(card));
     const photoOf = (match) => this.#album.photoOf(match);
-    this.#laid.take(sure, (cards) => underHeadings(cards, this.#order.value, photoOf), fresh);
+    const lay = (cards) => underHeadings(cards, this.#order.value, photoOf);
+    const back = this.#laid.take(sure, lay, fresh);
     this.#cards = this.#laid.there.flatMap(([, cards]) => cards);
     this.#showFresh(this.#laid.waiting);
     this.#showHead();
     this.grid.show(this.#laid.sections, fresh);
+    if (back) this.grid.goTo(back);
   }
 
   #showWaiting() {
