@@ -102,6 +102,22 @@ def test_one_key_and_a_doubtful_one_is_in_the_folder(found: webdriver.Chrome, al
     assert shown(found, ".pair") == 0
 
 
+def test_a_person_leads_on_to_the_next_one_with_something_left_and_the_last_to_done(
+    found: webdriver.Chrome,
+) -> None:
+    open_person(found, "Anna")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    assert found.find_element(By.ID, "onward").text == "Next: Ben, 1 to look at"
+    click(found, "#onward")
+    assert wait_until(lambda: shown(found, ".pair"))
+    assert not shown(found, "#onward"), "there is something left here"
+    press(found, "y")
+    assert wait_until(lambda: shown(found, "#onward"))
+    assert found.find_element(By.ID, "onward").text == "Done"
+    click(found, "#onward")
+    assert wait_until(lambda: shown(found, "main.view-done"))
+
+
 def test_no_and_then_undo(found: webdriver.Chrome, album: Path) -> None:
     open_person(found, "Ben")
     assert wait_until(lambda: shown(found, ".pair"))

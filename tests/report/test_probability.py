@@ -143,7 +143,12 @@ def test_a_pair_says_likely_or_doubtful_and_weak_ones_come_when_they_are_wanted(
         assert name == list(CHECKED)[len(said) - 1]
         if len(said) == 2:
             press(browser, "y")
-            assert "Nothing left to look at" in main.text
+            assert "Only weak ones are left." in main.text
+            assert "Nothing left to look at" not in main.text
+            left = browser.find_element(By.CSS_SELECTOR, ".mode").text
+            assert left == "To look at: 2", "as many as the button shows"
+            assert browser.find_element(By.ID, "progress").text.endswith("2 left to look at")
+            assert browser.find_element(By.ID, "weak").text == "Show 2 weak ones"
             browser.find_element(By.ID, "weak").click()
         else:
             press(browser, "n")
@@ -153,6 +158,7 @@ def test_a_pair_says_likely_or_doubtful_and_weak_ones_come_when_they_are_wanted(
         ("doubtful", "about 5 in 10 faces like this are Anna"),
         ("doubtful", "about 2 in 10 faces like this are Anna"),
     ]
+    assert browser.find_element(By.CSS_SELECTOR, ".mode").text == "To look at: 0"
     tiles = browser.find_elements(By.CSS_SELECTOR, ".grid button.face")
     assert [tile.text for tile in tiles] == ["", ""]  # nothing is said under a sure one
     assert "distance" not in main.text

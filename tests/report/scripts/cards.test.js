@@ -5,8 +5,10 @@ import { test } from "node:test";
 
 import {
   cardsOf,
+  countToLookAt,
   facesOf,
   isConfirmed,
+  nextToLookAt,
   partsOf,
   underHeadings,
   versionsOf,
@@ -122,4 +124,29 @@ test("a card says how many versions there are, and in how many places", () => {
   assert.equal(versionsOf(of(["a", 0]), photoOf), "");
   assert.equal(versionsOf(of(["a", 0], ["b", 1], ["c", 3]), photoOf), "3 versions, 2 places");
   assert.equal(versionsOf(of(["a", 0], ["a", 3]), photoOf), "2 copies");
+});
+
+const person = (name, ...probabilities) => ({
+  name,
+  matches: probabilities.map((probability, at) =>
+    match(`${name}${at}`, { probability, sure: probability > 0.9 }),
+  ),
+});
+const album = (...people) => ({ people, wordOf: () => nothing });
+
+test("weak ones are to be looked at like likely ones, wherever it is counted", () => {
+  const parts = partsOf(person("Anna", 0.99, 0.6, 0.3, 0.2), nothing);
+  assert.equal(countToLookAt(parts), 3);
+});
+
+test("after a person comes the next who has something left, in turn, and nobody after the last", () => {
+  const some = album(person("Anna", 0.3), person("Ben", 0.99), person("Cleo", 0.6, 0.3));
+  const nextOf = (at) => {
+    const { number, name, left } = nextToLookAt(some, at);
+    return [number, name, left];
+  };
+  assert.deepEqual(nextOf(0), [2, "Cleo", 2]);
+  assert.deepEqual(nextOf(1), [2, "Cleo", 2]);
+  assert.deepEqual(nextOf(2), [0, "Anna", 1]);
+  assert.equal(nextToLookAt(album(person("Anna", 0.3), person("Ben", 0.99)), 0), undefined);
 });

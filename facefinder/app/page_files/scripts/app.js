@@ -85,12 +85,13 @@ class App {
   }
 
   #makeViews() {
-    const openPerson = (number) => (location.hash = `person-${number}`);
+    const open = (number) => (location.hash = `person-${number}`);
+    const end = { text: STEPS.done, go: () => (location.hash = "done") };
     return {
       who: new Who(this.wish, () => (location.hash = "where")),
       where: new Where(this.wish, () => this.#begun()),
-      found: new People(this.store, openPerson, () => (location.hash = "done")),
-      person: new Person(this.store, openPerson),
+      found: new People(this.store, open, end.go),
+      person: new Person(this.store, { open, end }),
       done: new Done(this.store, { other: () => this.#other(), close: () => this.#end() }),
     };
   }

@@ -2,7 +2,7 @@
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
-import { partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
+import { countToLookAt, partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
 import { isBusy } from "../store.js";
 import { tick } from "./tick.js";
 import { get, post } from "../talk.js";
@@ -148,8 +148,9 @@ const namesTick = (checked) =>
   );
 
 function rowOf(person, word) {
-  const { sure, likely, weak } = partsOf(person, word);
-  const left = likely.length + weak.length;
+  const parts = partsOf(person, word);
+  const { sure } = parts;
+  const left = countToLookAt(parts);
   const text = n("{n} photo of {name}", "{n} photos of {name}", sure.length, { name: person.name });
   const more = left ? n("{n} still to look at", "{n} still to look at", left) : "";
   return {

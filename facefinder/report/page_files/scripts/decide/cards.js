@@ -46,18 +46,23 @@ function partOf(card, word) {
   return open.every(isWeak) ? "weak" : "likely";
 }
 
-// How many cards of all people there are to look at.
-function countLeft(album) {
-  const left = album.people.map((person) => {
-    const { likely, weak } = partsOf(person, album.wordOf(person));
-    return likely.length + weak.length;
-  });
-  return left.reduce((sum, one) => sum + one, 0);
+// How many cards of some parts there are to look at: everywhere the same, weak ones with the others.
+export const countToLookAt = ({ likely, weak }) => likely.length + weak.length;
+
+// Of each person, in their order.
+const countsLeft = (album) =>
+  album.people.map((person) => countToLookAt(partsOf(person, album.wordOf(person))));
+
+// Who comes after person `number`, in turn, of those who have something left: {number, name, left};
+// undefined if nobody has.
+export function nextToLookAt(album, number) {
+  const all = countsLeft(album).map((left, at) => ({ number: at, ...album.people[at], left }));
+  return [...all.slice(number + 1), ...all.slice(0, number)].find(({ left }) => left);
 }
 
 // The same in words.
 export function leftInWords(album) {
-  const left = countLeft(album);
+  const left = countsLeft(album).reduce((sum, one) => sum + one, 0);
   return left
     ? n("{n} left to look at", "{n} left to look at", left)
     : t("nothing left to look at");

@@ -123,7 +123,9 @@ export class Look {
   }
 
   #nothing() {
-    return make("p", { className: "faint", role: "status" }, t("Nothing left to look at."));
+    const { length } = this.parts.weak;
+    const text = length ? t("Only weak ones are left.") : t("Nothing left to look at.");
+    return make("p", { className: "faint", role: "status" }, text);
   }
 
   // Whoever answered with a button can go on with the same one.

@@ -1,6 +1,6 @@
 // Faces first: a tile for each person, what was found, and what there is to look at.
 
-import { partsOf } from "../decide/cards.js";
+import { countToLookAt, partsOf } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
 import { make, picture } from "./elements.js";
 
@@ -11,8 +11,9 @@ export const tilesOf = (album, nothing, open) =>
   album.people.map((person, number) => tileOf(person, album, nothing, () => open(number)));
 
 function tileOf(person, album, nothing, click) {
-  const { sure, likely, weak } = partsOf(person, album.wordOf(person));
-  const check = likely.length + weak.length;
+  const parts = partsOf(person, album.wordOf(person));
+  const { sure, likely } = parts;
+  const check = countToLookAt(parts);
   const faces = [...sure, ...likely].slice(0, FACES);
   const counts = [
     sure.length ? n("{n} found", "{n} found", sure.length) : "",

@@ -16,9 +16,10 @@ export class PeoplePage {
     album.changed = () => this.#changed();
     this.bar = new SavedBar(data.report, this.album);
     const open = (number) => (location.hash = `person-${number}`);
+    const end = { text: () => t("Found people"), go: () => (location.hash = "overview") };
     this.views = {
       overview: new Result(data, this.album, open),
-      person: new Person(this.album, open),
+      person: new Person(this.album, { open, end }),
     };
     this.sections = [...document.querySelectorAll("section.page")];
     by("stale").hidden = data.report === document.body.dataset.report;

@@ -1,9 +1,10 @@
 // Deciding about one person: what is to be looked at, what is sure, and the reference photos.
 
-import { partsOf } from "../decide/cards.js";
+import { countToLookAt, partsOf } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
 import { make, redraw } from "./elements.js";
 import { Look } from "./look.js";
+import { onwardOf } from "./onward.js";
 import { portrait } from "./overview.js";
 import { view } from "./photo.js";
 import { referencesOf } from "./references.js";
@@ -18,15 +19,16 @@ export class Person {
   #changedAt = -Infinity; // when the sure ones came by themselves, ms
   #chosen = ""; // a mode; "" = whatever there is to do
 
-  // `album` is what was found (see decide/album.js); `open(number)` shows another person.
-  constructor(album, open) {
+  // `album` is what was found (see decide/album.js); `ways` lead on, as of `onwardOf`.
+  constructor(album, ways) {
     this.#album = album;
-    this.open = open;
+    this.ways = ways;
     const show = ({ head }) => view(head, album.photoOf(head), album.pictures);
     this.look = new Look(album, show);
     this.sure = new Sure(album, show);
     this.tabs = make("nav", { className: "tabs" });
     this.modes = make("div", { className: "modes", role: "group" });
+    this.onward = make("div", {});
     this.place = make("div", { className: "decide" });
     this.keys = make("p", { className: "faint keys" });
   }
@@ -40,7 +42,8 @@ export class Person {
     this.#number = number;
     this.mode = "";
     this.tabs.setAttribute("aria-label", t("People"));
-    main.replaceChildren(this.tabs, this.modes, this.place, this.keys);
+    const row = make("div", { className: "row between" }, this.modes, this.onward);
+    main.replaceChildren(this.tabs, row, this.place, this.keys);
     this.refresh();
   }
 
@@ -93,7 +96,7 @@ export class Person {
           type: "button",
           className: "tab",
           aria: number === this.#number ? { current: "page" } : {},
-          on: { click: () => this.open(number) },
+          on: { click: () => this.ways.open(number) },
         },
         portrait(person, this.#album.pictures),
         make("span", {}, person.name),
@@ -102,8 +105,9 @@ export class Person {
     redraw(this.tabs, ...tabs);
   }
 
-  #drawModes({ sure, likely, weak }) {
-    const check = likely.length + weak.length;
+  #drawModes(parts) {
+    const { sure } = parts;
+    const check = countToLookAt(parts);
     const modes = [
       ["look", n("To look at: {n}", "To look at: {n}", check)],
       ["sure", n("Sure: {n}", "Sure: {n}", sure.length)],
@@ -123,7 +127,10 @@ export class Person {
       ),
     );
     this.modes.setAttribute("aria-label", t("What is shown"));
+    const isDone = !this.look.queue.length;
+    const onward = isDone && onwardOf(this.#album, this.#number, this.ways);
     redraw(this.modes, ...buttons);
+    redraw(this.onward, onward || "");
   }
 
   #choose(mode) {
