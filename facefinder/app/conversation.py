@@ -28,7 +28,7 @@ class Conversation:
 
     Args:
         ground: What any run stands on.
-        show_folder: Opens a folder in the system's file manager.
+        show_folder: Opens a folder in the system's file manager; returns whether that went well.
         lasting: Knows whether the page is open.
 
     Attributes:
@@ -40,7 +40,7 @@ class Conversation:
     """
 
     def __init__(
-        self, ground: Ground, show_folder: Callable[[Path], None], lasting: Lasting
+        self, ground: Ground, show_folder: Callable[[Path], bool], lasting: Lasting
     ) -> None:
         self._ground = ground
         self._show_folder = show_folder
@@ -221,9 +221,14 @@ class Conversation:
         """Show the folder with the copies.
 
         Raises:
-            UsageError: It is not there.
+            UsageError: It is not there, or nothing here opens folders.
         """
-        self._show_folder(wishes.folder(str(self._ground.target)))
+        folder = wishes.folder(str(self._ground.target))
+        if not self._show_folder(folder):
+            raise UsageError(
+                f"This computer opens no folder for facefinder. It is '{folder}'.",
+                "Copy its path, and open it yourself.",
+            )
 
     def traces(self) -> dict[str, list[str]]:
         """What the program keeps on this computer, and what it would leave, a line each."""

@@ -14,6 +14,8 @@ LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Variables with the bundle's libraries, which are for the bundle, and not for other programs."""
 NO_BROWSER = "FACEFINDER_NO_BROWSER"
 """Variable by which a user says that nothing is to be opened in a browser."""
+SAYS_NO_S = 3.0
+"""For the desktop to find that it has nothing that opens folders."""
 IN_A_TERMINAL = ("www-browser", "links", "elinks", "lynx", "w3m")
 """Browsers that would take the console over."""
 
@@ -22,9 +24,7 @@ def can_browse() -> bool:
     """Whether there is a browser with a window, and the user wants it (`NO_BROWSER`)."""
     if os.environ.get(NO_BROWSER):
         return False
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
+    if not _has_windows():
         return False
     try:
         browser = webbrowser.get()
@@ -40,20 +40,35 @@ def browse(address: str) -> bool:
     return False
 
 
-def show_folder(folder: Path) -> None:
-    """Open a folder in the system's file manager, where there is one."""
-    if sys.platform == "win32":
-        os.startfile(folder)  # noqa: S606 - a folder of ours, and no shell
-        return
-    program = "open" if sys.platform == "darwin" else "xdg-open"
+def _has_windows() -> bool:
+    """Whether programs can open windows here; on Linux there may be no desktop."""
+    desktops = ("DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, desktops))
+
+
+def show_folder(folder: Path) -> bool:
+    """Open a folder in the system's file manager; return whether that went well."""
     with _own_libraries_hidden(), contextlib.suppress(OSError):
-        subprocess.Popen(  # noqa: S603 - a folder of ours, and no shell
-            [program, os.fspath(folder)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        if sys.platform == "win32":
+            os.startfile(folder)  # noqa: S606 - a folder of ours, and no shell
+            return True
+        return _has_windows() and _opens(folder)
+    return False
+
+
+def _opens(folder: Path) -> bool:
+    """Ask the desktop to open a folder: it says no at once, and yes perhaps when that is closed."""
+    program = subprocess.Popen(  # noqa: S603 - a folder of ours, and no shell
+        ["open" if sys.platform == "darwin" else "xdg-open", os.fspath(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return program.wait(SAYS_NO_S) == 0
+    except subprocess.TimeoutExpired:
+        return True
 
 
 @contextlib.contextmanager

@@ -9,6 +9,8 @@ from facefinder.app.ground import Ground
 from facefinder.app.lasting import GONE_SECONDS, LEFT_SECONDS, Lasting
 from facefinder.commands.traces import find_traces
 from facefinder.errors import UsageError
+from facefinder.language.catalogue import language
+from facefinder.language.retold import retold
 from facefinder.settings import EngineChoice, Work
 from tests.support.fakes import ENGINE
 
@@ -40,7 +42,7 @@ def talk(tmp_path: Path, clock: Clock) -> Conversation:
         traces=lambda: find_traces([], []),
         keep_language=lambda _: None,
     )
-    return Conversation(ground, lambda _: None, Lasting(clock))
+    return Conversation(ground, lambda _: False, Lasting(clock))
 
 
 def test_it_lasts_as_long_as_the_page_says_something(talk: Conversation, clock: Clock) -> None:
@@ -114,3 +116,15 @@ def test_a_folder_shows_its_folders_and_counts_photos(talk: Conversation, tmp_pa
 def test_places_name_no_place_twice(talk: Conversation) -> None:
     paths = [place["path"] for place in talk.choice.places()]
     assert len(paths) == len(set(paths))
+
+
+def test_where_no_folder_can_be_opened_that_is_said_with_its_path(
+    talk: Conversation, tmp_path: Path
+) -> None:
+    (tmp_path / "found").mkdir()
+    with pytest.raises(UsageError, match="opens no folder") as refused:
+        talk.open_folder()
+    assert str(tmp_path / "found") in str(refused.value)
+    words = retold(str(refused.value), language("de"))
+    assert words.startswith("Dieser Computer öffnet")
+    assert words.endswith("öffnen Sie ihn selbst.")

@@ -3,6 +3,7 @@
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make, redraw } from "../../../../report/page_files/scripts/draw/elements.js";
 import { countToLookAt, partsOf } from "../../../../report/page_files/scripts/decide/cards.js";
+import { copyButton } from "../../../../report/page_files/scripts/draw/photo.js";
 import { isBusy } from "../store.js";
 import { tick } from "./tick.js";
 import { get, post } from "../talk.js";
@@ -44,7 +45,7 @@ export class Done {
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
       state.together ? make("p", {}, togetherOf(state)) : "",
       make("p", {}, whatOf(state, any)),
-      any ? make("p", { className: "path big" }, state.target) : "",
+      any ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target)) : "",
       state.unsettled ? this.#unsettled(state) : "",
     );
   }

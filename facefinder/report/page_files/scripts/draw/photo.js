@@ -68,7 +68,7 @@ function notedIn({ noted }) {
   );
 }
 
-function copyButton(path) {
+export function copyButton(path) {
   const copy = async (event) => {
     const { target } = event;
     target.textContent = (await toClipboard(path)) ? t("Copied") : path;
