@@ -8,6 +8,7 @@ from typing import Any
 
 from facefinder.app import wishes
 from facefinder.app.choice import Choice
+from facefinder.app.decided import Change
 from facefinder.app.document import state_of, unread_of
 from facefinder.app.ground import Ground
 from facefinder.app.lasting import Lasting
@@ -46,6 +47,7 @@ class Conversation:
         self._show_folder = show_folder
         self._lock = threading.RLock()
         self._run: Run | None = None
+        self._waiting: list[Change] = []  # decisions that no index has taken yet
         self.lasting = lasting
         self.who = Who(ground, self._begin, self._rest)
         self.choice = Choice(ground.offered)
@@ -110,7 +112,7 @@ class Conversation:
         )
         with self._lock:
             self._require_idle()
-            self._run = Run(settings, self._ending())
+            self._run = Run(settings, self._ending(), self._waiting)
             self._run.begin()
 
     def resume(self) -> None:
@@ -122,7 +124,7 @@ class Conversation:
         with self._lock:
             self._require_idle()
             if self._run is not None:
-                self._run = Run(self._run.settings, self._ending())
+                self._run = Run(self._run.settings, self._ending(), self._waiting)
                 self._run.begin()
 
     def _require_idle(self) -> None:
@@ -248,6 +250,7 @@ class Conversation:
         with self._lock:
             self._require_idle()
             self.close()
+            self._waiting.clear()
             self._ground.traces().delete()
 
     def speak(self, code: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facefinder.app.copied_file import File, file_of, path_of
+from facefinder.app.decided import Change, Decided, keys_of
 from facefinder.app.names_beside import NamesBeside
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
@@ -78,6 +79,7 @@ class Review:
         told: As `copy_photos` has it.
         goes_on: Likewise; what is left for another time keeps this `behind`.
         wish: Which copies are wanted; their folder is `target`.
+        waiting: As of `Decided`; None = nothing waits.
 
     Attributes:
         matched: As it was judged last.
@@ -97,6 +99,7 @@ class Review:
         *,
         goes_on: Callable[[], bool] = always,
         wish: Outputs = Outputs(),  # noqa: B008 - frozen
+        waiting: list[Change] | None = None,
     ) -> None:
         self._told, self._goes_on = told, goes_on
         self._search = search
@@ -107,8 +110,7 @@ class Review:
         self._versions = Versions(search.engine.judge)
         self.versions: Mapping[str, str] = {}
         self._there: dict[File, Copied] = {}
-        self._actions: list[tuple[list[Decision], list[Decision]]] = []
-        self._decided: dict[tuple[str, str], Decision] | None = None
+        self._decided = Decided(search, [] if waiting is None else waiting)
         self.matched: Matched = Matched(0, (), {})
         self.whole = self.behind = False
         for reference in search.people.gallery.references:
@@ -118,7 +120,12 @@ class Review:
     @property
     def can_undo(self) -> bool:
         """Whether there is an action to take back."""
-        return bool(self._actions)
+        return self._decided.can_undo
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was decided is kept, and everybody was judged by it."""
+        return self._decided.is_settled
 
     def judge(self) -> None:
         """Compare all that was read with the people."""
@@ -127,9 +134,9 @@ class Review:
         self.matched = matched  # others read it: all of it may be shown now
 
     def deliver(self) -> Done:
-        """Bring the folder in line with what was judged."""
+        """Keep what could not be kept before, and bring the folder in line."""
         self.behind = False
-        return self._bring_in_line([])
+        return self._take_effect()
 
     @property
     def named(self) -> bool:
@@ -140,6 +147,8 @@ class Review:
         """Write names beside all copies, and beside those that come; or no longer."""
         if self._names is not None:
             self._names.want(self._there, on=on)
+        if not self.is_settled:
+            self._take_effect()
         return self._name()
 
     def _name(self) -> Done:
@@ -166,54 +175,46 @@ class Review:
         known = [one for one in decisions if one.person in people and one.face_id in there]
         if not known:
             return Done()
-        earlier = self._earlier()
-        keys = _keys_of(known)
-        before = [earlier[key] for key in keys if key in earlier]
         yes, no = (
             {self.versions.get(one.face_id, one.face_id) for one in known if one.yes is answer}
             for answer in (True, False)
         )
-        done = self._change(known, before)
-        self._actions.append((before, known))
+        self._decided.say(known)
+        done = self._take_effect(AT_ONCE)
         return replace(done, confirmed=len(yes), rejected=len(no - yes))
 
     def undo(self) -> Done:
         """Take the last action back."""
-        if not self._actions:
+        if not self.can_undo:
             return Done()
-        before, after = self._actions[-1]
-        done = self._change(before, after)
-        self._actions.pop()
-        return replace(done, undone=True)
+        self._decided.take_back()
+        return replace(self._take_effect(AT_ONCE), undone=True)
 
-    def _change(self, new: list[Decision], old: list[Decision]) -> Done:
-        self._search.session.index.decide(new, instead_of=old)
-        earlier = self._earlier()
-        for one in old:
-            earlier.pop((name_key(one.person), one.face_id), None)
-        earlier.update({(name_key(one.person), one.face_id): one for one in new})
-        return self._after(new, old)
+    def _take_effect(self, at_once: int = 0) -> Done:
+        """Keep what was decided, judge anew where something was, and bring the folder in line.
 
-    def _earlier(self) -> dict[tuple[str, str], Decision]:
-        """What is decided of the faces that were found, by person and face."""
-        if self._decided is None:
-            index = self._search.session.index
-            decided = index.decided(index.with_pages(self._search.found.photos))
-            self._decided = {(name_key(one.person), one.face_id): one for _, one in decided}
-        return self._decided
+        What fails on the way is done by the next one.
+        """
+        self._decided.keep()
+        changes = self._decided.unjudged
+        if not changes:
+            return self._bring_in_line([], at_once)
+        new = [one for now, _ in changes for one in now]
+        return self._after(new, [one for _, before in changes for one in before], at_once)
 
-    def _after(self, new: Sequence[Decision], old: Sequence[Decision]) -> Done:
+    def _after(self, new: Sequence[Decision], old: Sequence[Decision], at_once: int) -> Done:
         """Judge anew and bring the folder in line; tell what else that changed."""
-        said, refused = _keys_of([*new, *old]), _keys_of(one for one in new if not one.yes)
+        said, refused = keys_of([*new, *old]), keys_of(one for one in new if not one.yes)
         before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
         refused_in = _files_of(self.matched.matches, refused)
         named = named_faces(self.matched.matches)
         self.judge()
+        self._decided.unjudged.clear()
         named ^= named_faces(self.matched.matches)
         now = _grades(self.matched.matches)
         of_said |= _files_of(self.matched.matches, said)
         others = (before.keys() | now.keys()) - of_said
-        done = self._bring_in_line(of_said, AT_ONCE)
+        done = self._bring_in_line(of_said, at_once)
         if self._names is not None and self._names.wanted:
             problem = self._name_anew(self._names, {source for _, source, _ in named})
             done = replace(done, problem=done.problem or problem)
@@ -307,10 +308,6 @@ class Review:
 
 def _long_side(facts: PhotoFacts) -> int:
     return max(facts.width, facts.height)
-
-
-def _keys_of(decisions: Iterable[Decision]) -> set[tuple[str, str]]:
-    return {(name_key(one.person), one.face_id) for one in decisions}
 
 
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:

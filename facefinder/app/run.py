@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
+from facefinder.app.decided import Change
 from facefinder.app.found import Found
 from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
@@ -44,6 +45,8 @@ class Run(Task):
     Args:
         settings: What is to be done.
         before: As of `Task`.
+        waiting: Decisions that no index has taken, as of `Decided`; those of this search that
+            none takes are there when it has ended.
 
     Attributes:
         settings: As given.
@@ -59,12 +62,17 @@ class Run(Task):
         unsettled: Why the folder of copies is not as it should be; "" = it is.
     """
 
-    def __init__(self, settings: Settings, before: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        before: Callable[[], None],
+        waiting: list[Change] | None = None,
+    ) -> None:
         super().__init__(before, self._between)
         self.settings = settings
+        self._waiting = [] if waiting is None else waiting
         self._closing, self._hurrying = threading.Event(), threading.Event()
         self._jobs: queue.Queue[Callable[[], None]] = queue.Queue()
-        self._failed: list[Callable[[Review], Done]] = []  # actions that could not be kept
         self._settled = False  # what was found is copied; what remains is what the page asks for
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
@@ -119,15 +127,9 @@ class Run(Task):
         self.soon(Review.deliver)
 
     def _act(self, action: Callable[[Review], Done]) -> None:
-        """Do an action after those that failed before, of which none is lost and none overtaken."""
+        """Do an action, after what was decided before and could not be kept."""
         if self.review is not None:
-            self._failed.append(action)
-            try:
-                while self._failed:
-                    self.last = self._failed[0](self.review)
-                    self._failed.pop(0)
-            except FacefinderError as error:
-                self.last = Done(problem=str(error))
+            self.last = _tried(action, self.review)
             self.unsettled = self.last.problem
         self.actions += 1
 
@@ -139,23 +141,35 @@ class Run(Task):
             wish = self.settings.outputs
             told = self.watcher.copied
             self.review = Review(
-                search, target, self.register, told, goes_on=self._goes_on, wish=wish
+                *(search, target, self.register, told),
+                goes_on=self._goes_on,
+                wish=wish,
+                waiting=self._waiting,
             )
             self.found = Found(self.review, search.people, search.engine, self.register)
             self._phase = Phase.READING
-            if 0 < len(search.plan.searched) < len(search.found.photos):
-                self._judge(self.review)  # what is known is shown while the engine is loaded
             try:
-                search.read(self.watcher)
-            except StopAskedError:
-                self.cut_short = True
-            searched, progress = search.searched(), self.watcher.progress
-            self.skipped, self.lost = searched.skipped, searched.lost
-            self.videos = searched.videos
-            self.searched = progress.known + progress.done - searched.unreadable
-            if not self._hurrying.is_set():
-                self._settle(search, self.review)
-            self._do_what_is_asked(self.review)
+                self._read(search, self.review)
+                if not self._hurrying.is_set():
+                    self._settle(search, self.review)
+                self._do_what_is_asked(self.review)
+            finally:  # also where reading failed: nothing that was decided is lost
+                self._do_what_waits()
+                if not self.review.is_settled:
+                    self._act(Review.deliver)
+
+    def _read(self, search: Search, review: Review) -> None:
+        """Read what is not known, and count it."""
+        if 0 < len(search.plan.searched) < len(search.found.photos):
+            self._judge(review)  # what is known is shown while the engine is loaded
+        try:
+            search.read(self.watcher)
+        except StopAskedError:
+            self.cut_short = True
+        searched, progress = search.searched(), self.watcher.progress
+        self.skipped, self.lost = searched.skipped, searched.lost
+        self.videos = searched.videos
+        self.searched = progress.known + progress.done - searched.unreadable
 
     def _settle(self, search: Search, review: Review) -> None:
         """Copy what was found."""
@@ -169,12 +183,10 @@ class Run(Task):
         self._settled = not self._hurrying.is_set()
 
     def _do_what_is_asked(self, review: Review) -> None:
-        """Do what the page asks for, until the search is closed: then all of it, once more."""
+        """Do what the page asks for, until the search is closed."""
         while not (self._closing.is_set() and self._jobs.empty()):
             self._jobs.get()()
             self._catch_up(review)
-        if self._failed:
-            self._act(Review.deliver)
 
     def _catch_up(self, review: Review) -> None:
         """Copy what was left because something else came first; that does so again."""
@@ -218,4 +230,12 @@ class Run(Task):
 
     def _deliver(self, review: Review) -> None:
         """Copy; what the page asks for meanwhile comes first."""
-        self.unsettled = review.deliver().problem
+        self.unsettled = _tried(Review.deliver, review).problem
+
+
+def _tried(action: Callable[[Review], Done], review: Review) -> Done:
+    """Do an action; what keeps it from being done is told."""
+    try:
+        return action(review)
+    except FacefinderError as error:
+        return Done(problem=str(error))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.app.decided import Change
 from facefinder.app.review import Done, Review
 from facefinder.app.run import Phase, Run
+from facefinder.errors import OutputError
 from facefinder.records.people import Decision
 from facefinder.settings import Outputs
 from tests.support.fakes import RED, paint
@@ -17,9 +19,9 @@ from tests.support.locked_index import let_index_be
 from tests.support.processes import wait_until
 
 
-def run_of(album: Path) -> Run:
+def run_of(album: Path, waiting: list[Change] | None = None) -> Run:
     settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
-    return Run(replace(settings, outputs=Outputs(copy_to=album / "found")), lambda: None)
+    return Run(replace(settings, outputs=Outputs(copy_to=album / "found")), lambda: None, waiting)
 
 
 def wrong(run: Run, name: str) -> Callable[[Review], Done]:
@@ -82,3 +84,100 @@ def test_what_the_index_refused_is_tried_once_more_when_the_page_is_closed(album
     assert run.bug is None
     assert "anna-1.png" not in copies(album)
     assert "anna-1.png" not in found_again(album)
+
+
+def failing_at(run: Run, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> None:
+    """Let reading fail, as where a stick is pulled out, after something was done meanwhile."""
+
+    def pulled_out(_photos: int, _faces: int, _matches: int | None, _unread: int = 0) -> None:
+        assert run.review is not None
+        run.review.judge()
+        meanwhile()
+        raise OutputError("The stick is gone.")
+
+    monkeypatch.setattr(run.watcher, "advance", pulled_out)
+
+
+def test_a_decision_made_just_before_reading_fails_is_kept(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_of(album)
+    failing_at(run, monkeypatch, lambda: run.soon(wrong(run, "anna-1.png")))
+    run.begin()
+    run._thread.join()
+    assert (run.phase, run.problem) == (Phase.FAILED, "The stick is gone.")
+    assert run.actions == 1
+    assert "anna-1.png" not in found_again(album)
+
+
+def test_what_no_index_took_before_a_search_failed_is_kept_by_the_next(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[Change] = []
+    run = run_of(album, waiting)
+
+    def decide() -> None:
+        let_index_be(run, read_only=True)
+        run.soon(wrong(run, "anna-1.png"))
+
+    failing_at(run, monkeypatch, decide)
+    run.begin()
+    run._thread.join()
+    assert run.phase is Phase.FAILED
+    assert [one.new[0].person for one in waiting] == ["Anna"]
+
+    again = run_of(album, waiting)
+    again.begin()
+    assert wait_until(lambda: again.phase is Phase.READY)
+    assert waiting == []
+    assert "anna-1.png" not in copies(album)
+    again.soon(Review.undo)
+    again.close()
+    assert again.bug is None
+    assert "anna-1.png" in found_again(album)
+
+
+def test_what_was_kept_and_not_judged_is_judged_later_and_can_be_taken_back_once(
+    album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_of(album)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    assert run.review is not None
+    judge, failures = run.review.judge, [OutputError("No room.")]
+
+    def fails_once() -> None:
+        if failures:
+            raise failures.pop()
+        judge()
+
+    monkeypatch.setattr(run.review, "judge", fails_once)
+    run.soon(wrong(run, "anna-1.png"))
+    assert wait_until(lambda: run.unsettled == "No room.")
+    run.soon(wrong(run, "anna-2.png"))
+    assert wait_until(lambda: run.actions == 2)
+    assert run.unsettled == ""
+    assert not {"anna-1.png", "anna-2.png"} & copies(album)
+    run.soon(Review.undo)
+    assert wait_until(lambda: run.actions == 3)
+    assert {"anna-1.png", "anna-2.png"} & copies(album) == {"anna-2.png"}
+    run.soon(Review.undo)
+    assert wait_until(lambda: run.actions == 4)
+    assert not run.review.can_undo
+    run.close()
+    assert run.bug is None
+    assert {"anna-1.png", "anna-2.png"} <= copies(album)
+
+
+def test_what_waits_to_be_kept_can_be_taken_back_before_it_is(album: Path) -> None:
+    run = run_of(album)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    let_index_be(run, read_only=True)
+    run.soon(wrong(run, "anna-1.png"))
+    assert wait_until(lambda: run.unsettled)
+    run.soon(Review.undo)
+    assert wait_until(lambda: not run.unsettled)
+    run.close()
+    assert run.bug is None
+    assert "anna-1.png" in found_again(album)
