@@ -1,6 +1,7 @@
 """What the page is told of what was found: of thousands of matches only those that changed."""
 
 import threading
+from itertools import chain, repeat
 from typing import Any, TypeAlias
 
 from facefinder.app.journal import Journal
@@ -18,8 +19,9 @@ from facefinder.search.matching import Matched
 
 Key: TypeAlias = tuple[str, str, int]
 """Person, face, and number of the photo: what the page knows a match by."""
-Told: TypeAlias = tuple[Match, str]
-"""A match, and the face that came first of the same picture, which an edited photo may change."""
+Told: TypeAlias = tuple[Match, str, bool]
+"""A match, the face that came first of the same picture, which an edited photo may change, and
+whether the user said that it is not the person."""
 
 
 class Found:
@@ -61,12 +63,14 @@ class Found:
 
     def _by_key(self, matched: Matched) -> dict[Key, Told]:
         register, versions = self._register, self._review.versions
+        both = chain(zip(matched.rejected, repeat(True)), zip(matched.matches, repeat(False)))
         return {
             (match.person, match.face_id, register.number(match.photo)): (
                 match,
                 versions.get(match.face_id, match.face_id),
+                rejected,
             )
-            for match in matched.matches
+            for match, rejected in both
             if register.face(match.face_id) is not None
         }
 
@@ -79,10 +83,11 @@ class Found:
             if told is None:
                 people[name]["gone"].append([face, number])
                 continue
-            match, _version = told
+            match, _version, rejected = told
             facts = matched.facts[match.photo]
             photos[number] = self._photo(match.photo, facts, number)
-            people[name]["matches"].append(self._match(match, facts, number))
+            known = self._match(match, facts, number) | {"rejected": rejected}
+            people[name]["matches"].append(known)
         news = {"whole": whole, "people": list(people.values()), "photos": photos}
         return news | (
             {"warnings": list(map(retold_on_page, self._people.warnings))} if whole else {}

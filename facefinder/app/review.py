@@ -171,7 +171,7 @@ class Review:
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
         people = self._search.people.gallery.people
-        there = {match.face_id for match in self.matched.matches}
+        there = {match.face_id for match in (*self.matched.matches, *self.matched.rejected)}
         known = [one for one in decisions if one.person in people and one.face_id in there]
         if not known:
             return Done()
@@ -297,13 +297,14 @@ class Review:
         for photo in [photo for photo in facts if not self._register.has_photo(photo)]:
             shown = Shown(photo, facts[photo].turns, _date(photo), people_noted(photo))
             self._register.add_photo(shown)
-        new = [m for m in matched.matches if self._register.face(m.face_id) is None]
+        told = (*matched.matches, *matched.rejected)
+        new = [m for m in told if self._register.face(m.face_id) is None]
         found = list(faces_of(index, new))
         for match, face in found:
             spot = Spot(match.photo, face.box, face.landmarks, _long_side(facts[match.photo]))
             self._register.add_face(match.face_id, spot)
         self._versions.add(found)
-        self.versions = with_edited(matched.matches, self._versions.others)
+        self.versions = with_edited(told, self._versions.others)
 
 
 def _long_side(facts: PhotoFacts) -> int:

@@ -125,6 +125,23 @@ def hits_of(
     return hits
 
 
+def rejected_hits(decided: Sequence[Decided], distances: Distances) -> list[Hit]:
+    """The faces that the user said are not a person, so that this can be looked at again.
+
+    Args:
+        decided: The user's words.
+        distances: As `Judge.comparison` has them; inf for a person without a reference, beside
+            whom nothing could be shown.
+    """
+    ruled = {(word.row, word.person) for word in decided if not word.yes}
+    found = [
+        Hit(row, person, Verdict.CHECK, float(distances[row, person]), None)
+        for row, person in ruled
+        if np.isfinite(distances[row, person])
+    ]
+    return sorted(found, key=lambda hit: (hit.rank, hit.row))
+
+
 def ruled_out(decided: Sequence[Decided], table: FaceTable, gallery: Gallery) -> NDArray[np.bool_]:
     """Who the faces of a table are not, as the user said; shape (N, P)."""
     excluded = np.zeros((len(table.photo_row), len(gallery.people)), dtype=np.bool_)

@@ -6,10 +6,17 @@ The verdicts themselves are made in `match.hits`.
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from facefinder.index.index import Index
-from facefinder.match.hits import Hit, decided_rows, find_hits, nearest_references
+from facefinder.match.hits import (
+    Hit,
+    decided_rows,
+    find_hits,
+    nearest_references,
+    rejected_hits,
+)
 from facefinder.match.judge import Distances, Judge
 from facefinder.match.sift import sift
 from facefinder.records.boxes import Box
@@ -26,14 +33,17 @@ class Matched:
     Attributes:
         faces: How many faces the photos have.
         matches: Ordered by person, verdict, probability, distance and place.
-        facts: Of every photo with a match.
+        facts: Of every photo with a match, or a rejected one.
         distances: Shape (N, P), of all faces; None where they were not asked for.
+        rejected: What would be matches, or would not, had the user not said that it is not the
+            person; ordered by person and distance.
     """
 
     faces: int
     matches: tuple[Match, ...]
     facts: Mapping[Photo, PhotoFacts]
     distances: Distances | None = None
+    rejected: tuple[Match, ...] = ()
 
 
 def match_photos(
@@ -61,7 +71,8 @@ def match_photos(
     faces = sifted.faces
     decided = decided_rows(decisions, faces, gallery.people)
     hits = find_hits(faces, gallery, engine.judge, decided, sifted.distances)
-    there = sorted({int(faces.photo_row[hit.row]) for hit in hits})
+    rejected = rejected_hits(decided, sifted.distances)
+    there = sorted({int(faces.photo_row[hit.row]) for hit in [*hits, *rejected]})
     facts = index.facts([photos[position] for position in there])
     # By place where distances are equal: the order in which photos were listed must not show.
     by_place = sorted(
@@ -70,8 +81,16 @@ def match_photos(
     )
     place = {position: number for number, position in enumerate(by_place)}
     hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
-    matches = _matches(hits, faces, photos, facts=facts, gallery=gallery, judge=engine.judge)
-    return Matched(sifted.count, tuple(_once_a_video(matches)), facts, sifted.everybody)
+    told = partial(
+        _matches, faces=faces, photos=photos, facts=facts, gallery=gallery, judge=engine.judge
+    )
+    return Matched(
+        sifted.count,
+        tuple(_once_a_video(told(hits))),
+        facts,
+        sifted.everybody,
+        rejected=tuple(told(rejected)),
+    )
 
 
 def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
@@ -92,9 +111,9 @@ def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
 
 def _matches(
     hits: Sequence[Hit],
+    *,
     faces: FaceTable,
     photos: Sequence[Photo],
-    *,
     facts: Mapping[Photo, PhotoFacts],
     gallery: Gallery,
     judge: Judge,

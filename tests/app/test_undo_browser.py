@@ -88,3 +88,26 @@ def test_a_pair_that_comes_back_after_the_last_one_has_the_focus(
     assert browser.switch_to.active_element.get_attribute("class") == "pair"
     press(browser, "y")
     assert wait_until(lambda: copies(album, "Ben") == {"ben.png", "perhaps.png"})
+
+
+def test_whoever_was_said_to_be_somebody_else_can_be_taken_back_later(
+    anna: webdriver.Chrome, app: App, album: Path
+) -> None:
+    third = focused(anna)
+    press(anna, "n")
+    assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
+    app.search(album / "known", album / "photos")  # another search: there is nothing to undo
+    anna.refresh()
+    assert wait_until(lambda: shown(anna, FACES) == 4)
+    folded = anna.find_element(By.CSS_SELECTOR, ".rejected summary")
+    assert folded.text == "1 is not Anna: click to take it back"
+    folded.send_keys(Keys.ENTER)
+    assert wait_until(lambda: shown(anna, ".rejected .face") == 1)
+    face = anna.find_element(By.CSS_SELECTOR, ".rejected .face")
+    assert third in face.accessible_name
+    loaded = "return arguments[0].querySelector('img').naturalWidth > 0"
+    assert wait_until(lambda: anna.execute_script(loaded, face))
+    face.send_keys(Keys.ENTER)
+    assert wait_until(lambda: copies(album, "Anna") == ALL)
+    assert wait_until(lambda: shown(anna, FACES) == 5)
+    assert not shown(anna, ".rejected")

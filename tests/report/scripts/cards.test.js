@@ -126,6 +126,13 @@ test("a card says how many versions there are, and in how many places", () => {
   assert.equal(versionsOf(of(["a", 0], ["a", 3]), photoOf), "2 copies");
 });
 
+test("what was said to be somebody else earlier is so until something else is said", () => {
+  const matches = [match("a", { rejected: true, sure: true }), match("b", { sure: true })];
+  assert.deepEqual(heads(partsOf({ matches }, nothing).rejected), ["a"]);
+  assert.deepEqual(heads(partsOf({ matches }, nothing).sure), ["b"]);
+  assert.deepEqual(heads(partsOf({ matches }, () => "yes").sure), ["a", "b"]);
+});
+
 const person = (name, ...probabilities) => ({
   name,
   matches: probabilities.map((probability, at) =>

@@ -123,7 +123,8 @@ export const decisionsForOther = (card, person, name) => [
 export function peopleIn(people) {
   const found = new Map();
   people.forEach((person, number) => {
-    for (const { photo } of person.matches) {
+    for (const { photo, rejected } of person.matches) {
+      if (rejected) continue;
       if (!found.has(photo)) found.set(photo, []);
       if (!found.get(photo).includes(number)) found.get(photo).push(number);
     }

@@ -32,7 +32,7 @@ export const facesOf = (card) => [...new Set(card.all.map(({ face }) => face))];
 //   sure      taken as right, or said to be
 //   likely    to look at
 //   weak      likewise, but hardly worth it
-//   rejected  said to be somebody else
+//   rejected  said to be somebody else, now or in an earlier search
 export function partsOf(person, word) {
   const parts = { sure: [], likely: [], weak: [], rejected: [] };
   for (const card of cardsOf(person.matches)) parts[partOf(card, word)].push(card);
@@ -40,7 +40,7 @@ export function partsOf(person, word) {
 }
 
 function partOf(card, word) {
-  const open = card.all.filter(({ face }) => word(face) !== "no");
+  const open = card.all.filter((match) => !isRejected(match, word));
   if (!open.length) return "rejected";
   if (open.some((match) => isRight(match, word))) return "sure";
   return open.every(isWeak) ? "weak" : "likely";
@@ -68,10 +68,16 @@ export function leftInWords(album) {
     : t("nothing left to look at");
 }
 
+// What the program was told of a match counts until its reader says something else.
+function isRejected({ face, rejected }, word) {
+  const said = word(face);
+  return said ? said === "no" : Boolean(rejected);
+}
+
 // Whether a match is taken as right, or said to be.
 export function isRight(match, word) {
   const said = word(match.face);
-  return said !== "no" && (match.sure || match.confirmed || said === "yes");
+  return !isRejected(match, word) && (match.sure || match.confirmed || said === "yes");
 }
 
 // Whether the reader said that a card is right.
