@@ -14,10 +14,8 @@ from facefinder.host.held import patiently
 from facefinder.host.places import DROPPED, INDEX_NAME, MADE_FOLDERS
 from facefinder.host.text import as_typed
 from facefinder.index import reports
+from facefinder.language.sizes import size_in_words
 from facefinder.records.results import MANIFEST
-
-LEAST_BYTES = 50_000
-"""A smaller file would be told as "0.0 MB"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,7 @@ def remove_notes(folders: Sequence[Path]) -> None:
 
 
 def _line(file: Path, size: int) -> str:
-    if size < LEAST_BYTES:
-        return f"'{file}' (less than 0.1 MB)"
-    return f"'{file}' ({size / 1e6:.1f} MB)"
+    return f"'{file}' ({size_in_words(size)})"
 
 
 def _results(file: Path) -> list[Path]:

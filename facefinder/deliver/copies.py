@@ -17,6 +17,7 @@ from facefinder.errors import OutputError
 from facefinder.host.files import existing, output_errors, remove_leftovers
 from facefinder.host.in_the_way import is_free, require_free
 from facefinder.host.text import cell, numbered, safe_name
+from facefinder.language.sizes import size_in_words
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
@@ -100,8 +101,8 @@ def _require_room(target: Path, size: int) -> None:
     free = shutil.disk_usage(existing(target)).free
     if size > free:
         message = (
-            f"No photo was copied: the copies need {size / 1e6:,.1f} MB, but '{target}' has "
-            f"{free / 1e6:,.1f} MB free."
+            f"No photo was copied: the copies need {size_in_words(size)}, but '{target}' has "
+            f"{size_in_words(free)} free."
         )
         raise OutputError(message, "Free some, or copy to another drive.")
 

@@ -90,7 +90,7 @@ TEMPLATES: tuple[Template, ...] = (
     "the archive is damaged or cut off, or of a kind that facefinder cannot read",
     "it is damaged or cut off; only what stands before that place is searched",
     "only its first {count} files are looked at",
-    "it is not unpacked any further: its {size} MB become more than {more} MB",
+    "it is not unpacked any further: its {size} become more than {most}",
     "it has {size} MB, more than the limit of 200 MB for a file in an archive; unpack the archive",
     ("{n} file in it is encrypted", "{n} files in it are encrypted"),
     (
@@ -189,7 +189,7 @@ TEMPLATES: tuple[Template, ...] = (
     # Why something could not be written
     "not copied: {reason}",
     "There is no room left for '{path}'.",
-    "No photo was copied: the copies need {needed} MB, but '{path}' has {free} MB free.",
+    "No photo was copied: the copies need {needed}, but '{path}' has {free} free.",
     "Another program holds '{path}'.",
     "Close it and try again.",
     "'{path}' may not be written.",
@@ -361,10 +361,14 @@ TEMPLATES: tuple[Template, ...] = (
     "Only the photos that were decided about follow; the next search does the rest.",
     "Another version of facefinder made that search.",
     # What is kept on this computer
-    "'{file}' (less than 0.1 MB)",
-    "'{file}' ({size} MB)",
+    "'{file}' ({size})",
     "Not written by facefinder, so it stays in '{folder}': {names}",
     ("{names} and {n} more", "{names} and {n} more"),
+    # How large something is
+    ("{n} byte", "{n} bytes"),
+    "{number} kB",
+    "{number} MB",
+    "{number} GB",
     # What was not looked at
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),

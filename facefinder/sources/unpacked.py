@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 
+from facefinder.language.sizes import size_in_words
 from facefinder.sources.limits import ALWAYS_BYTES, MOST_MEMORY, MOST_RATIO
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.streams import OverFile
@@ -204,8 +205,8 @@ class Unpacked(OverFile):
         self._start, self._window = self._end - len(kept), kept + more
         packed = self._file.tell()
         if self._end > max(ALWAYS_BYTES, MOST_RATIO * packed):
-            size, most = f"{packed / 1e6:,.1f}", f"{self._end / 1e6:,.0f}"
-            reason = f"it is not unpacked any further: its {size} MB become more than {most} MB"
+            size, most = size_in_words(packed), size_in_words(self._end)
+            reason = f"it is not unpacked any further: its {size} become more than {most}"
             raise SourceError(errno.EFBIG, reason)
         if more and self._end >= self._points[-1].place + self._spacing:
             self._keep_point(packed)

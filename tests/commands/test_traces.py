@@ -10,7 +10,7 @@ from facefinder.commands.traces import Traces
 
 @pytest.mark.parametrize(
     ("size", "told"),
-    [(0, "less than 0.1 MB"), (49_999, "less than 0.1 MB"), (50_001, "0.1 MB")],
+    [(0, "0 bytes"), (49_999, "50.0 kB"), (1_250_001, "1.3 MB")],
 )
 def test_no_file_is_told_as_0_0_mb(tmp_path: Path, size: int, told: str) -> None:
     file = tmp_path / "app.json"

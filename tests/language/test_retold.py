@@ -121,7 +121,15 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
         ),
         (KEPT, "Was gelesen wurde, bleibt erhalten; die nächste Suche macht dort weiter."),
         ("'/a/index.sqlite' (1,234.5 MB)", "„/a/index.sqlite“ (1.234,5 MB)"),
-        ("'/a/app.json' (less than 0.1 MB)", "„/a/app.json“ (weniger als 0,1 MB)"),
+        ("'/a/app.json' (1 byte)", "„/a/app.json“ (1 Byte)"),
+        ("'/a/app.json' (12.5 kB)", "„/a/app.json“ (12,5 kB)"),
+        (
+            "No photo was copied: the copies need 1.2 GB, but '/a' has 999 bytes free.",
+            (
+                "Kein Foto wurde kopiert: Die Kopien brauchen 1,2 GB, auf „/a“ sind aber nur 999 "
+                "Bytes frei."
+            ),
+        ),
         (
             "Not written by facefinder, so it stays in '/a': 'b', 'c' and 2 more",
             "Nicht von facefinder geschrieben, bleibt deshalb in „/a“: 'b', 'c' und 2 weitere",

@@ -16,6 +16,15 @@ test("a span is said in the unit that people would take", () => {
   ]);
 });
 
-test("drives are said in gigabytes", () => {
-  assert.deepEqual([1.26e9, 64e9].map(size), ["1.3 GB", "64 GB"]);
+test("sizes are said in units that say something", () => {
+  assert.deepEqual([0, 1, 1234, 999_600, 2.4e6, 1.26e9, 64e9, 2e12].map(size), [
+    "0 bytes",
+    "1 byte",
+    "1.2 kB",
+    "1 MB",
+    "2.4 MB",
+    "1.3 GB",
+    "64 GB",
+    "2,000 GB",
+  ]);
 });

@@ -1,6 +1,7 @@
 // Places that the program offers, in words.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 
 const KINDS = {
   drive: () => t("Drive"),
@@ -13,6 +14,12 @@ const KINDS = {
 };
 
 export const kindOf = ({ kind }) => KINDS[kind]();
+
+// The same beside the place's name; "" where it is called so.
+export function kindBeside(place) {
+  const kind = kindOf(place);
+  return folded(kind) === folded(place.name) ? "" : kind;
+}
 
 // What was counted there so far.
 export function countOf({ photos, videos, archives, done }) {

@@ -10,9 +10,17 @@ export function span(seconds) {
   return n("{n} hour", "{n} hours", Math.round(minutes / 60));
 }
 
-// Bytes.
+const UNITS = [
+  [1e3, (value) => t("{number} kB", { number: value })],
+  [1e6, (value) => t("{number} MB", { number: value })],
+  [1e9, (value) => t("{number} GB", { number: value })],
+];
+
+// Bytes, in the unit that people would take; the same sentences as in language/sizes.py.
 export function size(bytes) {
-  const gigabytes = bytes / 1e9;
-  const maximumFractionDigits = gigabytes < 10 ? 1 : 0;
-  return t("{size} GB", { size: number(gigabytes, { maximumFractionDigits }) });
+  if (bytes < 1000) return n("{n} byte", "{n} bytes", bytes);
+  const fitting = UNITS.find(([unit]) => Math.round(bytes / unit) < 1000);
+  const [unit, told] = fitting ?? UNITS.at(-1);
+  const maximumFractionDigits = bytes / unit < 10 ? 1 : 0;
+  return told(number(bytes / unit, { maximumFractionDigits }));
 }

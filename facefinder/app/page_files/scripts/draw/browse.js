@@ -1,7 +1,7 @@
 // The dialog in which a folder is chosen.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { kindOf } from "../decide/places.js";
+import { kindBeside } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { by, button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 
@@ -39,7 +39,7 @@ class FolderDialog {
   async showPlaces() {
     const places = await get("places");
     this.#show(null, t("All places"), "");
-    const open = (place) => entry(place.name, kindOf(place), () => this.showFolder(place.path));
+    const open = (place) => entry(place.name, kindBeside(place), () => this.showFolder(place.path));
     this.list.replaceChildren(...places.map(open));
   }
 

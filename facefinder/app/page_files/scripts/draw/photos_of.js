@@ -15,9 +15,7 @@ export function photosOf(person, on) {
   const paths = new Set(files.map(({ path }) => path));
   const unread = unused.filter(({ path }) => !paths.has(path));
   if (!files.length && !unread.length) return null;
-  const title = bad
-    ? n("{n} photo needs a look", "{n} photos need a look", bad)
-    : t("Leave photos out, or choose a face");
+  const title = bad ? n("{n} photo needs a look", "{n} photos need a look", bad) : toDo(files);
   return make(
     "details",
     { className: "photos" },
@@ -30,6 +28,12 @@ export function photosOf(person, on) {
     ),
   );
 }
+
+// What can be done with these photos; a face is chosen where there are several.
+const toDo = (files) =>
+  files.some(({ faces }) => faces.length > 1)
+    ? t("Leave photos out, or choose a face")
+    : t("Leave photos out");
 
 function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
   const [text, wanted] = out ? [t("Use it again"), true] : [t("Leave out"), false];

@@ -6,7 +6,7 @@ import { copiesOf } from "./copies.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { pathIn } from "./dropped.js";
 import { size } from "../decide/units.js";
-import { countOf, kindOf } from "../decide/places.js";
+import { countOf, kindBeside } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { narrowed } from "./narrowed.js";
 import { tick } from "./tick.js";
@@ -167,8 +167,6 @@ export class Where {
       this.#count();
     };
     const checked = this.wish.inputs.has(place.path);
-    const { free, total } = place;
-    const room = total ? t("{free} of {total} free", { free: size(free), total: size(total) }) : "";
     const count = make("span", { className: "count" });
     const folders = make("div", { className: "chips" });
     this.parts.set(place.path, { count, folders });
@@ -183,7 +181,7 @@ export class Where {
           "span",
           {},
           make("b", {}, place.name),
-          make("span", { className: "faint" }, [kindOf(place), room].filter(Boolean).join(" · ")),
+          ...aboutOf(place).map((text) => make("span", { className: "faint" }, text)),
           place.path === place.name ? null : make("span", { className: "faint path" }, place.path),
           count,
         ),
@@ -223,4 +221,12 @@ export class Where {
       this.#say(error.message);
     }
   }
+}
+
+// What kind of place it is, and how much room it has.
+function aboutOf(place) {
+  const { free, total } = place;
+  const room = total ? t("{free} of {total} free", { free: size(free), total: size(total) }) : "";
+  const about = [kindBeside(place), room].filter(Boolean).join(" · ");
+  return about ? [about] : [];
 }
