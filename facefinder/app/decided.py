@@ -3,12 +3,10 @@
 Everything here belongs to the thread of the search, which alone holds the index.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facefinder.records.names import name_key
 from facefinder.records.people import Decision
-from facefinder.search.steps import Search
+from facefinder.search.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Decided:
     """The decisions of a search, and those that wait for an index that takes them.
 
     Args:
-        search: Its index keeps them.
+        standing: Of the search; its index keeps them.
         waiting: What no index has taken yet, the first one first; others may keep this list when
             the search has failed, and give it to the next one.
 
@@ -36,11 +34,10 @@ class Decided:
         unjudged: What the index has taken, and by which nobody was judged yet.
     """
 
-    def __init__(self, search: Search, waiting: list[Change]) -> None:
-        self._search = search
+    def __init__(self, standing: Standing, waiting: list[Change]) -> None:
+        self._standing = standing
         self._waiting = waiting
         self._actions: list[tuple[list[Decision], list[Decision]]] = []
-        self._by_face: dict[tuple[str, str], Decision] | None = None
         self.unjudged: list[tuple[list[Decision], list[Decision]]] = []
 
     @property
@@ -77,28 +74,10 @@ class Decided:
         """
         while self._waiting:
             change = self._waiting[0]
-            by_face = self._faces()
-            keys = keys_of(change.new)
-            before = [by_face[key] for key in sorted(keys) if key in by_face]
+            before = self._standing.decided(change.new)
             old = before if change.old is None else change.old
-            self._search.session.index.decide(change.new, instead_of=old)
+            self._standing.keep(change.new, old)
             del self._waiting[0]
             if change.old is None:
                 self._actions.append((before, change.new))
-            for key in keys_of(old):
-                by_face.pop(key, None)
-            by_face.update({(name_key(one.person), one.face_id): one for one in change.new})
             self.unjudged.append((change.new, old))
-
-    def _faces(self) -> dict[tuple[str, str], Decision]:
-        """What is decided of the faces that were found, by person and face."""
-        if self._by_face is None:
-            index = self._search.session.index
-            decided = index.decided(index.with_pages(self._search.found.photos))
-            self._by_face = {(name_key(one.person), one.face_id): one for _, one in decided}
-        return self._by_face
-
-
-def keys_of(decisions: Iterable[Decision]) -> set[tuple[str, str]]:
-    """Whom decisions are about, and which faces."""
-    return {(name_key(one.person), one.face_id) for one in decisions}

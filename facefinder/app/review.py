@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facefinder.app.copied_file import File, file_of, path_of
-from facefinder.app.decided import Change, Decided, keys_of
+from facefinder.app.decided import Change, Decided
 from facefinder.app.names_beside import NamesBeside
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied
 from facefinder.deliver.copies import always
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
 from facefinder.records.names import name_key
@@ -26,6 +27,7 @@ from facefinder.search.effect import bring_in_line
 from facefinder.search.matching import Matched
 from facefinder.search.naming import named_faces
 from facefinder.search.shown import Versions, faces_of
+from facefinder.search.standing import Standing, keys_of
 from facefinder.search.steps import Search
 from facefinder.search.versions import with_edited
 from facefinder.settings import Outputs
@@ -103,6 +105,7 @@ class Review:
     ) -> None:
         self._told, self._goes_on = told, goes_on
         self._search = search
+        self._standing = Standing(search)
         self._target = target
         self._belonging = target and Belonging(search, target, wish)
         self._names = None if target is None else NamesBeside(target)
@@ -110,7 +113,9 @@ class Review:
         self._versions = Versions(search.engine.judge)
         self.versions: Mapping[str, str] = {}
         self._there: dict[File, Copied] = {}
-        self._decided = Decided(search, [] if waiting is None else waiting)
+        self._folders: set[Path] = set()
+        self._manifest: Manifest | None = None
+        self._decided = Decided(self._standing, [] if waiting is None else waiting)
         self.matched: Matched = Matched(0, (), {})
         self.whole = self.behind = False
         for reference in search.people.gallery.references:
@@ -129,7 +134,9 @@ class Review:
 
     def judge(self) -> None:
         """Compare all that was read with the people."""
-        matched = self._search.matched()
+        self._take(self._standing.judge())
+
+    def _take(self, matched: Matched) -> None:
         self._list_what_may_be_shown(matched)
         self.matched = matched  # others read it: all of it may be shown now
 
@@ -205,22 +212,23 @@ class Review:
     def _after(self, new: Sequence[Decision], old: Sequence[Decision], at_once: int) -> Done:
         """Judge anew and bring the folder in line; tell what else that changed."""
         said, refused = keys_of([*new, *old]), keys_of(one for one in new if not one.yes)
-        before, of_said = _grades(self.matched.matches), _files_of(self.matched.matches, said)
-        refused_in = _files_of(self.matched.matches, refused)
-        named = named_faces(self.matched.matches)
-        self.judge()
+        earlier = self.matched.matches
+        self._take(self._standing.follow())
         self._decided.unjudged.clear()
-        named ^= named_faces(self.matched.matches)
-        now = _grades(self.matched.matches)
-        of_said |= _files_of(self.matched.matches, said)
-        others = (before.keys() | now.keys()) - of_said
+        later = self.matched.matches
+        of_said = _files_of(earlier, said) | _files_of(later, said)
         done = self._bring_in_line(of_said, at_once)
+        gone, come = _without(earlier, later), _without(later, earlier)
         if self._names is not None and self._names.wanted:
-            problem = self._name_anew(self._names, {source for _, source, _ in named})
+            about = {source for _, source, _ in named_faces(gone) ^ named_faces(come)}
+            problem = self._name_anew(self._names, about)
             done = replace(done, problem=done.problem or problem)
+        changed = {file_of(match) for match in (*gone, *come)} | _files_of(earlier, refused)
+        before, now = _grades(earlier, changed), _grades(later, changed)
+        others = changed - of_said
         return replace(
             done,
-            stays=sum(now.get(one) == _SURELY for one in refused_in),
+            stays=sum(now.get(one) == _SURELY for one in _files_of(earlier, refused)),
             set_aside=sum(now.get(one, 0) < before.get(one, 0) for one in others),
             gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
         )
@@ -236,32 +244,46 @@ class Review:
 
     def _brought_in_line(self, target: Path, of_said: Collection[File], at_once: int) -> Done:
         # Where a folder was deleted, or moved away, all that was in it is copied anew.
-        folders = {one.copy.parent for one in self._there.values()}
-        folders = {folder for folder in folders if folder.is_dir()}
-        self._there = {file: one for file, one in self._there.items() if one.copy.parent in folders}
+        gone_folders = {folder for folder in self._folders if not folder.is_dir()}
+        if gone_folders:
+            self._folders -= gone_folders
+            self._there = {
+                file: one
+                for file, one in self._there.items()
+                if one.copy.parent not in gone_folders
+            }
         belonging = [(file_of(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
-        gone = (self._there.keys() | set(of_said)) - wanted
-        there = self._there.keys() & wanted
+        gone = {file for file in (*self._there, *of_said) if file not in wanted}
+        there = len(self._there) - len(self._there.keys() & gone)
         about = {file[1:] for file in of_said}  # for everybody together, too
         new = [
             match
             for file, match in belonging
-            if file not in there and (file[1:] in about or not self.behind)
+            if file not in self._there and (file[1:] in about or not self.behind)
         ]
 
         def told(done: int, total: int) -> None:
-            self._told(len(there) + done, len(there) + total)
+            self._told(there + done, there + total)
 
         left: list[str] = []
         paths = {(file[0], path_of(file)) for file in gone}
+        manifest, self._manifest = self._manifest, None  # as long as it may be half done
+        if manifest is None or not manifest.is_current:
+            manifest = Manifest(target.absolute())
         effect = bring_in_line(
-            target, paths, new, left.append, told=told, goes_on=self._until_asked(at_once)
+            *(target, paths, new, left.append),
+            told=told,
+            goes_on=self._until_asked(at_once),
+            manifest=manifest,
         )
-        again = self._there.keys() & gone if effect.refused else set()
-        self._there = {file: self._there[file] for file in there | again}
+        self._manifest = manifest
+        if not effect.refused:
+            for file in gone:
+                self._there.pop(file, None)
         come = {file_of(one): one for one in effect.copies.copied}
         self._there |= come
+        self._folders |= {one.copy.parent for one in come.values()}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self._names is not None and self._names.wanted:
             self._names.add(come)
@@ -294,16 +316,20 @@ class Review:
 
     def _list_what_may_be_shown(self, matched: Matched) -> None:
         index, facts = self._search.session.index, matched.facts
-        for photo in [photo for photo in facts if not self._register.has_photo(photo)]:
+        before = self.matched
+        come = _without(matched.matches, before.matches)
+        come += _without(matched.rejected, before.rejected)
+        photos = dict.fromkeys(one.photo for match in come for one in (match, *match.elsewhere))
+        for photo in [photo for photo in photos if not self._register.has_photo(photo)]:
             shown = Shown(photo, facts[photo].turns, _date(photo), people_noted(photo))
             self._register.add_photo(shown)
-        told = (*matched.matches, *matched.rejected)
-        new = [m for m in told if self._register.face(m.face_id) is None]
+        new = [match for match in come if self._register.face(match.face_id) is None]
         found = list(faces_of(index, new))
         for match, face in found:
             spot = Spot(match.photo, face.box, face.landmarks, _long_side(facts[match.photo]))
             self._register.add_face(match.face_id, spot)
         self._versions.add(found)
+        told = (*matched.matches, *matched.rejected)
         self.versions = with_edited(told, self._versions.others)
 
 
@@ -313,18 +339,27 @@ def _long_side(facts: PhotoFacts) -> int:
 
 def _files_of(matches: Iterable[Match], said: set[tuple[str, str]]) -> set[File]:
     """The files that decisions are about, which are given by person and face."""
-    return {file_of(match) for match in matches if (name_key(match.person), match.face_id) in said}
+    faces = {face for _, face in said}
+    own = (match for match in matches if match.face_id in faces)
+    return {file_of(match) for match in own if (name_key(match.person), match.face_id) in said}
+
+
+def _without(some: Iterable[Match], others: Iterable[Match]) -> list[Match]:
+    """Matches that are not among others; one that nothing concerned is the same in both."""
+    known = set(map(id, others))
+    return [match for match in some if id(match) not in known]
 
 
 _SURELY = 2
 
 
-def _grades(matches: Iterable[Match]) -> dict[File, int]:
-    """How sure each person is in each photo: `_SURELY`, 1 = worth a look."""
+def _grades(matches: Iterable[Match], files: Collection[File]) -> dict[File, int]:
+    """How sure each person is in some files: `_SURELY`, 1 = worth a look."""
     grades: dict[File, int] = {}
-    for match in matches:
-        grade = _SURELY if match.verdict is Verdict.SURE else 1
-        grades[file_of(match)] = max(grade, grades.get(file_of(match), 0))
+    paths = {relative for _, _, relative, _ in files}
+    for match in (one for one in matches if one.photo.relative in paths):
+        file, grade = file_of(match), _SURELY if match.verdict is Verdict.SURE else 1
+        grades[file] = max(grade, grades.get(file, 0))
     return grades
 
 

@@ -100,11 +100,11 @@ class Album:
         self._done: dict[Source, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Source]] = {}  # of a size, their content not known yet
         self._of_content: dict[str, Source] = {}
+        self._there: dict[int, list[str]] = {}  # of a size, the names of files that are there
         if reachable(folder).is_dir():
-            for found in sorted(reachable(folder).iterdir()):
+            for found in os.scandir(reachable(folder)):
                 if found.is_file() and not found.name.startswith(TEMPORARY):
-                    self._of_size.setdefault(found.stat().st_size, []).append(found)
-                    self._done[found] = folder / found.name
+                    self._there.setdefault(found.stat().st_size, []).append(found.name)
         self.missing_bytes = 0
         self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
@@ -122,7 +122,7 @@ class Album:
         source = source_of(photo)
         with _photo_errors():
             info = source.stat()
-            like = self._of_size.get(info.st_size)
+            like = self._of_size.get(info.st_size) or self._files_of_size(info.st_size)
             if like is None:  # only equal sizes are worth reading
                 self._of_size[info.st_size] = [source]
             else:
@@ -134,6 +134,15 @@ class Album:
         if not (self._filing.link and info.st_dev == existing(self._folder).stat().st_dev):
             self.missing_bytes += info.st_size
         return source
+
+    def _files_of_size(self, size: int) -> list[Source] | None:
+        """The files of a size that are in the folder; None after the first question, or without."""
+        names = self._there.pop(size, None)
+        if names is None:
+            return self._of_size.get(size)
+        files: list[Source] = [reachable(self._folder) / name for name in sorted(names)]
+        self._done |= {file: self._folder / file.name for file in files}
+        return self._of_size.setdefault(size, files)
 
     def _read(self, files: list[Source]) -> None:
         """Remember files by their content, the first ones first, instead of by their size."""

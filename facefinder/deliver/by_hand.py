@@ -1,6 +1,7 @@
 """What somebody did by hand in a folder of copies: some were deleted, some moved out of `check`."""
 
 import contextlib
+import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,9 +109,13 @@ def clear_leftovers(manifest: Manifest, folder: Path) -> None:
     Else the row of a copy that never got its name would look like that of a deleted one.
     """
     there = reachable(folder)
-    unfinished = [*there.glob(f"{TEMPORARY}*"), *there.glob(f"{TEMPORARY}*/{INSIDE}/*")]
-    if not unfinished:
+    try:  # of ten thousand names, a pattern would look at each twice
+        names = [name for name in os.listdir(there) if name.startswith(TEMPORARY)]  # noqa: PTH208 - names
+    except OSError:
         return
+    if not names:
+        return
+    unfinished = [*(there / name for name in names), *there.glob(f"{TEMPORARY}*/{INSIDE}/*")]
     begun = {digest for _, digest in _digests(unfinished)}
     top = manifest.path.parent
 

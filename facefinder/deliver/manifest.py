@@ -53,11 +53,22 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.path = folder / MANIFEST
-        self.rows: list[Row] = []
-        self._known: set[tuple[str, str, str, str]] = set()
+        self.rows = _read(self.path)
+        self._known: set[tuple[str, str, str, str]] | None = None
         self._copies: set[str] | None = None
-        for row in _read(self.path):
-            self._remember(row)
+        self._left = self._state()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is as it was left here; else somebody else wrote into it."""
+        return self._state() == self._left
+
+    def _state(self) -> tuple[int, ...]:
+        try:
+            now = self.path.stat()
+        except OSError:
+            return ()
+        return now.st_size, now.st_mtime_ns, now.st_ino
 
     def folders(self) -> dict[str, str]:
         """The folder of each person who has copies, by the name as it stands here and its key.
@@ -94,9 +105,15 @@ class Manifest:
             verdict=match.verdict.value,
             time=time,
         )
+        if self._known is None:  # whoever only removes copies does not ask
+            self._known = {_key(one) for one in self.rows}
         if _key(row) not in self._known:
             self._append(row)
-            self._remember(row)
+            self.rows.append(row)
+            self._known.add(_key(row))
+            if self._copies is not None:
+                self._copies.add(Path(row.copy).as_posix())
+            self._left = self._state()
 
     def keep(self, wanted: Callable[[Row], bool]) -> None:
         """Drop the other rows, and the file with the last one."""
@@ -124,14 +141,8 @@ class Manifest:
             write_rows(self.rows, self.path)
         else:
             patiently(self.path.unlink)
-        self._known = {_key(row) for row in self.rows}
-        self._copies = None
-
-    def _remember(self, row: Row) -> None:
-        self.rows.append(row)
-        self._known.add(_key(row))
-        if self._copies is not None:
-            self._copies.add(Path(row.copy).as_posix())
+        self._known = self._copies = None
+        self._left = self._state()
 
     def _append(self, row: Row) -> None:
         if not self.path.exists():
@@ -154,7 +165,7 @@ def write_rows(rows: Iterable[Row], path: Path) -> None:
 
 
 def _folder(copy: str) -> str:
-    return os.path.dirname(copy)  # noqa: PTH120 - a text, of each row
+    return copy.rpartition("/")[0]
 
 
 def _key(row: Row) -> tuple[str, str, str, str]:

@@ -60,6 +60,7 @@ def judge(
     *,
     excluded: NDArray[np.bool_] | None = None,
     distances: Floats | None = None,
+    near: Floats | None = None,
 ) -> Judged:
     """Judge faces.
 
@@ -72,16 +73,18 @@ def judge(
         excluded: Shape (N, P): who a face is known not to be; such a person takes nothing away from
             the others, either.
         distances: `People.distances` of the faces, where they are known already.
+        near: `borne_out` of these, likewise; then each face is judged by itself.
     """
     if distances is None:
         distances = People(references, formula).distances(album.vectors)
+    if near is None:
+        near = borne_out(album, references, formula, distances)
     # Of many people and faces these are the largest arrays there are: no more of them than needed.
     odds = np.full_like(distances, -np.inf)
     alone = np.zeros(distances.shape, np.int8)
     for person, known in enumerate(references):
         if len(known):
-            own = np.ascontiguousarray(distances[:, person])
-            apart = with_neighbours(own, len(known), album, formula)
+            own, apart = (np.ascontiguousarray(one[:, person]) for one in (distances, near))
             odds[:, person] = log_odds(apart, len(known), formula)
             by_distance = log_odds(own, len(known), formula)
             alone[:, person] = by_cuts(among(by_distance[:, None]), cuts)[:, 0]
@@ -93,6 +96,27 @@ def judge(
         odds[rows] = among(odds[rows])
         likely[rows] = by_cuts(odds[rows], cuts)
     return Judged(distances, odds, alone, likely, np.minimum(likely, highest(quality)[:, None]))
+
+
+def borne_out(
+    album: Album, references: Sequence[NDArray[np.float32]], formula: Formula, distances: Floats
+) -> Floats:
+    """Distances of faces to people as other faces bear them out, shape (N, P).
+
+    This is all by which the verdict about a face depends on other faces.
+
+    Args:
+        album: N faces.
+        references: As of `judge`.
+        formula: Likewise.
+        distances: `People.distances` of the faces.
+    """
+    near = distances.copy()
+    for person, known in enumerate(references):
+        if len(known):
+            own = np.ascontiguousarray(distances[:, person])
+            near[:, person] = with_neighbours(own, len(known), album, formula)
+    return near
 
 
 def highest(quality: Quality) -> NDArray[np.int8]:

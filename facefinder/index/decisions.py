@@ -79,6 +79,16 @@ def load(connection: sqlite3.Connection) -> list[Decision]:
     return [Decision(os.fsdecode(p), face, bool(yes), bool(ref)) for p, face, yes, ref in rows]
 
 
+def about(connection: sqlite3.Connection, contents: Iterable[bytes]) -> list[Decision]:
+    """The decisions about faces in photos with these hashes of their content."""
+    asked = "SELECT person, face, yes, learned FROM decision WHERE content_hash = ?"
+    return [
+        Decision(os.fsdecode(person), face, bool(yes), bool(learned))
+        for content in contents
+        for person, face, yes, learned in connection.execute(asked, (content,))
+    ]
+
+
 def unlearn(connection: sqlite3.Connection, people: Collection[str]) -> int:
     """Let the faces of these people be references no more; that they are theirs stays known."""
     before = connection.total_changes

@@ -96,6 +96,10 @@ class Index:
     """An open index, seen through one engine; made by `open_index`, closed by ``with``.
 
     Every method may raise `IndexFileError` (the file is damaged) or `OutputError` (no space).
+
+    Attributes:
+        writes: How often photos were added, or decisions kept: whoever remembers what stood here
+            knows by it whether that is still so.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path | None, engine_id: int) -> None:
@@ -103,6 +107,7 @@ class Index:
         self._path = path
         self._engine_id = engine_id
         self._in_table: Sequence[Photo] | None = None
+        self.writes = 0
 
     def __enter__(self) -> "Index":
         return self
@@ -165,6 +170,7 @@ class Index:
         several pictures only for how many there are. What was known about an older state of the
         same file is dropped.
         """
+        self.writes += 1
         kept = [o for o in outcomes if isinstance(o, Scanned) or o.is_kept]
         with translated(self._path), transaction(self._connection):
             self._connection.executemany(
@@ -298,12 +304,23 @@ class Index:
                 for position, person, face, yes, learned in rows
             ]
 
+    def decided_about(self, contents: Iterable[bytes]) -> list[Decision]:
+        """What the user decided about faces in photos with these hashes of their content."""
+        with translated(self._path):
+            return decisions.about(self._connection, contents)
+
+    def contents(self, photos: Sequence[Photo]) -> list[tuple[int, bytes]]:
+        """The positions of those of these photos that have faces, and the hash of their content."""
+        with self._asked(photos):
+            return self._select("position, content_hash", "faces > 0").fetchall()
+
     def decide(self, new: Iterable[Decision], *, instead_of: Iterable[Decision] = ()) -> int:
         """Keep decisions of the user; `instead_of` are forgotten first.
 
         Returns:
             How many of them say something new.
         """
+        self.writes += 1
         with translated(self._path), transaction(self._connection):
             decisions.drop(self._connection, instead_of)
             return decisions.store(self._connection, new)

@@ -61,14 +61,21 @@ class ByDistance:
         """Farther faces are not even worth a `check`, shape (P,)."""
         return np.full(len(gallery.people), max(self.thresholds.check, self.thresholds.sure))
 
+    def borne_out(self, faces: FaceTable, gallery: Gallery, distances: Distances) -> Distances:
+        """The distances themselves: no face says anything about another one."""
+        del faces, gallery
+        return distances
+
     def judged(
         self,
         faces: FaceTable,
         gallery: Gallery,
         excluded: NDArray[np.bool_] | None = None,
         distances: Distances | None = None,
+        near: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people by fixed distances, without probabilities."""
+        del near
         if distances is None:
             distances = self.comparison(gallery)(faces.vectors)
         highest = np.where(faces.boxes[:, 2] < SMALL_PX, Grade.CHECK, Grade.SURE)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from facefinder.evidence.constants import Formula
 from facefinder.evidence.cuts import NORMAL, Cuts
 from facefinder.evidence.floors import RUINED, SMALL_PX, Quality, fit_to_be_sure, is_a_face
-from facefinder.evidence.judge import Grade, judge
+from facefinder.evidence.judge import Grade, borne_out, judge
 from facefinder.evidence.neighbours import (
     DOUBTFUL,
     POSSIBLE,
@@ -100,12 +100,17 @@ class ByEvidence:
         likely = min(POSSIBLE, *DOUBTFUL, *self.cuts)
         return np.array([distance_at(likely, max(count, 1), self.formula) for count in counts])
 
+    def borne_out(self, faces: FaceTable, gallery: Gallery, distances: Distances) -> Distances:
+        """Distances of N faces as other photos bear them out: `evidence.judge.borne_out`."""
+        return borne_out(_album(faces), gallery.of_each(), self.formula, distances)
+
     def judged(
         self,
         faces: FaceTable,
         gallery: Gallery,
         excluded: NDArray[np.bool_] | None = None,
         distances: Distances | None = None,
+        near: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people, by the probability that it is the person."""
         if distances is None:
@@ -118,6 +123,7 @@ class ByEvidence:
             self.cuts,
             excluded=excluded,
             distances=distances,
+            near=near,
         )
         # Nearer than the same picture nobody can be: below zero is only the local scale's doing.
         distances = np.maximum(distances, 0.0)

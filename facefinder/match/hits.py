@@ -57,6 +57,8 @@ def find_hits(
     judge: Judge,
     decided: Sequence[Decided] = (),
     distances: Distances | None = None,
+    *,
+    near: Distances | None = None,
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -69,13 +71,14 @@ def find_hits(
         judge: Tells what distances mean.
         decided: Counts more than any distance.
         distances: As in `Judge.judged`.
+        near: Likewise.
 
     Returns:
         Hits ordered as `Hit.rank` says, then by row.
     """
     if not len(table.photo_row) or not len(gallery.owner):
         return []
-    judged = judge.judged(table, gallery, ruled_out(decided, table, gallery), distances)
+    judged = judge.judged(table, gallery, ruled_out(decided, table, gallery), distances, near)
     return hits_of(judged, table, gallery, judge, decided)
 
 

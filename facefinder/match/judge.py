@@ -83,12 +83,20 @@ class Judge(Protocol):
         One that is farther from everybody gets no verdict, and changes no other face's.
         """
 
+    def borne_out(self, faces: FaceTable, gallery: Gallery, distances: Distances) -> Distances:
+        """Distances of faces, shape (N, P), as other faces among them bear them out.
+
+        With these each face is judged by itself: some faces of a table get the verdicts that they
+        get among all.
+        """
+
     def judged(
         self,
         faces: FaceTable,
         gallery: Gallery,
         excluded: NDArray[np.bool_] | None = None,
         distances: Distances | None = None,
+        near: Distances | None = None,
     ) -> Judged:
         """Judge each face for each person.
 
@@ -98,6 +106,7 @@ class Judge(Protocol):
             excluded: Shape (N, P): who a face is known not to be. Such a person takes the face
                 from nobody else, either; the distances stay what they are.
             distances: Shape (N, P), of `comparison`, where they are known already.
+            near: Shape (N, P), of `borne_out`, likewise.
         """
 
     def like(

@@ -72,14 +72,21 @@ class Within:
         """Farther faces are not even worth a `check`, shape (P,)."""
         return full(len(gallery.people), max(self.thresholds.check, self.thresholds.sure, 0.0))
 
+    def borne_out(self, faces: FaceTable, gallery: Gallery, distances: Distances) -> Distances:
+        """The distances themselves: no face says anything about another one."""
+        del faces, gallery
+        return distances
+
     def judged(
         self,
         faces: FaceTable,
         gallery: Gallery,
         excluded: NDArray[bool_] | None = None,
         distances: Distances | None = None,
+        near: Distances | None = None,
     ) -> Judged:
         """Judge each of N faces for each of P people by the user's distance."""
+        del near
         # The distances alone: what neighbours and others make of them is not asked for.
         found = self.comparison(gallery)(faces.vectors) if distances is None else distances
         distances = maximum(found, 0.0)

@@ -12,7 +12,7 @@ from facefinder.host.files import output_errors
 from facefinder.host.text import cell
 from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
-from facefinder.sources.moments import stills_of
+from facefinder.sources.moments import films_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,14 @@ def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row
     """
     keys = {(cell(photo), name_key(cell(person))) for person, photo in copies}
     # With a photo goes the film that is a part of it, whatever its capital letters are.
-    stills = {(source.casefold(), key) for source, key in keys}
+    films = {(film, key) for source, key in keys for film in films_of(source)}
+    sources, lower = ({source for source, _ in some} for some in (keys, films))
     return [
         row
         for row in manifest.rows
-        if any(
-            (row.source, key) in keys
-            or any((still, key) in stills for still in stills_of(row.source))
+        if (row.source in sources or (lower and row.source.casefold() in lower))
+        and any(
+            (row.source, key) in keys or (row.source.casefold(), key) in films
             for key in _keys(row.person)
         )
     ]

@@ -4,10 +4,13 @@ The verdicts themselves are made in `match.hits`.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 from itertools import groupby
+from typing import TypeAlias
+
+import numpy as np
 
 from facefinder.index.index import Index
 from facefinder.match.hits import (
@@ -20,10 +23,9 @@ from facefinder.match.hits import (
 from facefinder.match.judge import Distances, Judge
 from facefinder.match.sift import sift
 from facefinder.records.boxes import Box
-from facefinder.records.faces import face_id
-from facefinder.records.people import Gallery, Match
+from facefinder.records.faces import face_id, parse_face_id
+from facefinder.records.people import Decision, Gallery, Match
 from facefinder.records.photos import FaceTable, Photo, PhotoFacts
-from facefinder.search.engine import ChosenEngine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,51 +48,181 @@ class Matched:
     rejected: tuple[Match, ...] = ()
 
 
-def match_photos(
-    index: Index,
-    photos: Sequence[Photo],
-    gallery: Gallery,
-    engine: ChosenEngine,
-    *,
-    all_distances: bool = False,
-) -> Matched:
-    """Compare the faces of photos with people; what the user decided counts more than distances.
+class Matching:
+    """The matches of photos, which follow what the user decides: that counts more than distances.
+
+    A decision is about one face: it changes who that face is, and whether another face in the photo
+    is the person. So all that was compared is kept, and the photos that decisions are about are
+    judged anew, as they would be among all (`Judge.borne_out`).
 
     Args:
         index: Knows the faces.
         photos: Those that are searched.
         gallery: The people.
-        engine: Judges.
+        judge: Judges.
         all_distances: Whether those of all faces are wanted, for a drawing.
     """
-    decisions = index.decided(photos)
-    kept = {position for position, _ in decisions}
-    sifted = sift(
-        index.blocks(photos), gallery, engine.judge, kept=kept, all_distances=all_distances
-    )
-    faces = sifted.faces
-    decided = decided_rows(decisions, faces, gallery.people)
-    hits = find_hits(faces, gallery, engine.judge, decided, sifted.distances)
-    rejected = rejected_hits(decided, sifted.distances)
-    there = sorted({int(faces.photo_row[hit.row]) for hit in [*hits, *rejected]})
-    facts = index.facts([photos[position] for position in there])
+
+    def __init__(
+        self,
+        index: Index,
+        photos: Sequence[Photo],
+        gallery: Gallery,
+        judge: Judge,
+        *,
+        all_distances: bool = False,
+    ) -> None:
+        self._index, self._photos, self._gallery, self._judge = index, photos, gallery, judge
+        decisions = index.decided(photos)
+        self._whole = {position for position, _ in decisions}
+        self._sifted = sift(
+            index.blocks(photos), gallery, judge, kept=self._whole, all_distances=all_distances
+        )
+        faces, distances = self._sifted.faces, self._sifted.distances
+        self._near = judge.borne_out(faces, gallery, distances)
+        self._facts: dict[int, PhotoFacts] = {}
+        found, rejected = self._judged(faces, distances, self._near, decisions)
+        self._ordered = sorted(found, key=_order)
+        self._rejected = sorted(rejected, key=_order)
+        self._shown = dict(map(self._fact, (*found, *rejected)))
+
+    def matched(self) -> Matched:
+        """All of them, as they stand now."""
+        return Matched(
+            self._sifted.count,
+            tuple(_once_a_video(match for _, match in self._ordered)),
+            dict(self._shown),
+            self._sifted.everybody,
+            tuple(match for _, match in self._rejected),
+        )
+
+    def _fact(self, placed: "_Placed") -> tuple[Photo, PhotoFacts]:
+        order, match = placed
+        return match.photo, self._facts[order[-1]]
+
+    def follow(self, about: Set[bytes]) -> bool:
+        """Judge anew what is decided otherwise now.
+
+        Args:
+            about: The content of the photos, as `PhotoFacts.content_hash`.
+
+        Returns:
+            Whether that could be done: a face that was too far from everybody to be kept is not
+            here.
+        """
+        if not about <= self._places.keys():
+            return False
+        decisions = [
+            (position, one)
+            for one in self._index.decided_about(about)
+            for position in self._places[parse_face_id(one.face_id)[0]]
+        ]
+        anew = {position for content in about for position in self._places[content]}
+        rows = np.isin(self._sifted.faces.photo_row, sorted(anew))
+        faces = self._sifted.faces.rows(rows)
+        if not self._has(faces, decisions):
+            return False
+        found, rejected = self._judged(
+            faces, self._sifted.distances[rows], self._near[rows], decisions
+        )
+        self._ordered = _with(found, self._ordered, anew)
+        self._rejected = _with(rejected, self._rejected, anew)
+        for position in anew:
+            self._shown.pop(self._photos[position], None)
+        self._shown |= map(self._fact, (*found, *rejected))
+        return True
+
+    @cached_property
+    def _places(self) -> dict[bytes, list[int]]:
+        """The positions of the photos whose faces are kept, by their content."""
+        kept = set(self._sifted.faces.photo_row.tolist())
+        places: dict[bytes, list[int]] = {}
+        for position, content in self._index.contents(self._photos):
+            if position in kept:
+                places.setdefault(content, []).append(position)
+        return places
+
+    def _has(self, faces: FaceTable, decisions: Iterable[tuple[int, Decision]]) -> bool:
+        """Whether the faces are kept that decisions are about: all of some photos are."""
+        there = {
+            (position, Box(*map(round, box)))
+            for position, box in zip(faces.photo_row.tolist(), faces.boxes.tolist(), strict=True)
+        }
+        return all(
+            position in self._whole or (position, parse_face_id(one.face_id)[1]) in there
+            for position, one in decisions
+        )
+
+    def _judged(
+        self,
+        faces: FaceTable,
+        distances: Distances,
+        near: Distances,
+        decisions: Sequence[tuple[int, Decision]],
+    ) -> tuple[list["_Placed"], list["_Placed"]]:
+        """Who some faces are, and who the user said they are not, both in no order.
+
+        The faces have to be all that are kept of their photos.
+        """
+        decided = decided_rows(decisions, faces, self._gallery.people)
+        hits = find_hits(faces, self._gallery, self._judge, decided, distances, near=near)
+        rejected = rejected_hits(decided, distances)
+        there = {int(faces.photo_row[hit.row]) for hit in (*hits, *rejected)}
+        unknown = sorted(there - self._facts.keys())
+        if unknown:
+            facts = self._index.facts([self._photos[position] for position in unknown])
+            self._facts |= {position: facts[self._photos[position]] for position in unknown}
+        return self._placed(hits, faces), self._placed(rejected, faces)
+
+    def _placed(self, hits: Sequence[Hit], faces: FaceTable) -> list["_Placed"]:
+        positions = [int(faces.photo_row[hit.row]) for hit in hits]
+        paths = {position: _path(self._photos[position]) for position in set(positions)}
+        matches = self._matches(hits, faces)
+        return [
+            ((*hit.rank, paths[position], position), match)
+            for hit, position, match in zip(hits, positions, matches, strict=True)
+        ]
+
+    def _matches(self, hits: Sequence[Hit], faces: FaceTable) -> Iterator[Match]:
+        """The hits, which are ordered by person, with all that is told of them."""
+        for person, of_person in groupby(hits, key=lambda hit: hit.person):
+            own = list(of_person)
+            rows = [hit.row for hit in own]
+            nearest = nearest_references(faces.vectors, rows, person, self._gallery, self._judge)
+            for hit, reference in zip(own, nearest, strict=True):
+                position = int(faces.photo_row[hit.row])
+                box = Box(*faces.boxes[hit.row].tolist())
+                yield Match(
+                    person=self._gallery.people[person],
+                    verdict=hit.verdict,
+                    distance=hit.distance,
+                    probability=hit.probability,
+                    photo=self._photos[position],
+                    box=box,
+                    score=float(faces.scores[hit.row]),
+                    nearest=reference,
+                    face_id=face_id(self._facts[position].content_hash, box),
+                    confirmed=hit.confirmed,
+                    floor=hit.floor,
+                )
+
+
+_Placed: TypeAlias = tuple[tuple[int, bool, float, float, str, int], Match]
+"""A match after all by which it stands before others: rank, path, and position of its photo."""
+
+
+def _order(placed: _Placed) -> tuple[int, bool, float, float, str, int]:
     # By place where distances are equal: the order in which photos were listed must not show.
-    by_place = sorted(
-        there,
-        key=lambda position: os.path.join(photos[position].root, photos[position].relative),  # noqa: PTH118 - in bulk
-    )
-    place = {position: number for number, position in enumerate(by_place)}
-    hits.sort(key=lambda hit: (*hit.rank, place[int(faces.photo_row[hit.row])]))
-    told = partial(
-        _matches, faces=faces, photos=photos, facts=facts, gallery=gallery, judge=engine.judge
-    )
-    return Matched(
-        sifted.count,
-        tuple(_once_a_video(told(hits))),
-        facts,
-        sifted.everybody,
-        rejected=tuple(told(rejected)),
-    )
+    return placed[0]
+
+
+def _with(new: list[_Placed], ordered: list[_Placed], anew: Set[int]) -> list[_Placed]:
+    """All in order, where some photos were judged anew."""
+    return sorted([*(one for one in ordered if one[0][-1] not in anew), *new], key=_order)
+
+
+def _path(photo: Photo) -> str:
+    return os.path.join(photo.root, photo.relative)  # noqa: PTH118 - in bulk
 
 
 def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
@@ -98,7 +230,7 @@ def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
     found: list[list[Match]] = []
     in_videos: dict[tuple[str, Photo], list[Match]] = {}
     for match in matches:
-        if match.photo.moment is None:
+        if not match.photo.inside or match.photo.moment is None:
             found.append([match])
             continue
         key = match.person, replace(match.photo, inside="")
@@ -107,35 +239,3 @@ def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:
         in_videos[key].append(match)
     for best, *others in found:
         yield replace(best, elsewhere=tuple(others)) if others else best
-
-
-def _matches(
-    hits: Sequence[Hit],
-    *,
-    faces: FaceTable,
-    photos: Sequence[Photo],
-    facts: Mapping[Photo, PhotoFacts],
-    gallery: Gallery,
-    judge: Judge,
-) -> Iterator[Match]:
-    """The hits, which are ordered by person, with all that is told of them."""
-    for person, of_person in groupby(hits, key=lambda hit: hit.person):
-        own = list(of_person)
-        rows = [hit.row for hit in own]
-        nearest = nearest_references(faces.vectors, rows, person, gallery, judge)
-        for hit, reference in zip(own, nearest, strict=True):
-            photo = photos[faces.photo_row[hit.row]]
-            box = Box(*faces.boxes[hit.row].tolist())
-            yield Match(
-                person=gallery.people[person],
-                verdict=hit.verdict,
-                distance=hit.distance,
-                probability=hit.probability,
-                photo=photo,
-                box=box,
-                score=float(faces.scores[hit.row]),
-                nearest=reference,
-                face_id=face_id(facts[photo].content_hash, box),
-                confirmed=hit.confirmed,
-                floor=hit.floor,
-            )

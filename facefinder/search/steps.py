@@ -15,7 +15,7 @@ from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
 from facefinder.search.known import Known, find_known
 from facefinder.search.listener import Listener
-from facefinder.search.matching import Matched, match_photos
+from facefinder.search.matching import Matched, Matching
 from facefinder.search.pace import Pace
 from facefinder.search.period import only_of_time
 from facefinder.search.photos import list_photos, read_photos
@@ -86,10 +86,21 @@ class Search:
         Args:
             all_distances: Whether those of all faces are wanted, for a drawing.
         """
-        index = self.session.index
+        return self.of(self.matching(all_distances=all_distances))
+
+    def matching(self, *, all_distances: bool = False) -> Matching:
+        """Compare the photos that were read so far with the people, for more than once.
+
+        Args:
+            all_distances: As of `matched`.
+        """
+        index, gallery = self.session.index, self.people.gallery
         photos = index.with_pages(self.found.photos)
-        gallery = self.people.gallery
-        matched = match_photos(index, photos, gallery, self.engine, all_distances=all_distances)
+        return Matching(index, photos, gallery, self.engine.judge, all_distances=all_distances)
+
+    def of(self, matching: Matching) -> Matched:
+        """What of all that is in the photos is searched for."""
+        matched = matching.matched()
         if not self.only:
             return matched
         return replace(matched, matches=without_others(matched.matches, matched.facts))

@@ -67,6 +67,11 @@ def with_edited(matches: Sequence[Match], versions: Mapping[str, str]) -> Mappin
     Returns:
         The face that came first of the same picture, by a face's id.
     """
+    edited = [
+        (match, original) for match in matches if (original := original_of(match.photo.relative))
+    ]
+    if not edited:
+        return versions
     places = {_place(match, stem_of(match.photo.relative)): match.face_id for match in matches}
     leads: dict[str, str] = {}  # from one first face to another
 
@@ -76,9 +81,8 @@ def with_edited(matches: Sequence[Match], versions: Mapping[str, str]) -> Mappin
             face = leads[face]
         return face
 
-    for match in matches:
-        original = original_of(match.photo.relative)
-        there = places.get(_place(match, original)) if original else None
+    for match, original in edited:
+        there = places.get(_place(match, original))
         if there is not None and first(match.face_id) != first(there):
             leads[first(match.face_id)] = first(there)
     if not leads:

@@ -1,5 +1,7 @@
 """What is let go because it is far from everybody changes nothing of what is found."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,6 +75,26 @@ def test_the_hits_are_those_of_all_faces(judge: Judge, seed: int, count: int, si
     of_few = find_hits(sifted.faces, gallery, judge, moved, sifted.distances)
     assert [(kept[hit.row], hit.person, hit.rank, hit.floor) for hit in of_few] == [
         (hit.row, hit.person, hit.rank, hit.floor) for hit in of_all
+    ]
+
+
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=list(JUDGES))
+@given(st.integers(0, 1000), st.integers(1, 4), st.sets(st.integers(0, 149), min_size=1))
+def test_some_photos_are_judged_as_among_all(
+    judge: Judge, seed: int, count: int, photos: set[int]
+) -> None:
+    gallery = people(count)
+    faces = album(gallery, seed)
+    words = [Decided(4, 0, True), Decided(5, 0, False), Decided(30, count - 1, False)]
+    distances = judge.comparison(gallery)(faces.vectors)
+    near = judge.borne_out(faces, gallery, distances)
+    of_all = find_hits(faces, gallery, judge, words, distances)
+    wanted = np.isin(faces.photo_row, sorted(photos))
+    rows = np.flatnonzero(wanted).tolist()
+    own = [Decided(rows.index(one.row), one.person, one.yes) for one in words if one.row in rows]
+    some = find_hits(faces.rows(wanted), gallery, judge, own, distances[wanted], near=near[wanted])
+    assert [replace(hit, row=rows[hit.row]) for hit in some] == [
+        hit for hit in of_all if hit.row in rows
     ]
 
 

@@ -24,7 +24,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Reference
 from facefinder.records.photos import Photo
-from facefinder.search.matching import match_photos
+from facefinder.search.matching import Matching
 
 PHOTOS = 300_000
 LIMITS = "below 5 s and 300 MB"
@@ -62,7 +62,7 @@ def main() -> None:
         if index.pending(photos, content_hash=content_hash):
             raise ValueError("a photo is not known")
         failed = index.failures(photos)
-        found = match_photos(index, index.with_pages(photos), gallery, engine)
+        found = Matching(index, index.with_pages(photos), gallery, engine.judge).matched()
     seconds = time.perf_counter() - started
     if failed or found.faces != len(photos):
         raise ValueError("a photo was not searched")
