@@ -91,7 +91,7 @@ class Whom:
         also: Further folders of people; one of a name that is there already adds photos.
         learned: Names of people who were learned, and are looked for besides those of the folders.
         absent: Names of people of the folders who are not looked for.
-        left_out: Reference photos in the folders that are not used, as `str(photo)` says them.
+        left_out: Addresses of reference photos in the folders that are not used.
         pointed: Reference photos in the folders, likewise, with the face in each that counts.
         tagged: The people are those whom other programs named in the photos of `known`.
         name: Of the person whose photos lie directly in `known`; by default the folder's name. With

@@ -60,15 +60,10 @@ class PeopleLook(Look):
         engine = choose(settings.engine)
         with opened(settings, engine) as session:
             self._learned(counted_faces(one.person for one in session.index.learned()))
-            left_out = [photo for of in known.left_out.values() for photo in of]
-            plan = session.plan([*known.photos, *left_out], [], self.watcher.say)
+            plan = session.plan(known.photos, [], self.watcher.say)
             people = look_at_references(session, plan, known, self.watcher)
             files = {
-                name: files_of(
-                    session.outcomes([*found.photos, *known.left_out[name]]),
-                    set(known.left_out[name]),
-                    self.register,
-                )
+                name: files_of(session.outcomes(found.photos), known.left_out, self.register)
                 for name, found in known.people.items()
             }
         self._tell = partial(_told, people, files)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from typing import Any
 
 from facefinder.app.register import Register, Spot
@@ -10,7 +9,7 @@ from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.records.names import reading_key
 from facefinder.records.people import Problem, Reference, ReferencesOf
-from facefinder.records.photos import Outcome, Photo, Scanned
+from facefinder.records.photos import Outcome, Scanned
 from facefinder.report.data import reference_face
 from facefinder.search.gallery import People
 
@@ -37,6 +36,7 @@ def reference_of(reference: Reference, of: ReferencesOf | None) -> dict[str, Any
         "face": reference_face(reference),
         "name": _name(path),
         "path": path,
+        "photo": reference.photo.address,
         "problem": retold_on_page(problems.get(path, "")),
         "learned": reference.learned,
     }
@@ -58,13 +58,13 @@ def unused_of(of: ReferencesOf | None, used: list[Reference]) -> list[dict[str, 
 
 
 def files_of(
-    outcomes: Iterable[Outcome], left_out: Container[Photo], register: Register
+    outcomes: Iterable[Outcome], left_out: Container[str], register: Register
 ) -> list[dict[str, Any]]:
     """The photos of a person with all faces in them, each of which may be the one that counts.
 
     Args:
         outcomes: What was read from the photos.
-        left_out: Which of these are not used.
+        left_out: Addresses of those that are not used.
         register: Lets the faces be shown.
     """
     told = []
@@ -79,9 +79,10 @@ def files_of(
         told.append(
             {
                 "path": path,
+                "photo": one.photo.address,
                 "name": _name(path),
                 "place": one.photo.place,
-                "left_out": replace(one.photo, inside="") in left_out,
+                "left_out": one.photo.address in left_out,
                 "faces": [
                     {"face": reference_face(face), "box": list(map(float, face.face.box))}
                     for face in faces

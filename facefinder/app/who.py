@@ -64,9 +64,9 @@ class Who:
 
         Args:
             wish: `known`, a folder, or ""; perhaps `learned`, names, and `absent`, names of people
-                of that folder, and of dropped ones, who are not looked for; `left_out`, paths of
-                reference photos, and `pointed`, as of `wishes.pointed`; `only`, to leave out photos
-                in which there is anybody else.
+                of that folder, and of dropped ones, who are not looked for; `left_out`, addresses
+                of reference photos, and `pointed`, as of `wishes.pointed`; `only`, to leave out
+                photos in which there is anybody else.
 
         Raises:
             UsageError: The folder is not there, or nothing is said about one.

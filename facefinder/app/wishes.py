@@ -53,7 +53,7 @@ def day(wish: Mapping[str, Any], name: str) -> date | None:
 
 
 def pointed(wish: Mapping[str, Any]) -> tuple[tuple[str, Box], ...]:
-    """The faces that count: `pointed`, each with the path of its `photo` and a `box`.
+    """The faces that count: `pointed`, each with the address of its `photo` and a `box`.
 
     Raises:
         UsageError: One of them is none.

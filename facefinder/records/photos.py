@@ -17,6 +17,10 @@ PAGE = "page "
 """Before the number of a picture that is not the first one of its file."""
 
 
+IN_FILE = "!//"
+"""In a picture's address, between its file and where in that it is; in no path."""
+
+
 def page_number(inside: str) -> int:
     """Which picture of a file is in this place, from 1 on; 1 in a video, too."""
     return int(inside.removeprefix(PAGE)) if inside.startswith(PAGE) else 1
@@ -96,6 +100,11 @@ class Photo:
     def file(self) -> str:
         """The file on the disk, as people write it."""
         return str(Path(self.root, self.archive or self.relative))
+
+    @property
+    def address(self) -> str:
+        """Which of all pictures it is: its file, as `str` says it, and where in that."""
+        return f"{self}{IN_FILE}{self.inside}" if self.inside else str(self)
 
     def __str__(self) -> str:
         return f"{self.file}{IN_ARCHIVE}{self.member}" if self.archive else self.file

@@ -127,8 +127,17 @@ def _of_known(session: Session, known: Known) -> People:
             name: [outcome for outcome in of if not outcome.photo.inside]
             for name, of in outcomes.items()
         }
-    judge = session.engine.judge
-    return People(*references.build_gallery(outcomes, judge, known.boxes, years.of_reference))
+    outcomes = {name: _let_count(of, known) for name, of in outcomes.items()}
+    judge, boxes = session.engine.judge, {**known.boxes}
+    for name, of in outcomes.items():
+        at = {one.photo: known.pointed.get(one.photo.address) for one in of}
+        boxes[name] = {**boxes.get(name, {}), **{photo: box for photo, box in at.items() if box}}
+    return People(*references.build_gallery(outcomes, judge, boxes, years.of_reference))
+
+
+def _let_count(outcomes: Sequence[Outcome], known: Known) -> list[Outcome]:
+    """The outcomes without pictures that the user left out."""
+    return [one for one in outcomes if one.photo.address not in known.left_out]
 
 
 def _no_moments(outcomes: Sequence[Outcome]) -> list[Outcome]:

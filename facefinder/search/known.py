@@ -28,7 +28,8 @@ class Known:
     Attributes:
         people: Their photos, by name.
         boxes: For each person, in which photo the face is already known, and where.
-        left_out: Further photos of each person, which are not used.
+        pointed: Where the face is that counts, by the address of its photo.
+        left_out: Addresses of photos that are not used.
         needed: As `Whom.needs_people`.
         learned: As in `Whom`.
         harvested: Nobody chose the photos as references: they are what other programs named.
@@ -37,7 +38,8 @@ class Known:
 
     people: Mapping[str, Discovered] = field(default_factory=dict)
     boxes: Mapping[str, Mapping[Photo, Box]] = field(default_factory=dict)
-    left_out: Mapping[str, Sequence[Photo]] = field(default_factory=dict)
+    pointed: Mapping[str, Box] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
     needed: bool = True
     learned: tuple[str, ...] = ()
     harvested: bool = False
@@ -60,7 +62,7 @@ def find_known(whom: Whom, listener: Listener) -> Known:
         known = _tagged(whom.known, whom.name, listener)
     elif whom.folders:
         known = _without(_in_folders(whom.folders, whom.name, listener), whom.absent)
-        known = _picked(known, whom)
+        known = replace(known, pointed=dict(whom.pointed), left_out=frozenset(whom.left_out))
     return replace(known, needed=whom.needs_people, learned=whom.learned, forgiving=whom.forgiving)
 
 
@@ -69,17 +71,6 @@ def _without(known: Known, absent: Sequence[str]) -> Known:
     left_out = set(map(name_key, absent))
     people = known.people.items()
     return Known({one: of for one, of in people if name_key(printable(one)) not in left_out})
-
-
-def _picked(known: Known, whom: Whom) -> Known:
-    """Only the photos, and in these the faces, that the user lets count."""
-    out, pointed = set(whom.left_out), dict(whom.pointed)
-    left_out, boxes = {}, {}
-    for name, found in known.people.items():
-        left_out[name] = [photo for photo in found.photos if str(photo) in out]
-        found.photos[:] = [photo for photo in found.photos if str(photo) not in out]
-        boxes[name] = {one: pointed[str(one)] for one in found.photos if str(one) in pointed}
-    return replace(known, left_out=left_out, boxes=boxes)
 
 
 def _in_folders(folders: Sequence[Path], name: str | None, listener: Listener) -> Known:

@@ -4,16 +4,21 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from facefinder.records.photos import IN_FILE, Scanned
 from facefinder.search.people import Result
+from facefinder.search.steps import searching
 from facefinder.settings import Limits, Work
 from tests.conftest import Run
 from tests.support.fakes import BLUE, GREEN, KILLS, RAISES, RED, Colour, paint
-from tests.support.in_this_process import scan, search
+from tests.support.in_this_process import scan, search, settings_of
+from tests.support.recorder import Recorder
 from tests.support.videos import film
 
 
@@ -197,3 +202,44 @@ def test_lines_tables_and_copies_name_the_page(
     page = (out / "report-files" / "data.js").read_text("utf-8")
     assert '"name":"album.tif","page":2' in page  # in words where it is shown, in any language
     assert "0 new" in run("find", "-k", known, "-i", photos, "--copy-to", out).err
+
+
+TWO_PAGES = ((RED, BLUE), (RED, (0, 60, 255)))
+"""The faces on the pages of a scan."""
+
+
+def gallery_of(folder: Path, **picked: Any) -> list[tuple[str, str, float]]:  # noqa: ANN401 - as of `Whom`
+    """Person, page, and the left side of each face that is gone by."""
+    settings = settings_of(folder / "known", folder / "photos")
+    settings = replace(settings, whom=replace(settings.whom, **picked))
+    with searching(settings, Recorder()) as search:
+        faces = search.people.gallery.references
+        return sorted((one.person, one.photo.inside, one.face.box.x) for one in faces)
+
+
+def test_what_counts_is_said_of_a_page_and_not_of_its_file(tmp_path: Path) -> None:
+    paint(tmp_path / "photos" / "x.png", GREEN)
+    known = scan(tmp_path / "known" / "Anna" / "scan.tif", RED, BLUE)
+    second = f"{known}{IN_FILE}page 2"
+    assert [page for _, page, _ in gallery_of(tmp_path, left_out=(str(known),))] == ["page 2"]
+    assert [page for _, page, _ in gallery_of(tmp_path, left_out=(second,))] == [""]
+
+
+def test_the_face_that_counts_is_that_of_the_page(tmp_path: Path) -> None:
+    paint(tmp_path / "photos" / "x.png", GREEN)
+    pages = [Image.open(paint(tmp_path / f"{n}.png", *of)) for n, of in enumerate(TWO_PAGES)]
+    known = tmp_path / "known" / "Anna" / "scan.tif"
+    known.parent.mkdir(parents=True)
+    pages[0].save(known, save_all=True, append_images=pages[1:])
+    with searching(settings_of(tmp_path / "known", tmp_path / "photos"), Recorder()) as search:
+        read = search.session.outcomes(search.known.people["Anna"].photos)
+    boxes = {
+        (one.photo.inside, face.box.x): face.box
+        for one in read
+        if isinstance(one, Scanned)
+        for face in one.faces
+    }
+    assert len(boxes) == sum(map(len, TWO_PAGES))
+    for (page, left), box in boxes.items():
+        address = f"{known}{IN_FILE}{page}" if page else str(known)
+        assert ("Anna", page, left) in gallery_of(tmp_path, pointed=((address, box),))

@@ -9,7 +9,7 @@ const MOST_FACES = 12;
 // `on.use(photo, wanted)` lets a photo be used or not, `on.point(photo, box)` lets one of its faces count.
 export function photosOf(person, on) {
   const { faces, unused, files = [] } = person;
-  const used = new Map(faces.map((face) => [face.path, face]));
+  const used = new Map(faces.map((face) => [face.photo, face]));
   const problems = new Map([...faces, ...unused].map(({ path, problem }) => [path, problem]));
   const bad = [...problems.values()].filter(Boolean).length;
   const paths = new Set(files.map(({ path }) => path));
@@ -23,7 +23,7 @@ export function photosOf(person, on) {
     make(
       "ul",
       {},
-      ...files.map((file) => rowOf(file, used.get(file.path), problems.get(file.path), on)),
+      ...files.map((file) => rowOf(file, used.get(file.photo), problems.get(file.path), on)),
       ...unread.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
     ),
   );
@@ -35,17 +35,17 @@ const toDo = (files) =>
     ? t("Leave photos out, or choose a face")
     : t("Leave photos out");
 
-function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
+function rowOf({ photo, name, place, left_out: out, faces }, used, problem, on) {
   const [text, wanted] = out ? [t("Use it again"), true] : [t("Leave out"), false];
   const label = `${text}: ${name}`;
-  const change = () => on.use(path, wanted);
+  const change = () => on.use(photo, wanted);
   const faceOrChoice = (one) =>
     faces.length > 1
-      ? faceButton(one, path, used, out, on)
+      ? faceButton(one, photo, used, out, on)
       : picture(faceOf(one.face), "", { className: "alone" });
   return make(
     "li",
-    { className: out ? "photo out" : "photo", data: { key: path } },
+    { className: out ? "photo out" : "photo", data: { key: photo } },
     make("b", {}, [name, place].filter(Boolean).join(", ")),
     out ? make("span", { className: "faint" }, t("left out")) : null,
     problem && !out ? make("span", { className: "problem" }, problem) : null,
@@ -56,14 +56,14 @@ function rowOf({ path, name, place, left_out: out, faces }, used, problem, on) {
       button(text, change, {
         className: "small",
         aria: { label },
-        data: { key: `${path} ${wanted}` },
+        data: { key: `${photo} ${wanted}` },
       }),
     ),
   );
 }
 
 // Which of several faces counts is chosen with a click; of one alone there is nothing to choose.
-function faceButton({ face, box }, path, used, out, on) {
+function faceButton({ face, box }, photo, used, out, on) {
   const counts = !out && used?.face === face;
   return make(
     "button",
@@ -73,7 +73,7 @@ function faceButton({ face, box }, path, used, out, on) {
       aria: { label: t("This face counts"), pressed: String(counts) },
       title: t("This face counts"),
       data: { key: face },
-      on: { click: () => on.point(path, box) },
+      on: { click: () => on.point(photo, box) },
     },
     picture(faceOf(face), ""),
   );
