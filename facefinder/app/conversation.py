@@ -75,6 +75,11 @@ class Conversation:
             self.wish = {}
             self._run = None
 
+    @property
+    def not_kept(self) -> int:
+        """How many decisions no index has taken."""
+        return sum(len(change.new) for change in self._waiting)
+
     def keep(self, wish: Mapping[str, Any]) -> None:
         """Remember what is chosen, until the program ends."""
         self.wish = wish

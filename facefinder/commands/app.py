@@ -1,6 +1,7 @@
 """`facefinder app`: the program as a page in the browser, served to this computer alone."""
 
 import argparse
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from facefinder.app.chosen_language import remember, remembered
@@ -18,7 +19,7 @@ from facefinder.host import desktop, places
 from facefinder.host.files import require_place
 from facefinder.host.interrupts import interrupts_held
 from facefinder.host.offline import no_network
-from facefinder.language.say import _, speak
+from facefinder.language.say import _, ngettext, speak
 from facefinder.output.tell import tell
 from facefinder.settings import require_there
 
@@ -35,22 +36,27 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     make_way(arguments, index)
     ground = _ground(arguments, target, index)
     conversation = Conversation(ground, desktop.show_folder, Lasting())
-    with Server() as server:
+    with ExitStack() as at_the_end, Server() as server:
+        at_the_end.callback(_say_the_end, conversation)
+        at_the_end.callback(remove_notes, places.data_dirs(data_dir(arguments)))
         door = Door(server.port)
         server.set_app(Web(conversation, door))
-        with no_network():
-            try:
-                # Raised into a request, an interrupt may meet a line that ignores exceptions.
-                with interrupts_held() as stop:
-                    _show(door, browser=not arguments.no_browser)
-                    server.serve_while(lambda: conversation.is_wanted() and not stop.came)
-                    if stop.came:  # an engine that is being loaded cannot be interrupted
-                        tell(_("Ending … (what runs is stopped first)"))
-            finally:
-                conversation.close()
-                remove_notes(places.data_dirs(data_dir(arguments)))
-    tell(_("facefinder has ended."))
+        # Raised into a request, an interrupt may meet a line that ignores exceptions; and what is
+        # decided is kept at the end, whatever ends it.
+        with no_network(), interrupts_held() as stop, closing(conversation):
+            _show(door, browser=not arguments.no_browser)
+            server.serve_while(lambda: conversation.is_wanted() and not stop.came)
+            if stop.came:  # an engine that is being loaded cannot be interrupted
+                tell(_("Ending … (what runs is stopped first)"))
     return ExitCode.OK
+
+
+def _say_the_end(conversation: Conversation) -> None:
+    """Say that the program has ended, on whichever way; and what could not be kept."""
+    lost = conversation.not_kept
+    if lost:
+        tell(ngettext("{n} decision could not be kept.", "{n} decisions could not be kept.", lost))
+    tell(_("facefinder has ended."))
 
 
 def _show(door: Door, *, browser: bool) -> None:

@@ -1,22 +1,83 @@
 """A terminal that is closed, a shutdown, Ctrl-C: the app says at once that it ends."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.support.app_page import served
+from facefinder.app.conversation import Conversation
+from facefinder.app.lasting import Lasting
+from tests.conftest import FAKE_ENGINE, Run
+from tests.support.app_page import App, served
 from tests.support.needs import SIGNALS, needs
 from tests.support.processes import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.slow, needs(SIGNALS)]
+pytestmark = pytest.mark.slow
+
+ENDED = "facefinder has ended."
 
 
+def said_by(app: App) -> list[str]:
+    """The lines that it says until it has ended."""
+    assert app.process.stderr is not None
+    return app.process.stderr.read().splitlines()
+
+
+@needs(SIGNALS)
 def test_who_asks_it_to_stop_is_answered(tmp_path: Path) -> None:
     with served(tmp_path) as app:
         app.process.terminate()
-        said, err = [], app.process.stderr
-        assert err is not None
-        while line := err.readline():
-            said.append(line)
+        said = said_by(app)
         assert app.process.wait(PATIENCE_SECONDS) == 130
     assert any(line.startswith("Ending …") for line in said), said
+
+
+@needs(SIGNALS)
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_the_console_says_that_it_has_ended_whatever_asked_for_it(
+    tmp_path: Path, name: str
+) -> None:
+    with served(tmp_path) as app:
+        app.process.send_signal(signal.Signals[name])
+        assert said_by(app)[-2:] == [ENDED, "Stopped."]
+
+
+def test_the_console_says_so_when_the_page_closes_it(tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        assert app.post("purge").status == 200
+        assert app.post("finish").status == 200
+        assert said_by(app)[-1] == ENDED
+        assert app.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.fixture
+def start(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The command line of the program in this process, which nobody wants any more."""
+    monkeypatch.setattr(Lasting, "is_wanted", lambda _self, busy: busy)
+    where = ("--data-dir", str(tmp_path / "data"), "--copy-to", str(tmp_path / "found"))
+    return ["app", *FAKE_ENGINE, "--no-browser", *where]
+
+
+def test_the_console_says_so_when_nobody_is_there_any_more(run: Run, start: list[str]) -> None:
+    done = run(*start)
+    assert (done.code, done.err.splitlines()[-1]) == (0, ENDED)
+
+
+@pytest.mark.parametrize("what", ["close", "is_wanted"])
+def test_the_console_says_so_when_something_went_wrong(
+    run: Run, start: list[str], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def fails(_: Conversation) -> bool:
+        raise KeyError(what)
+
+    monkeypatch.setattr(Conversation, what, fails)
+    done = run(*start)
+    assert done.code == 1
+    assert ENDED in done.err.splitlines()
+
+
+def test_what_could_not_be_kept_is_counted(
+    run: Run, start: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Conversation, "not_kept", 2)
+    assert run(*start).err.splitlines()[-2:] == ["2 decisions could not be kept.", ENDED]
