@@ -12,9 +12,9 @@ from facefinder.errors import ExitCode, IndexFileError, OutputError
 from facefinder.host.files import remove_leftovers
 from facefinder.host.held import patiently
 from facefinder.host.places import DROPPED, INDEX_NAME, MADE_FOLDERS
+from facefinder.host.sizes import size_in_words
 from facefinder.host.text import as_typed
 from facefinder.index import reports
-from facefinder.language.sizes import size_in_words
 from facefinder.records.results import MANIFEST
 
 

@@ -16,8 +16,8 @@ from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import existing, output_errors, remove_leftovers
 from facefinder.host.in_the_way import is_free, require_free
+from facefinder.host.sizes import size_in_words
 from facefinder.host.text import cell, numbered, safe_name
-from facefinder.language.sizes import size_in_words
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 
-from facefinder.language.sizes import size_in_words
+from facefinder.host.sizes import size_in_words
 from facefinder.sources.limits import ALWAYS_BYTES, MOST_MEMORY, MOST_RATIO
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.streams import OverFile

@@ -16,7 +16,7 @@ const UNITS = [
   [1e9, (value) => t("{number} GB", { number: value })],
 ];
 
-// Bytes, in the unit that people would take; the same sentences as in language/sizes.py.
+// Bytes, in the unit that people would take; the same sentences as in host/sizes.py.
 export function size(bytes) {
   if (bytes < 1000) return n("{n} byte", "{n} bytes", bytes);
   const fitting = UNITS.find(([unit]) => Math.round(bytes / unit) < 1000);

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.language.sizes import size_in_words
+from facefinder.host.sizes import size_in_words
 
 
 @pytest.mark.parametrize(

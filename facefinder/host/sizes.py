@@ -1,4 +1,4 @@
-"""How large something is, in English words; `retold` knows them in other languages."""
+"""How large something is, in English words; `language.retold` knows them in other languages."""
 
 
 def size_in_words(size: int) -> str:
