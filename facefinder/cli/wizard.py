@@ -16,7 +16,7 @@ from pathlib import Path
 from facefinder.commands.settings import results_folder
 from facefinder.errors import ExitCode
 from facefinder.host.desktop import browse, can_browse
-from facefinder.language.say import _, marked, speak
+from facefinder.language.say import _, marked, speak, speak_without_options
 from facefinder.output.ask import agrees
 from facefinder.output.tell import tell
 from facefinder.records.results import REPORT_PAGE
@@ -47,6 +47,7 @@ def run(dropped: Sequence[str], start: Run) -> int:
         An exit code, after a key was pressed where there is something to read.
     """
     speak()
+    speak_without_options()
     if len(dropped) == 1 and is_decisions(dropped[0]):
         code = start(["apply", *dropped])
         _wait_for_key()

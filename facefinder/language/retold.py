@@ -12,7 +12,7 @@ from gettext import NullTranslations
 
 from facefinder.language.catalogue import ENGLISH, Language, language
 from facefinder.language.instead import INSTEAD
-from facefinder.language.say import spoken
+from facefinder.language.say import names_options, spoken
 from facefinder.language.templates import TEMPLATES, Template
 
 NUMBER = re.compile("n|number|more|hours|(last_)?year")
@@ -41,12 +41,15 @@ SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
 def retold(text: str, tongue: Language | None = None) -> str:
     """An English text of the program in another language; as it is where it is unknown.
 
+    To who typed no command it is said in other words in English, too.
+
     Args:
         text: A sentence, several of them, or a list of what is told one by one.
         tongue: The language; None = the one that is spoken.
     """
     tongue = tongue or spoken()
-    return text if tongue.code == ENGLISH else _anew(text, tongue.code)
+    as_it_is = tongue.code == ENGLISH and names_options()
+    return text if as_it_is else _anew(text, tongue.code)
 
 
 def retold_on_page(text: str) -> str:

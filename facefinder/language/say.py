@@ -14,6 +14,7 @@ class _Speaker:
     """Which language this process speaks: as command lines do, until another is chosen."""
 
     language: Language = language(ENGLISH)
+    to_typists: bool = True
 
 
 def speak(code: str = "") -> None:
@@ -23,6 +24,16 @@ def speak(code: str = "") -> None:
         code: Such as "de" or "pt-BR"; "" = the language of this computer's user.
     """
     _Speaker.language = language(best([code], codes()) if code else of_this_computer())
+
+
+def speak_without_options() -> None:
+    """Name no option and no command from now on: whoever listens typed none."""
+    _Speaker.to_typists = False
+
+
+def names_options() -> bool:
+    """Whether whoever listens typed a command."""
+    return _Speaker.to_typists
 
 
 def spoken() -> Language:

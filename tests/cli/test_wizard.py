@@ -225,6 +225,24 @@ def test_who_wants_no_browser_is_asked(folder: Path, open_console: OpenConsole) 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("spoken", "told"), [("C", "Close facefinder, and give"), ("de_DE.UTF-8", "Schließen Sie")]
+)
+def test_who_typed_no_command_is_told_no_option(
+    folder: Path, open_console: OpenConsole, spoken: str, told: str
+) -> None:
+    (folder / "desk" / "data").mkdir()
+    (folder / "desk" / "data" / "index.sqlite").write_bytes(b"no index" * 1000)
+    paths = [str(folder / "Fotos ü")]
+    console = open_console(["-c", PROGRAM, *paths], LC_ALL=spoken, LANGUAGE="")
+    console.wait_for("1. W")
+    console.type(f"{folder / 'Wen suchen'}\n\n\n\n")
+    before = console.wait_for(told)
+    assert "--" not in before
+    assert "facefinder find" not in before
+
+
+@pytest.mark.slow
 def test_without_a_console_there_is_help() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "facefinder"],

@@ -11,6 +11,7 @@ from facefinder.detect.load import OWN as OWN_DETECTOR
 from facefinder.embed.load import OWN as OWN_RECOGNISER
 from facefinder.errors import FacefinderError
 from facefinder.index.file import UnusableIndexError
+from facefinder.language import say
 from facefinder.language.catalogue import language
 from facefinder.language.instead import INSTEAD
 from facefinder.language.retold import SENTENCES, retold, retold_on_page
@@ -305,8 +306,14 @@ def test_the_page_names_no_option() -> None:
         ("something new. Check the spelling.", "something new. Check the spelling."),
     ],
 )
-def test_the_page_says_what_to_do_on_it(english: str, on_page: str) -> None:
+def test_the_page_says_what_to_do_on_it_and_so_does_the_console_after_a_double_click(
+    monkeypatch: pytest.MonkeyPatch, english: str, on_page: str
+) -> None:
     assert retold_on_page(english) == on_page
+    assert retold(english) == english  # to who typed a command
+    monkeypatch.setattr(say._Speaker, "to_typists", True)  # it is put back
+    say.speak_without_options()
+    assert retold(english) == on_page
 
 
 @pytest.mark.parametrize(
