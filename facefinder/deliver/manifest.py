@@ -46,6 +46,11 @@ class Row(NamedTuple):
     verdict: str
     time: str
 
+    @property
+    def has_names(self) -> bool:
+        """Whether it is no photo, but a file with names beside the copy of one."""
+        return self.copy.endswith(".xmp")
+
 
 class Manifest:
     """The rows of ``manifest.csv`` in a folder, and the way to add some."""

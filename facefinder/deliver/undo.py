@@ -22,7 +22,8 @@ def remove_copies(
         say: Gets a sentence for each copy that is left.
 
     Returns:
-        How many copies were removed, and how many the file system refused to remove.
+        How many copies were removed, without the files with names beside them, and how many files
+        the file system refused to remove.
 
     Raises:
         OutputError: The manifest cannot be written.
@@ -36,7 +37,7 @@ def remove_copies(
     for copy, its_rows in by_copy.items():
         try:
             reason = _remove(its_rows, folder)
-            removed += reason is None
+            removed += reason is None and not its_rows[0].has_names
         except OSError as error:
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
         if reason:

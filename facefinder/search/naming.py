@@ -76,7 +76,7 @@ def remove_names(manifest: Manifest, about: Collection[str], say: Callable[[str]
         about: The originals, as a manifest has them.
         say: Gets a sentence for each file that stays because somebody changed it.
     """
-    rows = [row for row in manifest.rows if row.source in about and row.copy.endswith(".xmp")]
+    rows = [row for row in manifest.rows if row.source in about and row.has_names]
     if rows:
         remove_copies(manifest, rows, say)
 

@@ -204,6 +204,11 @@ def test_names_are_written_with_a_tick(found: webdriver.Chrome, album: Path) -> 
         lambda: "names written beside 6 copies" in found.find_element(By.ID, "bar").text
     )
     assert len(list((album / "found").glob("*/*.xmp"))) == 6
+    found.execute_script("location.hash = 'person-0'")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: "1 copy removed" in found.find_element(By.ID, "bar").text)
+    assert len(list((album / "found").glob("*/*.xmp"))) == 5
 
 
 def test_what_lies_where_and_the_end(found: webdriver.Chrome, app: App, album: Path) -> None:

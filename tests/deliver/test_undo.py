@@ -191,3 +191,15 @@ def test_a_person_named_like_a_formula_or_a_path(
     assert (target / row["copy"]).resolve().parent.parent == target.resolve()
     run("undo", target)
     assert not target.exists()
+
+
+def test_files_with_names_go_with_the_copies_and_are_not_counted_as_some(
+    run: Run, photos: Path
+) -> None:
+    target = search(run, photos, "--sidecar")
+    named = {row["copy"] for row in rows(target)}
+    assert {f"Anna/{name}" for name in ("one.png", "one.png.xmp")} <= named
+    copies = [name for name in named if not name.endswith(".xmp")]
+    done = run("undo", target)
+    assert f"Copies removed: {len(copies)}; left: 0." in done.err
+    assert not target.exists()
