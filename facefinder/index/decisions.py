@@ -125,7 +125,11 @@ def _spellings(connection: sqlite3.Connection) -> dict[str, list[bytes]]:
 
 def unknown_faces(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> list[Decision]:
     """Decisions about photos that were never read into this index."""
-    asked = "SELECT 1 FROM photo WHERE content_hash = ? AND reason IS NULL LIMIT 1"
+    # Of each engine, for contents are sorted by it: else each decision looks through all photos.
+    asked = (
+        "SELECT 1 FROM engine CROSS JOIN photo ON engine_id = engine.id"
+        " WHERE content_hash = ? AND reason IS NULL LIMIT 1"
+    )
     return [
         decision
         for decision in decisions

@@ -205,3 +205,25 @@ def test_a_photo_that_was_given_up_for_time_is_tried_elsewhere() -> None:
         index.add([Failed(PHOTO, "it takes longer", seconds=1.0, content_hash=DIGEST)])
         same = says(DIGEST)
         assert index.pending([copy], content_hash=same, whole_hash=same, seconds=1.0) == [copy]
+
+
+def test_whether_the_index_knows_a_face_is_no_question_of_how_many_it_knows() -> None:
+    def steps(photos: int) -> int:
+        counted = 0
+
+        def count() -> None:
+            nonlocal counted
+            counted += 1
+
+        with open_index(None, "engine", "") as index:
+            index.add(
+                scanned_photo(replace(PHOTO, relative=f"{number}.jpg"), digest=number.to_bytes(16))
+                for number in range(photos)
+            )
+            face = face_id((photos // 2).to_bytes(16), Box(1, 2, 3, 4))
+            decided = Decision("Anna", face, yes=True)
+            index._connection.set_progress_handler(count, 1)
+            assert decisions.unknown_faces(index._connection, [decided]) == []
+        return counted
+
+    assert steps(400) < 2 * steps(4)
