@@ -62,7 +62,18 @@ BETWEEN_STAGES = {
 }
 
 HEAVY = frozenset(
-    {"tensorflow", "keras", "deepface", "numpy", "cv2", "pandas", "PIL", "pillow_heif", "rawpy"}
+    {
+        "tensorflow",
+        "keras",
+        "deepface",
+        "numpy",
+        "cv2",
+        "pandas",
+        "PIL",
+        "pillow_heif",
+        "rawpy",
+        "av",
+    }
     | {"distributed", "psutil", "jinja2", "http.client", "urllib.request", "ssl"}
 )
 """What takes its time to load, or is not there for everybody, and may be imported when needed."""

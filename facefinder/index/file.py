@@ -202,6 +202,12 @@ MIGRATIONS = (
             for extension in ("avi", "wmv", "asf", "mts", "m2ts")
         ),
     ),
+    # Videos are read by another library: at true times, and of kinds of which nothing was seen.
+    (
+        "DELETE FROM photo WHERE pace != ''",
+        "DELETE FROM photo WHERE reason LIKE 'its pictures %'",
+        "DELETE FROM photo WHERE reason LIKE 'facefinder finds no pictures in this video:%'",
+    ),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

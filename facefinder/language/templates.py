@@ -74,11 +74,7 @@ TEMPLATES: tuple[Template, ...] = (
     "{reason}: a TIFF of compression {number}",
     "facefinder finds no pictures in this video: it is damaged, or of another kind",
     "the video cannot be read at this moment",
-    "its pictures are packed in a way that facefinder cannot unpack (AV1)",
-    (
-        "its pictures come out empty, as those of interlaced videos (camcorders, DVDs) do on this "
-        "system; convert it with another program, or search it with facefinder for Windows"
-    ),
+    "its pictures are packed in a way that facefinder cannot unpack",
     (
         "it is the last of several parts; put them together with the program that made them, or "
         "unpack them"

@@ -6,7 +6,7 @@ frame is in memory, and a face is the same whenever its moment is looked at.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import takewhile
 from typing import Final
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.video import EMPTY, Video, is_video, opened_video
+from facefinder.decode.video import UNREADABLE, Video, is_video, opened_video
 from facefinder.detect.parts import detect_whole
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -40,6 +40,9 @@ it is longer than it is."""
 AS_LONG_AS: Final = 15
 """How many photos' time a video may take, half an hour: 300 frames take two minutes, on a slow
 computer some times that."""
+
+NEAR: Final = 5000
+"""Milliseconds before a moment in which another frame will do, at most."""
 
 SMALL: Final = (64, 36)
 """Width and height at which two frames are compared, pixels."""
@@ -85,35 +88,36 @@ def watch(
         with limit(1):
             digest = content_hash(source)
             video = stack.enter_context(opened_video(source, limits.pixels))
-        why = video.why_unreadable
-        for moment in _moments(video, limits.pace, watched):
+        for moment, before in _moments(video, limits.pace, watched):
             with limit(1):
-                watched.look_at(video, moment)
+                watched.look_at(video, moment, before)
             if 0 < most < time.monotonic() - began:
                 reason = f"it takes longer than {most / 60:g} minutes"
                 return Failed(photo, reason, seconds=limits.seconds)
-        with limit(1):
-            is_empty = watched.frames == 1 and video.is_empty()
     require_unchanged(photo)
     if watched.size is None:
-        raise PhotoError(why)
-    if is_empty:
-        raise PhotoError(EMPTY)
+        raise PhotoError(UNREADABLE)
     found, text = watched.tracks.moments, "%s: %d frames looked at, %d moments, %.2f seconds"
     logger.debug(text, photo.name, watched.frames, len(found), time.monotonic() - began)
     return Scanned(photo, *watched.size, digest, (), moments=found, pace=limits.pace)
 
 
-def _moments(video: Video, pace: Pace, watched: "_Watched") -> Iterator[int]:
+def _moments(video: Video, pace: Pace, watched: "_Watched") -> Iterator[tuple[int, int]]:
     """When to look; from the beginning on, where a video says no length, or a wrong one.
 
     Of what ends before the first of these moments the first frame is looked at.
+
+    Yields:
+        A moment, and for how long before it another one will do: the first half of its stretch.
     """
+    by_length = pace.moments(video.length) if video.length else []
     from_beginning = range(pace.apart // 2, pace.apart * pace.most, pace.apart)
-    for moments in (pace.moments(video.length) if video.length else (), from_beginning, (0,)):
+    tries: tuple[Sequence[int], ...] = by_length, from_beginning, [0]
+    for moments in tries:
         if watched.size is None:
             watched.misses = 0
-            yield from takewhile(lambda _: watched.misses < MISSES, moments)
+            for moment in takewhile(lambda _: watched.misses < MISSES, moments):
+                yield moment, min(moments[0], NEAR)
 
 
 class _Watched:
@@ -134,12 +138,13 @@ class _Watched:
         self.frames = self.misses = 0
         self._before: NDArray[np.int16] | None = None
 
-    def look_at(self, video: Video, moment: int) -> None:
-        """Look at a frame, unless it shows what the one before showed."""
-        picture = video.at(moment, self._max_side_px)
-        if picture is None:
+    def look_at(self, video: Video, moment: int, before: int) -> None:
+        """Look at a frame (see `Video.near`), unless it shows what the one before showed."""
+        found = video.near(moment, before, self._max_side_px)
+        if found is None:
             self.misses += 1
             return
+        moment, picture = found
         self.size, self.misses = picture.full_size, 0
         small = cv2.resize(picture.pixels, SMALL, interpolation=cv2.INTER_AREA).astype(np.int16)
         if self._before is not None and np.abs(small - self._before).max() <= HARDLY:

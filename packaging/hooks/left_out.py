@@ -61,6 +61,8 @@ FILES = [
     *("*/pybind_for_testing.so", "*/pybind_for_testing.pyd"),
     # TensorFlow Lite, which has a stand-in.
     *("*/pywrap_tflite_common.*", "*/_pywrap_tflite_*"),
+    "opencv_videoio_ffmpeg*.dll",  # reads videos for OpenCV; av does here
+    "*.pxd",  # for compilers
     "readline.*.so",  # for typing at a Python prompt
     "libreadline.so*",
     "libtinfo.so*",

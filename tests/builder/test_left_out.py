@@ -10,7 +10,7 @@ from builder.environment import PACKAGING
 
 HOOKS = PACKAGING / "hooks"
 
-# Names of TensorFlow 2.21, Pillow 13 and OpenCV 5, as their wheels list them.
+# Names of TensorFlow 2.21, Pillow 13, OpenCV 5 and PyAV 18, as their wheels list them.
 LEFT_OUT = {
     "linux": (
         "PIL/_imagingcms.cpython-311-x86_64-linux-gnu.so",
@@ -19,6 +19,7 @@ LEFT_OUT = {
         "tensorflow/python/autograph/impl/testing/pybind_for_testing.so",
         "tensorflow/python/framework/lib_native_proto_caster.so",
     ),
+    "windows": ("cv2/opencv_videoio_ffmpeg500_64.dll",),
     "macos": (
         "PIL/_imagingcms.cpython-311-darwin.so",
         "PIL/_imagingtk.cpython-311-darwin.so",
@@ -33,7 +34,9 @@ CARRIED = (
     "PIL/_imaging.cpython-311-darwin.so",
     "PIL/.dylibs/liblcms2.2.dylib",
     "cv2/cv2.abi3.so",
-    "cv2/opencv_videoio_ffmpeg500_64.dll",
+    "av/video/frame.pyd",
+    "av.libs/avcodec-62-984de33114b7fa384296817dec999c9d.dll",
+    "av.libs/libavcodec-5e6b81c2.so.62.28.102",
     "cv2/.dylibs/liblcms2.2.dylib",
     "tensorflow/libtensorflow_cc.2.dylib",
     "tensorflow/libtensorflow_cc.so.2",

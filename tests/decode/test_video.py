@@ -3,16 +3,19 @@
 import base64
 import io
 import os
-import re
+import socket
+import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
 
+from facefinder.decode.orientation import upright, upright_size
 from facefinder.decode.picture import read_picture
 from facefinder.decode.pillow_head import register_heif
 from facefinder.decode.video import OF_OTHER_CODEC, UNREADABLE, is_video, opened_video
@@ -44,7 +47,7 @@ AV1_FILM = (
     "P1c3scww/cQi18UdLqFBjiGe/n4u7VMMDKzASM/AxAACGBjknbeVLnreyLB4biMDQwNyijLiFmA4AOQ1MDBwrgFl"
     "pIm7+zc3MmzvAmbYj03MER8amQHuyYy/"
 )
-"""One grey frame of AV1 in WebM, compressed: OpenCV cannot write such."""
+"""One grey frame of AV1 in WebM, compressed."""
 
 
 def brighter(width: int = 256, height: int = 96) -> list[ImageArray]:
@@ -87,22 +90,38 @@ def test_a_video_is_read_at_any_moment(
             assert left(picture) == pytest.approx(4 * moment / 100, abs=12)
             again = read_picture(path, max_side_px=2048, inside=f"0:0{moment / 1000:.3f}")
             assert (again.pixels == picture.pixels).all()
-        # Of an MPEG it is the last one.
-        assert name == "x.mpg" or video.at(1000 * SECONDS + 5000, 2048) is None
+        assert video.at(1000 * SECONDS + 5000, 2048) is None
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_frame_is_made_smaller_and_stands_upright(mp4: Path) -> None:
-    def turn(content: bytes) -> bytes:  # as telephones do: ISO 14496-12, 8.3.2
+TURNS = {
+    1: (1, 0, 0, 1),
+    2: (-1, 0, 0, 1),
+    3: (-1, 0, 0, -1),
+    4: (1, 0, 0, -1),
+    5: (0, 1, 1, 0),
+    6: (0, 1, -1, 0),
+    7: (0, -1, -1, 0),
+    8: (0, -1, 1, 0),
+}
+"""EXIF's number, and the same as telephones write it: ISO 14496-12, 8.3.2."""
+
+
+@pytest.mark.parametrize(("orientation", "turn"), TURNS.items())
+def test_a_frame_is_made_smaller_and_stands_upright(
+    mp4: Path, orientation: int, turn: tuple[int, int, int, int]
+) -> None:
+    def turned(content: bytes) -> bytes:
         at = content.index(b"tkhd") + 44
-        turned = [0, 1 << 16, 0, -1 << 16, 0, 0, 96 << 16, 0, 1 << 30]
-        matrix = b"".join(number.to_bytes(4, "big", signed=True) for number in turned)
+        a, b, c, d = (number << 16 for number in turn)
+        matrix = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
         return content[:at] + matrix + content[at + 36 :]
 
-    picture = read_picture(changed(mp4, turn), max_side_px=128, inside="0:05.000")
-    assert (picture.full_size, picture.pixels.shape, picture.scale) == ((96, 256), (128, 48, 3), 2)
-    assert picture.pixels[:40].mean() > 150  # what was left is above
-    assert picture.pixels[-40:].mean() < 50
+    stored = read_picture(mp4, max_side_px=128, inside="0:05.000")
+    picture = read_picture(changed(mp4, turned), max_side_px=128, inside="0:05.000")
+    assert (stored.full_size, stored.scale, picture.scale) == ((256, 96), 2, 2)
+    assert picture.full_size == upright_size((256, 96), orientation)
+    assert (picture.pixels == upright(stored.pixels, orientation)).all()
 
 
 def test_wide_pixels_become_square(tmp_path: Path) -> None:
@@ -175,28 +194,65 @@ def test_a_video_without_pictures_says_so(
     assert capfd.readouterr() == ("", "")
 
 
-def test_frames_of_which_ffmpeg_makes_no_colours_are_told_from_pictures(tmp_path: Path) -> None:
-    film = filmed(tmp_path / "x.mkv", brighter(), "mpg2")
-    with opened_video(film, MAX_PIXELS) as video:
-        assert not video.is_empty()
-    content = bytearray(film.read_bytes())
-    # Neither the sequence nor a frame is progressive (ISO 13818-2, 6.2.2.3 and 6.2.3.1).
-    for found in re.finditer(rb"\x00\x00\x01\xb5[\x10-\x1f\x80-\x8f]", content):
-        at, bit = (5, 0x08) if content[found.end() - 1] < 0x20 else (8, 0x80)
-        content[found.start() + at] &= ~bit
-    film.write_bytes(content)
-    with opened_video(film, MAX_PIXELS) as video:
-        shown = [left(frame) for at in (0, 1000) if (frame := video.at(at, 2048))]
-        # OpenCV's FFmpeg for Windows makes colours of them, that for Linux does not.
-        has_colours = len(shown) == 2 and 30 < shown[1] - shown[0] < 50
-        assert video.is_empty() is not has_colours
+def test_of_half_pictures_one_is_shown(tmp_path: Path) -> None:
+    """Camcorders and DVDs: two half pictures, of two moments, take turns with their rows."""
+    frame = np.zeros((96, 256, 3), np.uint8)
+    frame[::2] = 200
+    path = tmp_path / "x.mpg"
+    with av.open(path, "w") as made:
+        track = made.add_stream("mpeg2video", RATE, options={"flags": "+ilme+ildct", "qscale": "2"})
+        track.width, track.height = 256, 96
+        for _ in range(2 * RATE):
+            made.mux(track.encode(av.VideoFrame.from_ndarray(frame)))
+        made.mux(track.encode())
+    picture = read_picture(path, max_side_px=2048, inside="0:01.000")
+    assert picture.pixels.shape == (96, 256, 3)
+    assert abs(int(picture.pixels.mean()) - 200) < 12
+    assert picture.pixels.std() < 12
 
 
-def test_what_this_ffmpeg_cannot_unpack_is_named(tmp_path: Path) -> None:
+def test_av1_is_read(tmp_path: Path) -> None:
     film = tmp_path / "x.webm"
     film.write_bytes(zlib.decompress(base64.b64decode(AV1_FILM)))
-    with opened_video(film, MAX_PIXELS) as video:
-        assert video.at(0, 2048) is not None or video.why_unreadable == OF_OTHER_CODEC
+    picture = read_picture(film, max_side_px=2048, inside="0:00.000")
+    assert picture.pixels.std() < 2
+
+
+def test_what_ffmpeg_cannot_unpack_is_named(tmp_path: Path) -> None:
+    path = filmed(tmp_path / "x.mkv", brighter())
+    changed(path, lambda content: content.replace(b"V_FFV1", b"V_ZZZZ").replace(b"FFV1", b"ZZZZ"))
+    with pytest.raises(PhotoError) as caught, opened_video(path, MAX_PIXELS):
+        pass
+    assert caught.value.reason == OF_OTHER_CODEC
+
+
+def test_a_frame_that_is_decoded_alone_is_taken_if_one_is_near(tmp_path: Path) -> None:
+    """Frames that can be are 480 ms apart in there, all others 40 ms."""
+    path = filmed(tmp_path / "x.avi", brighter())
+    with opened_video(path, MAX_PIXELS) as video:
+        for moment, before, begins in (
+            (1000, 500, 960),
+            (940, 100, 920),
+            (1300, 0, 1280),
+            (1500, 100, 1440),
+            (100, 500, 0),
+        ):
+            found = video.near(moment, before, 2048)
+            assert found is not None
+            assert found[0] == begins
+            again = video.at(begins, 2048)
+            assert again is not None
+            assert (found[1].pixels == again.pixels).all()
+
+
+def test_the_last_frame_before_a_cut_is_looked_at(tmp_path: Path) -> None:
+    path = filmed(tmp_path / "x.avi", brighter(), "MJPG")
+    changed(path, lambda content: content[: len(content) // 2])
+    with opened_video(path, MAX_PIXELS) as video:
+        found = video.near(4500, 2000, 2048)
+        assert found is not None
+        assert 2500 < found[0] < 3500
+        assert video.near(5500, 500, 2048) is None
 
 
 @pytest.mark.parametrize("head", [b"OggS\0\2", b"\x1f\x07\0\xbf", b"\x1f\x07\0\x3f"])
@@ -248,6 +304,37 @@ def test_no_text_makes_ffmpeg_listen_in_the_network(tmp_path: Path, behind: byte
     assert not is_video(path)
     with pytest.raises(PhotoError, match="no pictures in this video"), opened_video(path, 10**6):
         pass
+
+
+PLAYLISTS = {
+    "HLS": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{place}\n#EXT-X-ENDLIST\n",
+    "concat": "ffconcat version 1.0\nfile '{place}'\n",
+    "DASH": "<?xml version='1.0'?><MPD type='static'><Period><AdaptationSet>"
+    "<Representation id='1' mimeType='video/mp4'><BaseURL>{place}</BaseURL></Representation>"
+    "</AdaptationSet></Period></MPD>",
+    "SDP": "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=video 50004 RTP/AVP 96\n"
+    "a=rtpmap:96 H264/90000\na={place}\n",
+    "PLS": "[playlist]\nFile1={place}\n",
+}
+
+
+@pytest.mark.parametrize("playlist", PLAYLISTS.values(), ids=PLAYLISTS)
+def test_a_playlist_leads_neither_to_a_file_nor_into_the_network(
+    tmp_path: Path, mp4: Path, playlist: str
+) -> None:
+    """Not even where its first bytes had not told it from a video."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        port = server.getsockname()[1]
+        for place in (mp4.as_uri(), str(mp4), mp4.name, f"http://127.0.0.1:{port}/x.mp4"):
+            path = tmp_path / "list.mp4"
+            path.write_text(playlist.format(place=place))
+            assert not is_video(path)
+            with pytest.raises(PhotoError) as caught, opened_video(path, MAX_PIXELS):
+                pass
+            assert caught.value.reason == UNREADABLE
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 @pytest.mark.parametrize("kind", ["HEIF", "AVIF", "JPEG", "PNG", "WEBP", "TIFF"])

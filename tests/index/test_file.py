@@ -17,7 +17,8 @@ from facefinder.errors import IndexFileError, OutputError
 from facefinder.index.file import APPLICATION_ID, MIGRATIONS
 from facefinder.index.index import open_index
 from facefinder.index.moved import root_key
-from facefinder.records.photos import Failed, Photo
+from facefinder.records.photos import Failed, Photo, Scanned
+from facefinder.records.videos import Pace
 from tests.support.needs import MODES, SIGNALS, needs, skip_here
 from tests.support.scanned import PHOTO, never, scanned_photo
 
@@ -253,3 +254,24 @@ def test_videos_are_asked_once_more_when_they_were_taken(tmp_path: Path) -> None
         connection.execute("PRAGMA user_version = 10")
     with open_index(path, "engine", "") as index:
         assert [photo.relative for photo in index.dates(photos)] == ["b.jpg", "c.mp4.jpg"]
+
+
+def test_videos_are_read_once_more_that_another_library_read(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    reasons = {
+        "a.webm": "its pictures are packed in a way that facefinder cannot unpack (AV1)",
+        "b.mts": "its pictures come out empty, as those of interlaced videos do on this system",
+        "c.mp4": "facefinder finds no pictures in this video: it is damaged, or of another kind",
+        "d.jpg": "the file is damaged or cut off",
+    }
+    bad = [Failed(replace(PHOTO, relative=name), reason) for name, reason in reasons.items()]
+    photo, film = (replace(PHOTO, relative=name) for name in ("e.jpg", "f.mp4"))
+    good = Scanned(photo, 4, 3, bytes(16), ()), Scanned(film, 4, 3, bytes(16), (), pace=Pace())
+    with open_index(path, "engine", "") as index:
+        index.add([*bad, *good])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    files = [*(one.photo for one in bad), photo, film]
+    with open_index(path, "engine", "") as index:
+        unknown = [one.relative for one in index.pending(files, content_hash=lambda _: None)]
+    assert unknown == ["a.webm", "b.mts", "c.mp4", "f.mp4"]

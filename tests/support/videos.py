@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from facefinder.decode.video import silence
 from facefinder.records.faces import ImageArray
 from tests.support.fakes import SQUARE_PX, Colour
 
@@ -28,7 +27,6 @@ def film(
 def filmed(path: Path, frames: Iterable[ImageArray], codec: str = LOSSLESS) -> Path:
     """A video of these pictures, RGB, all of one size."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    silence()
     writer = None
     for frame in frames:
         if writer is None:
