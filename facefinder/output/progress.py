@@ -20,6 +20,7 @@ from facefinder.language.say import _, ngettext
 from facefinder.output.console import obeys_escapes
 from facefinder.output.heartbeat import Heartbeat
 from facefinder.output.tell import tell
+from facefinder.search.listener import Silent
 
 STEPS = 10_000
 """Parts of the bar, which goes by the time that things take: a video is more than a photo."""
@@ -31,26 +32,8 @@ PICTURES_EVERY_S = 5.0
 """Seconds between two lines about the pictures of a report."""
 
 
-class Teller:
+class Teller(Silent):
     """A listener and context manager that says nothing; the others override its methods."""
-
-    def say(self, message: str) -> None:
-        """A sentence for the user."""
-
-    def start(self, total: int, known: int, videos: int = 0) -> None:
-        """The photos begin, and videos among them."""
-
-    def expect(self, share: float, seconds: float | None) -> None:
-        """How much is done, and how long the rest takes, with what comes next."""
-
-    def advance(self, photos: int, faces: int, matches: int | None, unread: int = 0) -> None:
-        """Some more are done; matches are None where nobody is looked for."""
-
-    def end(self) -> None:
-        """All are done."""
-
-    def copied(self, done: int, total: int) -> None:
-        """So many of the files that belong in the folder of copies are there."""
 
     def __enter__(self) -> "Teller":
         return self
