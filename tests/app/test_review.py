@@ -10,6 +10,7 @@ import pytest
 from facefinder.app.register import Register
 from facefinder.app.review import AT_ONCE, Review
 from facefinder.deliver.copies import always, tell_nobody
+from facefinder.deliver.manifest import Manifest
 from facefinder.records.people import Decision
 from facefinder.search.steps import searching
 from facefinder.settings import Outputs
@@ -79,6 +80,16 @@ def test_a_decision_takes_effect_before_all_is_copied(review: Review, album: Pat
     review.undo()
     review.undo()
     assert copies(album) == everything
+
+
+def test_what_somebody_else_wrote_into_the_list_of_copies_stays(album: Path) -> None:
+    with judged(album) as review:
+        review.deliver()
+        review.decide([word(review, "anna-0.png", "Anna", yes=False)])
+        Manifest(album / "found").keep(lambda row: not row.source.endswith("anna-1.png"))
+        review.decide([word(review, "anna-2.png", "Anna", yes=False)])
+        listed = {Path(row.source).name for row in Manifest(album / "found").rows}
+        assert listed == {"anna-3.png", "anna-4.png", "ben.png"}
 
 
 def test_a_photo_with_another_face_of_the_person_stays_and_that_is_said(album: Path) -> None:
