@@ -14,6 +14,7 @@ from facefinder.app.ground import Ground
 from facefinder.app.lasting import Lasting
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
+from facefinder.app.review import Done
 from facefinder.app.run import WORKING, Run
 from facefinder.app.task import Task
 from facefinder.app.who import AnyLook, Who
@@ -214,6 +215,16 @@ class Conversation:
         on = bool(wish.get("on"))
         if self._run is not None:
             self._run.soon(lambda review: review.name_copies(on=on))
+
+    def cut_faces(self, wish: Mapping[str, Any]) -> None:
+        """Save each face that is sure as a picture of its own from now on, or no longer (`on`).
+
+        Raises:
+            UsageError: The search has ended.
+        """
+        run, on = self._run, bool(wish.get("on"))
+        if run is not None:
+            run.soon(lambda _: Done(problem=run.faces.want(on=on)))
 
     def copy(self) -> None:
         """Copy what could not be copied.

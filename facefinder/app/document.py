@@ -30,6 +30,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "last": asdict(run.last) | {"problem": retold_on_page(run.last.problem)},
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
+        "faces": run.faces.wanted,
         "together": run.review.together if run.review else 0,
         "searched": run.searched,
         "videos": run.videos,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from facefinder.app.decided import Change
+from facefinder.app.faces_beside import FacesBeside
 from facefinder.app.found import Found
 from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
@@ -60,6 +61,7 @@ class Run(Task):
         actions: How many actions were done; the page waits for its own.
         last: What the last action did.
         unsettled: Why the folder of copies is not as it should be; "" = it is.
+        faces: Pictures of the faces alone, in that folder.
     """
 
     def __init__(
@@ -86,6 +88,8 @@ class Run(Task):
         self.actions = 0
         self.last = Done()
         self.unsettled = ""
+        target, pixels = settings.outputs.copy_to, settings.work.limits.pixels
+        self.faces = FacesBeside(target, self.register, pixels)
 
     @property
     def phase(self) -> Phase:
@@ -195,6 +199,8 @@ class Run(Task):
             self._do_what_waits()
             self._deliver(review)
         self._phase = Phase.READY
+        if problem := self.faces.bring_in_line(review.matched, self._goes_on):
+            self.unsettled = problem
 
     def _goes_on(self) -> bool:
         """Whether more is copied: who decides, or closes the page, waits for no thousands."""

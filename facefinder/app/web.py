@@ -56,6 +56,7 @@ DEEDS: Final[Mapping[str, Callable[[Conversation, Mapping[str, Any]], None]]] = 
     "decide": Conversation.decide,
     "undo": lambda talk, _: talk.undo(),
     "names": Conversation.name_copies,
+    "faces": Conversation.cut_faces,
     "copy": lambda talk, _: talk.copy(),
     "open": lambda talk, _: talk.open_folder(),
     "purge": lambda talk, _: talk.remove_traces(),

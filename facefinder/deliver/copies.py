@@ -21,7 +21,13 @@ from facefinder.host.text import cell, numbered, safe_name
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from facefinder.records.results import CHECK_FOLDER, MANIFEST, REPORT_FILES, REPORT_PAGE
+from facefinder.records.results import (
+    CHECK_FOLDER,
+    FACES_FOLDER,
+    MANIFEST,
+    REPORT_FILES,
+    REPORT_PAGE,
+)
 
 
 def tell_nobody(_done: int, _total: int) -> None:
@@ -113,7 +119,7 @@ def _folder_names(people: Iterable[str], manifest: Manifest, target: Path) -> di
     Somebody with copies there keeps the folder, however the name is spelled now.
     """
     names: dict[str, str] = {}
-    taken = {MANIFEST, REPORT_PAGE, REPORT_FILES, "decisions.json"}
+    taken = {MANIFEST, REPORT_PAGE, REPORT_FILES, FACES_FOLDER, "decisions.json"}
     earlier = manifest.folders()
 
     def rank(person: str) -> tuple[bool, bool, str]:

@@ -11,6 +11,9 @@ MANIFEST_COLUMNS = ("source", "copy", "sha256", "person", "distance", "verdict",
 CHECK_FOLDER = "check"
 """Below a person's folder: photos that are worth a look."""
 
+FACES_FOLDER = "faces"
+"""What the app puts beside the people's folders, where faces are to be pictures of their own."""
+
 REPORT_PAGE, REPORT_FILES = "report.html", "report-files"
 """What a report puts beside the people's folders."""
 

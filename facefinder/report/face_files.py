@@ -124,7 +124,7 @@ def write_faces(
     """
     files, listed = FaceFiles(), Listed(target, faces.wrong, say)
     listed.remove_wrong()
-    tasks = list(_tasks(faces, listed, max_pixels))
+    tasks = list(tasks_of(faces, listed, max_pixels))
     parts = list(local.batches(tasks, PHOTOS_IN_A_CALL))
     processes = local.settle_workers(workers, len(tasks), lambda _: None)
     done = 0
@@ -168,6 +168,11 @@ class Listed:
         place = name_key(cell(match.person)), cell(str(match.photo)), _plain(name)
         return place in self._places
 
+    @property
+    def owners(self) -> set[tuple[str, str]]:
+        """Person and photo of each face that is there, as a manifest has them."""
+        return {place[:2] for place in self._places}
+
     def remove_wrong(self) -> None:
         """Remove the faces that may be wrong; those of whoever else is there are cut out anew."""
         if rows := [row for row in self._manifest.rows if _of(row) in self._wrong]:
@@ -210,7 +215,7 @@ def _plain(name: str) -> str:
     return re.sub(r" \(\d+\)(?=\.jpg$)", "", name.removeprefix("./"))
 
 
-def _tasks(faces: Faces, listed: Listed, max_pixels: int) -> Iterator[Task]:
+def tasks_of(faces: Faces, listed: Listed, max_pixels: int) -> Iterator[Task]:
     """What is not there yet, a photo at a time."""
     photos: dict[Photo, list[Match]] = {}
     for match in faces.matches:

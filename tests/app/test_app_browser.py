@@ -372,3 +372,39 @@ def test_no_serious_fault_and_no_sideways_scrolling(found: webdriver.Chrome, sch
         for width in (390, 1280, 1920):
             found.set_window_size(width, 900)
             assert found.execute_script(wide) <= 0, (page, width)
+
+
+def test_faces_are_pictures_of_their_own_with_a_tick_and_follow_what_is_decided(
+    found: webdriver.Chrome, app: App, album: Path
+) -> None:
+    faces = album / "found" / "faces"
+
+    def listed() -> int:
+        """Whose pictures are there: of photos that look the same one picture is enough."""
+        if not (faces / "manifest.csv").is_file():
+            return 0
+        rows = (faces / "manifest.csv").read_text("utf-8").splitlines()[1:]
+        return len(rows) if all((faces / row.split(",")[1]).is_file() for row in rows) else 0
+
+    click(found, ".row.end button")
+    click(found, "#faces")
+    assert wait_until(lambda: listed() == 6)
+    assert {name.split()[0] for name in names_in(faces)} == {"Anna", "Ben", "manifest.csv"}
+    found.execute_script("location.hash = 'person-0'")
+    assert wait_until(lambda: shown(found, FACES) == 5)
+    press(found, "n")
+    assert wait_until(lambda: listed() == 5)
+    press(found, "u")
+    assert wait_until(lambda: listed() == 6)
+    state = app.search(album / "known", album / "photos", album / "found")
+    assert state["searched"] == 7, "they are no photos"
+    assert wait_until(lambda: app.state()["faces"]), "it is known from before"
+    found.execute_script("location.hash = 'person-1'")
+    assert wait_until(lambda: shown(found, ".pair"))
+    press(found, "y")
+    assert wait_until(lambda: listed() == 7)
+    found.execute_script("location.hash = 'done'")
+    assert wait_until(lambda: shown(found, "#faces:checked"))
+    click(found, "#faces")
+    assert wait_until(lambda: not faces.exists())
+    assert len(names_in(album / "found" / "Anna")) == 5

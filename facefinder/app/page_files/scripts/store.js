@@ -147,6 +147,13 @@ export class Store {
     await this.ask();
   }
 
+  // Something else that takes effect in its order, such as a tick.
+  async act(path, wish) {
+    this.#next();
+    await this.#send(path, wish);
+    await this.ask();
+  }
+
   #send(path, wish) {
     const refused = ({ message }) => {
       this.#waiting.clear(); // nothing of it will take effect

@@ -20,13 +20,15 @@ export class Done {
   show(main) {
     this.lying = make("div", {});
     this.said = make("p", { className: "notice", role: "alert", hidden: true });
-    this.names = namesTick(this.store.state.named);
+    this.names = namesTick(this.store);
+    this.faces = facesTick(this.store);
     main.replaceChildren(
       make("h2", {}, t("What lies where")),
       this.lying,
       this.said,
       this.#ways(),
       this.names,
+      this.faces,
       this.#remove(),
     );
     this.refresh();
@@ -39,7 +41,7 @@ export class Done {
     const { state, people } = this.store;
     const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
     const any = rows.some((row) => row.copied);
-    this.open.hidden = this.names.hidden = !any;
+    this.open.hidden = this.names.hidden = this.faces.hidden = !any;
     redraw(
       this.lying,
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
@@ -135,16 +137,31 @@ function whatOf({ phase }, any) {
 const togetherOf = ({ together }) =>
   n("{n} photo of all of them together", "{n} photos of all of them together", together);
 
-const namesTick = (checked) =>
+const namesTick = (store) =>
   tick(
     "names",
-    checked,
-    (on) => post("names", { on }).catch(() => {}),
+    store.state.named,
+    (on) => store.act("names", { on }),
     make("b", {}, t("Write the names into files beside the copies (XMP)")),
     make(
       "span",
       { className: "faint" },
       t("digiKam, Lightroom and others show them then. The copies stay as they are."),
+    ),
+  );
+
+const facesTick = (store) =>
+  tick(
+    "faces",
+    store.state.faces,
+    (on) => store.act("faces", { on }),
+    make("b", {}, t("Save each face as a picture, too")),
+    make(
+      "span",
+      { className: "faint" },
+      t(
+        "512 pixels wide, in the folder “faces” beside the copies. Without the tick they are removed.",
+      ),
     ),
   );
 
