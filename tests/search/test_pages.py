@@ -85,7 +85,7 @@ def test_pictures_of_a_file_that_were_not_read_are_read_the_next_time(
     index = tmp_path / "index.sqlite"
     first, _ = search(known, photos / name, index)
     with closing(sqlite3.connect(index)) as connection, connection:
-        gone = connection.execute("DELETE FROM photo WHERE inside IN ('page 3', '0:25.500')")
+        gone = connection.execute("DELETE FROM photo WHERE inside IN ('page 3', '0:25.440')")
         assert gone.rowcount == 1
     again, listener = search(known, photos / name, index)
     assert [(one, one.elsewhere) for one in again.matches] == [
