@@ -41,7 +41,7 @@ def picture_of(frame: "VideoFrame", wide: float, side: Side, max_pixels: int) ->
     wide = wide if SQUARE[0] <= wide <= SQUARE[1] else 1.0
     full_size = max(1, round(frame.width * wide)), frame.height
     size = fitting(full_size, side_for(side, full_size))
-    orientation = _orientation(frame)
+    orientation = orientation_of(frame)
     return Picture(
         pixels=upright(_rgb(frame, size), orientation),
         scale=max(full_size) / max(size),
@@ -61,8 +61,12 @@ def _rgb(frame: "VideoFrame", size: tuple[int, int]) -> ImageArray:
     return np.asarray(cv2.resize(half, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _orientation(frame: "VideoFrame") -> int:
-    """EXIF's number of what the file says to be done (ISO 14496-12, 6.2.2)."""
+def orientation_of(frame: "VideoFrame") -> int:
+    """EXIF's number of what a video says is to be done to its frames (ISO 14496-12, 6.2.2).
+
+    Args:
+        frame: Decoded.
+    """
     try:
         told = list(
             cast("Iterable[SideData]", frame.side_data)

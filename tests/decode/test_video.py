@@ -19,6 +19,7 @@ from facefinder.decode.orientation import upright, upright_size
 from facefinder.decode.picture import read_picture
 from facefinder.decode.pillow_head import register_heif
 from facefinder.decode.video import OF_OTHER_CODEC, UNREADABLE, is_video, opened_video
+from facefinder.decode.video_frame import orientation_of
 from facefinder.errors import PhotoError
 from facefinder.records.faces import ImageArray
 from facefinder.records.limits import MAX_PIXELS
@@ -122,6 +123,20 @@ def test_a_frame_is_made_smaller_and_stands_upright(
     assert (stored.full_size, stored.scale, picture.scale) == ((256, 96), 2, 2)
     assert picture.full_size == upright_size((256, 96), orientation)
     assert (picture.pixels == upright(stored.pixels, orientation)).all()
+
+
+class Spatial:
+    """A frame of a film for both eyes, as telephones make them, with what PyAV knows no name of."""
+
+    rotation = -90
+
+    @property
+    def side_data(self) -> object:
+        raise ValueError("29 is not a valid Type")
+
+
+def test_a_frame_of_which_ffmpeg_tells_what_pyav_does_not_know_stands_upright_too() -> None:
+    assert orientation_of(Spatial()) == 6  # type: ignore[arg-type]  # it has what is asked for
 
 
 def test_wide_pixels_become_square(tmp_path: Path) -> None:
