@@ -12,6 +12,8 @@ from facefinder.app.review import Done, Review
 from facefinder.app.run import Phase, Run
 from facefinder.errors import OutputError
 from facefinder.records.people import Decision
+from facefinder.search.matching import Matched
+from facefinder.search.standing import Standing
 from facefinder.settings import Outputs
 from tests.support.fakes import RED, paint
 from tests.support.in_this_process import settings_of
@@ -144,14 +146,14 @@ def test_what_was_kept_and_not_judged_is_judged_later_and_can_be_taken_back_once
     run.begin()
     assert wait_until(lambda: run.phase is Phase.READY)
     assert run.review is not None
-    judge, failures = run.review.judge, [OutputError("No room.")]
+    follow, failures = Standing.follow, [OutputError("No room.")]
 
-    def fails_once() -> None:
+    def fails_once(standing: Standing) -> Matched:
         if failures:
             raise failures.pop()
-        judge()
+        return follow(standing)
 
-    monkeypatch.setattr(run.review, "judge", fails_once)
+    monkeypatch.setattr(Standing, "follow", fails_once)
     run.soon(wrong(run, "anna-1.png"))
     assert wait_until(lambda: run.unsettled == "No room.")
     run.soon(wrong(run, "anna-2.png"))
