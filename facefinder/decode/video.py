@@ -116,6 +116,8 @@ class Video:
         self.length = self._length()
 
     def _open(self) -> None:
+        if hasattr(self, "_container"):
+            self.close()
         container: InputContainer | None = self._guarded(
             lambda: self._ffmpeg.container_of(self._file)
         )
@@ -281,8 +283,10 @@ class Video:
         raise reading_error(broken) if isinstance(broken, Exception) else broken
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of frames and decoder: in a circle they would stay for long."""
+        self._frames, self._waiting = iter(()), deque()
         self._container.close()
+        del self._track, self._container
 
 
 def _loaded() -> ModuleType:

@@ -41,7 +41,9 @@ def picture_of(frame: "VideoFrame", wide: float, side: Side, max_pixels: int) ->
     wide = wide if SQUARE[0] <= wide <= SQUARE[1] else 1.0
     full_size = max(1, round(frame.width * wide)), frame.height
     size = fitting(full_size, side_for(side, full_size))
-    orientation = orientation_of(frame)
+    # Who asks for what is told of a frame keeps it in a circle, with all its pixels.
+    tiny = frame.reformat(16, 16, "gray", interpolation="POINT", threads=1)
+    orientation = orientation_of(tiny)
     return Picture(
         pixels=upright(_rgb(frame, size), orientation),
         scale=max(full_size) / max(size),

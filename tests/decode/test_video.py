@@ -1,6 +1,7 @@
 """Videos are told by their content and read frame by frame; a bad one costs itself."""
 
 import base64
+import gc
 import io
 import os
 import socket
@@ -123,6 +124,19 @@ def test_a_frame_is_made_smaller_and_stands_upright(
     assert (stored.full_size, stored.scale, picture.scale) == ((256, 96), 2, 2)
     assert picture.full_size == upright_size((256, 96), orientation)
     assert (picture.pixels == upright(stored.pixels, orientation)).all()
+
+
+def test_frames_are_let_go_of_without_a_search_for_circles(mp4: Path) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with opened_video(mp4, MAX_PIXELS) as video:
+            for moment in (1000, 3000, 5000):
+                assert video.at(moment, 2048) is not None
+        kept = [one.width for one in gc.get_objects() if isinstance(one, av.VideoFrame)]
+    finally:
+        gc.enable()
+    assert all(width <= 16 for width in kept)
 
 
 class Spatial:
