@@ -116,8 +116,7 @@ class Video:
         self.length = self._length()
 
     def _open(self) -> None:
-        if hasattr(self, "_container"):
-            self.close()
+        self.close()
         container: InputContainer | None = self._guarded(
             lambda: self._ffmpeg.container_of(self._file)
         )
@@ -285,8 +284,10 @@ class Video:
     def close(self) -> None:
         """Let go of the file, and of frames and decoder: in a circle they would stay for long."""
         self._frames, self._waiting = iter(()), deque()
-        self._container.close()
-        del self._track, self._container
+        held = vars(self)  # nothing, where it could not be opened a second time
+        held.pop("_track", None)
+        if container := held.pop("_container", None):
+            container.close()
 
 
 def _loaded() -> ModuleType:

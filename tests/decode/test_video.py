@@ -376,9 +376,9 @@ def test_a_picture_is_no_video(tmp_path: Path, kind: str) -> None:
 class Breaking(io.BytesIO):
     """A file whose drive is gone, or whose reader is told to stop, after some of it was read."""
 
-    def __init__(self, content: bytes, error: BaseException) -> None:
+    def __init__(self, content: bytes, error: BaseException, reads: int) -> None:
         super().__init__(content)
-        self.error, self.left = error, 3
+        self.error, self.left = error, reads
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.left -= 1
@@ -390,14 +390,14 @@ class Breaking(io.BytesIO):
 class BreakingSource:
     """A source of that."""
 
-    def __init__(self, path: Path, error: BaseException) -> None:
-        self.name, self._path, self._error = path.name, path, error
+    def __init__(self, path: Path, error: BaseException, reads: int = 3) -> None:
+        self.name, self._path, self._error, self._reads = path.name, path, error, reads
 
     def stat(self) -> os.stat_result:
         return self._path.stat()
 
     def open(self, _mode: Literal["rb"], /) -> BinaryIO:
-        return Breaking(self._path.read_bytes(), self._error)
+        return Breaking(self._path.read_bytes(), self._error, self._reads)
 
 
 def test_a_drive_that_is_gone_is_not_the_videos_fault(tmp_path: Path) -> None:
@@ -412,3 +412,15 @@ def test_a_drive_that_is_gone_is_not_the_videos_fault(tmp_path: Path) -> None:
     )
     with pytest.raises(KeyboardInterrupt):
         read_picture(BreakingSource(path, KeyboardInterrupt()), max_side_px=2048, inside="0:05.000")
+
+
+@pytest.mark.parametrize("reads", range(30))
+def test_a_drive_may_go_at_any_moment(mp4: Path, reads: int) -> None:
+    gone = BreakingSource(mp4, OSError(5, "Input/output error"), reads)
+
+    def look() -> list[Picture | None]:
+        with opened_video(gone, MAX_PIXELS) as video:
+            return [video.at(moment, 2048) for moment in (3000, 0, 5000, 0, 1000, 0) * 5]
+
+    with pytest.raises(PhotoError):
+        look()
