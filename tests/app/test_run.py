@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.app_page import App, copies, decide, matches, served
+from tests.support.app_page import App, copies, decide, matches, rejected, served
 from tests.support.archive_files import pack
 from tests.support.fakes import RED, paint
 from tests.support.processes import PATIENCE_SECONDS, wait_until
@@ -47,6 +47,7 @@ def test_wrong_is_gone_at_once_and_undone_at_once(app: App, album: Path) -> None
     assert copies(album, "Anna") == ANNA - {"anna-2.png"}
     assert state["last"]["removed"] == 1
     assert "anna-2.png" not in matches(state, "Anna")
+    assert rejected(state, "Anna").keys() == {"anna-2.png"}
     app.post("undo")
     state = app.after(2)
     assert copies(album, "Anna") == ANNA
@@ -63,8 +64,9 @@ def test_only_what_changed_is_told_again(app: App, album: Path) -> None:
     told = app.get(f"state/{state['version']}").value["found"]
     anna, ben = told["people"]
     assert (told["whole"], ben["matches"], ben["gone"]) == (False, [], [])
-    assert [one for one, _ in anna["gone"]] == [face]
-    assert len(anna["matches"]) < 4
+    assert anna["gone"] == []
+    assert [one["face"] for one in anna["matches"] if one["rejected"]] == [face]
+    assert len(anna["matches"]) < 5
     assert "found" not in app.get(f"state/{app.state()['version']}").value
 
 

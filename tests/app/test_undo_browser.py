@@ -64,7 +64,7 @@ def test_undo_with_its_button_leaves_the_focus_there_and_keys_mean_the_face(
 ) -> None:
     third = focused(anna)
     press(anna, "n", "n")
-    assert wait_until(lambda: len(copies(album, "Anna")) == 3)
+    assert wait_until(lambda: len(copies(album, "Anna")) == 3 and shown(anna, "#undo"))
     undo = anna.find_element(By.ID, "undo")
     undo.click()
     assert wait_until(lambda: shown(anna, FACES) == 4)

@@ -189,9 +189,19 @@ def copies(album: Path, person: str) -> set[str]:
 
 def matches(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
     """A person's matches by the names of their photos."""
+    return _by_name(state, person, rejected=False)
+
+
+def rejected(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
+    """Likewise the faces that the user said are not the person."""
+    return _by_name(state, person, rejected=True)
+
+
+def _by_name(state: dict[str, Any], person: str, *, rejected: bool) -> dict[str, dict[str, Any]]:
     found = state["found"]
     (of_person,) = (one for one in found["people"] if one["name"] == person)
-    return {found["photos"][str(one["photo"])]["name"]: one for one in of_person["matches"]}
+    told = (one for one in of_person["matches"] if one["rejected"] is rejected)
+    return {found["photos"][str(one["photo"])]["name"]: one for one in told}
 
 
 def decide(app: App, *decisions: tuple[str, str, bool]) -> None:
