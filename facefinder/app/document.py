@@ -31,7 +31,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
         "faces": run.faces.wanted,
-        "together": run.review.together if run.review else 0,
+        "copies": dict(run.review.copied) if run.review else {},
         "searched": run.searched,
         "videos": run.videos,
         "unsettled": retold_on_page(run.unsettled),

@@ -50,6 +50,8 @@ class FacesBeside:
 
     def want(self, *, on: bool) -> str:
         """Have pictures of all faces, or none; return why some could not be removed."""
+        if on and self._wanted:  # what is there, and perhaps wrong, stays known
+            return ""
         self._wanted = on
         self._done.clear()
         self._refused.clear()

@@ -4,6 +4,7 @@ Everything here belongs to the thread of the search, which alone holds the index
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,6 +86,8 @@ class Review:
 
     Attributes:
         matched: As it was judged last.
+        copied: How many copies lie in the folder, by person; others than people stand for all of
+            them together.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
         versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
             it.
@@ -116,6 +119,7 @@ class Review:
         self._folders: set[Path] = set()
         self._manifest: Manifest | None = None
         self._decided = Decided(self._standing, [] if waiting is None else waiting)
+        self.copied: Mapping[str, int] = {}
         self.matched: Matched = Matched(0, (), {})
         self.whole = self.behind = False
         for reference in search.people.gallery.references:
@@ -226,9 +230,13 @@ class Review:
         changed = {file_of(match) for match in (*gone, *come)} | _files_of(earlier, refused)
         before, now = _grades(earlier, changed), _grades(later, changed)
         others = changed - of_said
+        done = replace(
+            done, stays=sum(now.get(one) == _SURELY for one in _files_of(earlier, refused))
+        )
+        if not self.whole:  # photos were read meanwhile, and what they show nobody said
+            return done
         return replace(
             done,
-            stays=sum(now.get(one) == _SURELY for one in _files_of(earlier, refused)),
             set_aside=sum(now.get(one, 0) < before.get(one, 0) for one in others),
             gained=sum(now.get(one, 0) > before.get(one, 0) for one in others),
         )
@@ -283,6 +291,8 @@ class Review:
                 self._there.pop(file, None)
         come = {file_of(one): one for one in effect.copies.copied}
         self._there |= come
+        lying = {(person, one.copy) for (person, *_), one in self._there.items()}
+        self.copied = Counter(person for person, _ in lying)
         self._folders |= {one.copy.parent for one in come.values()}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self._names is not None and self._names.wanted:
@@ -307,12 +317,6 @@ class Review:
         """The matches whose photos are to be in the folder now."""
         matches = self._belonging.of(self.matched, self.versions) if self._belonging else ()
         return [m for m in matches if m.confirmed or (self.whole and m.verdict is Verdict.SURE)]
-
-    @property
-    def together(self) -> int:
-        """How many of the copied photos show everybody, where there is a folder for that."""
-        people = self._search.people.gallery.people
-        return sum(person not in people for person, *_ in self._there)
 
     def _list_what_may_be_shown(self, matched: Matched) -> None:
         index, facts = self._search.session.index, matched.facts

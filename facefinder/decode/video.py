@@ -112,6 +112,7 @@ class Video:
         self._ffmpeg = _loaded()
         self._file, self._max_pixels = self._ffmpeg.Guarded(file), max_pixels
         self._finds_moments = True
+        self._sought_in_vain = False
         self._open()
         self.length = self._length()
 
@@ -199,7 +200,9 @@ class Video:
         """Come to a place from which what is shown at a moment can be decoded."""
         waiting = self._waiting
         is_before = bool(waiting) and waiting[0].moment <= moment
-        if is_before and not self._has_nearer(waiting[-1].moment, moment):
+        if is_before and (
+            self._sought_in_vain or not self._has_nearer(waiting[-1].moment, moment)
+        ):
             return
         if not moment or not self._finds_moments:  # nothing is sought in what has a single frame
             self._open()
@@ -211,11 +214,14 @@ class Video:
                 self._go_to(moment)
                 return
             first = self._next()
-            if first:
+            if first and first.moment <= moment:
                 self._waiting.append(first)
-            if (first and first.moment <= moment) or back >= moment:
                 return
+            if back >= moment:
+                break
             back = 2 * back + (first.moment - moment if first else FARTHER)
+        self._sought_in_vain = True  # in a transport stream, before its second keyframe
+        self._open()
 
     def _has_nearer(self, here: int, moment: int) -> bool:
         """Whether there may be a place between here and a moment from which it can be decoded."""
@@ -249,6 +255,8 @@ class Video:
         began = max(0, self._moment)
         lasts = int(1000 * frame.duration * self._unit) or self._each
         self._moment += lasts  # of the next one, if it does not say
+        if frame.key_frame and began:
+            self._sought_in_vain = False
         return _Shown(began, began + max(LASTS, lasts), frame)
 
     def _decoded(self) -> Iterator["VideoFrame"]:

@@ -139,6 +139,33 @@ def test_frames_are_let_go_of_without_a_search_for_circles(mp4: Path) -> None:
     assert all(width <= 16 for width in kept)
 
 
+def streamed(path: Path, frames: list[ImageArray], between_keyframes: int) -> Path:
+    """A transport stream with H.264, as camcorders make them."""
+    with av.open(str(path), "w", format="mpegts") as container:
+        stream = container.add_stream("libx264", rate=RATE, options={"g": str(between_keyframes)})
+        stream.height, stream.width = frames[0].shape[:2]
+        stream.pix_fmt = "yuv420p"
+        for pixels in frames:
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize("between_keyframes", [12, 100, 9999])
+def test_of_a_transport_stream_the_beginning_is_seen_too(
+    tmp_path: Path, between_keyframes: int
+) -> None:
+    frames = brighter()
+    path = streamed(tmp_path / "x.m2ts", frames, between_keyframes)
+    moments = range(500, 1000 * len(frames) // RATE - 500, 1000)
+    with opened_video(path, MAX_PIXELS) as video:
+        seen = [video.at(moment, 2048) for moment in moments]
+    for moment, picture in zip(moments, seen, strict=True):
+        assert picture is not None
+        wanted = frames[moment * RATE // 1000].mean()
+        assert abs(picture.pixels.mean() - wanted) < 4, moment
+
+
 class Spatial:
     """A frame of a film for both eyes, as telephones make them, with what PyAV knows no name of."""
 

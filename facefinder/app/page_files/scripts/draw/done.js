@@ -39,13 +39,15 @@ export class Done {
   // What lies where, also while photos are still read and copied.
   refresh() {
     const { state, people } = this.store;
-    const rows = people.map((person) => rowOf(person, this.store.wordOf(person)));
+    const { copies = {} } = state;
+    const rows = people.map((one) => rowOf(one, this.store.wordOf(one), copies[one.name] ?? 0));
+    const together = Object.keys(copies).find((name) => people.every((one) => one.name !== name));
     const any = rows.some((row) => row.copied);
     this.open.hidden = this.names.hidden = this.faces.hidden = !any;
     redraw(
       this.lying,
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
-      state.together ? make("p", {}, togetherOf(state)) : "",
+      together ? make("p", {}, togetherOf(copies[together])) : "",
       make("p", {}, whatOf(state, any)),
       any ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target)) : "",
       state.unsettled ? this.#unsettled(state) : "",
@@ -134,8 +136,8 @@ function whatOf({ phase }, any) {
   return any ? t("The copies are in") : t("Nothing was copied.");
 }
 
-const togetherOf = ({ together }) =>
-  n("{n} photo of all of them together", "{n} photos of all of them together", together);
+const togetherOf = (count) =>
+  n("{n} photo of all of them together", "{n} photos of all of them together", count);
 
 const namesTick = (store) =>
   tick(
@@ -165,14 +167,12 @@ const facesTick = (store) =>
     ),
   );
 
-function rowOf(person, word) {
-  const parts = partsOf(person, word);
-  const { sure } = parts;
-  const left = countToLookAt(parts);
-  const text = n("{n} photo of {name}", "{n} photos of {name}", sure.length, { name: person.name });
+function rowOf(person, word, copies) {
+  const left = countToLookAt(partsOf(person, word));
+  const text = n("{n} photo of {name}", "{n} photos of {name}", copies, { name: person.name });
   const more = left ? n("{n} still to look at", "{n} still to look at", left) : "";
   return {
-    copied: sure.length > 0,
+    copied: copies > 0,
     element: make("li", {}, make("b", {}, text), more && ` · ${more}`),
   };
 }
