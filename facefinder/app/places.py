@@ -16,6 +16,7 @@ from facefinder.host.volumes import name_of_drive
 from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import reading_key
+from facefinder.sources.typed import place_in_archive
 
 MOST_FOLDERS = 1000
 """How many folders of one are listed; of what lies in it, ten times as much is looked at."""
@@ -107,7 +108,7 @@ class Listed:
 
 
 def listed(path: Path) -> Listed:
-    """Look into a folder; an archive is shown as one without folders.
+    """Look into a folder; an archive, or what lies in one, is shown as one without folders.
 
     Raises:
         OSError: It cannot be looked into.
@@ -115,8 +116,10 @@ def listed(path: Path) -> Listed:
     folders: list[tuple[str, str]] = []
     photos = 0
     more = False
-    if path.is_file():
-        return Listed(str(path), str(path.parent), folders, photos, more)
+    inside = place_in_archive(path)
+    if path.is_file() or inside:
+        around = inside[0] if inside else path.parent
+        return Listed(str(path), str(around), folders, photos, more)
     with os.scandir(reachable(path)) as entries:
         for number, entry in enumerate(entries):
             if number >= 10 * MOST_FOLDERS or len(folders) >= MOST_FOLDERS:

@@ -18,6 +18,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import close_archive, listing
 from facefinder.sources.container import Entry
+from facefinder.sources.typed import place_in_archive
 
 COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
 """What is told; by names alone, for nothing is opened."""
@@ -89,13 +90,20 @@ class Tally:
     def _run(self) -> None:
         while (job := self._next()) is not None:
             path, count = job
-            is_file = os.path.isfile(path)  # noqa: PTH113 - never raises
-            steps = _count_members(count, path) if is_file else _count_files(count, path)
+            archive = _archive(path)
+            steps = _count_members(count, *archive) if archive else _count_files(count, path)
             for _ in steps:
                 if path not in self._wanted:
                     break
             else:
                 count.done = True
+
+
+def _archive(path: str) -> tuple[Path, str] | None:
+    """The archive that a place is, or lies in, and where in it; None = it is a folder."""
+    if os.path.isfile(path):  # noqa: PTH113 - never raises
+        return reachable(Path(path)), ""
+    return place_in_archive(Path(path))
 
 
 def _count_files(count: Count, top: str) -> Iterator[None]:
@@ -104,14 +112,14 @@ def _count_files(count: Count, top: str) -> Iterator[None]:
         _add(count, top, folder, entries)
 
 
-def _count_members(count: Count, archive: str) -> Iterator[None]:
-    path, entries = reachable(Path(archive)), list[Entry]()
+def _count_members(count: Count, path: Path, within: str) -> Iterator[None]:
+    entries = list[Entry]()
     try:
         with suppress(OSError), listing(path) as members:
             for entry in members.entries() if members else ():
                 yield
                 entries.append(entry)
-        found = by_names(Photo(str(path.parent), path.name, 0, 0), entries, Rules())
+        found = by_names(Photo(str(path.parent), path.name, 0, 0), entries, Rules(), within)
         others = {kind: found.others[kind] for kind in COUNTED}
         count.kinds.update(others | {Kind.PHOTO: len(found.photos)})
     finally:

@@ -11,7 +11,7 @@ from facefinder.errors import UsageError
 from facefinder.records.boxes import Box
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
-from facefinder.sources.typed import without_address
+from facefinder.sources.typed import place_in_archive, without_address
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
@@ -88,13 +88,14 @@ def decisions(wish: Mapping[str, Any]) -> list[Decision]:
 
 
 def place(typed: str) -> Path:
-    """The folder, or the archive, that somebody chose or typed.
+    """The folder, or the archive or folder in one, that somebody chose or typed.
 
     Raises:
         UsageError: There is none.
     """
     path = _path(typed)
-    if path.is_absolute() and is_named_archive(path.name) and path.is_file():
+    is_archive = is_named_archive(path.name) and path.is_file()
+    if path.is_absolute() and (is_archive or place_in_archive(path)):
         return path
     return folder(typed)
 

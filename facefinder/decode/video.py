@@ -200,9 +200,7 @@ class Video:
         """Come to a place from which what is shown at a moment can be decoded."""
         waiting = self._waiting
         is_before = bool(waiting) and waiting[0].moment <= moment
-        if is_before and (
-            self._sought_in_vain or not self._has_nearer(waiting[-1].moment, moment)
-        ):
+        if is_before and (self._sought_in_vain or not self._has_nearer(waiting[-1].moment, moment)):
             return
         if not moment or not self._finds_moments:  # nothing is sought in what has a single frame
             self._open()

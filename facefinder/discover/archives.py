@@ -10,6 +10,7 @@ from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
 from facefinder.records.left_out import EXCLUDED, OURS, Kind, LeftOut
+from facefinder.records.members import composed
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
 from facefinder.records.video_heads import HEAD_BYTES
@@ -50,16 +51,19 @@ def look_into(
     return True
 
 
-def by_names(archive: Photo, entries: Sequence[Entry], rules: Rules) -> Discovered:
+def by_names(
+    archive: Photo, entries: Sequence[Entry], rules: Rules, within: str = ""
+) -> Discovered:
     """What `look_into` would find in an archive, as far as names say it: nothing is unpacked.
 
     Args:
         archive: The file.
         entries: All that is in it.
         rules: As there.
+        within: Likewise.
     """
     found = Discovered()
-    _Members(archive, rules, found, Ours(copies=True)).add_all(Listing(_Unread(entries)))
+    _Members(archive, rules, found, Ours(copies=True), within).add_all(Listing(_Unread(entries)))
     return found
 
 
@@ -94,7 +98,7 @@ class _Members:
         self, archive: Photo, rules: Rules, found: Discovered, ours: Ours, within: str = ""
     ) -> None:
         self._archive, self._rules, self._found, self._ours = archive, rules, found, ours
-        self._within = within
+        self._within = composed(within)  # macOS writes names in the other form
         self._left_out: dict[str, bool] = {"": False}
         self._is_empty = True
 
@@ -114,7 +118,7 @@ class _Members:
         films = parts_among({entry.name: entry.size for entry, _ in listed})
         troubles = Counter[str]()
         for entry, kind in listed:
-            if entry.name == self._within:
+            if composed(entry.name) == self._within:
                 troubles[self._take(entry)] += 1
             elif entry.name in films:
                 continue
@@ -134,7 +138,7 @@ class _Members:
         for entry in members.entries():
             self._is_empty = False
             folder, _, name = entry.name.rpartition("/")
-            inside = not self._within or f"{entry.name}/".startswith(f"{self._within}/")
+            inside = f"{composed(entry.name)}/".startswith(f"{self._within}/".lstrip("/"))
             around = not folder or self._is_named(folder)  # its lists tell of what is further in
             if (inside or around) and not self._is_left_out(folder):
                 if name == MANIFEST:
@@ -157,7 +161,7 @@ class _Members:
 
     def _is_named(self, inner: str) -> bool:
         """Whether it is the file or folder that was named, or one around that."""
-        return bool(self._within) and f"{self._within}/".startswith(f"{inner}/")
+        return bool(self._within) and f"{self._within}/".startswith(f"{composed(inner)}/")
 
     def _take(self, entry: Entry) -> str:
         """Take a file, or say what is wrong with it; nothing where it is left out, too."""
@@ -201,7 +205,7 @@ class _Members:
         before, _, name = inner.rpartition("/")
         parent = before.rpartition("/")[2] or self._archive.name
         named = self._is_named(inner)
-        if named and inner != self._within:
+        if named and composed(inner) != self._within:
             return ""
         reason = "" if named else self._rules.reason_against(name, parent, folder=folder)
         if not reason and self._rules.patterns:

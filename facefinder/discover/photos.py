@@ -151,6 +151,9 @@ class _Walk:
             return
         taken = {_identity(photo) for photo in self.found.photos if photo.member}
         for archive, inner in self._in_archives:
+            if self._rules.excludes(archive.name, str(archive), folder=False):
+                self.found.left_out.append(LeftOut(f"{archive}{IN_ARCHIVE}{inner}", EXCLUDED))
+                continue
             info = archive.stat()
             file = Photo(str(archive.parent), archive.name, info.st_size, info.st_mtime_ns)
             there = Discovered()

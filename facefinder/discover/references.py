@@ -11,8 +11,10 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import absolute, find_photos
 from facefinder.errors import PeopleError
 from facefinder.records.long_paths import reachable
+from facefinder.records.members import composed
 from facefinder.records.names import reading_key
 from facefinder.records.photos import Photo
+from facefinder.sources.typed import place_in_archive
 
 YEAR = re.compile("(18|19|20)[0-9]{2}")
 """What folders of references are called that hold photos of one year, not of one person."""
@@ -39,6 +41,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     found = find_photos([known], copies=True)
     root = absolute(known)
     own_name = name or (name_of_folder(root) if root.is_dir() else root.stem)
+    _, within = place_in_archive(root) or (root, "")
     people: dict[str, Discovered] = {}
 
     def person_of(relative: str) -> Discovered:
@@ -48,7 +51,7 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
         return people.setdefault(person, Discovered())
 
     for photo in found.photos:
-        person_of(_below(photo)).photos.append(photo)
+        person_of(_below(photo, within)).photos.append(photo)
     folders = _folders_in(root)
     missed = found.missed(str(root))
     # A link directly there whose name is no photo's leads to a folder: to somebody's photos.
@@ -67,8 +70,15 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     return {one: people[one] for one in sorted(people, key=reading_key)}
 
 
-def _below(photo: Photo) -> str:
-    """The path that says who a photo shows: in an archive only where no folder around it does."""
+def _below(photo: Photo, within: str) -> str:
+    """The path that says who a photo shows: in an archive only where no folder around it does.
+
+    Args:
+        photo: The reference.
+        within: The place in the archive that was named; "" = none was.
+    """
+    if within:
+        return composed(photo.member).removeprefix(composed(within)).lstrip("/") or photo.name
     return photo.archive if "/" in photo.archive else photo.member or photo.relative
 
 

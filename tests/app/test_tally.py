@@ -86,6 +86,8 @@ def test_what_is_in_an_archive_that_was_chosen_is_counted(tmp_path: Path) -> Non
     archive = pack(tmp_path / "x.zip", {"a/1.jpg": b"1", "a/2.jpg": b"2", "film.mp4": b"3"})
     told = all_of(Tally(), archive)
     assert (told["photos"], told["videos"], told["folders"]) == (2, 1, [])
+    assert all_of(Tally(), Path(f"{archive}!/a"))["photos"] == 2
+    assert all_of(Tally(), Path(f"{archive}!/b"))["photos"] == 0
     assert archive not in [Path(one.path) for one in psutil.Process().open_files()]
     archive.write_bytes(b"no archive")
     assert all_of(Tally(), archive)["photos"] == 0

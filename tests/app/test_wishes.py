@@ -1,5 +1,6 @@
 """What the page sends is taken apart, or refused in words."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from tests.support.archive_files import pack
 
 
 def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
-    archive = pack(tmp_path / "takeout.zip", {"1.jpg": b"1"})
+    archive = pack(tmp_path / "takeout.zip", {"1.jpg": b"1", "a/2.jpg": b"2"})
+    assert wishes.place(f"{archive}!/a") == Path(f"{archive}!/a")
     (tmp_path / "1.jpg").write_bytes(b"1")
     assert wishes.place(str(tmp_path)) == tmp_path
     assert wishes.place(f' "{archive}" ') == archive
@@ -29,6 +31,9 @@ def test_an_archive_is_shown_as_a_folder_without_folders(tmp_path: Path) -> None
     archive = pack(tmp_path / "takeout.zip", {"a/1.jpg": b"1"})
     shown = places.listed(archive)
     assert (shown.path, shown.parent, shown.folders) == (str(archive), str(tmp_path), [])
+    inner = f"{archive}!{os.sep}a"
+    shown = places.listed(Path(inner))
+    assert (shown.path, shown.parent) == (inner, str(archive))
 
 
 def test_days_in_the_wrong_order_are_refused_in_words_of_the_page() -> None:

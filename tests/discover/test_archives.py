@@ -1,7 +1,9 @@
 """Photos in archives are found by the rules of folders."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -82,6 +84,23 @@ def test_a_folder_in_an_archive_is_searched_by_itself(tmp_path: Path, ending: st
     assert members_of("!/a", "", "!/a/1.jpg", "!/a/.b") == ["a/1.jpg", "ab.jpg", "a/.b/2.jpg"]
     with pytest.raises(UsageError, match=r"There is no file or folder '.*!/b'"):
         members_of("!/b")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_folder_in_an_archive_is_found_by_either_form_of_its_name(
+    tmp_path: Path, form: Literal["NFC", "NFD"]
+) -> None:
+    archive = pack(tmp_path / "x.zip", {unicodedata.normalize(form, "Bärbel/1.jpg"): JPEG})
+    for typed in ("NFC", "NFD"):
+        named = Path(f"{archive}!/{unicodedata.normalize(typed, 'Bärbel')}")
+        assert len(find_photos([named]).photos) == 1
+        assert list(find_known(named)) == ["Bärbel"]
+
+
+def test_an_archive_that_is_excluded_is_not_searched_in_part_either(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"a/1.jpg": JPEG})
+    found = find_photos([Path(f"{archive}!/a")], rules=Rules([Pattern("x.zip")]))
+    assert (found.photos, [left.reason for left in found.left_out]) == ([], ["excluded"])
 
 
 def test_what_is_named_in_an_archive_is_taken_or_said_why_not(tmp_path: Path) -> None:
@@ -172,6 +191,9 @@ def test_references_may_lie_in_archives(tmp_path: Path) -> None:
 
     assert counts(tmp_path) == {"Anna": 1, "Ben": 2, tmp_path.name: 1}
     assert counts(people) == {"Ben": 2, "people": 1}
+    assert counts(Path(f"{people}!/Ben")) == {"Ben": 1, "deep": 1}
+    assert counts(Path(f"{people}!/Ben/deep")) == {"deep": 1}
+    assert counts(Path(f"{people}!/Ben/deep/2.jpg")) == {"2": 1}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

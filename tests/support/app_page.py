@@ -193,7 +193,7 @@ def matches(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
 
 
 def rejected(state: dict[str, Any], person: str) -> dict[str, dict[str, Any]]:
-    """Likewise the faces that the user said are not the person."""
+    """A person's faces that the user said are somebody else, by the names of their photos."""
     return _by_name(state, person, rejected=True)
 
 
