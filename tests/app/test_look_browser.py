@@ -6,6 +6,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.app.conftest import ALIKE
 from tests.support.app_page import App, copies
@@ -98,6 +99,46 @@ def test_a_double_click_and_a_held_key_judge_one_pair(doubtful: webdriver.Chrome
     assert app.after(2)["actions"] == 2
     focused = doubtful.switch_to.active_element
     assert focused.get_attribute("class") == "no", "the same button of the next pair"
+
+
+@pytest.mark.parametrize("selector", [".answers .yes", ".answers .no", "#mode-look"])
+def test_space_means_later_after_a_click_with_the_mouse(
+    doubtful: webdriver.Chrome, app: App, selector: str
+) -> None:
+    doubtful.find_element(By.CSS_SELECTOR, selector).click()
+    judged = 0 if selector == "#mode-look" else 1
+    assert app.after(judged)["actions"] == judged
+    assert wait_until(lambda: question(doubtful) == f"{judged + 1} of 4")
+    press(doubtful, " ")
+    assert question(doubtful) == f"{judged + 2} of 4"
+    press(doubtful, " ")
+    assert question(doubtful) == f"{judged + 3} of 4"
+    assert app.state()["actions"] == judged
+
+
+def test_space_means_later_after_a_click_on_undo(doubtful: webdriver.Chrome, app: App) -> None:
+    press(doubtful, "n", "n")
+    assert wait_until(lambda: shown(doubtful, "#undo"))
+    doubtful.find_element(By.ID, "undo").click()
+    assert app.after(3)["actions"] == 3
+    assert wait_until(lambda: question(doubtful) == "2 of 4")
+    press(doubtful, " ")
+    assert wait_until(lambda: question(doubtful) == "3 of 4")
+    assert app.state()["actions"] == 3
+
+
+def test_space_presses_the_button_that_the_keyboard_came_to(
+    doubtful: webdriver.Chrome, app: App
+) -> None:
+    doubtful.find_element(By.CSS_SELECTOR, ".answers .yes").click()
+    assert wait_until(lambda: question(doubtful) == "2 of 4")
+    press(doubtful, Keys.TAB)
+    assert doubtful.switch_to.active_element.get_attribute("class") == "no"
+    press(doubtful, " ")
+    assert app.after(2)["actions"] == 2
+    assert wait_until(lambda: question(doubtful) == "3 of 4")
+    press(doubtful, " ")
+    assert app.after(3)["actions"] == 3
 
 
 def reads_a_little(app: App) -> bool:
@@ -199,6 +240,21 @@ def test_a_double_click_says_no_of_one_sure_face(
     assert wait_until(lambda: len(copies(album, "Anna")) == 4)
     assert len(faces(browser)) == 4
     assert app.state()["actions"] == 1
+
+
+def test_space_after_a_click_on_a_sure_face_judges_no_other(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-0")
+    assert wait_until(lambda: shown(browser, "button.face") == 5)
+    browser.find_element(By.CSS_SELECTOR, "button.face").click()
+    assert wait_until(lambda: len(faces(browser)) == 4)
+    press(browser, " ", " ")
+    assert app.after(1)["actions"] == 1
+    press(browser, Keys.ARROW_RIGHT, " ")
+    assert wait_until(lambda: len(faces(browser)) == 3)
+    assert app.after(2)["actions"] == 2
 
 
 def test_the_end_of_a_search_moves_no_person_and_is_said_once(

@@ -3,7 +3,7 @@
 import { day, t } from "../decide/language.js";
 import { placeOf, titleOf } from "../decide/paths.js";
 import { by, button, make, picture } from "./elements.js";
-import { isPlain, keyOf } from "./keys.js";
+import { isPlain, isPress, keyOf } from "./keys.js";
 
 export function slides(cards, album, start) {
   if (!cards.length) return;
@@ -29,7 +29,7 @@ export function slides(cards, album, start) {
       return;
     }
     const step = { ArrowRight: 1, " ": 1, ArrowLeft: -1 }[event.key];
-    if (!step || (event.key === " " && event.target.closest("button"))) return; // that is a click
+    if (!step || isPress(event)) return;
     event.preventDefault();
     move(step);
   };
