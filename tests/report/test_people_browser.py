@@ -317,6 +317,23 @@ def test_on_paper_is_a_contact_sheet_with_nothing_around(
         assert not browser.find_element(By.CSS_SELECTOR, selector).is_displayed()
 
 
+def test_the_browsers_own_print_gives_the_contact_sheet(
+    browser: webdriver.Chrome, report: Path
+) -> None:
+    go(browser, report, "person-0")
+    seen = (
+        "window.addEventListener('beforeprint', () => { window.printed ="
+        " [...document.querySelectorAll('#sheet figure')].map((f) => f.textContent); })"
+    )
+    browser.execute_script(seen)
+    browser.execute_cdp_cmd("Page.printToPDF", {})
+    printed = browser.execute_script("return window.printed")
+    assert len(printed) == 7
+    assert all(".png" in caption for caption in printed), printed
+    left = "return document.querySelectorAll('#sheet > *').length"
+    assert wait_until(lambda: browser.execute_script(left) == 0)
+
+
 def test_the_page_may_ask_for_nothing_elsewhere(browser: webdriver.Chrome, report: Path) -> None:
     browser.get(report.as_uri())
     log(browser, "browser")

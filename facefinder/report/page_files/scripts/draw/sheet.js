@@ -9,14 +9,29 @@ const MOST = 2000;
 
 // `sections` are [heading, cards], as they are shown.
 export const print = async (person, sections, album) => {
-  const sheet = by("sheet");
-  sheet.replaceChildren(make("h2", {}, person.name), ...sectionsOf(sections, album));
+  lay(person, sections, album);
   await Promise.all(
-    [...sheet.querySelectorAll("img")].map((image) => image.decode().catch(() => {})),
+    [...by("sheet").querySelectorAll("img")].map((image) => image.decode().catch(() => {})),
   );
   window.print();
-  sheet.replaceChildren();
+  by("sheet").replaceChildren();
 };
+
+// The browser's own command prints the same. It waits for no picture; those that were shown are there. `shown()` is
+// what to print, as for `print`, or nothing.
+export function printWithBrowser(shown) {
+  let isOurs = false;
+  window.addEventListener("beforeprint", () => {
+    const args = !by("sheet").firstChild && shown();
+    isOurs = Boolean(args);
+    if (args) lay(...args);
+  });
+  window.addEventListener("afterprint", () => isOurs && by("sheet").replaceChildren());
+}
+
+function lay(person, sections, album) {
+  by("sheet").replaceChildren(make("h2", {}, person.name), ...sectionsOf(sections, album));
+}
 
 function sectionsOf(sections, album) {
   let left = MOST;
@@ -33,7 +48,7 @@ function entryOf(card, album) {
   return make(
     "figure",
     {},
-    picture(album.pictures.face(card.head), ""),
+    picture(album.pictures.face(card.head), "", { decoding: "sync", loading: "eager" }),
     make(
       "figcaption",
       {},

@@ -8,7 +8,7 @@ import { titleOf } from "../decide/paths.js";
 import { button, fill, make, picture, redraw } from "./elements.js";
 import { FilterBar } from "./filter_bar.js";
 import { Grid } from "./grid.js";
-import { print } from "./sheet.js";
+import { print, printWithBrowser } from "./sheet.js";
 import { slides } from "./slides.js";
 
 export class Sure {
@@ -28,6 +28,7 @@ export class Sure {
     this.none = make("p", { className: "faint" });
     this.rejected = make("details", { className: "rejected", hidden: true });
     this.element = make("section", { className: "sure" });
+    printWithBrowser(() => this.#isSeen && this.#sheet);
   }
 
   // Shows the sure cards of a person, and those that the reader rejected; `fresh`: nothing was shown before.
@@ -223,7 +224,15 @@ export class Sure {
   }
 
   #print() {
-    print(this.#person, this.#laid.there, this.#album);
+    print(...this.#sheet);
+  }
+
+  get #sheet() {
+    return [this.#person, this.#laid.there, this.#album];
+  }
+
+  get #isSeen() {
+    return this.element.isConnected && !this.element.closest("[hidden]");
   }
 
   pressed(key) {
