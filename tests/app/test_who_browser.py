@@ -9,7 +9,14 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App
-from tests.support.browsing import colours, cut_off, log, serious_faults, wait_until
+from tests.support.browsing import (
+    assert_same_under_the_pointer,
+    colours,
+    cut_off,
+    log,
+    serious_faults,
+    wait_until,
+)
 from tests.support.fakes import GREEN, RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 from tests.support.steps import shown
@@ -260,3 +267,13 @@ def test_the_photos_of_the_people_themselves_are_no_place_to_search(
     main = browser.find_element(By.ID, "main")
     assert wait_until(lambda: "Only the photos of the people themselves are in" in main.text)
     assert shown(browser, "#where-path")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_current_step_looks_the_same_under_the_pointer(
+    browser: webdriver.Chrome, app: App, scheme: str
+) -> None:
+    colours(browser, scheme)
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#steps a[aria-current]"))
+    assert_same_under_the_pointer(browser, "#steps a[aria-current]")

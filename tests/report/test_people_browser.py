@@ -14,6 +14,7 @@ from facefinder.report.decisions import read_decisions
 from tests.conftest import Run
 from tests.support.browsing import (
     ODD,
+    assert_same_under_the_pointer,
     assert_sound,
     colours,
     downloaded,
@@ -374,6 +375,15 @@ def test_of_ten_thousand_matches_only_those_that_are_seen_are_drawn(
     last += "(t) => t.card.key === '9999')"
     assert wait_until(lambda: browser.execute_script(last))
     assert 10 < browser.execute_script(drawn) < 500
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_page_looks_the_same_in_the_menu_under_the_pointer(
+    browser: webdriver.Chrome, report: Path, scheme: str
+) -> None:
+    colours(browser, scheme)
+    go(browser, report, "overview")
+    assert_same_under_the_pointer(browser, "#pages [aria-current]")
 
 
 @needs(AXE)

@@ -13,6 +13,7 @@ from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 
 from facefinder.language.catalogue import language
 from tests.support import processes
@@ -159,6 +160,16 @@ def colours(browser: webdriver.Chrome, scheme: str) -> None:
     """Let pages be light or dark."""
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def assert_same_under_the_pointer(browser: webdriver.Chrome, selector: str) -> None:
+    """What is marked by its colours keeps them while the pointer is over it."""
+    element = browser.find_element(By.CSS_SELECTOR, selector)
+    kinds = ("color", "background-color")
+    before = [element.value_of_css_property(kind) for kind in kinds]
+    ActionChains(browser).move_to_element(element).perform()
+    assert browser.execute_script("return arguments[0].matches(':hover')", element)
+    assert [element.value_of_css_property(kind) for kind in kinds] == before
 
 
 def cut_off(browser: webdriver.Chrome) -> list[str]:
