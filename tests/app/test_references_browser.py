@@ -63,6 +63,29 @@ def test_a_bad_photo_is_left_out_and_another_face_counts(
     assert used(app) == first
 
 
+def rows(browser: webdriver.Chrome) -> list[str]:
+    """The names of Anna's photos, as they are listed."""
+    listed = browser.find_elements(By.CSS_SELECTOR, ".person:first-child .photos li > b")
+    return [one.text.split(",")[0] for one in listed]
+
+
+def test_photos_that_are_not_used_come_first_and_stay_there(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    anna = album / "known" / "Anna"
+    paint(anna / "2.png", (255, 40, 0))
+    paint(anna / "3.png", (255, 0, 40))
+    paint(anna / "bad.png", BLUE)
+    assert app.post("look", known=str(album / "known")).status == 200
+    browser.get(app.address)
+    click(browser, ".person:first-child .photos summary")
+    assert rows(browser) == ["bad.png", "1.png", "2.png", "3.png"]
+    click(browser, f"{row('bad.png')} .small")
+    tile = browser.find_element(By.CSS_SELECTOR, ".person:first-child")
+    assert wait_until(lambda: "1 left out" in tile.text)
+    assert rows(browser) == ["bad.png", "1.png", "2.png", "3.png"]
+
+
 def test_what_was_left_out_comes_back(browser: webdriver.Chrome, app: App, album: Path) -> None:
     paint(album / "known" / "Anna" / "2.png", RED, (90, 200, 90))
     assert app.post("look", known=str(album / "known")).status == 200

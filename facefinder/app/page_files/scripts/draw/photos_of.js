@@ -1,10 +1,20 @@
-// The reference photos of a person, one by one: what is wrong with each, whether it is used, and which face counts.
+// The reference photos of a person, one by one, those that need a look first: what is wrong with each, whether it is used,
+// and which face counts.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
 import { faceOf } from "../talk.js";
 
 const MOST_FACES = 12;
+
+// By photo, its place when it was shown first: no row moves under the hand that mends it.
+const before = new Map();
+
+// Photos that are not used come first, then those that are with a problem, then the others.
+function rankOf(photo, used, problem) {
+  if (!before.has(photo)) before.set(photo, problem ? Number(used) : 2);
+  return before.get(photo);
+}
 
 // `on.use(photo, wanted)` lets a photo be used or not, `on.point(photo, box)` lets one of its faces count.
 export function photosOf(person, on) {
@@ -15,6 +25,9 @@ export function photosOf(person, on) {
   const paths = new Set(files.map(({ path }) => path));
   const unread = unused.filter(({ path }) => !paths.has(path));
   if (!files.length && !unread.length) return null;
+  const rank = ({ photo, path }) => rankOf(photo, used.has(photo), problems.get(path));
+  const ranked = [...files].sort((a, b) => rank(a) - rank(b));
+  const row = (file) => rowOf(file, used.get(file.photo), problems.get(file.path), on);
   const title = bad ? n("{n} photo needs a look", "{n} photos need a look", bad) : toDo(files);
   return make(
     "details",
@@ -23,8 +36,8 @@ export function photosOf(person, on) {
     make(
       "ul",
       {},
-      ...files.map((file) => rowOf(file, used.get(file.photo), problems.get(file.path), on)),
       ...unread.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
+      ...ranked.map(row),
     ),
   );
 }
