@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from facefinder.deliver.originals import unlikeliness
 from facefinder.index.index import Index
 from facefinder.match.hits import (
     Hit,
@@ -176,10 +177,10 @@ class Matching:
 
     def _placed(self, hits: Sequence[Hit], faces: FaceTable) -> list["_Placed"]:
         positions = [int(faces.photo_row[hit.row]) for hit in hits]
-        paths = {position: _path(self._photos[position]) for position in set(positions)}
+        places = {position: _place(self._photos[position]) for position in set(positions)}
         matches = self._matches(hits, faces)
         return [
-            ((*hit.rank, paths[position], position), match)
+            ((*hit.rank, *places[position], position), match)
             for hit, position, match in zip(hits, positions, matches, strict=True)
         ]
 
@@ -207,12 +208,13 @@ class Matching:
                 )
 
 
-_Placed: TypeAlias = tuple[tuple[int, bool, float, float, str, int], Match]
-"""A match after all by which it stands before others: rank, path, and position of its photo."""
+_Placed: TypeAlias = tuple[tuple[int, bool, float, float, int, str, int], Match]
+"""A match after all by which it stands before others: rank, place, and position of its photo."""
 
 
-def _order(placed: _Placed) -> tuple[int, bool, float, float, str, int]:
-    # By place where distances are equal: the order in which photos were listed must not show.
+def _order(placed: _Placed) -> tuple[int, bool, float, float, int, str, int]:
+    # By place where distances are equal, the original before its copies: the order in which photos
+    # were listed must not show.
     return placed[0]
 
 
@@ -221,8 +223,8 @@ def _with(new: list[_Placed], ordered: list[_Placed], anew: Set[int]) -> list[_P
     return sorted([*(one for one in ordered if one[0][-1] not in anew), *new], key=_order)
 
 
-def _path(photo: Photo) -> str:
-    return os.path.join(photo.root, photo.relative)  # noqa: PTH118 - in bulk
+def _place(photo: Photo) -> tuple[int, str]:
+    return unlikeliness(photo), os.path.join(photo.root, photo.relative)  # noqa: PTH118 - in bulk
 
 
 def _once_a_video(matches: Iterable[Match]) -> Iterator[Match]:

@@ -24,7 +24,8 @@ def test_a_no_to_one_takes_the_copy_of_all_away_and_undo_brings_it_back(
 ) -> None:
     state = app.search(album / "known", photos, together=True)
     assert copies(album, "Anna + Ben") == {"both.png", "also.png"}
-    assert state["copies"] == {"Anna": 7, "Ben": 3, "Anna + Ben": 2}
+    folders = ("Anna", "Ben", "Anna + Ben")
+    assert state["copies"] == {folder: len(copies(album, folder)) for folder in folders}
     decide(app, ("Ben", matches(state, "Ben")["both.png"]["face"], False))
     state = app.after(1)
     assert copies(album, "Anna + Ben") == {"also.png"}

@@ -124,7 +124,7 @@ def test_faces_and_copies_have_a_folder_each(run: Run, photos: Path, tmp_path: P
 def test_a_face_of_a_video_is_named_by_its_time(run: Run, known: Path, tmp_path: Path) -> None:
     film(tmp_path / "photos" / "film.avi", [(2, [RED])])
     run("find", "-k", known, "-i", tmp_path / "photos", "--videos", "--crops", tmp_path / "faces")
-    assert names(tmp_path) == {"Anna film 0.01.000.jpg"}
+    assert names(tmp_path) == {"Anna film 0.00.960.jpg"}
 
 
 @needs(MODES)
