@@ -81,7 +81,26 @@ test("one can choose the others, by their numbers in the report", () => {
 });
 
 test("folders to choose from are sorted, each once", () => {
-  const photos = ["/b", "/a", "/b", "/Z", "/ä"].map((folder) => ({ path: `${folder}/x.jpg` }));
+  const photos = ["/b", "/a", "/b", "/Z", "/ä"].map((folder) => ({
+    path: folder + (folder.includes("\\") ? "\\x.jpg" : "/x.jpg"),
+  }));
   const values = choicesOfFolders(photos).map(([value]) => value);
   assert.deepEqual(values, ["", "/a", "/ä", "/b", "/Z"]);
+});
+
+test("folders are told without what all of them begin with", () => {
+  const told = (...folders) =>
+    choicesOfFolders(
+      folders.map((folder) => ({ path: folder + (folder.includes("\\") ? "\\x.jpg" : "/x.jpg") })),
+    )
+      .slice(1)
+      .map(([, text]) => text);
+  assert.deepEqual(told("/home/a/Photos/2019"), ["2019"]);
+  assert.deepEqual(told("/home/a/Photos", "/home/a/Photos/2019/May"), [
+    "Photos",
+    "Photos/2019/May",
+  ]);
+  assert.deepEqual(told("C:\\Photos\\1", "C:\\Photos\\2\\b"), ["1", "2\\b"]);
+  assert.deepEqual(told("C:\\a", "D:\\a"), ["C:\\a", "D:\\a"]);
+  assert.deepEqual(told("/a", "/b"), ["a", "b"]);
 });

@@ -2,7 +2,7 @@
 
 import { t } from "./language.js";
 import { asRead } from "./names.js";
-import { folderOf } from "./paths.js";
+import { folderOf, shortly } from "./paths.js";
 
 export const ALL = { people: "", from: "", to: "", folder: "" };
 
@@ -48,6 +48,7 @@ export function choicesOfPeople(people, person) {
 
 // Likewise: the folders of these photos, sorted, each once.
 export function choicesOfFolders(photos) {
-  const folders = new Set(photos.map((photo) => folderOf(photo.path)));
-  return [["", t("all folders")], ...asRead(folders).map((folder) => [folder, folder])];
+  const folders = asRead(new Set(photos.map((photo) => folderOf(photo.path))));
+  const texts = shortly(folders);
+  return [["", t("all folders")], ...folders.map((folder, number) => [folder, texts[number]])];
 }

@@ -10,6 +10,14 @@ export const folderOf = (path) => path.replace(/[/\\][^/\\]*$/, "") || "/";
 // The name of a folder, which mostly says enough.
 export const nameOf = (folder) => folder.match(/[^/\\]+$/)?.[0] ?? folder;
 
+// Folders without what all of them begin with; one that the others lie in by its name alone.
+export function shortly(folders) {
+  const [first = [], ...others] = folders.map(pathSteps);
+  const differs = first.findIndex((step, at) => others.some((other) => other[at] !== step));
+  const common = (differs < 0 ? first : first.slice(0, differs)).join("").length;
+  return folders.map((folder) => folder.slice(common) || nameOf(folder));
+}
+
 // What a photo is called: its file, and which page of it, if it is not the first one.
 export const titleOf = ({ name, page }) =>
   page ? t("{name}, page {page}", { name, page: number(page) }) : name;
