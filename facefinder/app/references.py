@@ -1,10 +1,10 @@
 """What the page is told of the people who are looked for: their reference photos."""
 
-import os
 from collections.abc import Container, Iterable
 from typing import Any
 
 from facefinder.app.register import Register, Spot
+from facefinder.host.dropped import name_when_dropped
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.records.names import reading_key
@@ -93,4 +93,4 @@ def files_of(
 
 
 def _name(path: str) -> str:
-    return printable(os.path.basename(path))  # noqa: PTH119 - a text
+    return printable(name_when_dropped(path))

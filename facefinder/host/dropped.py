@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from facefinder.errors import UsageError
 from facefinder.host.files import output_errors, rename_to_new, sha256_of, temporary_file
@@ -23,6 +23,15 @@ LONGEST_STEM = 60
 HASH_LETTERS = 32
 NAMED_BY_HASH = re.compile(rf".* ([0-9a-f]{{{HASH_LETTERS}}})\.[A-Za-z0-9]{{1,5}}")
 """Names of these files; the rest of a name is the dropped file's own."""
+
+
+def name_when_dropped(path: str) -> str:
+    """What a photo was called before it was dropped; of any other photo, its name."""
+    place = PurePath(path)
+    named = NAMED_BY_HASH.fullmatch(place.name)
+    if named is None or place.parent.parent.name != DROPPED:
+        return place.name
+    return place.name[: named.start(1) - 1] + place.name[named.end(1) :]
 
 
 class DroppedPhotos:
