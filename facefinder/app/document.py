@@ -31,6 +31,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "canUndo": run.review is not None and run.review.can_undo,
         "named": run.review is not None and run.review.named,
         "faces": run.faces.wanted,
+        "savedFaces": run.faces.saved,
         "copies": dict(run.review.copied) if run.review else {},
         "searched": run.searched,
         "videos": run.videos,

@@ -13,7 +13,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.app_page import App
 from tests.support.archive_files import pack
-from tests.support.browsing import colours, log, press, requests, serious_faults, wait_until
+from tests.support.browsing import colours, log, press, requests, serious_faults, text, wait_until
 from tests.support.fakes import RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 from tests.support.processes import PATIENCE_SECONDS
@@ -389,6 +389,7 @@ def test_faces_are_pictures_of_their_own_with_a_tick_and_follow_what_is_decided(
     click(found, ".row.end button")
     click(found, "#faces")
     assert wait_until(lambda: listed() == 6)
+    assert wait_until(lambda: "6 faces are pictures of their own" in text(found, "#main"))
     assert {name.split()[0] for name in names_in(faces)} == {"Anna", "Ben", "manifest.csv"}
     found.execute_script("location.hash = 'person-0'")
     assert wait_until(lambda: shown(found, FACES) == 5)

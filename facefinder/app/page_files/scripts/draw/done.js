@@ -48,6 +48,7 @@ export class Done {
       this.lying,
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
       together ? make("p", {}, togetherOf(copies[together])) : "",
+      state.savedFaces ? make("p", {}, facesInWords(state.savedFaces)) : "",
       make("p", {}, whatOf(state, any)),
       any ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target)) : "",
       state.unsettled ? this.#unsettled(state) : "",
@@ -117,6 +118,7 @@ export class Done {
     const remove = async () => {
       try {
         await post("purge");
+        this.said.hidden = true; // it is about a folder of before
         this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
       } catch (error) {
         this.traces.append(make("p", { role: "alert" }, error.message));
@@ -135,6 +137,9 @@ function whatOf({ phase }, any) {
   if (isBusy(phase)) return t("What is sure is copied when all photos are read.");
   return any ? t("The copies are in") : t("Nothing was copied.");
 }
+
+const facesInWords = (count) =>
+  n("{n} face is a picture of its own", "{n} faces are pictures of their own", count);
 
 const togetherOf = (count) =>
   n("{n} photo of all of them together", "{n} photos of all of them together", count);
