@@ -188,7 +188,8 @@ def said(browser: webdriver.Chrome) -> list[str]:
     texts: list[str] = browser.execute_script(
         "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
         "const texts = [document.title];"
-        "const unsaid = 'script, noscript, #language option, dialog:not([open]), code';"
+        "const unsaid = 'script, noscript, #language option, dialog:not([open]), code,"
+        " #filter-folder option:not(:first-child)';"
         "while (walk.nextNode()) {"
         "  if (!walk.currentNode.parentElement.closest(unsaid)) texts.push(walk.currentNode.data);"
         "}"

@@ -145,13 +145,13 @@ class App {
     this.store.ask().then(() => (location.hash = "found"));
   }
 
-  #changed({ found, fresh, action }) {
+  #changed({ found, fresh, action, saved }) {
     const { state } = this.store;
     showProgress(state);
     const phase = state.phase !== this.phase;
     this.phase = state.phase;
     if (phase && this.step) this.#phaseChanged(state);
-    if ((found || phase || action) && this.view?.refresh) this.view.refresh();
+    if ((found || phase || action || saved) && this.view?.refresh) this.view.refresh();
     if (fresh) by("bar").hidden = true;
     if (action && state.last) this.#tell(state);
     this.#pressHeld(fresh, action);

@@ -38,7 +38,7 @@ export class Store {
   };
 
   // `changed(news)` is called whenever something is new; `news.action`: an action took effect,
-  // `news.fresh`: all that was found before is of another search;
+  // `news.fresh`: all that was found before is of another search; `news.saved`: faces became pictures;
   // `lost()` when the program does not answer any more.
   constructor(changed, lost) {
     this.#changed = changed;
@@ -94,7 +94,8 @@ export class Store {
       if (!own.size) this.#waiting.delete(name);
     }
     const action = !fresh && state.actions > (before.actions ?? 0);
-    this.#changed({ found: Boolean(state.found), fresh, action });
+    const saved = state.savedFaces !== before.savedFaces;
+    this.#changed({ found: Boolean(state.found), fresh, action, saved });
   }
 
   #pause() {
