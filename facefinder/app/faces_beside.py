@@ -34,9 +34,6 @@ class FacesBeside:
         target: The folder with the copies; None = nothing is copied.
         register: Knows where faces are.
         max_pixels: As in `picture.read_picture`.
-
-    Attributes:
-        saved: Of how many faces there are pictures.
     """
 
     def __init__(self, target: Path | None, register: Register, max_pixels: int) -> None:
@@ -45,7 +42,11 @@ class FacesBeside:
         self._wanted: bool | None = None  # None = nobody looked yet
         self._done: dict[Key, str] = {}  # the face that is there
         self._refused: set[Key] = set()
-        self.saved = 0
+
+    @property
+    def saved(self) -> int:
+        """How many faces are pictures of their own."""
+        return len(self._done)
 
     @property
     def wanted(self) -> bool:
@@ -58,7 +59,6 @@ class FacesBeside:
             return ""
         self._wanted = on
         self._done.clear()
-        self.saved = 0
         self._refused.clear()
         return "" if on else self._told(self._remove)
 
@@ -113,7 +113,6 @@ class FacesBeside:
             listed.remove_wrong()  # with what looks the same, of another photo
             self._refused |= refused
             self._done = {key: self._done[key] for key in self._done.keys() & listed.owners}
-            self.saved = len(self._done)
             missing = [one for key, one in there.items() if key not in self._done]
             left += self._cut(missing, listed, goes_on)
         return left
@@ -137,7 +136,6 @@ class FacesBeside:
                 else:
                     list(listed.keep(task, pictures))
             self._done |= {_key(one): one.face_id for one in matches}
-            self.saved = len(self._done)
         return left
 
 

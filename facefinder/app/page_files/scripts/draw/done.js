@@ -144,31 +144,33 @@ const facesInWords = (count) =>
 const togetherOf = (count) =>
   n("{n} photo of all of them together", "{n} photos of all of them together", count);
 
-const namesTick = (store) =>
+// Something to be made beside the copies, which the program calls `deed`: what, and what that means.
+const tickBeside = (store, deed, isOn, what, meaning) =>
   tick(
+    deed,
+    isOn,
+    (on) => store.act(deed, { on }),
+    make("b", {}, what),
+    make("span", { className: "faint" }, meaning),
+  );
+
+const namesTick = (store) =>
+  tickBeside(
+    store,
     "names",
     store.state.named,
-    (on) => store.act("names", { on }),
-    make("b", {}, t("Write the names into files beside the copies (XMP)")),
-    make(
-      "span",
-      { className: "faint" },
-      t("digiKam, Lightroom and others show them then. The copies stay as they are."),
-    ),
+    t("Write the names into files beside the copies (XMP)"),
+    t("digiKam, Lightroom and others show them then. The copies stay as they are."),
   );
 
 const facesTick = (store) =>
-  tick(
+  tickBeside(
+    store,
     "faces",
     store.state.faces,
-    (on) => store.act("faces", { on }),
-    make("b", {}, t("Save each face as a picture, too")),
-    make(
-      "span",
-      { className: "faint" },
-      t(
-        "512 pixels wide, in the folder “faces” beside the copies. Without the tick they are removed.",
-      ),
+    t("Save each face as a picture, too"),
+    t(
+      "512 pixels wide, in the folder “faces” beside the copies. Without the tick they are removed.",
     ),
   );
 
