@@ -26,6 +26,14 @@ def run_of(album: Path, waiting: list[Change] | None = None) -> Run:
     return Run(replace(settings, outputs=Outputs(copy_to=album / "found")), lambda: None, waiting)
 
 
+def ready(album: Path) -> Run:
+    """A search that has read and copied everything, and waits for what is asked of it."""
+    run = run_of(album)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    return run
+
+
 def wrong(run: Run, name: str) -> Callable[[Review], Done]:
     """What to do where somebody says that a photo does not show Anna."""
     assert run.review is not None
@@ -39,9 +47,7 @@ def copies(album: Path) -> set[str]:
 
 def found_again(album: Path) -> set[str]:
     """The photos of Anna that the next search finds and copies."""
-    run = run_of(album)
-    run.begin()
-    assert wait_until(lambda: run.phase is Phase.READY)
+    run = ready(album)
     run.close()
     assert run.bug is None
     return copies(album)
@@ -74,9 +80,7 @@ def test_a_decision_just_before_the_page_is_closed_while_photos_are_copied(
 
 
 def test_what_the_index_refused_is_tried_once_more_when_the_page_is_closed(album: Path) -> None:
-    run = run_of(album)
-    run.begin()
-    assert wait_until(lambda: run.phase is Phase.READY)
+    run = ready(album)
 
     let_index_be(run, read_only=True)
     run.soon(wrong(run, "anna-1.png"))
@@ -142,9 +146,7 @@ def test_what_no_index_took_before_a_search_failed_is_kept_by_the_next(
 def test_what_was_kept_and_not_judged_is_judged_later_and_can_be_taken_back_once(
     album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = run_of(album)
-    run.begin()
-    assert wait_until(lambda: run.phase is Phase.READY)
+    run = ready(album)
     assert run.review is not None
     follow, failures = Standing.follow, [OutputError("No room.")]
 
@@ -172,9 +174,7 @@ def test_what_was_kept_and_not_judged_is_judged_later_and_can_be_taken_back_once
 
 
 def test_what_waits_to_be_kept_can_be_taken_back_before_it_is(album: Path) -> None:
-    run = run_of(album)
-    run.begin()
-    assert wait_until(lambda: run.phase is Phase.READY)
+    run = ready(album)
     let_index_be(run, read_only=True)
     run.soon(wrong(run, "anna-1.png"))
     assert wait_until(lambda: run.unsettled)

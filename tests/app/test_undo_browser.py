@@ -9,9 +9,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App, copies
-from tests.support.browsing import press
+from tests.support.browsing import press, wait_until
 from tests.support.needs import BROWSER, needs
-from tests.support.processes import wait_until
 from tests.support.steps import shown
 
 pytestmark = [needs(BROWSER), pytest.mark.slow]
