@@ -6,7 +6,12 @@ import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js"
 import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
 import { keepFocus } from "../../../report/page_files/scripts/draw/focus.js";
-import { isForOthers, keyOf, listen } from "../../../report/page_files/scripts/draw/keys.js";
+import {
+  isForOthers,
+  keyOf,
+  listen,
+  mayDecide,
+} from "../../../report/page_files/scripts/draw/keys.js";
 import { Person } from "../../../report/page_files/scripts/draw/person.js";
 import { showProgress } from "./draw/progress.js";
 import { Store } from "./store.js";
@@ -25,9 +30,6 @@ const STEPS = {
 };
 
 const AFTER_THE_SEARCH = new Set(["found", "done"]);
-
-// Keys that are about the face that is shown.
-const ANSWER = /^[a-z1-9 ]$/;
 
 class App {
   #held = []; // keys that are about what an undo brings back
@@ -197,7 +199,7 @@ class App {
   #pressed(event) {
     if (isForOthers(event)) return;
     const key = keyOf(event);
-    const waits = this.store.isUndoing && ANSWER.test(key) && this.step === "person";
+    const waits = this.store.isUndoing && mayDecide(key) && this.step === "person";
     if (waits) this.#held.push(key);
     else if (!this.#means(key)) return;
     event.preventDefault();

@@ -73,5 +73,8 @@ export const isPress = ({ key, target }) =>
 export const isPlain = ({ ctrlKey, metaKey, altKey, repeat }) =>
   !(ctrlKey || metaKey || altKey || repeat);
 
+// Whether a key may have been meant to decide about a face. Those that move the focus, or leave, are not.
+export const mayDecide = (key) => /^[a-z1-9 ]$/.test(key);
+
 // The key as it is written on it, whether or not Shift was held.
 export const keyOf = ({ key }) => (key.length === 1 ? key.toLowerCase() : key);

@@ -3,6 +3,7 @@
 import { countToLookAt, partsOf } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
 import { make, redraw } from "./elements.js";
+import { mayDecide } from "./keys.js";
 import { Look } from "./look.js";
 import { onwardOf } from "./onward.js";
 import { portrait } from "./overview.js";
@@ -142,8 +143,9 @@ export class Person {
   pressed(key) {
     if (this.mode === "look") return this.look.pressed(key);
     if (this.mode !== "sure") return false;
+    const isNew = performance.now() - this.#changedAt < STILL_MEANT_MS;
+    if (isNew && mayDecide(key)) return true;
     const step = STEPS[key];
-    if (!step && performance.now() - this.#changedAt < STILL_MEANT_MS) return true;
     if (!step) return this.sure.pressed(key);
     this.sure.grid.move(...step);
     return true;
