@@ -15,13 +15,22 @@ import math
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
-from facefinder.index import decisions, reports
-from facefinder.index.blobs import leans_of, pack, table, unpack, with_lying
+from facefinder.index import decisions
+from facefinder.index.asked import Asked
+from facefinder.index.blobs import leans_of, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
-from facefinder.index.moved import ContentHash, Hashes, photo_key, recognise_moved, root_key
+from facefinder.index.moved import ContentHash, Hashes, photo_key, recognise_moved
+from facefinder.index.reports import remember_results
+from facefinder.index.rows import (
+    FAILED,
+    SCANNED,
+    failed_of,
+    numbers_of,
+    replace_rows,
+    scanned_of,
+)
 from facefinder.records.boxes import same_face
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision, Reference
@@ -39,20 +48,6 @@ from facefinder.sources.protocol import Source
 
 PHOTOS_AT_A_TIME = 4096
 """Whose faces are taken out of the file together: 4 MB of vectors, at a face a photo."""
-
-MAY_PASS = -1.0
-"""In place of a limit of seconds: the failure may pass, so the photo is tried at each run."""
-
-_COLUMNS = (
-    *("engine_id", "root", "relative", "size", "mtime_ns", "inside", "pages", "unseen"),
-    *("pace", "moments"),
-    *("content_hash", "width", "height", "reason", "seconds", "faces", "numbers", "landmarks"),
-    "vectors",
-)
-_ADD = (
-    f"INSERT OR REPLACE INTO photo ({', '.join(_COLUMNS)})"  # noqa: S608 - literals of this module
-    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
-)
 
 
 def open_index(
@@ -81,15 +76,10 @@ def open_index(
             )
             row = connection.execute("SELECT id FROM engine WHERE fingerprint = ?", (engine,))
             engine_id = int(row.fetchone()[0])
-            connection.execute(
-                "CREATE TEMP TABLE asked (position INTEGER PRIMARY KEY,"
-                " root BLOB NOT NULL, relative BLOB NOT NULL, size INTEGER NOT NULL,"
-                " mtime_ns INTEGER NOT NULL, inside TEXT NOT NULL)"
-            )
+            return Index(connection, path, engine_id)
     except BaseException:
         connection.close()
         raise
-    return Index(connection, path, engine_id)
 
 
 class Index:
@@ -106,7 +96,7 @@ class Index:
         self._connection = connection
         self._path = path
         self._engine_id = engine_id
-        self._in_table: Sequence[Photo] | None = None
+        self._asked = Asked(connection, path, engine_id)
         self.writes = 0
 
     def __enter__(self) -> "Index":
@@ -140,7 +130,7 @@ class Index:
             pace: How videos are looked at; one that was looked at in another way is read again.
             say: Gets a sentence where this takes a while.
         """
-        with self._asked(photos):
+        with self._asked.about(photos):
             unknown = [
                 position
                 for (position,) in self._connection.execute(
@@ -173,41 +163,19 @@ class Index:
         self.writes += 1
         kept = [o for o in outcomes if isinstance(o, Scanned) or o.is_kept]
         with translated(self._path), transaction(self._connection):
-            self._connection.executemany(
-                "DELETE FROM photo WHERE engine_id = ? AND relative = ? AND root = ?"
-                # With a file go its pages, which are read after it, or were while it failed.
-                " AND ? IN ('', inside) AND NOT (? AND inside != '' AND (size, mtime_ns) = (?, ?))",
-                (
-                    (
-                        self._engine_id,
-                        os.fsencode(o.photo.relative),
-                        root_key(o.photo),
-                        o.photo.inside,
-                        _may_pass(o),
-                        *photo_key(o.photo)[2:],
-                    )
-                    for o in kept
-                ),
-            )
-            self._connection.executemany(
-                _ADD,
-                (
-                    (self._engine_id, *photo_key(o.photo), o.photo.inside, *_columns(o))
-                    for o in kept
-                ),
-            )
+            replace_rows(self._connection, self._engine_id, kept)
 
     def with_pages(self, files: Sequence[Photo]) -> Sequence[Photo]:
         """All pictures of some files, as far as these were read; the same list where none has more.
 
         Those of a file follow each other.
         """
-        if not self._any("pages > 1"):
+        if not self._asked.any_row("pages > 1"):
             return files
-        with self._asked(files):
+        with self._asked.about(files):
             several = {
-                position: files[position].others(1 if moments else pages, _numbers(moments))
-                for position, pages, moments in self._select(
+                position: files[position].others(1 if moments else pages, numbers_of(moments))
+                for position, pages, moments in self._asked.select(
                     "position, pages, moments", "pages > 1"
                 )
             }
@@ -221,50 +189,28 @@ class Index:
 
     def unseen(self, files: Sequence[Photo]) -> int:
         """How many pictures of these files are not looked at."""
-        if not self._any("unseen > 0"):
+        if not self._asked.any_row("unseen > 0"):
             return 0
-        with self._asked(files):
-            return sum(count for (count,) in self._select("unseen", "unseen > 0"))
-
-    def _any(self, condition: str) -> bool:
-        """Whether this holds for any row; asked before all of a large collection are looked up."""
-        with translated(self._path):
-            asked = f"SELECT 1 FROM photo WHERE engine_id = ? AND {condition} LIMIT 1"  # noqa: S608 - a literal
-            return self._connection.execute(asked, (self._engine_id,)).fetchone() is not None
+        with self._asked.about(files):
+            return sum(count for (count,) in self._asked.select("unseen", "unseen > 0"))
 
     def failures(self, photos: Sequence[Photo]) -> list[Failed]:
         """What is known of those of these photos that could not be read, in the order given."""
-        with self._asked(photos):
-            rows = self._select("position, reason, seconds, content_hash", "reason IS NOT NULL")
-            return [
-                Failed(
-                    photos[position],
-                    reason,
-                    seconds != MAY_PASS,
-                    None if seconds == MAY_PASS else seconds,
-                    digest,
-                )
-                for position, reason, seconds, digest in rows
-            ]
+        with self._asked.about(photos):
+            found = self._asked.select(f"position, {FAILED}", "reason IS NOT NULL")
+            return [failed_of(photos[position], *row) for position, *row in found]
 
     def scanned(self, photos: Sequence[Photo]) -> dict[Photo, Scanned]:
         """Everything known about a few photos; those that are unknown or failed are left out."""
-        columns = "position, width, height, content_hash, pages, unseen, pace, moments"
-        with self._asked(photos):
-            rows = self._select(f"{columns}, numbers, landmarks, vectors", "reason IS NULL")
-            return {
-                photos[position]: Scanned(
-                    *(photos[position], width, height, digest, unpack(*blobs)),
-                    *(1 if pace else pages, unseen, tuple(_numbers(moments)), Pace.of(pace)),
-                )
-                for position, width, height, digest, pages, unseen, pace, moments, *blobs in rows
-            }
+        with self._asked.about(photos):
+            found = self._asked.select(f"position, {SCANNED}", "reason IS NULL")
+            return {photos[position]: scanned_of(photos[position], row) for position, *row in found}
 
     def facts(self, photos: Sequence[Photo]) -> dict[Photo, PhotoFacts]:
         """What is known of photos but their faces; the unknown and failed ones are left out."""
-        with self._asked(photos):
+        with self._asked.about(photos):
             columns = "position, width, height, content_hash, faces, numbers, landmarks"
-            rows = self._select(columns, "reason IS NULL")
+            rows = self._asked.select(columns, "reason IS NULL")
             found = {}
             while some := rows.fetchmany(PHOTOS_AT_A_TIME):
                 lying = with_lying([(row[4], row[6]) for row in some])
@@ -286,15 +232,15 @@ class Index:
         Nothing else may be asked meanwhile.
         """
         takes = takes_of(photos)
-        with self._asked(photos):
-            rows = self._select("position, faces, numbers, vectors", "faces > 0")
+        with self._asked.about(photos):
+            rows = self._asked.select("position, faces, numbers, vectors", "faces > 0")
             while some := rows.fetchmany(PHOTOS_AT_A_TIME):
                 yield table(some, takes)
 
     def decided(self, photos: Sequence[Photo]) -> list[tuple[int, Decision]]:
         """What the user decided about faces in these photos, each with its photo's position."""
-        with self._asked(photos):
-            rows = self._select(
+        with self._asked.about(photos):
+            rows = self._asked.select(
                 "position, person, face, yes, learned",
                 "reason IS NULL",
                 "CROSS JOIN decision ON decision.content_hash = photo.content_hash",
@@ -311,8 +257,8 @@ class Index:
 
     def contents(self, photos: Sequence[Photo]) -> list[tuple[int, bytes]]:
         """The positions of those of these photos that have faces, and the hash of their content."""
-        with self._asked(photos):
-            return self._select("position, content_hash", "faces > 0").fetchall()
+        with self._asked.about(photos):
+            return self._asked.select("position, content_hash", "faces > 0").fetchall()
 
     def decide(self, new: Iterable[Decision], *, instead_of: Iterable[Decision] = ()) -> int:
         """Keep decisions of the user; `instead_of` are forgotten first.
@@ -329,11 +275,11 @@ class Index:
         """Remember that results of a search are in a folder, and how it was called."""
         if self._path is not None:
             with translated(self._path), transaction(self._connection):
-                reports.remember_results(self._connection, self._path, folder, search)
+                remember_results(self._connection, self._path, folder, search)
 
     def dates(self, photos: Sequence[Photo]) -> dict[Photo, str]:
         """The days on which those of these photos were taken that were asked before."""
-        with self._asked(photos):
+        with self._asked.about(photos):
             rows = self._connection.execute(
                 "SELECT position, day FROM asked JOIN taken USING (relative, root, size, mtime_ns)"
             )
@@ -370,58 +316,3 @@ class Index:
                 photo = Photo("", os.fsdecode(relative), size, mtime_ns, inside)
                 references.append(Reference(os.fsdecode(person), photo, faces[row], learned=True))
         return references
-
-    @contextmanager
-    def _asked(self, photos: Sequence[Photo]) -> Iterator[None]:
-        """Put the photos into the temporary table that questions are joined with.
-
-        They stay there for the next question about the same list: that of a large collection takes
-        a second to write.
-        """
-        with translated(self._path):
-            if photos is not self._in_table:
-                self._in_table = None
-                with transaction(self._connection):
-                    self._connection.execute("DELETE FROM asked")
-                    self._connection.executemany(
-                        "INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?)",
-                        (
-                            (position, *photo_key(photo), photo.inside)
-                            for position, photo in enumerate(photos)
-                        ),
-                    )
-                self._in_table = photos
-            with transaction(self._connection):
-                yield
-
-    def _select(self, columns: str, condition: str, join: str = "") -> sqlite3.Cursor:
-        """Rows of the photos that were asked for, in their order."""
-        return self._connection.execute(
-            # All three are literals of this module.
-            f"SELECT {columns} FROM asked CROSS JOIN photo ON engine_id = ?"  # noqa: S608 - a literal
-            " AND photo.relative = asked.relative AND photo.root = asked.root"
-            " AND photo.size = asked.size"
-            f" AND photo.mtime_ns = asked.mtime_ns AND photo.inside = asked.inside {join}"
-            f" WHERE {condition} ORDER BY position",
-            (self._engine_id,),
-        )
-
-
-def _may_pass(outcome: Outcome) -> bool:
-    return isinstance(outcome, Failed) and not outcome.lasting
-
-
-def _columns(outcome: Outcome) -> tuple[object, ...]:
-    """The values from ``pages`` on in `_COLUMNS`."""
-    if isinstance(outcome, Failed):
-        why = outcome.reason, MAY_PASS if _may_pass(outcome) else outcome.seconds
-        return outcome.pages, 0, "", "", outcome.content_hash, None, None, *why, 0, b"", b"", b""
-    pages = outcome.pages + len(outcome.moments)
-    video = str(outcome.pace or ""), " ".join(map(str, outcome.moments))
-    size = outcome.width, outcome.height
-    faces = len(outcome.faces), *pack(outcome.faces)
-    return pages, outcome.unseen, *video, outcome.content_hash, *size, None, None, *faces
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(number) for number in text.split()]
