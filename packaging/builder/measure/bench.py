@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from builder import environment
+from builder.bundle.contents import BUNDLE, PROGRAM
 from builder.environment import (
     DEMO,
     MODELS,
@@ -52,6 +53,8 @@ def bench(options: argparse.Namespace) -> None:
         arguments += ["--photos", options.photos]
     if options.json:
         arguments += ["--json", options.json]
+    if (program := BUNDLE / PROGRAM).is_file():
+        arguments += ["--bundle", program]
     if options.profile:
         arguments += ["--profile"]
     elif _set_up():

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,19 +125,22 @@ def command_seconds(arguments: tuple[str, ...], models_dir: Path) -> float:
 
 
 def cold_seconds(
-    known: Path, folder: Path, detector: str, models_dir: Path, *, jobs: int = JOBS
+    program: Sequence[str], *more: str, known: Path, folder: Path, detector: str, jobs: int = JOBS
 ) -> float:
-    """Seconds of the whole command, from nothing."""
-    engine = ("-d", detector, "-m", "dlib-resnet", "--models-dir", str(models_dir), "--no-index")
+    """Seconds of a whole search with dlib's network, from nothing.
+
+    Args:
+        program: What comes before the command: Python with the module, or the frozen program.
+        more: Further options.
+        known: Folder with people.
+        folder: What is searched.
+        detector: Name of the detector.
+        jobs: Worker processes.
+    """
+    engine = ("-d", detector, "-m", "dlib-resnet", "--no-index", "-p", str(jobs))
+    search = ("find", "-q", "-k", str(known), "-i", str(folder), *engine, *more)
     return _seconds(
-        lambda: subprocess.run(
-            [
-                *(sys.executable, "-m", "facefinder", "find", "-q", "-p", str(jobs)),
-                *("-k", str(known), "-i", str(folder), *engine),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        lambda: subprocess.run([*program, *search], check=True, stdout=subprocess.DEVNULL)
     )
 
 

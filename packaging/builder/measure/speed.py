@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from builder.environment import ROOT, say
-from builder.measure import archives, known, ours, samples, videos, whole
+from builder.measure import archives, known, ours, samples, start, videos, whole
 from builder.measure.engines import BOTH, Engine, available_engines
 from builder.measure.ratios import NAMES, compare, ratio_rows
 from builder.measure.served import NotServedError, Program, serve
@@ -64,21 +64,6 @@ def memory_row(name: str, engine: Engine, folder: Path, rounds: int, limit: int)
     detail = f"after each round: {', '.join(f'{value:.0f}' for value in used)} MB"
     what = f"memory of a worker, {name}, {rounds} rounds over {SIZES} sizes"
     return Row(what, f"level, below {limit} MB", result, used, detail)
-
-
-def start_row(options: argparse.Namespace, few: Path) -> Row:
-    """How long a search for two photos takes against the import of TensorFlow alone."""
-    pairs = [
-        (
-            ours.cold_seconds(options.album / "known", few, "yunet", options.models_dir, jobs=1),
-            ours.python_seconds("import tensorflow"),
-        )
-        for _ in range(SHORT)
-    ]
-    ratios = tuple(whole_run / library for whole_run, library in pairs)
-    seconds = " against ".join(f"{median(times):.2f} s" for times in zip(*pairs, strict=True))
-    what = "start: a search for two photos against `import tensorflow`"
-    return Row(what, "at most 1.5 times", f"{median(ratios):.2f} times", ratios, seconds)
 
 
 def measure(options: argparse.Namespace, work: Path) -> list[Row]:
@@ -152,17 +137,24 @@ def _other_rows(
 
         rows.append(seconds_row(f"facefinder {arguments[0]}", "below 0.5 s", once))
     few = samples.multiplied(photos, work / "few", 2)
-    rows.append(start_row(options, few))
+    known_people = options.album / "known"
+    rows += start.rows(few, known_people, options.models_dir, options.bundle)
     rows.append(
         seconds_row(
             "start: the whole command, two workers, two photos, mtcnn + dlib-resnet",
             "-",
-            lambda: ours.cold_seconds(options.album / "known", few, "mtcnn", options.models_dir),
+            lambda: ours.cold_seconds(
+                start.FROM_SOURCE,
+                *("--models-dir", str(options.models_dir)),
+                known=known_people,
+                folder=few,
+                detector="mtcnn",
+            ),
             3,
         )
     )
     for kind in (videos, archives):
-        rows.append(kind.row(photos, options.album / "known", options.models_dir, work))
+        rows.append(kind.row(photos, known_people, options.models_dir, work))
     samples.of_many_sizes(photos, work / "sizes", SIZES)
     for name, limit in (("mtcnn + dlib-resnet", 700), ("mtcnn + Facenet512 (random)", 900)):
         row = memory_row(name, engines[name], work / "sizes", options.size_rounds, limit)
@@ -209,6 +201,7 @@ def main() -> None:
     parser.add_argument("--album", type=Path, required=True)
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("--bench-python", type=Path, help="Python of .venv-bench")
+    parser.add_argument("--bundle", type=Path, help="the frozen program")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--size-rounds", type=int, default=SIZE_ROUNDS)
