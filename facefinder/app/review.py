@@ -88,6 +88,7 @@ class Review:
         matched: As it was judged last.
         copied: How many copies lie in the folder, by person; others than people stand for all of
             them together.
+        earlier: How many copies of other searches lie there, too.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
         versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
             it.
@@ -119,7 +120,9 @@ class Review:
         self._folders: set[Path] = set()
         self._manifest: Manifest | None = None
         self._decided = Decided(self._standing, [] if waiting is None else waiting)
+        self._earlier: set[Path] = set()
         self.copied: Mapping[str, int] = {}
+        self.earlier = 0
         self.matched: Matched = Matched(0, (), {})
         self.whole = self.behind = False
         for reference in search.people.gallery.references:
@@ -277,8 +280,10 @@ class Review:
         left: list[str] = []
         paths = {(file[0], path_of(file)) for file in gone}
         manifest, self._manifest = self._manifest, None  # as long as it may be half done
-        if manifest is None or not manifest.is_current:
+        if manifest is None or not manifest.is_current or gone_folders:
             manifest = Manifest(target.absolute())
+            ours = {one.copy.absolute() for one in self._there.values()}
+            self._earlier = manifest.lying() - ours
         effect = bring_in_line(
             *(target, paths, new, left.append),
             told=told,
@@ -293,6 +298,10 @@ class Review:
         self._there |= come
         lying = {(person, one.copy) for (person, *_), one in self._there.items()}
         self.copied = Counter(person for person, _ in lying)
+        self._earlier -= {one.copy.absolute() for one in come.values()}
+        if effect.removed:
+            self._earlier = set(filter(manifest.lists, self._earlier))
+        self.earlier = len(self._earlier)
         self._folders |= {one.copy.parent for one in come.values()}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self._names is not None and self._names.wanted:

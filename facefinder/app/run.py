@@ -14,6 +14,7 @@ from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
 from facefinder.app.watcher import StopAskedError
 from facefinder.errors import FacefinderError, UsageError
+from facefinder.records.left_out import OTHER_TIME
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
 from facefinder.search.record import written
@@ -54,6 +55,7 @@ class Run(Task):
         cut_short: The user ended reading early.
         searched: How many photos and videos were read, now or earlier.
         videos: How many of these are videos.
+        other_times: Photos that are not searched, for they were taken at another time.
         skipped: What could not be read.
         lost: Searched folders that have gone before all in them was read.
         notes: What was done by hand in the folder of copies, and counts.
@@ -79,7 +81,7 @@ class Run(Task):
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
         self.cut_short = False
-        self.searched = self.videos = 0
+        self.searched = self.videos = self.other_times = 0
         self.skipped: tuple[Failed, ...] = ()
         self.lost: tuple[str, ...] = ()
         self.notes: list[str] = []
@@ -164,6 +166,7 @@ class Run(Task):
 
     def _read(self, search: Search, review: Review) -> None:
         """Read what is not known, and count it."""
+        self.other_times = search.found.others.get(OTHER_TIME, 0)
         if 0 < len(search.plan.searched) < len(search.found.photos):
             self._judge(review)  # what is known is shown while the engine is loaded
         try:

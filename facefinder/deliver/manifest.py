@@ -95,6 +95,11 @@ class Manifest:
             self._copies = {Path(row.copy).as_posix() for row in self.rows}
         return copy.relative_to(self._folder).as_posix() in self._copies
 
+    def lying(self) -> set[Path]:
+        """The copies that are where they were put; each is looked for."""
+        places = {inside(row, self._folder) for row in self.rows if not row.has_names}
+        return {place for place in places if place is not None and reachable(place).is_file()}
+
     def add(self, match: Match, copy: Path, sha256: str) -> None:
         """Add a row, unless it is there: the whole row or, on a full drive, nothing."""
         relative = copy.relative_to(self._folder).as_posix()

@@ -1,5 +1,6 @@
 """A search as the page drives it: what a decision does, at once, and the way back."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -285,6 +286,27 @@ def test_folders_that_were_clicked_away_are_not_searched(app: App, album: Path) 
     app.post("start", **wish, without=[str(album / "photos" / "Sc[a]ns")])
     assert wait_until(lambda: app.state()["phase"] == "ready")
     assert copies(album, "Anna") == ANNA | {"2.png"}
+
+
+def test_copies_of_earlier_searches_are_counted_for_themselves(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos")
+    assert state["earlier"] == 0
+    few = album / "few"
+    few.mkdir()
+    (album / "photos" / "anna-1.png").rename(few / "anna-1.png")
+    state = app.search(album / "known", few)
+    assert copies(album, "Anna") == ANNA
+    assert (state["copies"], state["earlier"]) == ({"Anna": 1}, 5)
+    decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], False))
+    assert app.after(1)["earlier"] == 5
+
+
+def test_what_the_dates_leave_out_is_told(app: App, album: Path) -> None:
+    state = app.search(album / "known", album / "photos", first="1999-01-01", last="1999-12-31")
+    assert "photos of other times" in state["problem"]
+    os.utime(album / "photos" / "anna-1.png", (0, 930_000_000))  # in 1999
+    state = app.search(album / "known", album / "photos", first="1999-01-01", last="1999-12-31")
+    assert (state["searched"], state["otherTimes"]) == (1, 6)
 
 
 def test_what_an_action_left_for_the_next_is_copied_after_it(app: App, album: Path) -> None:

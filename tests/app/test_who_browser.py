@@ -208,6 +208,21 @@ def test_who_is_not_ticked_is_not_looked_for_also_after_a_reload(
     assert [one["name"] for one in app.state()["found"]["people"]] == ["Ben"]
 
 
+def test_a_limit_of_dates_stays_in_sight(browser: webdriver.Chrome, app: App) -> None:
+    browser.get(f"{app.address}#where")
+    browser.refresh()
+    assert wait_until(lambda: shown(browser, "details summary"))
+    assert shown(browser, "details[open]") == 0
+    click(browser, "details summary")
+    first = browser.find_element(By.CSS_SELECTOR, "details input[type=date]")
+    browser.execute_script(
+        "arguments[0].value = '2010-01-01'; arguments[0].dispatchEvent(new Event('change'))", first
+    )
+    assert wait_until(lambda: app.get("wish").value["first"] == "2010-01-01")
+    browser.refresh()
+    assert wait_until(lambda: shown(browser, "details[open] input[type=date]"))
+
+
 def test_two_unlike_groups_with_one_name_are_asked_back(
     browser: webdriver.Chrome, wide: App, album: Path
 ) -> None:
@@ -223,6 +238,7 @@ def test_two_unlike_groups_with_one_name_are_asked_back(
     second.send_keys("anna\n")
     assert wait_until(lambda: "Same person?" in browser.find_element(By.ID, "ask").text)
     assert shown(browser, "#ask img") == 2
+    assert browser.switch_to.active_element.text == "No, somebody else"  # Enter twice joins nobody
     click(browser, "#ask button:not(.main)")
     assert second.get_property("value") == ""
     assert wide.get("people").value["learned"] == [{"name": "Anna", "faces": sizes[0]}]

@@ -8,10 +8,21 @@ import {
 } from "../../../facefinder/app/page_files/scripts/decide/progress.js";
 
 test("videos are counted beside photos, and not as such", () => {
-  assert.equal(searchedInWords(1, 0), "1 photo searched");
-  assert.equal(searchedInWords(12, 2), "10 photos and 2 videos searched");
-  assert.equal(searchedInWords(2, 1), "1 photo and 1 video searched");
-  assert.equal(searchedInWords(1, 1), "1 video searched");
+  assert.equal(searchedInWords({ searched: 1, videos: 0, otherTimes: 0 }), "1 photo searched");
+  assert.equal(
+    searchedInWords({ searched: 12, videos: 2, otherTimes: 0 }),
+    "10 photos and 2 videos searched",
+  );
+  assert.equal(
+    searchedInWords({ searched: 2, videos: 1, otherTimes: 0 }),
+    "1 photo and 1 video searched",
+  );
+  assert.equal(searchedInWords({ searched: 1, videos: 1, otherTimes: 0 }), "1 video searched");
+});
+
+test("photos of other times are told beside what was searched", () => {
+  const told = searchedInWords({ searched: 2, videos: 0, otherTimes: 206 });
+  assert.equal(told, "2 photos searched · 206 photos of other times were left out");
 });
 
 test("what is counted is named, also while people are grouped", () => {

@@ -89,3 +89,13 @@ test("for somebody else the people are forgotten, and not the places", () => {
   assert.deepEqual(wish.toJSON().inputs, ["/a"]);
   assert.deepEqual([wish.known, wish.anybody, wish.search.learned], [null, false, []]);
 });
+
+test("with the traces goes what was chosen", () => {
+  let kept = 0;
+  const wish = new Wish({ first: "2010-01-01", only: true, inputs: ["/a"] }, () => (kept += 1));
+  wish.forget();
+  assert.equal(kept, 1);
+  assert.deepEqual(JSON.stringify(wish), JSON.stringify(new Wish()));
+  wish.set("only", true);
+  assert.equal(kept, 2);
+});

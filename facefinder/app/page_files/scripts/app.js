@@ -94,7 +94,11 @@ class App {
       where: new Where(this.wish, () => this.#begun()),
       found: new People(this.store, open, end.go),
       person: new Person(this.store, { open, end }),
-      done: new Done(this.store, { other: () => this.#other(), close: () => this.#end() }),
+      done: new Done(this.store, {
+        other: () => this.#other(),
+        forget: () => this.wish.forget(),
+        close: () => this.#end(),
+      }),
     };
   }
 

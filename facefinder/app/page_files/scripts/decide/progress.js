@@ -24,8 +24,21 @@ export function countsInWords(done, total, videos) {
     : t("{done} of {total} photos", files);
 }
 
-// What was searched in the end: `all` files, of which some are videos.
-export function searchedInWords(all, videos) {
+// What was searched in the end, of which some are videos, and what was left out for its date.
+export function searchedInWords({ searched, videos, otherTimes }) {
+  const parts = [
+    filesInWords(searched, videos),
+    otherTimes &&
+      n(
+        "{n} photo of another time was left out",
+        "{n} photos of other times were left out",
+        otherTimes,
+      ),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function filesInWords(all, videos) {
   const photos = all - videos;
   if (!videos) return n("{n} photo searched", "{n} photos searched", photos);
   if (!photos) return n("{n} video searched", "{n} videos searched", videos);

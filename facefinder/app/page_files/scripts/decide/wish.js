@@ -92,6 +92,12 @@ export class Wish {
     this.changed();
   }
 
+  // Nothing that was chosen is remembered any more.
+  forget() {
+    Object.assign(this, new Wish({}, this.changed));
+    this.changed();
+  }
+
   // The next search is for somebody else.
   forgetPeople() {
     this.known = null;

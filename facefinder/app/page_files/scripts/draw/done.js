@@ -9,10 +9,11 @@ import { tick } from "./tick.js";
 import { get, post } from "../talk.js";
 
 export class Done {
-  // `other` begins with somebody else, `close` ends the program.
-  constructor(store, { other, close }) {
+  // `other` begins with somebody else, `forget` is called when the traces are gone, `close` ends the program.
+  constructor(store, { other, forget, close }) {
     this.store = store;
     this.other = other;
+    this.forget = forget;
     this.close = close;
     this.traces = make("div", {});
   }
@@ -43,14 +44,19 @@ export class Done {
     const rows = people.map((one) => rowOf(one, this.store.wordOf(one), copies[one.name] ?? 0));
     const together = Object.keys(copies).find((name) => people.every((one) => one.name !== name));
     const any = rows.some((row) => row.copied);
-    this.open.hidden = this.names.hidden = this.faces.hidden = !any;
+    const isThere = any || Boolean(state.earlier);
+    this.open.hidden = !isThere;
+    this.names.hidden = this.faces.hidden = !any;
     redraw(
       this.lying,
       make("ul", { className: "where-it-lies" }, ...rows.map(({ element }) => element)),
       together ? make("p", {}, togetherOf(copies[together])) : "",
+      state.earlier ? make("p", {}, earlierInWords(state.earlier)) : "",
       state.savedFaces ? make("p", {}, facesInWords(state.savedFaces)) : "",
-      make("p", {}, whatOf(state, any)),
-      any ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target)) : "",
+      make("p", {}, whatOf(state, isThere)),
+      isThere
+        ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target))
+        : "",
       state.unsettled ? this.#unsettled(state) : "",
     );
   }
@@ -118,6 +124,7 @@ export class Done {
     const remove = async () => {
       try {
         await post("purge");
+        this.forget();
         this.said.hidden = true; // it is about a folder of before
         this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
       } catch (error) {
@@ -140,6 +147,9 @@ function whatOf({ phase }, any) {
 
 const facesInWords = (count) =>
   n("{n} face is a picture of its own", "{n} faces are pictures of their own", count);
+
+const earlierInWords = (count) =>
+  n("and {n} copy of an earlier search", "and {n} copies of earlier searches", count);
 
 const togetherOf = (count) =>
   n("{n} photo of all of them together", "{n} photos of all of them together", count);

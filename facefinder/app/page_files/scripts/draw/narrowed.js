@@ -3,7 +3,7 @@
 import { make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { t } from "../../../../report/page_files/scripts/decide/language.js";
 
-// `wish` keeps what is set.
+// `wish` keeps what is set; whatever is set is in sight.
 export function narrowed(wish) {
   const field = (name, label, type, how = "") => {
     const change = (event) => wish.set(name, event.target.value);
@@ -12,7 +12,7 @@ export function narrowed(wish) {
   };
   return make(
     "details",
-    {},
+    { open: Boolean(wish.first || wish.last || wish.exclude) },
     make("summary", {}, t("Dates, and folders to leave out")),
     make(
       "div",

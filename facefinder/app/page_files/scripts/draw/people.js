@@ -58,8 +58,7 @@ export class People {
   refresh() {
     const { state, warnings } = this.store;
     const isSaid = !by("progress").hidden; // and the people below do not move
-    this.note.textContent =
-      state.phase === "ready" && !isSaid ? searchedInWords(state.searched, state.videos) : "";
+    this.note.textContent = state.phase === "ready" && !isSaid ? searchedInWords(state) : "";
     this.#drawUnread(state.unread ?? 0);
     this.warnings.replaceChildren(
       ...[state.unsettled, ...(state.notes ?? []), ...warnings]

@@ -57,7 +57,7 @@ function textOf(state) {
   if (isIncomplete(state)) return textOfLost(state.lost);
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
-  if (state.phase === "ready") return searchedInWords(state.searched, state.videos);
+  if (state.phase === "ready") return searchedInWords(state);
   if (state.progress.total === null) return t("Getting ready …");
   if (state.phase === "copying") return textOfCopies(state.copied);
   const { toGo } = state.progress;

@@ -32,6 +32,9 @@ export class Where {
   }
 
   show(main, target) {
+    const { open } = this.details;
+    this.details = narrowed(this.wish);
+    this.details.open ||= open;
     const drop = (event) => this.#dropped(event);
     const over = (event) => event.preventDefault();
     const other = make(

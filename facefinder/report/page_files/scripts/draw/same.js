@@ -14,6 +14,7 @@ export function askIfSame(two, yes, no) {
     place.close();
     what();
   };
+  const harmless = button(t("No, somebody else"), answer(no));
   place.onclose = () => answered || no();
   place.replaceChildren(
     make("h2", { id: "ask-title" }, t("These two look unlike. Same person?")),
@@ -22,10 +23,11 @@ export function askIfSame(two, yes, no) {
       "div",
       { className: "row" },
       button(t("Yes, one person"), answer(yes), { className: "main" }),
-      button(t("No, somebody else"), answer(no)),
+      harmless,
     ),
   );
   place.showModal();
+  harmless.focus(); // the answer that joins nobody, for who presses Enter once more
 }
 
 const faceOf = ({ src, title }) =>
