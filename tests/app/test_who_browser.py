@@ -15,6 +15,7 @@ from tests.support.browsing import (
     cut_off,
     log,
     serious_faults,
+    text,
     wait_until,
 )
 from tests.support.fakes import GREEN, RED, paint
@@ -102,15 +103,30 @@ def test_photos_that_are_dropped(who: webdriver.Chrome, album: Path) -> None:
     go_on(who, album)
 
 
+def test_who_has_no_usable_face_is_named_and_left_out(
+    who: webdriver.Chrome, app: App, album: Path
+) -> None:
+    paint(album / "known" / "Cem" / "1.png")
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    told = "Not looked for, because no face can be used: Cem"
+    assert wait_until(lambda: told in text(who, ".row.end"))
+    click(who, f"{NEXT}:enabled")
+    assert wait_until(lambda: shown(who, "#where-path"))
+    who.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+    assert wait_until(lambda: shown(who, ".place :checked"))
+    click(who, f"{NEXT}:enabled")
+    assert wait_until(lambda: app.state()["phase"] == "ready")
+    assert [one["name"] for one in app.state()["found"]["people"]] == ["Anna", "Ben"]
+
+
 def test_beside_the_button_it_says_who_keeps_it_grey(who: webdriver.Chrome, album: Path) -> None:
     paint(album / "known" / "Cem" / "1.png")
     who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
-    assert wait_until(lambda: "of: Cem" in who.find_element(By.CSS_SELECTOR, ".row.end").text)
-    assert not shown(who, f"{NEXT}:enabled")
-    tick = "//li[h3='Cem']//input"
-    who.find_element(By.XPATH, tick).click()
     assert wait_until(lambda: shown(who, f"{NEXT}:enabled"))
-    assert who.find_element(By.CSS_SELECTOR, ".row.end").text == "Next"
+    for name in ("Anna", "Ben"):
+        click(who, f"[aria-label='Look for {name}']")
+    assert wait_until(lambda: "of: Cem" in text(who, ".row.end"))
+    assert not shown(who, f"{NEXT}:enabled")
 
 
 def test_a_folder_that_is_dropped_is_a_person(who: webdriver.Chrome, album: Path) -> None:

@@ -168,11 +168,16 @@ export class Who {
 
   #allow() {
     const chosen = this.found.filter(({ name }) => this.wish.looksFor(name));
-    const unknown = chosen.filter((person) => !isKnown(person));
-    const names = unknown.map(({ name }) => name).join(", ");
-    this.wish.set("anybody", Boolean(chosen.length || this.wish.learned.size));
-    this.next.disabled = !this.wish.anybody || unknown.length > 0;
-    this.why.textContent = names && t("No face can be used of: {names}", { names });
+    const unknown = chosen.filter((person) => !isKnown(person)).map(({ name }) => name);
+    this.wish.withoutFaces(unknown);
+    const anybody = chosen.length > unknown.length || this.wish.learned.size > 0;
+    this.wish.set("anybody", anybody);
+    this.next.disabled = !anybody;
+    const names = unknown.join(", ");
+    const why = anybody
+      ? t("Not looked for, because no face can be used: {names}", { names })
+      : t("No face can be used of: {names}", { names });
+    this.why.textContent = names && why;
   }
 
   // What is said of the other photos may be different then.
