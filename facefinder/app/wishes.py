@@ -109,6 +109,8 @@ def folder(typed: str) -> Path:
     path = _path(typed)
     with suppress(RuntimeError):  # there is no such user
         path = path.expanduser()
+    if path.is_absolute() and path.is_file():
+        raise UsageError(f"'{path}' is a file, not a folder.", "Name the folder that it lies in.")
     if not path.is_absolute() or not path.is_dir():
         raise UsageError(f"There is no folder '{path}'.", "Check the spelling and the drive.")
     return path

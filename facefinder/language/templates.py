@@ -106,6 +106,8 @@ TEMPLATES: tuple[Template, ...] = (
     "{path} is neither a file nor a folder that can be searched.",
     "Name a photo, an archive or a folder with photos.",
     "There is no folder '{path}'.",
+    "'{path}' is a file, not a folder.",
+    "Name the folder that it lies in.",
     "This computer opens no folder for facefinder.",
     "It is '{path}'.",
     "Copy its path, and open it yourself.",

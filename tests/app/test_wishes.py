@@ -20,10 +20,12 @@ def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
     (tmp_path / "1.jpg").write_bytes(b"1")
     assert wishes.place(str(tmp_path)) == tmp_path
     assert wishes.place(f' "{archive}" ') == archive
-    for typed in (str(tmp_path / "1.jpg"), "takeout.zip", str(tmp_path / "none.zip")):
+    for typed in ("takeout.zip", str(tmp_path / "none.zip")):
         with pytest.raises(UsageError, match="There is no folder"):
             wishes.place(typed)
-    with pytest.raises(UsageError, match="There is no folder"):
+    with pytest.raises(UsageError, match=r"1\.jpg' is a file, not a folder"):
+        wishes.place(str(tmp_path / "1.jpg"))
+    with pytest.raises(UsageError, match="zip' is a file, not a folder"):
         wishes.folder(str(archive))
 
 

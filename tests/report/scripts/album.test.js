@@ -6,6 +6,7 @@ import { test } from "node:test";
 import {
   Album,
   decisionsAbout,
+  namesBeside,
   peopleIn,
 } from "../../../facefinder/report/page_files/scripts/decide/album.js";
 import { cardsOf } from "../../../facefinder/report/page_files/scripts/decide/cards.js";
@@ -120,4 +121,13 @@ test("a video has another name for each person who is in it at several times", (
   const name = "film.mp4, 0:42, 3:10";
   assert.deepEqual(album.photoOf({ photo: 0, name }), { ...film, name });
   assert.deepEqual(album.photoOf({ photo: 0 }), film);
+});
+
+test("nobody without a face to look for is offered as somebody else", () => {
+  const people = [
+    { name: "Anna", references: [{}] },
+    { name: "Ben", references: [{}] },
+    { name: "Empty", references: [] },
+  ];
+  assert.deepEqual(namesBeside(people, people[0]), ["Ben"]);
 });

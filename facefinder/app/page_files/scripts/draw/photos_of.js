@@ -36,11 +36,15 @@ export function photosOf(person, on) {
     make(
       "ul",
       {},
-      ...unread.map(({ name, problem }) => make("li", {}, make("b", {}, name), `: ${problem}`)),
+      ...unread.map(({ name, problem }) =>
+        make("li", { className: "photo" }, make("b", {}, name), problemOf(problem)),
+      ),
       ...ranked.map(row),
     ),
   );
 }
+
+const problemOf = (problem) => make("span", { className: "problem" }, problem);
 
 // What can be done with these photos; a face is chosen where there are several.
 const toDo = (files) =>
@@ -61,7 +65,7 @@ function rowOf({ photo, name, place, left_out: out, faces }, used, problem, on) 
     { className: out ? "photo out" : "photo", data: { key: photo } },
     make("b", {}, [name, place].filter(Boolean).join(", ")),
     out ? make("span", { className: "faint" }, t("left out")) : null,
-    problem && !out ? make("span", { className: "problem" }, problem) : null,
+    problem && !out ? problemOf(problem) : null,
     make(
       "span",
       { className: "row" },

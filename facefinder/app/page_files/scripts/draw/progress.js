@@ -19,7 +19,7 @@ export function showProgress(state, anew = false) {
     place.replaceChildren(); // or it would be in the language that was spoken then
     return;
   }
-  const text = make("p", { className: "told" }, textOf(state));
+  const text = make("p", { className: "told", id: "told" }, textOf(state));
   if (busy) redraw(place, barOf(state), text, ...buttonsOf(state));
   else redraw(place, text, ended ? onOf(state) : "");
   place.classList.toggle("wrong", state.phase === "failed" || isIncomplete(state));
@@ -42,7 +42,7 @@ function isIncomplete(state) {
 }
 
 function barOf({ phase, progress, copied }) {
-  const bar = make("progress", { aria: { label: t("Getting ready …") } });
+  const bar = make("progress", { aria: { labelledby: "told" } });
   // Reading goes by the time it takes: a video is more of it than a photo.
   const [done, total] = phase === "copying" ? copied : [progress.share, progress.total && 1];
   if (total) {

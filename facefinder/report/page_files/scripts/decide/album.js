@@ -109,7 +109,7 @@ export const decisionsAbout = (cards, person, yes) =>
 
 // Who else a face of a person may be; the first nine have a number as their key.
 export const namesBeside = (people, { name }) =>
-  people.map((one) => one.name).filter((other) => other !== name);
+  people.filter((one) => one.name !== name && one.references.length).map((one) => one.name);
 
 export const KEYS_OF_OTHERS = [..."123456789"];
 
