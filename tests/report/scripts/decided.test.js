@@ -30,8 +30,26 @@ test("what was decided is there at the next visit, undone or not", () => {
   const second = new Decided("report", () => storage);
   assert.equal(second.word("a"), "yes");
   assert.ok(!second.has("b"));
-  assert.ok(!second.canUndo);
+  assert.ok(second.canUndo);
   assert.ok(!new Decided("another report", () => storage).has("a"));
+});
+
+test("the way back is there at the next visit, one step after the other", () => {
+  const storage = new Storage();
+  const first = new Decided("report", () => storage);
+  for (const [name, word] of [
+    ["a", "yes"],
+    ["b", "no"],
+    ["a", "no"],
+  ])
+    first.change([[name, word]]);
+  const second = new Decided("report", () => storage);
+  assert.deepEqual(second.undo(), new Set(["a"]));
+  assert.equal(second.word("a"), "yes");
+  second.undo();
+  second.undo();
+  assert.deepEqual([second.names, second.canUndo], [[], false]);
+  assert.ok(!new Decided("report", () => storage).canUndo);
 });
 
 test("a browser that keeps nothing, or something damaged, loses nothing while the page is open", () => {

@@ -5,14 +5,14 @@ export class Decided {
   #key;
   #storage;
   #words;
-  #history = [];
+  #history; // of each change what stood there before: pairs of name and word, null = nothing
 
   // `storage` returns the browser's localStorage. It is a function, because a browser that keeps
   // nothing may throw as soon as it is asked for it. Then decisions live as long as the page.
   constructor(key, storage) {
     this.#key = key;
     this.#storage = storage;
-    this.#words = this.#kept();
+    ({ words: this.#words, history: this.#history } = this.#kept());
   }
 
   // The word that was decided; undefined if nothing was.
@@ -37,7 +37,7 @@ export class Decided {
   change(changes) {
     const before = [];
     for (const [name, word] of changes) {
-      before.unshift([name, this.#words[name]]); // undone backwards: a name may come twice
+      before.unshift([name, this.#words[name] ?? null]); // undone backwards: a name may come twice
       this.#set(name, word);
     }
     this.#history.push(before);
@@ -53,21 +53,25 @@ export class Decided {
   }
 
   #set(name, word) {
-    if (word === undefined) delete this.#words[name];
+    if (word === undefined || word === null) delete this.#words[name];
     else this.#words[name] = word;
   }
 
   #kept() {
     try {
-      return JSON.parse(this.#storage().getItem(this.#key)) || {};
+      const { words = {}, history = [] } = JSON.parse(this.#storage().getItem(this.#key)) ?? {};
+      return { words, history };
     } catch {
-      return {};
+      return { words: {}, history: [] };
     }
   }
 
   #keep() {
     try {
-      this.#storage().setItem(this.#key, JSON.stringify(this.#words));
+      this.#storage().setItem(
+        this.#key,
+        JSON.stringify({ words: this.#words, history: this.#history }),
+      );
     } catch {
       // No room, or not allowed.
     }
