@@ -13,19 +13,27 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
 from facefinder.discover.rules import Rules
-from facefinder.errors import FacefinderError
+from facefinder.errors import FacefinderError, PhotoError
+from facefinder.host.text import printable
 from facefinder.language.retold import retold
 from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import REFERENCES, Kind
+from facefinder.records.photos import Photo
 from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.settings import is_inside
 from facefinder.sources.opening import is_named_archive
+from facefinder.sources.places import source_of
 from facefinder.sources.typed import without_address
 
 MANY = 50
 """Photos of people who are looked for; with more it may be the folder to search."""
 
+FEW = 10
+"""So many photos of people are opened at once; of more, those that cannot be read matter less."""
+
+LOOK_PX = 512
+"""Longer side of a photo that is only opened to see whether it can be."""
 
 MOST_NAMES = 50_000
 """Files of the folders to search whose names are looked at before there is a question."""
@@ -114,10 +122,38 @@ def _tell_people(place: Path) -> bool:
         for name, photos in with_photos.items()
     ]
     tell(f"   {_some(shown)}")
+    photos = [photo for found in with_photos.values() for photo in found]
+    if len(photos) <= FEW and not _can_be_read(photos):
+        tell(_("No photo of these can be read. Please name others."))
+        return False
     if empty:
         left_out = _("Left out, without a photo in the folder: {people}", people=_some(empty))
         tell(f"   {left_out}")
     return True
+
+
+def _can_be_read(photos: list[Photo]) -> bool:
+    """Whether any of these can; of each that cannot, why is said."""
+    bad = {photo: why for photo in photos if (why := _why_unreadable(photo))}
+    for photo, why in bad.items():
+        tell(f"   {printable(photo.name)}: {why}")
+    return len(bad) < len(photos)
+
+
+def _why_unreadable(photo: Photo) -> str:
+    """What keeps a photo from being opened; "" = nothing that is its own fault."""
+    # Decoders take seconds to load from a stick, and the first question comes before that.
+    from facefinder.decode.picture import read_picture  # noqa: PLC0415 - it takes long to load
+
+    try:
+        read_picture(source_of(photo), max_side_px=LOOK_PX, inside=photo.inside)
+    except PhotoError as error:
+        return retold(str(error))
+    except OSError as error:
+        return error.strerror or str(error)
+    except FacefinderError:
+        return ""  # the search says it, and what to do
+    return ""
 
 
 def _some(names: list[str], most: int = 10) -> str:

@@ -150,6 +150,21 @@ def test_three_answers_lead_to_copies_and_an_open_report(
 
 
 @pytest.mark.slow
+def test_a_photo_that_cannot_be_read_is_asked_for_again_at_once(
+    folder: Path, open_console: OpenConsole
+) -> None:
+    (folder / "Leer.jpg").touch()
+    console = open_console(["-c", PROGRAM])
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Leer.jpg\n")
+    console.wait_for("Leer.jpg: the file is empty")
+    console.wait_for("Please name others")
+    console.wait_for("1. Who?")
+    console.type(f"{folder}/Wen\\ suchen\n")
+    console.wait_for("2. Where?")
+
+
+@pytest.mark.slow
 def test_dropped_folders_are_the_photos_and_nothing_need_be_copied(
     folder: Path, open_console: OpenConsole
 ) -> None:
