@@ -129,6 +129,16 @@ def test_beside_the_button_it_says_who_keeps_it_grey(who: webdriver.Chrome, albu
     assert not shown(who, f"{NEXT}:enabled")
 
 
+def test_photos_to_search_are_not_taken_for_people_without_a_word(
+    who: webdriver.Chrome, album: Path
+) -> None:
+    for number in range(51):
+        paint(album / "known" / "Summer" / f"{number}.png")
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: "Most of these photos cannot be used" in text(who, "#main"))
+    assert shown(who, f"{NEXT}:enabled")  # who means it goes on
+
+
 def test_a_folder_that_is_dropped_is_a_person(who: webdriver.Chrome, album: Path) -> None:
     drop(who, album / "known" / "Anna")
     assert wait_until(lambda: shown(who, "#who-name"))

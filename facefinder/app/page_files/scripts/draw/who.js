@@ -2,6 +2,7 @@
 // themselves; and of each the faces that will be used, before the search.
 
 import { t } from "../../../../report/page_files/scripts/decide/language.js";
+import { mayBeSwapped } from "../decide/swapped.js";
 import { get, post } from "../talk.js";
 import { browse } from "./browse.js";
 import { Drop } from "./drop.js";
@@ -163,6 +164,12 @@ export class Who {
     this.names.replaceChildren(...names.map((value) => make("option", { value })));
     if (!people.length && this.wish.known && this.note.hidden)
       this.#say(t("There are no photos of people in this folder."));
+    if (mayBeSwapped(people) && this.note.hidden)
+      this.#say(
+        t(
+          "Most of these photos cannot be used. Here belong a few sharp photos of each person; what is to be searched is chosen in the next step.",
+        ),
+      );
     this.#allow();
   }
 
