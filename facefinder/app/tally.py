@@ -10,6 +10,7 @@ from typing import Any
 
 from facefinder.discover.archives import by_names
 from facefinder.discover.kinds import kind_by_name
+from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.mounts import mute_drive_of
 from facefinder.host.text import printable
@@ -21,7 +22,7 @@ from facefinder.sources.container import Entry
 from facefinder.sources.typed import place_in_archive
 
 COUNTED = (Kind.PHOTO, Kind.VIDEO, Kind.ARCHIVE)
-"""What is told; by names alone, for nothing is opened."""
+"""What is told; by names alone, for nothing but what lists of copies name is opened."""
 
 FOLDERS_TOLD = 12
 """Folders of a place with most photos, which can be left out with one click."""
@@ -107,7 +108,7 @@ def _archive(path: str) -> tuple[Path, str] | None:
 
 
 def _count_files(count: Count, top: str) -> Iterator[None]:
-    for folder, entries in _walk(top):
+    for folder, entries in _walk(top, Ours(copies=False)):
         yield
         _add(count, top, folder, entries)
 
@@ -126,7 +127,7 @@ def _count_members(count: Count, path: Path, within: str) -> Iterator[None]:
         close_archive(path)  # as long as it is open, some systems let nobody move it
 
 
-def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+def _walk(top: str, ours: Ours) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Every folder that a search would look into, with the files in it; links are not followed."""
     waiting = [top]
     while waiting:
@@ -134,7 +135,7 @@ def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         if mute_drive_of(folder) is not None:
             continue
         files = []
-        for entry in _searched(folder):
+        for entry in _searched(folder, ours):
             with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(str(Path(folder, entry.name)))
@@ -143,18 +144,26 @@ def _walk(top: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         yield folder, files
 
 
-def _searched(folder: str) -> Iterator[os.DirEntry[str]]:
-    """What of a folder's content a search would look at."""
+def _searched(folder: str, ours: Ours) -> Iterator[os.DirEntry[str]]:
+    """What of a folder's content a search would look at; `ours` gets the list of copies in it."""
     entries, rules, parent = list[os.DirEntry[str]](), Rules(), Path(folder).name
     with suppress(OSError), os.scandir(reachable(Path(folder))) as inside:
         entries.extend(inside)
-    beside = rules.reasons_beside([entry.name for entry in entries])
+    names, real = {entry.name for entry in entries}, os.path.realpath(folder)
+    beside, pictures = rules.reasons_beside(names), ours.pictures_in(real, names)
+    ours.note(real, names)
     for entry in entries:
         with suppress(OSError):
-            inner = entry.is_dir(follow_symlinks=False)
+            inner, path = entry.is_dir(follow_symlinks=False), child(real, entry.name)
             against = rules.reason_against(entry.name, parent, folder=inner)
-            if not (entry.is_symlink() or against or entry.name in beside):
+            if entry.is_symlink() or against or entry.name in beside or path in pictures:
+                continue
+            if inner or not ours.lists(path) or not _is_copy(entry, path, ours):
                 yield entry
+
+
+def _is_copy(entry: os.DirEntry[str], real: str, ours: Ours) -> bool:
+    return ours.holds(Path(entry.path), real, entry.stat(follow_symlinks=False).st_mtime)
 
 
 def _add(count: Count, top: str, folder: str, files: Sequence[os.DirEntry[str]]) -> None:

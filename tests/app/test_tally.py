@@ -1,5 +1,6 @@
 """Photos are counted while places are chosen, and no longer than they are."""
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest
 
 from facefinder.app import tally
 from facefinder.app.tally import Tally
+from facefinder.discover.ours import Ours
 from facefinder.discover.photos import find_photos
 from tests.support.archive_files import pack
+from tests.support.folders import manifest
 from tests.support.needs import LINKS, needs
 from tests.support.processes import wait_until
 
@@ -46,6 +49,19 @@ def test_photos_films_and_archives_are_told_and_what_no_search_looks_at_is_not(p
     assert told["folders"] == [{"name": "Trip", "path": str(place / "Trip"), "photos": 2}]
 
 
+def test_copies_of_earlier_searches_do_not_count_but_what_was_put_beside_them(place: Path) -> None:
+    before = all_of(Tally(), place)["photos"]
+    copy = place / "found" / "Anna" / "a.jpg"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"a")
+    (copy.parent / "mine.jpg").write_bytes(b"b")
+    (place / "found" / "manifest.csv").write_bytes(
+        manifest("Anna/a.jpg", sha256=hashlib.sha256(b"a").hexdigest())
+    )
+    assert all_of(Tally(), place)["photos"] == before + 1
+    assert before + 1 == len(find_photos([place]).photos)
+
+
 @needs(LINKS)
 def test_links_lead_nowhere(place: Path) -> None:
     (place / "again").symlink_to(place, target_is_directory=True)
@@ -59,12 +75,12 @@ def test_what_cannot_be_looked_into_counts_as_empty(tmp_path: Path) -> None:
 def test_another_choice_ends_counting_and_what_is_counted_is_seen_meanwhile(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walk: Callable[[str], Iterator[Any]] = tally._walk
+    walk: Callable[[str, Ours], Iterator[Any]] = tally._walk
     steps, given_up = threading.Semaphore(1), threading.Event()
 
-    def slowly(top: str) -> Iterator[Any]:
+    def slowly(top: str, ours: Ours) -> Iterator[Any]:
         try:
-            for step in walk(top):
+            for step in walk(top, ours):
                 steps.acquire()
                 yield step
         finally:
