@@ -57,6 +57,16 @@ class NamesBeside:
         self.add(file for file in there if cell(path_of(file)) in about)
         return left
 
+    def take_all_back(self, there: Collection[File]) -> list[str]:
+        """Want no names any more, and remove those beside the copies that are there.
+
+        Returns:
+            As of `take_back`.
+        """
+        left = self.take_back({cell(path_of(file)) for file in there}, there)
+        self.want((), on=False)
+        return left
+
     def write(
         self, there: Mapping[File, Copied], matches: Collection[Match], goes_on: Callable[[], bool]
     ) -> tuple[int, list[str]]:

@@ -158,7 +158,10 @@ class Review:
         return self._names is not None and self._names.wanted
 
     def name_copies(self, *, on: bool) -> Done:
-        """Write names beside all copies, and beside those that come; or no longer."""
+        """Write names beside all copies, and beside those that come; or remove them all."""
+        if self._names is not None and not on:
+            left = self._names.take_all_back(self._there)
+            return Done(problem="; ".join(left[:PROBLEMS_TOLD]))
         if self._names is not None:
             self._names.want(self._there, on=on)
         if not self.is_settled:

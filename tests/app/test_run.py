@@ -234,6 +234,14 @@ def test_names_are_written_beside_copies_and_go_with_them(app: App, album: Path)
     app.post("undo")
     app.after(3)
     assert copies(album, "Anna") & beside  # what comes is named, too
+    (album / "found" / "Ben" / "mine.xmp").write_text("mine")
+    app.post("names", on=False)
+    state = app.after(4)
+    assert (state["named"], state["last"]["problem"]) == (False, "")
+    assert copies(album, "Anna") == ANNA
+    assert copies(album, "Ben") == {"ben.png", "mine.xmp"}
+    app.post("names", on=True)
+    assert app.after(5)["last"]["named"] == 6
 
 
 def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:

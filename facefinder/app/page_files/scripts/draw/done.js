@@ -170,7 +170,9 @@ const namesTick = (store) =>
     "names",
     store.state.named,
     t("Write the names into files beside the copies (XMP)"),
-    t("digiKam, Lightroom and others show them then. The copies stay as they are."),
+    t(
+      "digiKam, Lightroom and others show them then. The copies stay as they are. Without the tick those files are removed.",
+    ),
   );
 
 const facesTick = (store) =>
