@@ -7,6 +7,7 @@ from facefinder.app.register import Register, Spot
 from facefinder.host.dropped import name_when_dropped
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
+from facefinder.match.references import UNUSABLE_PX
 from facefinder.records.names import reading_key
 from facefinder.records.people import Problem, Reference, ReferencesOf
 from facefinder.records.photos import Outcome, Scanned
@@ -84,7 +85,11 @@ def files_of(
                 "place": one.photo.place,
                 "left_out": one.photo.address in left_out,
                 "faces": [
-                    {"face": reference_face(face), "box": list(map(float, face.face.box))}
+                    {
+                        "face": reference_face(face),
+                        "box": list(map(float, face.face.box)),
+                        "usable": face.face.box.w >= UNUSABLE_PX,
+                    }
                     for face in faces
                 ],
             }

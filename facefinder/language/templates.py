@@ -23,6 +23,7 @@ TEMPLATES: tuple[Template, ...] = (
         "does not look like the other photos of this person; not used (at another age? Put the "
         "photos into folders by year, such as 2009)"
     ),
+    "does not look like the other photos of this person; used, because you chose it",
     "does not look much like the other photos; please check",
     "the two photos of this person do not look alike; please check",
     "the face is {fault}; matches will be less certain",

@@ -51,6 +51,7 @@ class Candidate:
         chosen: The one that counts; None = none does.
         problem: What is wrong, in words.
         trouble: Why it is not certain that this is the person.
+        insisted: The user chose the face.
     """
 
     photo: Photo
@@ -58,6 +59,7 @@ class Candidate:
     chosen: Face | None = None
     problem: str = ""
     trouble: Trouble | None = None
+    insisted: bool = False
 
     @property
     def path(self) -> str:
@@ -103,14 +105,18 @@ def leave_out_doubles(candidates: list[Candidate], judge: Judge) -> None:
     """Keep one of several photos that repeat each other; else copies could be a majority."""
     kept = [c for c in candidates if c.chosen is not None]
     faces = [c.chosen for c in kept if c.chosen is not None]
-    for number, other in doubles([c.photo for c in kept], faces, judge).items():
+    first = [number for number, c in enumerate(kept) if c.insisted]
+    for number, other in doubles([c.photo for c in kept], faces, judge, first).items():
         kept[number].chosen = None
         used = kept[other].photo.relative
         kept[number].problem = f"nearly the same picture as {used}, which is used"
 
 
 def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: YearOf) -> None:
-    """Drop, worst first, the photos that do not agree with most of the others."""
+    """Drop, worst first, the photos that do not agree with most of the others.
+
+    One that the user insists on stays, and it is said what is wrong with it.
+    """
     kept = [c for c in candidates if c.chosen is not None]
     if not kept:
         return
@@ -131,11 +137,10 @@ def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: Year
         if years is None:
             years = np.array([year_of(c.photo) or np.nan for c in kept], np.float64)
         limits = judge.same * np.where(_are_of_another_time(years), AGED, STRANGER)
-        too_far = np.where(typical > limits, typical, 0.0)
+        insisted = np.array([c.insisted for c in kept], np.bool_)
+        too_far = np.where((typical > limits) & ~insisted, typical, 0.0)
         if not too_far.any():
-            kept[int(typical.argmax())].doubt(
-                "does not look much like the other photos; please check"
-            )
+            _doubt_those_that_stay(kept, typical, limits)
             return
         worst = int(too_far.argmax())
         kept[worst].chosen, kept[worst].trouble = None, Trouble.STRANGER
@@ -146,6 +151,25 @@ def leave_out_strangers(candidates: list[Candidate], judge: Judge, year_of: Year
         del kept[worst]
         years = np.delete(years, worst)
         distances = np.delete(np.delete(distances, worst, axis=0), worst, axis=1)
+
+
+def _doubt_those_that_stay(
+    kept: Sequence[Candidate], typical: NDArray[np.float64], limits: NDArray[np.float64]
+) -> None:
+    """Say which photos look least like the others, though all of them are used.
+
+    Args:
+        kept: Those that are used.
+        typical: How far each is from the others.
+        limits: Beyond which it would not be used, had the user not chosen it.
+    """
+    strange = np.flatnonzero(typical > limits)
+    for number in map(int, strange):
+        kept[number].doubt(
+            "does not look like the other photos of this person; used, because you chose it"
+        )
+    if not strange.size:
+        kept[int(typical.argmax())].doubt("does not look much like the other photos; please check")
 
 
 def _limit(candidate: Candidate, among: Sequence[Candidate], year_of: YearOf) -> float:

@@ -4,7 +4,7 @@ How near a face has to be follows the number of a person's references, because p
 let strangers come nearer. Copies do not: two of one photo would find less than the photo alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -14,11 +14,14 @@ from facefinder.records.people import Gallery
 from facefinder.records.photos import Photo
 
 
-def doubles(photos: Sequence[Photo], faces: Sequence[Face], judge: Judge) -> dict[int, int]:
+def doubles(
+    photos: Sequence[Photo], faces: Sequence[Face], judge: Judge, first: Collection[int] = ()
+) -> dict[int, int]:
     """Which of one person's faces repeat which others, by number.
 
     The widest of those that repeat each other is the one that counts; of equal ones the first by
-    its place, so that the order in which photos are listed does not matter.
+    its place, so that the order in which photos are listed does not matter. Those named in `first`
+    come before all others.
     """
     if len(faces) < 2 or judge.double < 0:
         return {}
@@ -26,7 +29,8 @@ def doubles(photos: Sequence[Photo], faces: Sequence[Face], judge: Judge) -> dic
     near = judge.apart(vectors, vectors) <= judge.double
     kept: list[int] = []
     found: dict[int, int] = {}
-    for number in sorted(range(len(faces)), key=lambda n: (-faces[n].box.w, str(photos[n]))):
+    numbers = range(len(faces))
+    for number in sorted(numbers, key=lambda n: (n not in first, -faces[n].box.w, str(photos[n]))):
         of = next((other for other in kept if near[number, other]), None)
         if of is None:
             kept.append(number)

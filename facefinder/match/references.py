@@ -4,7 +4,7 @@ One bad reference spoils a person (a stranger's face matches strangers), so ever
 against the person's other photos before the long run starts, and nothing is dropped silently.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -39,6 +39,7 @@ def build_gallery(
     judge: Judge,
     boxes: Mapping[str, Mapping[Photo, Box]] | None = None,
     year_of: YearOf = lambda _: None,
+    insisted: Collection[Photo] = (),
 ) -> tuple[Gallery, tuple[ReferencesOf, ...]]:
     """Choose one face of every reference photo and say what is wrong with the others.
 
@@ -47,6 +48,7 @@ def build_gallery(
         judge: Tells how near two faces are, and up to where they may be one person's.
         boxes: For each person, where in some of the photos the face is.
         year_of: Asked only where a photo does not look like the others.
+        insisted: Photos whose faces the user chose; they are used whomever they look like.
 
     Returns:
         The gallery (people without a usable face have no row in it) and a report for each person.
@@ -58,6 +60,8 @@ def build_gallery(
         problems = _unreadable(outcomes)
         pointed_at = _at_boxes(outcomes, (boxes or {}).get(name, {}), problems)
         candidates = _candidates(pointed_at, problems)
+        for candidate in candidates:
+            candidate.insisted = candidate.photo in insisted
         choose_faces(candidates, judge, year_of)
         leave_out_doubles(candidates, judge)
         leave_out_strangers(candidates, judge, year_of)

@@ -129,10 +129,14 @@ def _of_known(session: Session, known: Known) -> People:
         }
     outcomes = {name: _let_count(of, known) for name, of in outcomes.items()}
     judge, boxes = session.engine.judge, {**known.boxes}
+    insisted: set[Photo] = set()
     for name, of in outcomes.items():
         at = {one.photo: known.pointed.get(one.photo.address) for one in of}
-        boxes[name] = {**boxes.get(name, {}), **{photo: box for photo, box in at.items() if box}}
-    return People(*references.build_gallery(outcomes, judge, boxes, years.of_reference))
+        pointed = {photo: box for photo, box in at.items() if box}
+        boxes[name] = {**boxes.get(name, {}), **pointed}
+        insisted |= pointed.keys()
+    year_of = years.of_reference
+    return People(*references.build_gallery(outcomes, judge, boxes, year_of, insisted))
 
 
 def _let_count(outcomes: Sequence[Outcome], known: Known) -> list[Outcome]:

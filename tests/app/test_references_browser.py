@@ -7,7 +7,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 
 from tests.support.app_page import App
-from tests.support.browsing import wait_until
+from tests.support.browsing import text, wait_until
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import BROWSER, needs
 from tests.support.steps import shown
@@ -61,6 +61,24 @@ def test_a_bad_photo_is_left_out_and_another_face_counts(
     assert app.post("resume").status == 200
     assert wait_until(lambda: app.state()["phase"] == "ready")
     assert used(app) == first
+
+
+def test_a_photo_that_does_not_look_like_the_others_is_used_all_the_same(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    anna = album / "known" / "Anna"
+    paint(anna / "2.png", (255, 40, 0))
+    paint(anna / "odd.png", BLUE)
+    assert app.post("look", known=str(album / "known")).status == 200
+    browser.get(app.address)
+    click(browser, ".person:first-child .photos summary")
+    click(browser, f"{row('odd.png')} .insist")
+    tile = ".person:first-child"
+    assert wait_until(lambda: "because you chose it" in text(browser, tile))
+    assert not shown(browser, f"{row('odd.png')} .insist")
+    wish = app.get("wish").value
+    app.search(album / "known", album / "photos", pointed=wish["pointed"])
+    assert set(used(app)) == {"1.png", "2.png", "odd.png"}
 
 
 def rows(browser: webdriver.Chrome) -> list[str]:

@@ -73,6 +73,14 @@ def test_copies_in_a_folder_change_nothing_and_are_named(copies: int) -> None:
     assert told == ["nearly the same picture as Anna/0.jpg, which is used"] * (copies - 1)
 
 
+def test_of_copies_the_one_that_the_user_chose_counts() -> None:
+    own = reference("large.jpg", 0.0), reference("small.jpg", NEAR, width=50)
+    scanned = [Scanned(one.photo, 640, 480, bytes(16), (one.face,)) for one in own]
+    gallery, (report,) = build_gallery({"Anna": scanned}, JUDGE, insisted=[own[1].photo])
+    assert [one.photo.relative for one in gallery.references] == ["Anna/small.jpg"]
+    assert "Anna/small.jpg, which is used" in report.problems[0].problem
+
+
 def test_copies_of_a_stranger_are_no_majority() -> None:
     far = 2 * JUDGE.same
     own = [reference(f"{n}", n * JUDGE.same / 2) for n in range(2)]

@@ -1,6 +1,6 @@
 """The reference doctor: which face counts, and what is said about the others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -227,6 +227,45 @@ def test_it_is_said_where_it_is_a_guess_whom_the_photos_show(
     _, report, _ = examine(*outcomes)
     assert said in report.doubt
     assert bool(said) == bool(report.doubt)
+
+
+def insist(
+    *outcomes: Outcome, on: str, at: Box | None = None
+) -> tuple[list[float], dict[str, str]]:
+    """Positions and problems where the user chose a face in a photo; `at` is its place."""
+    chosen = photo(on)
+    boxes = {"Anna": {chosen: at}} if at else {}
+    gallery, (report,) = build_gallery({"Anna": outcomes}, JUDGE, boxes, insisted=[chosen])
+    problems = {Path(p.path).name: p.problem for p in report.problems}
+    return [float(v) for v in gallery.vectors.ravel()], problems
+
+
+def test_a_face_that_the_user_chose_is_used_though_it_looks_like_none_of_the_others() -> None:
+    good = [scanned(name, face(n / 100)) for n, name in enumerate("abc")]
+    odd = scanned("odd", face(3.0))
+    assert examine(*good, odd)[0] == pytest.approx([0.0, 0.01, 0.02])
+    used, problems = insist(*good, odd, on="odd")
+    assert used == pytest.approx([0.0, 0.01, 0.02, 3.0])
+    assert problems == {
+        "odd": "does not look like the other photos of this person; used, because you chose it"
+    }
+
+
+def test_one_of_several_faces_is_used_where_the_user_chose_it() -> None:
+    good = [scanned(name, face(n / 100)) for n, name in enumerate("abc")]
+    theirs = replace(face(3.0), box=Box(300, 0, 100, 100))
+    several = scanned("several", face(5.0), theirs)
+    assert "not used" in examine(*good, several)[2]["several"]
+    used, problems = insist(*good, several, on="several", at=theirs.box)
+    assert used[-1] == 3.0
+    assert "because you chose it" in problems["several"]
+
+
+def test_the_others_are_judged_as_before_beside_a_face_that_the_user_chose() -> None:
+    good = [scanned(name, face(n / 100)) for n, name in enumerate("abc")]
+    used, problems = insist(*good, scanned("odd", face(3.0)), scanned("bad", face(9.0)), on="odd")
+    assert used == pytest.approx([0.0, 0.01, 0.02, 3.0])
+    assert "; not used" in problems["bad"]
 
 
 def test_small_and_blurred_faces_are_used_but_named_and_tiny_ones_are_not() -> None:

@@ -75,8 +75,21 @@ function rowOf({ photo, name, place, left_out: out, faces }, used, problem, on) 
         aria: { label },
         data: { key: `${photo} ${wanted}` },
       }),
+      !used && !out && faces.length === 1 && faces[0].usable
+        ? insist(faces[0], photo, name, on)
+        : null,
     ),
   );
+}
+
+// The only face in a photo that is not used is used all the same.
+function insist({ box }, photo, name, on) {
+  const text = t("Use it all the same");
+  return button(text, () => on.point(photo, box), {
+    className: "small insist",
+    aria: { label: `${text}: ${name}` },
+    data: { key: `${photo} insist` },
+  });
 }
 
 // Which of several faces counts is chosen with a click; of one alone there is nothing to choose.
