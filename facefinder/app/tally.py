@@ -129,40 +129,50 @@ def _count_members(count: Count, path: Path, within: str) -> Iterator[None]:
 
 def _walk(top: str, ours: Ours) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Every folder that a search would look into, with the files in it; links are not followed."""
-    waiting = [top]
+    waiting = [(top, os.path.normcase(os.path.realpath(top)))]
     while waiting:
-        folder = waiting.pop()
+        folder, real = waiting.pop()
         if mute_drive_of(folder) is not None:
             continue
         files = []
-        for entry in _searched(folder, ours):
+        for entry in _searched(folder, real, ours):
             with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(str(Path(folder, entry.name)))
+                    waiting.append((str(Path(folder, entry.name)), child(real, entry.name)))
                 else:
                     files.append(entry)
         yield folder, files
 
 
-def _searched(folder: str, ours: Ours) -> Iterator[os.DirEntry[str]]:
-    """What of a folder's content a search would look at; `ours` gets the list of copies in it."""
+def _searched(folder: str, real: str, ours: Ours) -> Iterator[os.DirEntry[str]]:
+    """Look for what a search would look at in a folder; `ours` gets the list of copies in it.
+
+    Args:
+        folder: The folder.
+        real: The same, with no link in its path.
+        ours: Knows what earlier runs made.
+    """
     entries, rules, parent = list[os.DirEntry[str]](), Rules(), Path(folder).name
     with suppress(OSError), os.scandir(reachable(Path(folder))) as inside:
         entries.extend(inside)
-    names, real = {entry.name for entry in entries}, os.path.realpath(folder)
+    names = {entry.name for entry in entries}
     beside, pictures = rules.reasons_beside(names), ours.pictures_in(real, names)
     ours.note(real, names)
     for entry in entries:
         with suppress(OSError):
-            inner, path = entry.is_dir(follow_symlinks=False), child(real, entry.name)
+            inner = entry.is_dir(follow_symlinks=False)
             against = rules.reason_against(entry.name, parent, folder=inner)
-            if entry.is_symlink() or against or entry.name in beside or path in pictures:
+            if entry.is_symlink() or against or entry.name in beside:
                 continue
-            if inner or not ours.lists(path) or not _is_copy(entry, path, ours):
+            is_ours = child(real, entry.name) in pictures if inner else _is_copy(entry, real, ours)
+            if not is_ours:
                 yield entry
 
 
-def _is_copy(entry: os.DirEntry[str], real: str, ours: Ours) -> bool:
+def _is_copy(entry: os.DirEntry[str], folder: str, ours: Ours) -> bool:
+    """Whether a file is a copy; asked of all files, most of which no list names."""
+    if not ours.any_listed or not ours.lists(real := child(folder, entry.name)):
+        return False
     return ours.holds(Path(entry.path), real, entry.stat(follow_symlinks=False).st_mtime)
 
 

@@ -98,9 +98,14 @@ class Ours:
         for name, copy in copies.items():
             self._listed[_spelt(child(folder, name))] = copy
 
+    @property
+    def any_listed(self) -> bool:
+        """Whether there is any list with a copy in it."""
+        return bool(self._listed)
+
     def lists(self, real: str) -> bool:
         """Whether a file has the name of a copy that is in one of the lists."""
-        return bool(self._listed) and _spelt(real) in self._listed
+        return _spelt(real) in self._listed
 
     def holds(self, source: Source, real: str, mtime: float) -> bool:
         """Whether a file is a copy that is in one of the lists.
