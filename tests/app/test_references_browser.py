@@ -25,6 +25,13 @@ def click(browser: webdriver.Chrome, selector: str) -> None:
     browser.find_element(By.CSS_SELECTOR, selector).click()
 
 
+def look_at(browser: webdriver.Chrome, app: App, album: Path) -> None:
+    """Show the people of the album, and the photos of Anna."""
+    assert app.post("look", known=str(album / "known")).status == 200
+    browser.get(app.address)
+    click(browser, ".person:first-child .photos summary")
+
+
 def used(app: App) -> dict[str, str]:
     """The names of Anna's reference photos that the search goes by, and the faces in them."""
     people = app.state()["found"]["people"]
@@ -38,9 +45,7 @@ def test_a_bad_photo_is_left_out_and_another_face_counts(
     paint(anna / "2.png", (255, 40, 0))
     paint(anna / "bad.png", BLUE)
     paint(anna / "two.png", (255, 0, 40), (255, 40, 40))
-    assert app.post("look", known=str(album / "known")).status == 200
-    browser.get(app.address)
-    click(browser, ".person:first-child .photos summary")
+    look_at(browser, app, album)
     click(browser, f"{row('bad.png')} .small")
     tile = browser.find_element(By.CSS_SELECTOR, ".person:first-child")
     assert wait_until(lambda: "4 photos, 3 used · 1 left out" in tile.text)
@@ -69,9 +74,7 @@ def test_a_photo_that_does_not_look_like_the_others_is_used_all_the_same(
     anna = album / "known" / "Anna"
     paint(anna / "2.png", (255, 40, 0))
     paint(anna / "odd.png", BLUE)
-    assert app.post("look", known=str(album / "known")).status == 200
-    browser.get(app.address)
-    click(browser, ".person:first-child .photos summary")
+    look_at(browser, app, album)
     click(browser, f"{row('odd.png')} .insist")
     tile = ".person:first-child"
     assert wait_until(lambda: "because you chose it" in text(browser, tile))
@@ -94,9 +97,7 @@ def test_photos_that_are_not_used_come_first_and_stay_there(
     paint(anna / "2.png", (255, 40, 0))
     paint(anna / "3.png", (255, 0, 40))
     paint(anna / "bad.png", BLUE)
-    assert app.post("look", known=str(album / "known")).status == 200
-    browser.get(app.address)
-    click(browser, ".person:first-child .photos summary")
+    look_at(browser, app, album)
     assert rows(browser) == ["bad.png", "1.png", "2.png", "3.png"]
     click(browser, f"{row('bad.png')} .small")
     tile = browser.find_element(By.CSS_SELECTOR, ".person:first-child")
@@ -106,9 +107,7 @@ def test_photos_that_are_not_used_come_first_and_stay_there(
 
 def test_what_was_left_out_comes_back(browser: webdriver.Chrome, app: App, album: Path) -> None:
     paint(album / "known" / "Anna" / "2.png", RED, (90, 200, 90))
-    assert app.post("look", known=str(album / "known")).status == 200
-    browser.get(app.address)
-    click(browser, ".person:first-child .photos summary")
+    look_at(browser, app, album)
     tile = browser.find_element(By.CSS_SELECTOR, ".person:first-child")
     click(browser, f"{row('2.png')} .small")
     assert wait_until(lambda: "2 photos, 1 used · 1 left out" in tile.text)
