@@ -149,8 +149,6 @@ def _why_unreadable(photo: Photo) -> str:
         read_picture(source_of(photo), max_side_px=LOOK_PX, inside=photo.inside)
     except PhotoError as error:
         return retold(str(error))
-    except OSError as error:
-        return error.strerror or str(error)
     except FacefinderError:
         return ""  # the search says it, and what to do
     return ""
