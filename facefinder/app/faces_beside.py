@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+from facefinder.app.problems import first_few
 from facefinder.app.register import Register
 from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
@@ -20,9 +21,6 @@ from facefinder.search.matching import Matched
 
 Key: TypeAlias = tuple[str, str]
 """Person and photo, as a list of copies has them."""
-
-PROBLEMS_TOLD = 3
-"""Pictures that could not be made or removed, told one by one."""
 
 
 class FacesBeside:
@@ -80,7 +78,7 @@ class FacesBeside:
         try:
             with output_errors(self._target):
                 self._look(self._target)
-                return "; ".join(work()[:PROBLEMS_TOLD])
+                return first_few(work())
         except OutputError as error:
             return str(error)
 

@@ -32,10 +32,10 @@ class NamesBeside:
         self._missing: dict[File, None] = {}
         self.wanted = False
 
-    def want(self, there: Iterable[File], *, on: bool) -> None:
-        """Names belong beside all copies that are there, and beside those that come; or none."""
-        self.wanted = on
-        self._missing = dict.fromkeys(there if on else ())
+    def want(self, there: Iterable[File]) -> None:
+        """Names belong beside all copies that are there, and beside those that come."""
+        self.wanted = True
+        self._missing = dict.fromkeys(there)
 
     def add(self, come: Iterable[File]) -> None:
         """Names belong beside these copies, too."""
@@ -64,7 +64,8 @@ class NamesBeside:
             As of `take_back`.
         """
         left = self.take_back({cell(path_of(file)) for file in there}, there)
-        self.want((), on=False)
+        self.wanted = False
+        self._missing.clear()
         return left
 
     def write(

@@ -12,6 +12,7 @@ from pathlib import Path
 from facefinder.app.copied_file import File, file_of, path_of
 from facefinder.app.decided import Change, Decided
 from facefinder.app.names_beside import NamesBeside
+from facefinder.app.problems import first_few
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied
@@ -33,9 +34,6 @@ from facefinder.search.steps import Search
 from facefinder.search.versions import with_edited
 from facefinder.settings import Outputs
 from facefinder.sources.takeout import people_noted
-
-PROBLEMS_TOLD = 3
-"""Copies of one action that somebody changed, or that failed, told one by one."""
 
 AT_ONCE = 20
 """Copies that an action makes although the next one waits; it says how many came."""
@@ -88,7 +86,6 @@ class Review:
         matched: As it was judged last.
         copied: How many copies lie in the folder, by person; others than people stand for all of
             them together.
-        earlier: How many copies of other searches lie there, too.
         whole: Whether all photos were read; until then only what the user confirmed is copied.
         versions: The face that came first of the same picture, by a face's id, as `shown.Shown` has
             it.
@@ -122,7 +119,6 @@ class Review:
         self._decided = Decided(self._standing, [] if waiting is None else waiting)
         self._earlier: set[Path] = set()
         self.copied: Mapping[str, int] = {}
-        self.earlier = 0
         self.matched: Matched = Matched(0, (), {})
         self.whole = self.behind = False
         for reference in search.people.gallery.references:
@@ -133,6 +129,11 @@ class Review:
     def can_undo(self) -> bool:
         """Whether there is an action to take back."""
         return self._decided.can_undo
+
+    @property
+    def earlier(self) -> int:
+        """How many copies of other searches lie in the folder, too."""
+        return len(self._earlier)
 
     @property
     def is_settled(self) -> bool:
@@ -159,14 +160,13 @@ class Review:
 
     def name_copies(self, *, on: bool) -> Done:
         """Write names beside all copies, and beside those that come; or remove them all."""
-        if self._names is not None and not on:
-            left = self._names.take_all_back(self._there)
-            return Done(problem="; ".join(left[:PROBLEMS_TOLD]))
-        if self._names is not None:
-            self._names.want(self._there, on=on)
+        if self._names is not None and on:
+            self._names.want(self._there)
         if not self.is_settled:
             self._take_effect()
-        return self._name()
+        if self._names is None or on:
+            return self._name()
+        return Done(problem=first_few(self._names.take_all_back(self._there)))
 
     def _name(self) -> Done:
         """Write the names that are missing, until something else is asked for."""
@@ -174,7 +174,7 @@ class Review:
             return Done()
         goes_on = self._until_asked(0)
         named, left = self._names.write(self._there, self.matched.matches, goes_on)
-        return Done(named=named, problem="; ".join(left[:PROBLEMS_TOLD]))
+        return Done(named=named, problem=first_few(left))
 
     def _name_anew(self, names: NamesBeside, about: Collection[str]) -> str:
         """Write names again beside the copies of some photos: others are in them; say why not."""
@@ -183,7 +183,7 @@ class Review:
         except OutputError as error:
             return str(error)
         left += filter(None, [self._name().problem])
-        return "; ".join(left[:PROBLEMS_TOLD])
+        return first_few(left)
 
     def decide(self, decisions: Sequence[Decision]) -> Done:
         """Let decisions take effect, as one action; those about what nobody found are left out."""
@@ -304,13 +304,12 @@ class Review:
         self._earlier -= {one.copy.absolute() for one in come.values()}
         if effect.removed:
             self._earlier = set(filter(manifest.lists, self._earlier))
-        self.earlier = len(self._earlier)
         self._folders |= {one.copy.parent for one in come.values()}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)
         if self._names is not None and self._names.wanted:
             self._names.add(come)
             left += filter(None, [self._name().problem])
-        problem = "; ".join(left[:PROBLEMS_TOLD])
+        problem = first_few(left)
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 
     def _until_asked(self, at_once: int) -> Callable[[], bool]:

@@ -4,6 +4,7 @@ A row is written before its copy gets its final name: a run that is killed in be
 without a file, which harms nobody, and never a copy that nobody knows of.
 """
 
+import contextlib
 import csv
 import io
 import math
@@ -19,7 +20,7 @@ from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_free
 from facefinder.host.text import cell, is_formula, safe_name
 from facefinder.records.long_paths import reachable
-from facefinder.records.names import name_key
+from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
 from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
 
@@ -96,9 +97,18 @@ class Manifest:
         return copy.relative_to(self._folder).as_posix() in self._copies
 
     def lying(self) -> set[Path]:
-        """The copies that are where they were put; each is looked for."""
-        places = {inside(row, self._folder) for row in self.rows if not row.has_names}
-        return {place for place in places if place is not None and reachable(place).is_file()}
+        """The copies that are where they were put; each folder is listed once."""
+        of_folder: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if not row.has_names:
+                of_folder.setdefault(_folder(row.copy), []).append(row)
+        found: set[Path] = set()
+        for rows in of_folder.values():
+            if (place := inside(rows[0], self._folder)) is not None:
+                there = _files_in(place.parent)
+                copies = (Path(row.copy).name for row in rows)
+                found |= {place.parent / name for name in copies if file_key(name) in there}
+        return found
 
     def add(self, match: Match, copy: Path, sha256: str) -> None:
         """Add a row, unless it is there: the whole row or, on a full drive, nothing."""
@@ -172,6 +182,13 @@ class Manifest:
 def write_rows(rows: Iterable[Row], path: Path) -> None:
     """Write a manifest of these rows, in the place of what was there."""
     write_text(_text([MANIFEST_COLUMNS, *rows]), path)
+
+
+def _files_in(folder: Path) -> set[str]:
+    """The keys of the names of a folder's files; none where there is no folder."""
+    with contextlib.suppress(OSError), os.scandir(reachable(folder)) as entries:
+        return {file_key(entry.name) for entry in entries if entry.is_file()}
+    return set()
 
 
 def _folder(copy: str) -> str:
