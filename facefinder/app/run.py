@@ -1,7 +1,6 @@
 """One search that a page drives: a thread that reads, judges, and does what the page asks for."""
 
 import os
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from enum import StrEnum
 from facefinder.app.decided import Change
 from facefinder.app.faces_beside import FacesBeside
 from facefinder.app.found import Found
+from facefinder.app.jobs import Jobs
 from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
 from facefinder.app.watcher import StopAskedError
@@ -76,7 +76,7 @@ class Run(Task):
         self.settings = settings
         self._waiting = [] if waiting is None else waiting
         self._closing, self._hurrying = threading.Event(), threading.Event()
-        self._jobs: queue.Queue[Callable[[], None]] = queue.Queue()
+        self._jobs = Jobs()
         self._settled = False  # what was found is copied; what remains is what the page asks for
         self._judged, self._judging = time.monotonic(), 0.0
         self._phase = Phase.PREPARING
@@ -104,14 +104,14 @@ class Run(Task):
     def is_busy(self) -> bool:
         """Whether something is being done that nobody should interrupt; a pause is nothing."""
         works = self.phase in WORKING and not (self.watcher.paused and self.phase is Phase.READING)
-        return super().is_busy and (works or not self._jobs.empty())
+        return super().is_busy and (works or not self._jobs.is_empty)
 
     def close(self) -> None:
         """End the search, and wait until nothing of it is open; what was decided takes effect."""
         if not self._settled:
             self._hurrying.set()
         self._closing.set()
-        self._jobs.put(lambda: None)  # wakes the thread
+        self._jobs.add(lambda: None)  # wakes the thread
         super().close()
 
     def soon(self, action: Callable[[Review], Done]) -> None:
@@ -120,9 +120,8 @@ class Run(Task):
         Raises:
             UsageError: The search has ended, so nothing can.
         """
-        if not super().is_busy:
+        if not (super().is_busy and self._jobs.add(lambda: self._act(action))):
             raise UsageError("The search has ended.", "Go on searching first.")
-        self._jobs.put(lambda: self._act(action))
 
     def try_again(self) -> None:
         """Do what could not be done: keep what was decided, copy what is missing.
@@ -160,7 +159,7 @@ class Run(Task):
                     self._settle(search, self.review)
                 self._do_what_is_asked(self.review)
             finally:  # also where reading failed: nothing that was decided is lost
-                self._do_what_waits()
+                self._jobs.end()
                 if not self.review.is_settled:
                     self._act(Review.deliver)
 
@@ -191,15 +190,15 @@ class Run(Task):
 
     def _do_what_is_asked(self, review: Review) -> None:
         """Do what the page asks for, until the search is closed."""
-        while not (self._closing.is_set() and self._jobs.empty()):
-            self._jobs.get()()
+        while not (self._closing.is_set() and self._jobs.is_empty):
+            self._jobs.do_one()
             self._catch_up(review)
 
     def _catch_up(self, review: Review) -> None:
         """Copy what was left because something else came first; that does so again."""
         while review.behind and not self._hurrying.is_set():
             self._phase = Phase.COPYING
-            self._do_what_waits()
+            self._jobs.do_all()
             self._deliver(review)
         self._phase = Phase.READY
         if problem := self.faces.bring_in_line(review.matched, self._goes_on):
@@ -207,7 +206,7 @@ class Run(Task):
 
     def _goes_on(self) -> bool:
         """Whether more is copied: who decides, or closes the page, waits for no thousands."""
-        return self._jobs.empty() and not self._hurrying.is_set()
+        return self._jobs.is_empty and not self._hurrying.is_set()
 
     def _take_over(self, search: Search) -> None:
         target, largest = self.settings.outputs.copy_to, self.settings.outputs.largest
@@ -219,16 +218,12 @@ class Run(Task):
         review = self.review
         if review is None:  # references are being read
             return
-        self._do_what_waits()
+        self._jobs.do_all()
         if review.behind:
             self._deliver(review)
         waited = time.monotonic() - self._judged
         if not self.watcher.paused and waited > max(JUDGED_EVERY_S, JUDGING_SHARE * self._judging):
             self._judge(review)
-
-    def _do_what_waits(self) -> None:
-        while not self._jobs.empty():
-            self._jobs.get()()
 
     def _judge(self, review: Review) -> None:
         began = time.monotonic()

@@ -79,6 +79,24 @@ def test_a_decision_just_before_the_page_is_closed_while_photos_are_copied(
     assert "anna-1.png" not in copies(album)
 
 
+class AskedLate(Run):
+    """A search of which something is asked when it has ended, and its thread has not yet."""
+
+    def work(self) -> None:
+        super().work()
+        self.soon(Review.deliver)
+
+
+def test_what_comes_too_late_to_be_done_is_refused_and_not_forgotten(album: Path) -> None:
+    settings = settings_of(album / "known", album / "photos", album / "index.sqlite")
+    run = AskedLate(replace(settings, outputs=Outputs(copy_to=album / "found")), lambda: None)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    run.close()
+    assert run.bug is None
+    assert run.problem.startswith("The search has ended.")
+
+
 def test_what_the_index_refused_is_tried_once_more_when_the_page_is_closed(album: Path) -> None:
     run = ready(album)
 

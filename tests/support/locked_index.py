@@ -11,4 +11,4 @@ def let_index_be(run: Run, *, read_only: bool) -> None:
         connection = run.review._search.session.index._connection
         connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
 
-    run._jobs.put(soon)
+    run._jobs.add(soon)
