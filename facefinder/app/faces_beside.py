@@ -10,12 +10,11 @@ from facefinder.deliver.manifest import Manifest
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
-from facefinder.host.text import cell, numbered
+from facefinder.host.text import cell
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
-from facefinder.records.results import FACES_FOLDER
 from facefinder.report.face_files import Faces, Listed, cut_some, tasks_of
 from facefinder.search.matching import Matched
 
@@ -83,11 +82,9 @@ class FacesBeside:
             return str(error)
 
     def _look(self, target: Path) -> None:
-        """Find the folder: a person may be called like it."""
+        """Find the folder, and whether faces are wanted."""
         if self._folder is None:
-            people = set(Manifest(target).folders().values())
-            name = next(name for name in numbered(FACES_FOLDER) if name not in people)
-            self._folder = target.absolute() / name
+            self._folder = Manifest(target.absolute()).faces_folder()
         if self._wanted is None:
             self._wanted = bool(Manifest(self._folder).rows)
 

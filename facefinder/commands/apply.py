@@ -11,6 +11,7 @@ from facefinder.commands.common import cut_faces, keep_private, teller
 from facefinder.commands.settings import index_of_earlier
 from facefinder.decode.file import content_hash
 from facefinder.decode.pages import is_of
+from facefinder.deliver.manifest import Manifest
 from facefinder.errors import (
     ExitCode,
     FacefinderError,
@@ -169,8 +170,15 @@ def _settings(search: str, index: Path, target: Path | None) -> Settings | None:
         return None
     outputs = settings.outputs
     if outputs.copy_to:
-        return replace(settings, outputs=replace(outputs, copy_to=target))
+        faces = outputs.faces or _faces_beside(target)
+        return replace(settings, outputs=replace(outputs, copy_to=target, faces=faces))
     return settings if outputs.faces else None
+
+
+def _faces_beside(target: Path) -> Path | None:
+    """Where the app put pictures of faces beside copies, if it did."""
+    folder = Manifest(target).faces_folder()
+    return folder if (folder / MANIFEST).is_file() else None
 
 
 def _as_the_search(

@@ -21,6 +21,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
 def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
     """Remove what the folder's manifest lists, as far as it is still what was copied, and a report.
 
+    What the app put beside the copies goes with them: pictures of faces alone, listed likewise.
+
     Folders that this empties go, too. What is left stays in the manifest.
 
     Args:
@@ -41,9 +43,17 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
             return ExitCode.OK
         advice = "Name the folder that the copies were put into, for example: facefinder undo found"
         raise UsageError(f"There is no '{manifest.path}', so there is nothing to undo.", advice)
+    faces = Manifest(manifest.faces_folder())
+    refused = _remove("Faces", faces, say) if faces.rows else 0
+    refused += _remove("Copies", manifest, say)
+    remove_report(folder)
+    return ExitCode.OUTPUT if refused else ExitCode.OK
+
+
+def _remove(what: str, manifest: Manifest, say: Callable[[str], None]) -> int:
+    """Remove what a manifest lists; return how many files the file system refused to remove."""
     # What is left is told even to those who want to hear nothing but errors.
     removed, refused = remove_copies(manifest, manifest.rows, tell)
-    remove_report(folder)
     kept = len({row.copy for row in manifest.rows})
-    say(f"Copies removed: {removed}; left: {kept}.")
-    return ExitCode.OUTPUT if refused else ExitCode.OK
+    say(f"{what} removed: {removed}; left: {kept}.")
+    return refused

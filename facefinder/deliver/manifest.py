@@ -18,11 +18,11 @@ from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_free
-from facefinder.host.text import cell, is_formula, safe_name
+from facefinder.host.text import cell, is_formula, numbered, safe_name
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
-from facefinder.records.results import MANIFEST, MANIFEST_COLUMNS
+from facefinder.records.results import FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
 
 
 class Row(NamedTuple):
@@ -89,6 +89,12 @@ class Manifest:
                 found.setdefault(name_key(person), folder)
                 found[person] = folder
         return found
+
+    def faces_folder(self) -> Path:
+        """Where pictures of faces alone are put beside the copies; a person may be called so."""
+        people = {file_key(folder) for folder in self.folders().values()}
+        names = (name for name in numbered(FACES_FOLDER) if file_key(name) not in people)
+        return self._folder / next(names)
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""

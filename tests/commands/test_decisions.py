@@ -134,6 +134,19 @@ def test_the_copies_follow_the_decisions_and_twice_is_once(
     assert (photos / "a.png").is_file()
 
 
+def test_faces_that_the_app_put_beside_the_copies_follow_the_decisions(
+    run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
+) -> None:
+    target = tmp_path / "found"
+    for faces in ((), ("--crops", target / "faces"), ()):
+        run("find", "-k", known, "-i", photos, "--copy-to", target, *faces)
+    decide((photos / "a.png", "Anna", "no"))
+    done = apply(run, tmp_path, tmp_path / "decisions.json", "--copy-to", target)
+    assert done.code == 0, done.err
+    (face,) = (target / "faces").glob("*.jpg")
+    assert "b ü" in face.name
+
+
 def test_beside_the_copies_no_target_is_asked_for(
     run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:

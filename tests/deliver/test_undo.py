@@ -90,6 +90,16 @@ def test_undo_removes_what_is_unmodified_and_nothing_else(run: Run, photos: Path
     assert files(photos) == before
 
 
+def test_undo_takes_faces_along_that_the_app_put_beside_the_copies(run: Run, photos: Path) -> None:
+    target = search(run, photos)
+    search(run, photos, "--crops", str(target / "faces"))
+    (target / "faces" / "mine.jpg").write_bytes(b"the user's own")
+    done = run("undo", target)
+    assert done.code == 0
+    assert "Faces removed: 1; left: 0." in done.err
+    assert files(target) == {"faces/mine.jpg"}
+
+
 def test_undo_leaves_no_empty_folder(run: Run, photos: Path) -> None:
     target = search(run, photos, "--copy-check")
     assert run("undo", target).code == 0
