@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,25 +33,29 @@ class Count:
 
     Attributes:
         kinds: How many files there are of each kind.
-        folders: How many photos lie in each folder that lies directly in the place, and below.
+        folders: How many files of each kind lie in each folder that lies directly in the place, and
+            below.
         done: Whether that is all.
     """
 
     def __init__(self) -> None:
         self.kinds: Counter[Kind] = Counter()
-        self.folders: Counter[str] = Counter()
+        self.folders: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
         self.done = False
 
     def told(self) -> dict[str, Any]:
         """For the page."""
+        with_photos = [one for one in dict(self.folders).items() if one[1][Kind.PHOTO]]
+        most = sorted(with_photos, key=lambda one: -one[1][Kind.PHOTO])
         folders = [
-            {"name": printable(Path(path).name), "path": path, "photos": photos}
-            for path, photos in Counter(dict(self.folders)).most_common(FOLDERS_TOLD)
+            {"name": printable(Path(path).name), "path": path} | _told(kinds)
+            for path, kinds in most[:FOLDERS_TOLD]
         ]
-        return {kind.value: self.kinds[kind] for kind in COUNTED} | {
-            "done": self.done,
-            "folders": folders,
-        }
+        return _told(self.kinds) | {"done": self.done, "folders": folders}
+
+
+def _told(kinds: Counter[Kind]) -> dict[str, Any]:
+    return {kind.value: kinds[kind] for kind in COUNTED}
 
 
 class Tally:
@@ -130,6 +134,7 @@ def _count_members(count: Count, path: Path, within: str) -> Iterator[None]:
 def _walk(top: str, ours: Ours) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
     """Every folder that a search would look into, with the files in it; links are not followed."""
     waiting = [(top, os.path.normcase(os.path.realpath(top)))]
+    ours.note_above(waiting[0][1])
     while waiting:
         folder, real = waiting.pop()
         if mute_drive_of(folder) is not None:
@@ -180,5 +185,5 @@ def _add(count: Count, top: str, folder: str, files: Sequence[os.DirEntry[str]])
     kinds = Counter(kind for file in files if (kind := kind_by_name(file.name)) is not None)
     count.kinds.update(kinds)
     below = Path(folder).relative_to(top).parts
-    if below and kinds[Kind.PHOTO]:
-        count.folders[str(Path(top, below[0]))] += kinds[Kind.PHOTO]
+    if below:
+        count.folders[str(Path(top, below[0]))] += kinds

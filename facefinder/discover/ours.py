@@ -60,6 +60,15 @@ class Ours:
         if MANIFEST in names and not self._copies:
             self._note(real, copies_listed(Path(real, MANIFEST)))
 
+    def note_above(self, real: str) -> None:
+        """Read the lists of copies that may name files in a folder which is searched by itself.
+
+        Args:
+            real: The folder, with no link in its path: perhaps a person's, or one to check in it.
+        """
+        for above in list(Path(real).parents)[:2]:
+            self.note(str(above), {MANIFEST})
+
     def note_data(self, folder: str, head: bytes) -> None:
         """Take what may be a report's data out of an archive.
 

@@ -170,6 +170,7 @@ class _Walk:
     def _search(self, root: str) -> None:
         # A stack of our own: folders may be nested deeper than Python calls may be.
         waiting = [("", _real(root))]
+        self._ours.note_above(_real(root))
         while waiting and len(self.found.photos) < self._enough:
             below, real = waiting.pop()
             if real in self._folders:

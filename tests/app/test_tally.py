@@ -23,7 +23,7 @@ from tests.support.processes import wait_until
 def place(tmp_path: Path) -> Path:
     """Three photos, a film, an archive, and what no search looks at."""
     for name in (
-        *("1.jpg", "Trip/2.HEIC", "Trip/deep/3.png", "film.mp4", "old.zip", "notes.txt"),
+        *("1.jpg", "Trip/2.HEIC", "Trip/deep/3.png", "Trip/film.mp4", "old.zip", "notes.txt"),
         *(".hidden/4.jpg", "@eaDir/5.jpg", "Screens/6.txt"),
         *("Wedding.cosessiondb", "Trash/7.jpg", "thumbs/8.jpg", "encoded-video/9.txt"),
     ):
@@ -43,10 +43,18 @@ def all_of(counting: Tally, place: Path) -> dict[str, Any]:
     return told
 
 
+def test_a_folder_of_copies_that_is_chosen_alone_holds_no_photo_to_search(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_bytes(manifest("Anna/1.jpg"))
+    (tmp_path / "Anna").mkdir()
+    (tmp_path / "Anna" / "1.jpg").touch()
+    assert all_of(Tally(), tmp_path / "Anna")["photos"] == 0
+
+
 def test_photos_films_and_archives_are_told_and_what_no_search_looks_at_is_not(place: Path) -> None:
     told = all_of(Tally(), place)
     assert (told["photos"], told["videos"], told["archives"]) == (3, 1, 1)
-    assert told["folders"] == [{"name": "Trip", "path": str(place / "Trip"), "photos": 2}]
+    counts = {"photos": 2, "videos": 1, "archives": 0}
+    assert told["folders"] == [{"name": "Trip", "path": str(place / "Trip")} | counts]
 
 
 def test_copies_of_earlier_searches_do_not_count_but_what_was_put_beside_them(place: Path) -> None:

@@ -22,6 +22,16 @@ def test_copies_of_earlier_results_are_left_out_and_no_other_file_beside_them(
     assert reasons(found) == {"1.jpg": "made by facefinder", "2.jpg": "made by facefinder"}
 
 
+@pytest.mark.parametrize("folder", ["Anna", "Anna/check"])
+def test_a_folder_of_copies_that_is_named_alone_holds_copies_still(
+    tmp_path: Path, folder: str
+) -> None:
+    for name in ("1.jpg", "my own.jpg"):
+        put(tmp_path / folder / name)
+    put(tmp_path / "manifest.csv", manifest(f"{folder}/1.jpg"))
+    assert names(find_photos([tmp_path / folder])) == ["my own.jpg"]
+
+
 COPIED = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=5)))
 
 
