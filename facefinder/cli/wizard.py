@@ -104,7 +104,7 @@ def _ask(photos: tuple[Path, ...]) -> Answers:
             known, photos = photos[0], (known,)
     question = _("3. Copy the photos that are found into a folder of their own?")
     copy = agrees(question, default=True)
-    question = _("4. Search the films in it, too? That takes longer.")
+    question = _("4. Search the videos in it, too? That takes longer.")
     videos = answers.has_videos(photos) and agrees(question, default=True)
     return Answers(known, photos, copy, videos)
 

@@ -60,7 +60,7 @@ class DroppedPhotos:
             content: Of the file.
 
         Raises:
-            UsageError: It is too much, or nobody can be called so.
+            UsageError: It is too much, or there already, or nobody can be called so.
             PhotoError: It is no photo.
             OutputError: It cannot be written.
         """
@@ -77,6 +77,10 @@ class DroppedPhotos:
                 "Put them into a folder, and choose it.",
             )
         digest = hashlib.sha256(content).hexdigest()[:HASH_LETTERS]
+        if any(digest in file.name for file in there if file.parent == folder):
+            raise UsageError(
+                f"'{name}' is among the photos of {folder.name} already.", "Choose another photo."
+            )
         stem = safe_name(Path(name).stem[:LONGEST_STEM])
         final = folder / f"{stem} {digest}{_extension(name, content)}"
         make_data_dir(self.folder.parent)
@@ -86,8 +90,7 @@ class DroppedPhotos:
                 output.write(content)
                 output.close()
                 self._check(unfinished)
-                if not final.exists():
-                    rename_to_new(unfinished, final)
+                rename_to_new(unfinished, final)
 
     def _of(self, person: str) -> Path:
         """The folder of a person, who may be spelled in another way there.

@@ -120,6 +120,7 @@ TEMPLATES: tuple[Template, ...] = (
     "Not looked for, because {why}: {people}.",
     "'{name}' cannot be used: {reason}.",
     "Choose another photo.",
+    "'{name}' is among the photos of {person} already.",
     "'{name}' has more than {size} MB.",
     "Add a smaller photo.",
     "These are too many photos to be dropped.",

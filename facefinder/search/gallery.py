@@ -151,7 +151,8 @@ def _no_moments(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _tell(people: People, listener: Listener) -> None:
     """Tell what is wrong with references now, and not after hours; of many people, their sums."""
-    told, left = people.references, MOST_PROBLEMS
+    told = tuple(of for of in people.references if of.references or of.problems)
+    left = MOST_PROBLEMS
     if len(told) > SHOWN:
         used, there = sum(of.used for of in told), sum(of.references for of in told)
         listener.say(f"{len(told):,} people: {used:,} of {there:,} reference photos used")

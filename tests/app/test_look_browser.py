@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.app.conftest import ALIKE
-from tests.support.app_page import App, copies
+from tests.support.app_page import App, copies, decide, matches
 from tests.support.browsing import press, text, wait_until
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import BROWSER, needs
@@ -88,6 +88,7 @@ def test_a_double_click_and_a_held_key_judge_one_pair(doubtful: webdriver.Chrome
     ActionChains(doubtful).double_click(no).perform()
     assert app.after(1)["actions"] == 1
     assert question(doubtful) == "2 of 4"
+    press(doubtful, Keys.TAB)  # the keyboard is used now, whatever the pointer was at
     doubtful.execute_script("document.querySelector('.answers .no').focus()")
     down = {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
     for repeat in (False, True, True):
@@ -114,6 +115,27 @@ def test_space_means_later_after_a_click_with_the_mouse(
     press(doubtful, " ")
     assert question(doubtful) == f"{judged + 3} of 4"
     assert app.state()["actions"] == judged
+
+
+def test_enter_answers_for_no_face_whose_button_only_a_pointer_came_to(
+    doubtful: webdriver.Chrome, app: App
+) -> None:
+    doubtful.find_element(By.CSS_SELECTOR, ".answers .yes").click()
+    assert wait_until(lambda: question(doubtful) == "2 of 4")
+    press(doubtful, Keys.ENTER)
+    press(doubtful, " ")
+    assert wait_until(lambda: question(doubtful) == "3 of 4")
+    assert app.after(1)["actions"] == 1
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_another_window_answered_is_asked_no_more(
+    doubtful: webdriver.Chrome, app: App, *, yes: bool
+) -> None:
+    before = asked(doubtful)
+    versions = {one["version"]: one["face"] for one in matches(app.state(), "Ben").values()}
+    decide(app, ("Ben", versions[before], yes))
+    assert wait_until(lambda: asked(doubtful) != before)
 
 
 def test_space_means_later_after_a_click_on_undo(doubtful: webdriver.Chrome, app: App) -> None:

@@ -54,8 +54,12 @@ def test_dropped_photos_and_a_folder_are_looked_for_together(app: App, album: Pa
 
 def test_a_photo_is_kept_once_in_the_data_folder_and_nowhere_else(app: App, album: Path) -> None:
     photo = album / "known" / "Anna" / "1.png"
-    for _ in range(2):
-        assert app.drop("Anna", photo).status == 200
+    assert app.drop("Anna", photo).status == 200
+    again = app.drop("anna", Path("image.png"), photo.read_bytes())
+    assert (again.status, again.value["problem"]) == (
+        409,
+        "'image.png' is among the photos of Anna already. Choose another photo.",
+    )
     (file,) = kept(album)
     assert file.startswith("dropped photos/Anna/1 ")
     assert (album / "data" / file).read_bytes() == photo.read_bytes()

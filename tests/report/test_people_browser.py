@@ -183,10 +183,10 @@ def test_filters_are_folded_away_and_all_that_fit_are_right_at_once(
 def test_by_folder_each_has_its_heading(browser: webdriver.Chrome, report: Path) -> None:
     go(browser, report, "person-0")
     choose(browser, "order", "by folder")
-    titles = [title.text for title in browser.find_elements(By.CSS_SELECTOR, ".grid h4")]
+    titles = [title.text for title in browser.find_elements(By.CSS_SELECTOR, ".grid h3")]
     assert titles == ["one 5", "two 2"]
     choose(browser, "order", "by date")
-    assert browser.find_element(By.CSS_SELECTOR, ".grid h4").text == "No date 7"
+    assert browser.find_element(By.CSS_SELECTOR, ".grid h3").text == "No date 7"
 
 
 def test_a_sure_face_is_somebody_else_by_one_key(
@@ -212,7 +212,7 @@ def test_keys_judge_again_once_an_order_was_chosen_with_the_mouse(
     order = browser.find_element(By.ID, "order")
     mouse = ActionChains(browser).click(order)
     mouse.send_keys(Keys.ARROW_DOWN, Keys.ENTER).perform()  # in the list that opened
-    wait_until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, ".grid h4")))
+    wait_until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, ".grid h3")))
     ActionChains(browser).send_keys("n").perform()
     assert said(browser).startswith("1 removed")
 

@@ -25,9 +25,31 @@ export function kindBeside(place) {
 export function countOf({ photos, videos, archives, done }) {
   const parts = [
     n("{n} photo", "{n} photos", photos),
-    videos ? n("{n} film", "{n} films", videos) : "",
+    videos ? n("{n} video", "{n} videos", videos) : "",
     archives ? n("{n} archive", "{n} archives", archives) : "",
     done ? "" : t("counting …"),
   ];
   return parts.filter(Boolean).join(" · ");
 }
+
+// What is to be searched in all of them: as `counts` has it by path, without the folders that are left out.
+export function sumOf(counts, inputs, without, withVideos) {
+  const told = Object.values(counts);
+  const out = told.flatMap(({ folders }) => folders).filter(({ path }) => without.has(path));
+  const sum = (kind) => total(told, kind) - total(out, kind);
+  const photos = sum("photos");
+  const videos = withVideos ? sum("videos") : 0;
+  const archives = sum("archives");
+  const parts = [
+    videos
+      ? n("{n} photo and {videos} to search", "{n} photos and {videos} to search", photos, {
+          videos: n("{n} video", "{n} videos", videos),
+        })
+      : n("{n} photo to search", "{n} photos to search", photos),
+    archives ? n("{n} archive may hold more", "{n} archives may hold more", archives) : "",
+    told.filter(({ done }) => done).length < inputs.size ? t("counting …") : "",
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+const total = (counted, kind) => counted.reduce((all, one) => all + one[kind], 0);

@@ -3,7 +3,7 @@
 
 import { folded } from "../../../../report/page_files/scripts/decide/names.js";
 
-// What is ticked, and whether it is from the beginning: films are searched, too; only photos with nobody
+// What is ticked, and whether it is from the beginning: videos are searched, too; only photos with nobody
 // else in them; a folder of the photos that show all of them, too; of versions of one picture only the
 // largest.
 const TICKS = { videos: true, only: false, together: false, largest: false };

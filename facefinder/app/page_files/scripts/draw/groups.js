@@ -94,7 +94,10 @@ export class Groups {
     this.fields.set(group.id, input);
     this.typed.delete(group.id);
     input.setAttribute("list", "who-names");
-    input.setAttribute("aria-label", t("Name"));
+    input.setAttribute(
+      "aria-label",
+      t("Name of person {i}", { i: this.groups.indexOf(group) + 1 }),
+    );
     input.placeholder = t("Name");
     const said = make("p", { className: "faint", role: "status" });
     const save = async () => {

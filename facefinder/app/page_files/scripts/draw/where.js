@@ -1,12 +1,12 @@
 // Where? Places of this computer to tick, and other folders.
 
-import { n, number, t } from "../../../../report/page_files/scripts/decide/language.js";
+import { number, t } from "../../../../report/page_files/scripts/decide/language.js";
 import { browse } from "./browse.js";
 import { copiesOf } from "./copies.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 import { pathIn } from "./dropped.js";
 import { size } from "../decide/units.js";
-import { countOf, kindBeside } from "../decide/places.js";
+import { countOf, kindBeside, sumOf } from "../decide/places.js";
 import { get, post } from "../talk.js";
 import { narrowed } from "./narrowed.js";
 import { tick } from "./tick.js";
@@ -57,12 +57,7 @@ export class Where {
       ),
       this.list,
       other,
-      tick(
-        "videos",
-        this.wish.videos,
-        (on) => this.wish.set("videos", on),
-        t("Search films, too (that takes longer)"),
-      ),
+      this.#videos(),
       this.details,
       this.note,
       ...copiesOf(this.wish, target),
@@ -70,6 +65,15 @@ export class Where {
       make("div", { className: "row end" }, this.go),
     );
     this.#showPlaces().catch(() => {});
+  }
+
+  #videos() {
+    const change = (on) => {
+      this.wish.set("videos", on);
+      this.#showSum();
+    };
+    const text = t("Search videos, too (that takes longer)");
+    return tick("videos", this.wish.videos, change, text);
   }
 
   // What was typed in the same view, when it spoke another language.
@@ -122,25 +126,9 @@ export class Where {
     this.#showSum();
   }
 
-  // The photos of all ticked places without the folders that are left out.
   #showSum() {
-    let sum = 0;
-    let archives = 0;
-    let known = 0;
-    for (const told of Object.values(this.counts)) {
-      const out = told.folders.filter(({ path }) => this.wish.without.has(path));
-      sum += told.photos - out.reduce((all, { photos }) => all + photos, 0);
-      archives += told.archives;
-      known += told.done ? 1 : 0;
-    }
-    const counting = known < this.wish.inputs.size ? t("counting …") : "";
-    const photos = n("{n} photo to search", "{n} photos to search", sum);
-    const inside = archives
-      ? n("{n} archive may hold more", "{n} archives may hold more", archives)
-      : "";
-    this.sum.textContent = this.wish.inputs.size
-      ? [photos, inside, counting].filter(Boolean).join(" · ")
-      : "";
+    const { inputs, without, videos } = this.wish;
+    this.sum.textContent = inputs.size ? sumOf(this.counts, inputs, without, videos) : "";
   }
 
   #dropped(event) {

@@ -147,7 +147,7 @@ export class Grid {
   #partsOf({ top, heading, about, count, cards }, wanted) {
     if (heading) {
       const title = make(
-        "h4",
+        "h3",
         { title: about ?? heading },
         heading,
         make("span", {}, ` ${number(count)}`),

@@ -57,12 +57,16 @@ export function isForOthers(event) {
   return isPress(event);
 }
 
+// What a key presses that nobody may have meant: Enter would answer for the next face, as the focus goes on to the
+// same button of its pair.
+const PRESSED = { " ": "button", Enter: ".pair button" };
+
 // Whether a key would press a button that only a pointer came to, outside of dialogs.
 const isPointedAt = (event) =>
   isPlain(event) &&
-  event.key === " " &&
+  event.key in PRESSED &&
   cameByPointer &&
-  Boolean(event.target.closest("button")) &&
+  Boolean(event.target.closest(PRESSED[event.key])) &&
   !event.target.closest("dialog[open]");
 
 // Whether a key presses what has the focus. Whoever pointed at a button did not choose it for the next key.

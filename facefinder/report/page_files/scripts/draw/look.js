@@ -1,6 +1,7 @@
 // The faces in doubt, one pair after the other.
 
 import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
+import { isConfirmed } from "../decide/cards.js";
 import { n, t } from "../decide/language.js";
 import { button, make, redraw } from "./elements.js";
 import { pairOf } from "./pair.js";
@@ -56,16 +57,18 @@ export class Look {
   }
 
   // What is left: what was taken back, the one that is shown though likelier ones have come or it has become sure
-  // meanwhile, the others, and those put off.
+  // meanwhile, unless somebody confirmed it in another window, the others, and those put off.
   get queue() {
     const { sure, likely, weak } = this.parts;
     const open = new Map([...likely, ...weak].map((card) => [card.key, card]));
+    const word = this.#album.wordOf(this.#person);
     const asked = [...open.values(), ...sure].find(({ key }) => key === this.#asked);
-    if (asked) open.set(asked.key, asked);
+    const isAsked = asked && !isConfirmed(asked, word);
+    if (isAsked) open.set(asked.key, asked);
     const offered = this.#showsWeak ? [...likely, ...weak] : likely;
     const keys = new Set([
       ...this.#back(),
-      ...(asked ? [asked.key] : []),
+      ...(isAsked ? [asked.key] : []),
       ...offered.map(({ key }) => key).filter((key) => !this.#later.has(key)),
       ...this.#later,
     ]);

@@ -20,7 +20,7 @@ export class SavedBar {
     const { yes, no } = this.album.counts();
     const parts = [
       yes && n("{n} confirmed", "{n} confirmed", yes),
-      no && n("{n} removed", "{n} removed", no),
+      no && n("{n} rejected", "{n} rejected", no),
       leftInWords(this.album),
     ];
     this.said.textContent = parts.filter(Boolean).join(" · ");

@@ -86,7 +86,7 @@ export class Sure {
 
   #make() {
     const { name } = this.#person;
-    this.title = make("h3", {});
+    this.title = make("h2", {});
     this.all = button("", () => this.#allRight(), { id: "all-right" });
     this.#order = this.#orders();
     this.#head = make(
