@@ -88,7 +88,7 @@ export class Groups {
     );
   }
 
-  #tile(group) {
+  #field(group) {
     const value = this.typed.get(group.id) ?? group.name;
     const input = make("input", { value, required: true, autocomplete: "off" });
     this.fields.set(group.id, input);
@@ -99,6 +99,11 @@ export class Groups {
       t("Name of person {i}", { i: this.groups.indexOf(group) + 1 }),
     );
     input.placeholder = t("Name");
+    return input;
+  }
+
+  #tile(group) {
+    const input = this.#field(group);
     const said = make("p", { className: "faint", role: "status" });
     const save = async () => {
       try {
