@@ -1,8 +1,9 @@
 // The faces that a person is recognised by, and what is wrong with which photo.
 
 import { n, t } from "../decide/language.js";
-import { titleOf } from "../decide/paths.js";
-import { make, pathOf, picture } from "./elements.js";
+import { nameOf, titleOf } from "../decide/paths.js";
+import { make, picture } from "./elements.js";
+import { copyButton, whereIs } from "./photo.js";
 
 export function referencesOf(person, pictures) {
   const { name, references, unused } = person;
@@ -11,15 +12,17 @@ export function referencesOf(person, pictures) {
     { className: "references" },
     make("p", { className: "faint" }, usedOf(person)),
     make("ul", { className: "used" }, ...references.map((one) => reference(one, name, pictures))),
-    unused.length
-      ? make(
-          "ul",
-          { className: "problems" },
-          ...unused.map(({ path, problem }) => make("li", {}, pathOf(path), `: ${t(problem)}`)),
-        )
-      : null,
+    unused.length ? make("ul", { className: "problems" }, ...unused.map(unusedOne)) : null,
   );
 }
+
+const unusedOne = ({ path, problem }) =>
+  make(
+    "li",
+    { title: path },
+    `${whereIs({ name: nameOf(path), path })}: ${t(problem)}`,
+    copyButton(path),
+  );
 
 function usedOf({ references, photos }) {
   const learned = references.filter((one) => one.learned).length;
