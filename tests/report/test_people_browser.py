@@ -120,7 +120,7 @@ def test_a_review_with_the_keyboard_ends_in_the_copies(
     press(browser, "n")  # the first key already counts
     assert faces(browser) == names[1:]
     press(browser, "n", "u")
-    assert said(browser) == "1 removed · nothing left to look at"
+    assert said(browser) == "1 rejected · nothing left to look at"
     browser.refresh()  # what was decided outlives the page
     wait_for(browser, "person-0")
     assert faces(browser) == names[1:]
@@ -214,7 +214,7 @@ def test_keys_judge_again_once_an_order_was_chosen_with_the_mouse(
     mouse.send_keys(Keys.ARROW_DOWN, Keys.ENTER).perform()  # in the list that opened
     wait_until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, ".grid h3")))
     ActionChains(browser).send_keys("n").perform()
-    assert said(browser).startswith("1 removed")
+    assert said(browser).startswith("1 rejected")
 
 
 def test_identical_photos_are_one_card_and_judged_as_one(
@@ -367,7 +367,7 @@ def test_of_ten_thousand_matches_only_those_that_are_seen_are_drawn(
     high = "return document.querySelector('.grid').offsetHeight"
     assert browser.execute_script(high) > 10000 / 16 * 60
     press(browser, Keys.ARROW_UP, *[Keys.ARROW_DOWN] * 40, "n")
-    assert said(browser) == "1 removed · nothing left to look at"
+    assert said(browser) == "1 rejected · nothing left to look at"
     assert 20 < browser.execute_script(drawn) < 500
     focused = browser.switch_to.active_element
     assert focused.get_attribute("class") == "face"
