@@ -1,6 +1,7 @@
 """Jobs of a thread: none that was taken is lost, whenever it comes."""
 
 import threading
+from functools import partial
 
 from facefinder.app.jobs import Jobs
 
@@ -8,7 +9,7 @@ from facefinder.app.jobs import Jobs
 def test_jobs_are_done_in_their_order() -> None:
     jobs, done = Jobs(), list[int]()
     for number in range(3):
-        assert jobs.add(lambda number=number: done.append(number))
+        assert jobs.add(partial(done.append, number))
     jobs.do_one()
     assert (done, jobs.is_empty) == ([0], False)
     jobs.do_all()
