@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import UsageError
 from facefinder.records.boxes import Box
+from facefinder.records.left_out import Kind
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import place_in_archive, without_address
@@ -110,6 +112,11 @@ def folder(typed: str) -> Path:
     with suppress(RuntimeError):  # there is no such user
         path = path.expanduser()
     if path.is_absolute() and path.is_file():
+        if kind_by_name(path.name) is Kind.ARCHIVE and not is_named_archive(path.name):
+            raise UsageError(
+                f"'{path}' is an archive that facefinder does not open.",
+                "Unpack it, and name the folder that it becomes.",
+            )
         raise UsageError(f"'{path}' is a file, not a folder.", "Name the folder that it lies in.")
     if not path.is_absolute() or not path.is_dir():
         raise UsageError(f"There is no folder '{path}'.", "Check the spelling and the drive.")

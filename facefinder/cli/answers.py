@@ -97,7 +97,10 @@ def _is_there(place: Path | None) -> TypeGuard[Path]:
         tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
         return False
     if place.is_file() and not _is_for_us(place.name):
-        tell(_("That is a file, and no photo. Please name the folder that it lies in."))
+        if kind_by_name(place.name) is Kind.ARCHIVE:
+            tell(_("facefinder opens no such archive. Please unpack it, and name the folder."))
+        else:
+            tell(_("That is a file, and no photo. Please name the folder that it lies in."))
         return False
     return True
 

@@ -90,9 +90,15 @@ _BEGINNINGS: Final = (
     (Kind.PICTURE, b"\0\0\0\x0cJXL \r\n\x87\n"),
     (Kind.PICTURE, b"\0\0\0\x0cjP  \r\n\x87\n"),  # JPEG 2000
     (Kind.ARCHIVE, b"PK\x03\x04"),
+    (Kind.ARCHIVE, b"PK\x07\x08"),  # the first of several parts
     (Kind.ARCHIVE, b"7z\xbc\xaf\x27\x1c"),
     (Kind.ARCHIVE, b"Rar!\x1a\x07"),
-    (Kind.ARCHIVE, b"\x1f\x8b"),
+    (Kind.ARCHIVE, b"\x1f\x8b"),  # gzip
+    (Kind.ARCHIVE, b"\x1f\x9d"),  # compress
+    (Kind.ARCHIVE, b"BZh"),
+    (Kind.ARCHIVE, b"\xfd7zXZ\0"),
+    (Kind.ARCHIVE, b"\x28\xb5\x2f\xfd"),  # Zstandard
+    (Kind.ARCHIVE, b"LZIP\x01"),
     (Kind.DOCUMENT, b"%PDF-"),
 )
 """How files begin that are no videos: the documents of their formats."""

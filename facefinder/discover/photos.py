@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from facefinder.discover.archives import look_into
 from facefinder.discover.found import Discovered
-from facefinder.discover.kinds import is_without_content, kind_by_name
+from facefinder.discover.kinds import is_without_content, kind_by_content, kind_by_name
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
 from facefinder.discover.triage import Triage
@@ -25,7 +25,7 @@ from facefinder.records.left_out import CLOUD, EXCLUDED, LINK, OURS, Kind, LeftO
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.photos import Photo
-from facefinder.sources.opening import is_named_archive
+from facefinder.sources.opening import NOT_OPENED, is_named_archive
 from facefinder.sources.typed import place_in_archive
 
 NOTHING: Mapping[Path, str] = MappingProxyType({})
@@ -137,9 +137,16 @@ class _Walk:
 
     def _take_named(self, file: Path, info: os.stat_result) -> None:
         """Take a file that was named: an archive's photos, or as a photo whatever it is called."""
-        may_be_archive = kind_by_name(file.name) in (None, Kind.ARCHIVE)
-        if not (may_be_archive and self._look_into(str(file.parent), file.name, info, _real(file))):
-            self._take(str(file.parent), file.name, info, _real(file))
+        folder, real = str(file.parent), _real(file)
+        kind = kind_by_name(file.name)
+        if kind in (None, Kind.ARCHIVE):
+            if self._look_into(folder, file.name, info, real):
+                return
+            content = kind_by_content(str(file))
+            if Kind.ARCHIVE in ((content, kind) if content is Kind.OTHER else (content,)):
+                self.found.note(folder, file.name, NOT_OPENED)
+                return
+        self._take(folder, file.name, info, real)
 
     def add_places_in_archives(self) -> None:
         """Take what was named in archives, unless the whole archive was taken meanwhile.

@@ -76,15 +76,19 @@ TEMPLATES: tuple[Template, ...] = (
     "facefinder finds no pictures in this video: it is damaged, or of another kind",
     "the video cannot be read at this moment",
     "its pictures are packed in a way that facefinder cannot unpack",
-    (
-        "it is the last of several parts; put them together with the program that made them, or "
-        "unpack them"
-    ),
+    "it is one of several parts; put them together with the program that made them, or unpack them",
     "another program keeps it open",
     "it is damaged in the archive",
     "it cannot be taken out of the archive",
     "the archive was changed while the search ran",
-    "the archive is damaged or cut off, or of a kind that facefinder cannot read",
+    (
+        "the archive is damaged or cut off, or of a kind that facefinder cannot read; try to "
+        "unpack it with another program"
+    ),
+    (
+        "it is an archive that facefinder does not open; unpack it, and search the folder that it "
+        "becomes"
+    ),
     "it is damaged or cut off; only what stands before that place is searched",
     "only its first {count} files are looked at",
     "it is not unpacked any further: its {size} become more than {most}",
@@ -109,6 +113,8 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no folder '{path}'.",
     "'{path}' is a file, not a folder.",
     "Name the folder that it lies in.",
+    "'{path}' is an archive that facefinder does not open.",
+    "Unpack it, and name the folder that it becomes.",
     "This computer opens no folder for facefinder.",
     "It is '{path}'.",
     "Copy its path, and open it yourself.",
@@ -249,6 +255,7 @@ TEMPLATES: tuple[Template, ...] = (
     "There is no photo to search in {places}, but {others}.",
     "Only the photos of the people themselves are in '{place}'.",
     "There is no photo to search in {places}.",
+    "Name the folder of your photos, or unpack the archives and name the folders that they become.",
     ("{n} photo searched", "{n} photos searched"),
     ("{n} video searched", "{n} videos searched"),
     ("{n} photo and {videos} searched", "{n} photos and {videos} searched"),
@@ -282,6 +289,7 @@ TEMPLATES: tuple[Template, ...] = (
     "{number} photos may be known from elsewhere; a part of each is compared",
     "There is no photo in '{folder}'",
     "Not looked at: {others}",
+    "unpack the archives to have them searched",
     "{photos} to read, about {time}; {number} tried",
     "{photos} and {videos} to read, about {time}; {number} tried",
     ("{n} photo", "{n} photos"),

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from facefinder.discover.found import Discovered
 from facefinder.discover.kinds import kind_by_name
@@ -19,6 +20,12 @@ from facefinder.search.looked_at import FindHits, LookedAt
 from facefinder.search.pace import Pace, first_from_everywhere
 from facefinder.search.session import Plan, Session
 from facefinder.settings import Settings
+
+NAME_FOLDER: Final = "Name the folder of your photos."
+UNPACK: Final = (
+    "Name the folder of your photos, or unpack the archives and name the folders that they become."
+)
+OF_ARCHIVES: Final = "unpack the archives to have them searched"
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +51,13 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
             listener.say(f"--exclude {pattern.text}: there is nothing like that")
     words = in_words(not_looked_at(found))
     if not found.photos and not found.failed:
-        raise no_photo(settings, words)
+        advice = UNPACK if found.others[Kind.ARCHIVE] and where.archives else NAME_FOLDER
+        raise no_photo(settings, words, advice)
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:
         more = ["--videos searches videos, too"] if found.others[Kind.VIDEO] else []
+        more += [OF_ARCHIVES] if found.others[Kind.ARCHIVE] and where.archives else []
         more += ["-D names what is left out by rule"] if found.left_out else []
         listener.say("; ".join([f"Not looked at: {words}", *more]))
     return found
@@ -65,9 +74,7 @@ def _without_photos(inputs: Sequence[Path], found: Discovered) -> list[Path]:
     ]
 
 
-def no_photo(
-    settings: Settings, words: str, advice: str = "Name the folder of your photos."
-) -> UsageError:
+def no_photo(settings: Settings, words: str, advice: str = NAME_FOLDER) -> UsageError:
     """The error that says where nothing is to be searched, and what is there instead."""
     places = ", ".join(f"'{path}'" for path in settings.inputs)
     nothing = f"There is no photo to search in {places}."

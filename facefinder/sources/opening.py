@@ -11,14 +11,25 @@ from facefinder.sources.container import Container, trouble_of
 from facefinder.sources.protocol import SourceError
 from facefinder.sources.tars import Tar
 from facefinder.sources.unpacked import CHUNK, DECODERS, Unpacked
-from facefinder.sources.zips import Zip
+from facefinder.sources.zips import ONE_OF_SEVERAL, Zip
 
 ENDINGS: Final = (
     ".zip .tar .tgz .tar.gz .tbz .tbz2 .tar.bz2 .txz .tar.xz".split()  # noqa: SIM905 - shorter
 )
 """How archives are called that are looked into."""
 
-DAMAGED: Final = "the archive is damaged or cut off, or of a kind that facefinder cannot read"
+DAMAGED: Final = (
+    "the archive is damaged or cut off, or of a kind that facefinder cannot read; try to unpack it "
+    "with another program"
+)
+NOT_OPENED: Final = (
+    "it is an archive that facefinder does not open; unpack it, and search the folder that it "
+    "becomes"
+)
+
+PART: Final = ".001"
+"""How 7-Zip calls the first of several parts, behind the name of the whole."""
+
 ZIP_BEGINS: Final = (b"PK\3\4", b"PK\5\6")
 """How a zip begins: with a member, or with its list where it has none."""
 
@@ -44,7 +55,8 @@ def opened_archive(path: Path) -> Container | None:
         container = _of_kind(file, path.name)
     except Exception as error:
         file.close()
-        raise SourceError(errno.EIO, trouble_of(error, DAMAGED)) from error
+        damaged = ONE_OF_SEVERAL if path.name.endswith(PART) else DAMAGED
+        raise SourceError(errno.EIO, trouble_of(error, damaged)) from error
     if container is None:
         file.close()
     return container

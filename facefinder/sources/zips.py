@@ -47,8 +47,7 @@ END_BYTES: Final = 22 + 0xFFFF
 """What stands at the end of a zip, and how far from there at most."""
 
 ONE_OF_SEVERAL: Final = (
-    "it is the last of several parts; put them together with the program that made them, or unpack "
-    "them"
+    "it is one of several parts; put them together with the program that made them, or unpack them"
 )
 
 

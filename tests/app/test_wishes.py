@@ -25,6 +25,9 @@ def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
             wishes.place(typed)
     with pytest.raises(UsageError, match=r"1\.jpg' is a file, not a folder"):
         wishes.place(str(tmp_path / "1.jpg"))
+    (tmp_path / "x.7z").write_bytes(b"7z")
+    with pytest.raises(UsageError, match=r"x\.7z' is an archive that facefinder does not open"):
+        wishes.place(str(tmp_path / "x.7z"))
     with pytest.raises(UsageError, match="zip' is a file, not a folder"):
         wishes.folder(str(archive))
 

@@ -19,6 +19,7 @@ SAID = (
     "2 videos, 1 archive, 1 document, 1 picture of a kind that is not read, 3 files of other kinds,"
     " 2 hidden files and folders"
 )
+HOW = "--videos searches videos, too; unpack the archives to have them searched; -D names"
 SEARCHED = "1 photo searched (1 read now, 0 known from before)"
 FIGURES = ("photos", "searched", "unreadable", "scanned", "unread")
 
@@ -40,7 +41,7 @@ def test_all_results_say_what_was_not_looked_at(
     words = ("find", "-k", known, "-i", photos, "-p", "0", "--json", "-")
     done = run(*words, "--csv", table, "--report", page)
     assert done.code == 10
-    assert f"Not looked at: {SAID}; --videos searches videos, too; -D names" in done.err
+    assert f"Not looked at: {SAID}; {HOW}" in done.err
     document = json.loads(done.out)
     assert document["not_looked_at"] == [
         {"kind": "videos", "count": 2},
@@ -90,10 +91,20 @@ def test_what_could_not_be_read_the_last_time_is_not_searched_either(
     assert (summary["searched"], summary["unreadable"], summary["from_index"]) == (1, 1, 2)
 
 
+def test_where_only_archives_are_what_to_do_with_them_is_said(run: Run, known: Path) -> None:
+    folder = known.parent / "photos"
+    put(folder / "a.7z")
+    words = ("find", "-k", known, "-i", folder, "-p", "0")
+    done = run(*words)
+    assert (done.code, "photos, or unpack the archives" in done.err) == (2, True)
+    done = run(*words, "--no-archives")
+    assert (done.code, "Name the folder of your photos." in done.err) == (2, True)
+
+
 def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
     words = ("groups", "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "-")
     done = run(*words, "--report", tmp_path / "page")
-    assert f"Not looked at: {SAID}; --videos searches videos, too; -D names" in done.err
+    assert f"Not looked at: {SAID}; {HOW}" in done.err
     document = json.loads(done.out)
     assert [one["count"] for one in document["not_looked_at"]] == [2, 1, 1, 1, 3, 2]
     assert (document["summary"]["searched"], document["summary"]["unreadable"]) == (1, 1)

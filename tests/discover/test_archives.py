@@ -13,6 +13,8 @@ from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
 from facefinder.records.left_out import Kind
 from facefinder.sources.archives import close_archives
+from facefinder.sources.opening import NOT_OPENED
+from facefinder.sources.zips import ONE_OF_SEVERAL
 from tests.support.archive_files import ENDINGS, pack
 from tests.support.folders import manifest, reasons
 
@@ -257,3 +259,44 @@ def test_bins_with_plain_names_are_known_in_an_archive_by_what_lies_beside_them(
     assert [photo.member for photo in found.photos] == ["s/Output/2.jpg", "Trash/3.jpg"]
     assert reasons(found) == {"Trash": "a waste bin"}
     assert len(find_photos([tmp_path], rules=Rules(everything=True)).photos) == 3
+
+
+FOREIGN = {
+    "a.7z": b"7z\xbc\xaf\x27\x1c",
+    "a.rar": b"Rar!\x1a\x07\x01\0",
+    "a.tar.zst": b"\x28\xb5\x2f\xfd",
+    "a.tar.Z": b"\x1f\x9d\x90",
+    "a.tar.lz": b"LZIP\x01",
+    "a.z01": b"PK\7\x08PK\3\4",
+    "a.7z.001": b"7z\xbc\xaf\x27\x1c",
+    "a.iso": b"",
+}
+
+
+def test_archives_that_are_not_opened_are_said_where_they_are_named_and_counted_elsewhere(
+    tmp_path: Path,
+) -> None:
+    for name, begins in FOREIGN.items():
+        (tmp_path / name).write_bytes(begins + bytes(200))
+        found = find_photos([tmp_path / name])
+        (failed,) = found.failed
+        assert failed.reason == NOT_OPENED
+        assert (str(failed.photo), found.photos) == (str(tmp_path / name), [])
+    found = find_photos([tmp_path])
+    assert (found.photos, found.failed) == ([], [])
+    assert found.others == {Kind.ARCHIVE: len(FOREIGN)}
+
+
+def test_a_photo_that_is_called_like_an_archive_is_taken_where_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.7z").write_bytes(JPEG)
+    assert [photo.name for photo in find_photos([tmp_path / "a.7z"]).photos] == ["a.7z"]
+
+
+def test_the_first_of_several_parts_is_said_to_be_one(tmp_path: Path) -> None:
+    pack(tmp_path / "x.zip", {"1.jpg": JPEG * 3})
+    whole = (tmp_path / "x.zip").read_bytes()
+    (tmp_path / "x.zip").unlink()
+    (tmp_path / "x.zip.001").write_bytes(whole[:200])
+    for named in (tmp_path, tmp_path / "x.zip.001"):
+        (failed,) = find_photos([named]).failed
+        assert failed.reason == ONE_OF_SEVERAL
