@@ -19,6 +19,9 @@ from av.video.stream import VideoStream
 FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts,ogg,dv"
 """FFmpeg's names of what may be opened: it guesses by the content, too, and knows playlists."""
 
+MOST_TRACKS: Final = 20_000
+"""Of more FFmpeg says that memory is short; to list so many takes a second of processor time."""
+
 Damaged = FFmpegError
 """What FFmpeg raises where a file is not as it should be."""
 
@@ -67,7 +70,12 @@ def container_of(file: Guarded) -> InputContainer:
         Damaged: It is no video.
     """
     file.seek(0)
-    options = {"format_whitelist": FORMATS, "protocol_whitelist": "none", "threads": "1"}
+    options = {
+        "format_whitelist": FORMATS,
+        "protocol_whitelist": "none",
+        "threads": "1",
+        "max_streams": str(MOST_TRACKS),
+    }
     return av.open(file, "r", options=options, metadata_errors="ignore")
 
 
