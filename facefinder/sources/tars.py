@@ -1,9 +1,13 @@
 """Tar archives, compressed or not, read from the beginning to the end, each part once."""
 
 import tarfile
+from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import BinaryIO, Final
 
+from facefinder.sources.alphabets import alphabet_of, decoded
 from facefinder.sources.container import Entry, Key, tidy_name, trouble_of
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
@@ -29,6 +33,9 @@ class Tar:
         self._entries: list[Entry] = []
         self._known: dict[Key, Entry] = {}
         self._at_end = False
+        self._ahead = deque[Entry]()
+        self._alphabet: str | None = None
+        self._has_chosen = False
         self.trouble = ""
 
     def close(self) -> None:
@@ -68,9 +75,10 @@ class Tar:
         return None if self._is_packed else Place(entry.place)
 
     def _found_more(self) -> bool:
-        while not self._at_end:
-            entry = self._next()
-            if entry and entry.key not in self._known:
+        while self._ahead or not self._at_end:
+            found = self._ahead.popleft() if self._ahead else self._next()
+            entry = found and self._named(found)
+            if entry and entry.name and entry.key not in self._known:
                 self._known[entry.key] = entry
                 self._entries.append(entry)
                 if len(self._entries) >= MOST_MEMBERS:
@@ -79,7 +87,7 @@ class Tar:
         return False
 
     def _next(self) -> Entry | None:
-        """The next file; None for what is none, and at the end."""
+        """The next file, its name as it stands there; None for what is none, and at the end."""
         try:
             member = self._tar.next()
             self._tar.members = []  # type: ignore[attr-defined] # it would keep all, and has no other way
@@ -90,10 +98,22 @@ class Tar:
         except Exception as error:
             self._at_end, self.trouble = True, trouble_of(error, CUT_OFF)
             return None
-        name = tidy_name(member.name)
-        if not name or not member.isreg() or member.issparse() or member.size < 0:
+        if not member.isreg() or member.issparse() or member.size < 0:
             return None
-        return Entry(name, member.size, _nanoseconds(member.mtime), member.offset_data)
+        return Entry(member.name, member.size, _nanoseconds(member.mtime), member.offset_data)
+
+    def _named(self, entry: Entry) -> Entry:
+        """A file with its name as people are told it; where that is no UTF-8, all names decide."""
+        raw = _unmarked(entry.name)
+        if raw and not self._has_chosen:
+            while not self._at_end and len(self._entries) + len(self._ahead) < MOST_MEMBERS:
+                following = self._next()
+                if following:
+                    self._ahead.append(following)
+            names = (_unmarked(one.name) for one in (entry, *self._ahead))
+            self._alphabet, self._has_chosen = alphabet_of(filter(None, names)), True
+        name = decoded(raw, self._alphabet, entry.name) if raw else entry.name
+        return replace(entry, name=tidy_name(name))
 
     def _require_end(self) -> None:
         """See that the archive has its end where its members end.
@@ -104,6 +124,16 @@ class Tar:
         self._file.seek(self._tar.offset)
         if self._file.read(tarfile.BLOCKSIZE) != tarfile.NUL * tarfile.BLOCKSIZE:
             raise EOFError("no end")
+
+
+def _unmarked(name: str) -> bytes | None:
+    """A name that is no UTF-8, as it stands there."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        with suppress(UnicodeEncodeError):  # half a letter of UTF-16, that a pax header may name
+            return name.encode("utf-8", "surrogateescape")
+    return None
 
 
 def _nanoseconds(seconds: float) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import BinaryIO, Final
 
+from facefinder.sources.alphabets import alphabet_of, decoded
 from facefinder.sources.container import Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
@@ -72,8 +73,9 @@ class Zip:
         infos = sorted(self._zip.infolist(), key=lambda info: info.header_offset)
         if len(infos) > MOST_MEMBERS:
             infos, self.trouble = infos[:MOST_MEMBERS], TOO_MANY
+        alphabet = alphabet_of(raw for info in infos if (raw := _unmarked(info)))
         for info in infos:
-            entry = _entry_of(info)
+            entry = _entry_of(info, _name_of(info, alphabet))
             if entry is not None:
                 self._members.setdefault(entry.key, (entry, info))
 
@@ -145,11 +147,11 @@ def _require_whole(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _entry_of(info: zipfile.ZipInfo) -> Entry | None:
-    """What is told of a member; None for what is no file."""
+def _entry_of(info: zipfile.ZipInfo, whole: str) -> Entry | None:
+    """What is told of a member of this name; None for what is no file."""
     mode = info.external_attr >> 16
-    name = tidy_name(_name_of(info))
-    if not name or info.is_dir() or info.filename.endswith("\\") or stat.S_ISLNK(mode):
+    name = tidy_name(whole)
+    if not name or whole.endswith(("/", "\\")) or stat.S_ISLNK(mode):
         return None
     trouble = ENCRYPTED if info.flag_bits & 1 else ""
     if not trouble and info.compress_type not in METHODS:
@@ -157,26 +159,47 @@ def _entry_of(info: zipfile.ZipInfo) -> Entry | None:
     return Entry(name, info.file_size, _time_of(info), info.header_offset, trouble)
 
 
-def _name_of(info: zipfile.ZipInfo) -> str:
-    """A member's name; where nothing says its alphabet, UTF-8 if it can be, else western Europe's.
+def _name_of(info: zipfile.ZipInfo, alphabet: str | None) -> str:
+    """A member's name; where nothing says its alphabet, UTF-8 if it can be, else the archive's.
 
-    Python takes such names for those of the first PC, of which each byte is a letter.
+    Python takes such names for those of the first PC, of which each byte is a letter. What it makes
+    of them for this system is of no use: some letters end in the byte of a backslash.
+
+    Args:
+        info: Of the member.
+        alphabet: That of all such names in the archive; None = western Europe's.
     """
-    if info.flag_bits & UTF_8:
-        return info.filename
+    if (raw := _unmarked(info)) is not None:
+        return decoded(raw, alphabet, raw.decode("cp850"))
+    name = info.orig_filename.partition("\0")[0]
+    return name if info.flag_bits & UTF_8 else _told_apart(info) or _raw(info).decode("utf-8")
+
+
+def _unmarked(info: zipfile.ZipInfo) -> bytes | None:
+    """A member's name if nothing says its alphabet and it cannot be UTF-8."""
+    if info.flag_bits & UTF_8 or _told_apart(info):
+        return None
+    raw = _raw(info)
     try:
-        raw = info.filename.encode("cp437")
-    except UnicodeEncodeError:  # told by a field of its own
-        return info.filename
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw
+    return None
+
+
+def _raw(info: zipfile.ZipInfo) -> bytes:
+    return info.orig_filename.encode("cp437").partition(b"\0")[0]
+
+
+def _told_apart(info: zipfile.ZipInfo) -> str:
+    """A member's name as a field of its own tells it in UTF-8; "" where none does."""
+    checksum = zlib.crc32(_raw(info))
     for number, content in _fields(info.extra):
-        told = len(content) > 5 and struct.unpack_from("<BI", content) == (1, zlib.crc32(raw))
+        told = len(content) > 5 and struct.unpack_from("<BI", content) == (1, checksum)
         if number == UNICODE_PATH and told:
             with suppress(UnicodeDecodeError):
                 return content[5:].decode("utf-8")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp850")
+    return ""
 
 
 def _time_of(info: zipfile.ZipInfo) -> int:

@@ -20,7 +20,13 @@ from facefinder.records.photos import Photo
 from facefinder.sources import archives, limits, tars, unpacked, zips
 from facefinder.sources.archives import Member, close_archives, listing
 from facefinder.sources.opening import is_named_archive
-from facefinder.sources.places import file_of, is_same_file, is_unchanged, source_of
+from facefinder.sources.places import (
+    file_of,
+    is_same_file,
+    is_unchanged,
+    photo_at,
+    source_of,
+)
 from facefinder.sources.protocol import SourceError
 from tests.support.archive_files import ENDINGS, TIME, pack
 
@@ -136,8 +142,8 @@ def test_names_are_shown_readably(tmp_path: Path, raw: bytes, shown: str) -> Non
 
 
 def test_a_name_that_is_told_in_utf_8_by_a_field_of_its_own(tmp_path: Path) -> None:
-    archive, raw, name = tmp_path / "x.zip", "写真.jpg".encode("shift_jis"), "写真.jpg".encode()
-    for checksum, shown in ((zlib.crc32(raw), "写真.jpg"), (1, raw.decode("cp850"))):
+    archive, raw, name = tmp_path / "x.zip", "写真.jpg".encode("shift_jis"), b"told.jpg"
+    for checksum, shown in ((zlib.crc32(raw), "told.jpg"), (1, "写真.jpg")):
         field = struct.pack("<BI", 1, checksum) + name
         info = zipfile.ZipInfo("n" * len(raw))
         info.extra = struct.pack("<HH", 0x7075, len(field)) + field
@@ -147,6 +153,68 @@ def test_a_name_that_is_told_in_utf_8_by_a_field_of_its_own(tmp_path: Path) -> N
         (photo,) = photos_of(archive)
         assert photo.member == shown
         close_archives()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("alphabet", "names"),
+    [
+        (
+            "cp932",
+            [
+                "写真/家族.jpg",
+                "旅行の表/ソ.jpg",
+                "plain.jpg",
+                "写真/海辺の表",
+                "写真/テスト/予定.jpg",
+            ],
+        ),
+        ("gbk", ["1.jpg", "照片/全家福.jpg", "照片/2018/海.jpg"]),
+        ("cp950", ["家庭照片/全家福.jpg", "功課/生日.jpg"]),
+        ("cp949", ["사진/가족.jpg"]),
+        ("cp866", ["Фото/Семья.jpg", "Фото/Я и мама.jpg"]),
+    ],
+)
+def test_names_in_alphabets_of_elsewhere(
+    tmp_path: Path, ending: str, alphabet: str, names: list[str]
+) -> None:
+    raw = [name.encode(alphabet) for name in names]
+    contents = [bytes([65 + number]) * 20 for number in range(len(names))]
+    archive = tmp_path / f"x{ending}"
+    if ending == ".zip":
+        stand_in = [b"%02d" % number + b"n" * (len(one) - 2) for number, one in enumerate(raw)]
+        pack(archive, dict(zip(map(bytes.decode, stand_in), contents, strict=True)))
+        for old, new in zip(stand_in, raw, strict=True):
+            renamed(archive, old, new)
+    else:
+        escaped = (one.decode("utf-8", "surrogateescape") for one in raw)
+        pack(archive, dict(zip(escaped, contents, strict=True)))
+    photos = photos_of(archive)
+    assert [photo.member for photo in photos] == names
+    for photo, content in zip(photos, contents, strict=True):
+        assert content_of(photo) == content
+        assert content_of(photo_at(Path(str(photo)))) == content
+
+
+def test_a_backslash_that_is_half_a_letter_is_no_folder_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = pack(tmp_path / "x.zip", {"n" * 14: b"pixels"})
+    renamed(archive, b"n" * 14, "写真/家族の表".encode("cp932") + b"\0")
+    monkeypatch.setattr(os, "sep", "\\")  # as zipfile asks
+    with zipfile.ZipFile(archive) as packed:
+        (info,) = packed.infolist()
+    monkeypatch.undo()
+    assert info.is_dir(), "Python takes it for one"
+    (photo,) = photos_of(archive)
+    assert photo.member == "写真/家族の表"
+
+
+def test_a_tar_of_an_unknown_alphabet_keeps_its_names(tmp_path: Path) -> None:
+    name = "M\udcfcde.jpg"
+    (photo,) = photos_of(pack(tmp_path / "x.tar", {name: b"pixels"}))
+    assert photo.member == name
+    assert content_of(photo) == b"pixels"
 
 
 def test_something_may_stand_in_front_of_a_zip(tmp_path: Path) -> None:
