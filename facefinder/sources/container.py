@@ -1,7 +1,7 @@
 """What any archive can be asked for, and what it says of its members."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from facefinder.sources.part import MEMBER_DAMAGED, Place
@@ -33,6 +33,36 @@ class Entry:
     def key(self) -> Key:
         """What makes it the same member."""
         return self.name, self.size, self.mtime_ns
+
+
+class Apart:
+    """Names for members that have path, size and time in common, but lie there twice.
+
+    Later ones get a number, as file managers give it. They lie in the archive in one order, so that
+    each is the same at the next search; what is equal is known by its content, as copies are.
+    """
+
+    def __init__(self) -> None:
+        self._given: dict[Key, int] = {}
+
+    def named(self, entry: Entry) -> Entry:
+        """A member under a path that no earlier one of its size and time has."""
+        number, one = self._given.get(entry.key, 0), entry
+        while one.key in self._given:
+            number += 1
+            one = replace(entry, name=numbered(entry.name, number + 1))
+        self._given[entry.key] = number
+        self._given.setdefault(one.key, 0)
+        return one
+
+
+def numbered(path: str, number: int) -> str:
+    """A path with a number, such as "a/1 (2).jpg"."""
+    folder, slash, name = path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    if not stem:
+        return f"{path} ({number})"
+    return f"{folder}{slash}{stem} ({number}){dot}{extension}"
 
 
 class Container(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO, Final
 
 from facefinder.sources.alphabets import alphabet_of, decoded
-from facefinder.sources.container import Entry, Key, tidy_name, trouble_of
+from facefinder.sources.container import Apart, Entry, Key, tidy_name, trouble_of
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
 
@@ -32,6 +32,7 @@ class Tar:
         self._tar = tarfile.open(fileobj=file, mode="r:", encoding="utf-8")  # noqa: SIM115 - closed by `close`
         self._entries: list[Entry] = []
         self._known: dict[Key, Entry] = {}
+        self._apart = Apart()
         self._at_end = False
         self._ahead = deque[Entry]()
         self._alphabet: str | None = None
@@ -78,7 +79,8 @@ class Tar:
         while self._ahead or not self._at_end:
             found = self._ahead.popleft() if self._ahead else self._next()
             entry = found and self._named(found)
-            if entry and entry.name and entry.key not in self._known:
+            if entry and entry.name:
+                entry = self._apart.named(entry)
                 self._known[entry.key] = entry
                 self._entries.append(entry)
                 if len(self._entries) >= MOST_MEMBERS:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import BinaryIO, Final
 
 from facefinder.sources.alphabets import alphabet_of, decoded
-from facefinder.sources.container import Entry, Key, tidy_name
+from facefinder.sources.container import Apart, Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
 from facefinder.sources.protocol import SourceError
@@ -74,10 +74,17 @@ class Zip:
         if len(infos) > MOST_MEMBERS:
             infos, self.trouble = infos[:MOST_MEMBERS], TOO_MANY
         alphabet = alphabet_of(raw for info in infos if (raw := _unmarked(info)))
+        apart = Apart()
         for info in infos:
             entry = _entry_of(info, _name_of(info, alphabet))
-            if entry is not None:
-                self._members.setdefault(entry.key, (entry, info))
+            if entry is not None and not self._has_equal(entry, info):
+                named = apart.named(entry)
+                self._members[named.key] = named, info
+
+    def _has_equal(self, entry: Entry, info: zipfile.ZipInfo) -> bool:
+        """Whether the first member of this path, size and time has this content, too."""
+        first = self._members.get(entry.key)
+        return first is not None and first[1].CRC == info.CRC
 
     def close(self) -> None:
         """Close the file."""
