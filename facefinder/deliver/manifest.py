@@ -23,6 +23,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
 from facefinder.records.results import FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
+from facefinder.sources.moments import stills_of
 
 
 class Row(NamedTuple):
@@ -103,7 +104,10 @@ class Manifest:
         return copy.relative_to(self._folder).as_posix() in self._copies
 
     def lying(self) -> set[Path]:
-        """The copies that are where they were put; each folder is listed once."""
+        """The copies that are where they were put; each folder is listed once.
+
+        A film that was copied with its photo, as a part of it, is no copy of its own.
+        """
         of_folder: dict[str, list[Row]] = {}
         for row in self.rows:
             if not row.has_names:
@@ -112,8 +116,11 @@ class Manifest:
         for rows in of_folder.values():
             if (place := inside(rows[0], self._folder)) is not None:
                 there = _files_in(place.parent)
-                copies = (Path(row.copy).name for row in rows)
-                found |= {place.parent / name for name in copies if file_key(name) in there}
+                names = {Path(row.copy).name for row in rows}
+                copies = {name for name in names if file_key(name) in there}
+                photos = {name.casefold() for name in copies}
+                alone = (name for name in copies if photos.isdisjoint(stills_of(name)))
+                found |= {place.parent / name for name in alone}
         return found
 
     def add(self, match: Match, copy: Path, sha256: str) -> None:

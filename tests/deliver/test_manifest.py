@@ -1,0 +1,21 @@
+"""What the list of copies says of the folder that it lies in."""
+
+from pathlib import Path
+
+from facefinder.deliver.manifest import Manifest
+from tests.support.folders import manifest, put
+
+
+def test_a_film_that_was_copied_with_its_photo_is_no_copy_of_its_own(tmp_path: Path) -> None:
+    copies = ("Anna/IMG_1.HEIC", "Anna/IMG_1.MOV", "Anna/IMG_2.MOV", "Anna/gone.JPG")
+    put(tmp_path / "manifest.csv", manifest(*copies, "Anna/gone.MOV"))
+    for name in (*copies[:3], "Anna/gone.MOV"):
+        put(tmp_path / name)
+    lying = {path.relative_to(tmp_path).as_posix() for path in Manifest(tmp_path).lying()}
+    assert lying == {"Anna/IMG_1.HEIC", "Anna/IMG_2.MOV", "Anna/gone.MOV"}
+
+
+def test_faces_lie_beside_the_people_whatever_these_are_called(tmp_path: Path) -> None:
+    assert Manifest(tmp_path).faces_folder() == tmp_path / "faces"
+    put(tmp_path / "manifest.csv", manifest("Faces/1.jpg"))
+    assert Manifest(tmp_path).faces_folder() == tmp_path / "faces (2)"
