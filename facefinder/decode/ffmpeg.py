@@ -20,7 +20,7 @@ FORMATS: Final = "mov,matroska,webm,avi,asf,flv,mpeg,mpegvideo,mpegts,ogg,dv"
 """FFmpeg's names of what may be opened: it guesses by the content, too, and knows playlists."""
 
 MOST_TRACKS: Final = 20_000
-"""Of more FFmpeg says that memory is short; to list so many takes a second of processor time."""
+"""FFmpeg says of more that memory is short; to list so many takes a second of processor time."""
 
 Damaged = FFmpegError
 """What FFmpeg raises where a file is not as it should be."""
