@@ -13,7 +13,7 @@ from facefinder.records.boxes import Box
 from facefinder.records.left_out import Kind
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
-from facefinder.sources.typed import place_in_archive, without_address
+from facefinder.sources.typed import place_in_archive, straight, without_address
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
@@ -95,7 +95,7 @@ def place(typed: str) -> Path:
     Raises:
         UsageError: There is none.
     """
-    path = _path(typed)
+    path = straight(_path(typed))
     is_archive = is_named_archive(path.name) and path.is_file()
     if path.is_absolute() and (is_archive or place_in_archive(path)):
         return path

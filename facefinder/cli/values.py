@@ -22,7 +22,7 @@ from facefinder.records.extensions import EXTENSIONS
 from facefinder.records.left_out import Kind
 from facefinder.records.results import MANIFEST, REPORT_PAGE
 from facefinder.records.windows_names import impossible_on_windows
-from facefinder.sources.typed import without_address
+from facefinder.sources.typed import straight, without_address
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -155,7 +155,7 @@ def searched(text: str) -> Path:
     mode = _looked_at(str(place))
     if mode and not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         raise argparse.ArgumentTypeError(f"takes a folder or a file, and '{text}' is neither.")
-    return place
+    return straight(place)
 
 
 def folder(text: str) -> Path:

@@ -7,10 +7,15 @@ from urllib.parse import unquote
 
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
+from facefinder.sources.container import tidy_name
 
 _ADDRESS = "file:/"
 """How browsers and file managers write a place, ``file:///home/x``, and what they hand over when it
 is copied or dropped."""
+
+
+_ENDS_OF_ARCHIVES = re.compile(r"!(?:[/\\]|$)")
+"""What stands behind an archive's name; on Windows people type a backslash, wherever it is kept."""
 
 
 def without_address(text: str, *, windows: bool = os.name == "nt") -> str:
@@ -35,11 +40,32 @@ def without_address(text: str, *, windows: bool = os.name == "nt") -> str:
 
 
 def place_in_archive(path: Path) -> tuple[Path, str] | None:
-    """The archive and the path in it that somebody typed, such as "x.zip!/1.jpg"; else None."""
-    text = str(path).replace(os.sep, "/")
-    ends = (found.start() for found in re.finditer(re.escape(IN_ARCHIVE), text))
-    places = ((reachable(Path(text[:end])), text[end + len(IN_ARCHIVE) :]) for end in ends)
-    return next((place for place in places if place[0].is_file()), None)
+    """The archive and the path in it that somebody typed, such as "x.zip!/1.jpg"; else None.
+
+    The path is "" for "x.zip!/" and "x.zip!", which are the whole archive.
+    """
+    found = _split(path)
+    return (reachable(Path(found[0])), found[1]) if found else None
+
+
+def straight(path: Path) -> Path:
+    """What somebody typed, as the program writes it: a whole archive is that file itself."""
+    found = _split(path)
+    if found is None:
+        return path
+    archive, inner = found
+    return Path(f"{archive}{IN_ARCHIVE}{inner}" if inner else archive)
+
+
+def _split(path: Path) -> tuple[str, str] | None:
+    text = str(path)
+    for end in _ENDS_OF_ARCHIVES.finditer(text):
+        archive = text[: end.start()]
+        if reachable(Path(archive)).is_file():
+            # A folder may be called "x.zip!" and lie beside that archive.
+            is_itself = os.path.exists(reachable(path))  # noqa: PTH110 - never raises
+            return None if is_itself else (archive, tidy_name(text[end.end() :]))
+    return None
 
 
 def is_there(path: Path) -> bool:

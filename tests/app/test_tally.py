@@ -112,6 +112,8 @@ def test_what_is_in_an_archive_that_was_chosen_is_counted(tmp_path: Path) -> Non
     assert (told["photos"], told["videos"], told["folders"]) == (2, 1, [])
     assert all_of(Tally(), Path(f"{archive}!/a"))["photos"] == 2
     assert all_of(Tally(), Path(f"{archive}!/b"))["photos"] == 0
+    for typed in ("!", "!\\", "!\\a", "!\\a\\"):
+        assert all_of(Tally(), Path(f"{archive}{typed}"))["photos"] == 2
     assert archive not in [Path(one.path) for one in psutil.Process().open_files()]
     archive.write_bytes(b"no archive")
     assert all_of(Tally(), archive)["photos"] == 0

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 
 from facefinder.app import places, wishes
+from facefinder.cli import values
+from facefinder.discover.photos import find_photos
 from facefinder.errors import UsageError
 from facefinder.language.retold import retold
 from facefinder.language.say import speak
 from facefinder.settings import Where
+from facefinder.sources.archives import close_archives
+from facefinder.sources.places import photo_at
+from facefinder.sources.typed import is_there
 from tests.support.archive_files import pack
 
 
@@ -30,6 +35,33 @@ def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
         wishes.place(str(tmp_path / "x.7z"))
     with pytest.raises(UsageError, match="zip' is a file, not a folder"):
         wishes.folder(str(archive))
+
+
+@pytest.mark.parametrize(
+    ("end", "inner"),
+    [("!", ""), ("!/", ""), ("!\\", ""), ("!\\a", "!/a"), ("!/a/", "!/a"), ("!\\a\\b\\", "!/a/b")],
+)
+def test_a_place_in_an_archive_is_taken_however_it_is_typed(
+    tmp_path: Path, end: str, inner: str
+) -> None:
+    """By the page, and by the command line."""
+    archive = pack(tmp_path / "x.zip", {"a/b/1.jpg": b"1"})
+    place = Path(f"{archive}{inner}")
+    assert wishes.place(f"{archive}{end}") == place
+    assert values.searched(f"{archive}{end}") == place
+    assert is_there(Path(f"{archive}{end}"))
+    for typed in (place, Path(f"{archive}{end}")):
+        (photo,) = find_photos([typed]).photos
+        assert photo.member == "a/b/1.jpg"
+    (tmp_path / "x.zip!").mkdir()
+    assert values.searched(f"{archive}!") == Path(f"{archive}!"), "it is there itself"
+    close_archives()
+
+
+def test_a_photo_in_an_archive_is_found_with_backslashes(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "x.zip", {"a/1.jpg": b"1"})
+    assert photo_at(Path(f"{archive}!\\a\\1.jpg")).member == "a/1.jpg"
+    close_archives()
 
 
 def test_an_archive_is_shown_as_a_folder_without_folders(tmp_path: Path) -> None:
