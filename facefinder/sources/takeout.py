@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from facefinder.records.names import tidied
 from facefinder.records.photos import Photo
-from facefinder.sources.archives import names_in, read_named
+from facefinder.sources.archives import listing, names_in, read_named
 
 CUT_AT: Final = 46
 """Letters of a name without ``.json``."""
@@ -32,12 +32,15 @@ EDITED: Final = re.compile(
     re.IGNORECASE,
 )
 
-PART: Final = re.compile(r"(?P<export>takeout-.+-)\d{3,4}\.zip", re.IGNORECASE)
+PART: Final = re.compile(r"(?P<export>takeout-.+-)\d{3,4}\.(?:zip|tgz|tar\.gz)", re.IGNORECASE)
 """What the archives of one export are called, which it fills one after the other: a photo may be in
 one of them, and its JSON file in another."""
 
 EXPORTS: Final = 4
 """How many exports are remembered by which archive a JSON file is in."""
+
+ASKED_FOR: Final = ("photoTakenTime", "people")
+"""What of a JSON file anybody asks for."""
 
 MOST_PEOPLE: Final = 30
 """Nobody reads the names of more people below a photo."""
@@ -125,21 +128,36 @@ def _in_another_part(archive: Path, places: Sequence[str]) -> Iterator[bytes]:
     with suppress(OSError):  # whoever searches that archive finds out
         notes = _notes_of(archive.parent, found["export"], archive.parent.stat().st_mtime_ns)
         for place in places:
-            if place in notes:
-                yield from read_named(notes[place], [place], MOST_BYTES)
+            note = notes.get(place)
+            if isinstance(note, Path):
+                yield from read_named(note, [place], MOST_BYTES)
+            elif note is not None:
+                yield note
+            if note is not None:
                 return
 
 
 @lru_cache(EXPORTS)
-def _notes_of(folder: Path, export: str, _mtime_ns: int) -> Mapping[str, Path]:
-    """The archives of an export that have its JSON files, by the paths of these."""
-    notes: dict[str, Path] = {}
+def _notes_of(folder: Path, export: str, _mtime_ns: int) -> Mapping[str, Path | bytes]:
+    """The JSON files of an export by their paths: the archive, or what it says."""
+    notes: dict[str, Path | bytes] = {}
     for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names, not paths
         found = PART.fullmatch(name)
         if found and found["export"] == export:
             with suppress(OSError):
-                names = names_in(folder / name)
-                notes |= dict.fromkeys(
-                    (one for one in names if one.endswith(".json")), folder / name
-                )
+                notes.update(_notes_in(folder / name))
     return notes
+
+
+def _notes_in(archive: Path) -> Iterator[tuple[str, Path | bytes]]:
+    if archive.name.lower().endswith(".zip"):
+        yield from ((name, archive) for name in names_in(archive) if name.endswith(".json"))
+        return
+    # To come back to one in a .tgz is to unpack all before it: what is asked for is kept.
+    with listing(archive) as members:
+        for entry in members.entries() if members else ():
+            if entry.name.endswith(".json") and entry.size <= MOST_BYTES and members:
+                with suppress(ValueError, RecursionError, TypeError, LookupError):
+                    note = json.loads(members.head(entry, MOST_BYTES))
+                    kept = {key: note[key] for key in ASKED_FOR if key in note}
+                    yield entry.name, json.dumps(kept).encode()

@@ -12,7 +12,10 @@ from PIL import Image
 from facefinder.decode.taken import day_in_name, day_taken
 from facefinder.discover.photos import find_photos
 from facefinder.records.photos import Photo
+from facefinder.sources import archives
 from facefinder.sources.archives import close_archives, listing
+from facefinder.sources.container import Container
+from facefinder.sources.opening import opened_archive
 from facefinder.sources.places import times_of
 from facefinder.sources.takeout import CUT_AT, names_beside, people_noted, seconds_noted
 from tests.support.archive_files import pack
@@ -168,16 +171,38 @@ def test_another_file_of_that_name_says_nothing(tmp_path: Path, content: bytes) 
     assert (people_noted(photo), seconds_noted(photo)) == ((), None)
 
 
-def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path) -> None:
+def test_parts_that_have_to_be_unpacked_are_so_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = list[str]()
+
+    def counted(path: Path) -> Container | None:
+        opened.append(path.name)
+        return opened_archive(path)
+
+    monkeypatch.setattr(archives, "opened_archive", counted)
+    begin, at = "takeout-20240101T000000Z-1-", "Takeout/Photos"
+    pack(tmp_path / f"{begin}001.tgz", {f"{at}/{number}.jpg": b"1" for number in range(9)})
+    for part in range(3):
+        notes = {f"{at}/{number}.jpg.json": note(str(number)) for number in range(part, 9, 3)}
+        pack(tmp_path / f"{begin}00{part + 2}.tgz", notes)
+    photos = find_photos([tmp_path / f"{begin}001.tgz"]).photos
+    assert [seconds_noted(photo) for photo in photos] == list(range(9))
+    close_archives()
+    assert all(opened.count(f"{begin}00{part}.tgz") == 1 for part in (2, 3, 4))
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tgz", ".tar.gz"])
+def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path, ending: str) -> None:
     begin, at = "takeout-20240101T000000Z-1-", "Takeout/Photos/x.jpg"
     files = {
-        f"{begin}001.zip": {at: b"1", "Takeout/Photos/y.jpg": b"2"},
-        f"{begin}002.zip": {f"{at}.supplemental-metadata.json": note()},
-        "takeout-20250101T000000Z-001.zip": {"Takeout/Photos/y.jpg.json": note()},
+        f"{begin}001{ending}": {at: b"1", "Takeout/Photos/y.jpg": b"2"},
+        f"{begin}002{ending}": {f"{at}.supplemental-metadata.json": note()},
+        f"takeout-20250101T000000Z-001{ending}": {"Takeout/Photos/y.jpg.json": note()},
     }
     for name, members in files.items():
         pack(tmp_path / name, members)
-    (tmp_path / f"{begin}003.zip").write_bytes(b"no archive")
-    x, y = find_photos([tmp_path / f"{begin}001.zip"]).photos
+    (tmp_path / f"{begin}003{ending}").write_bytes(b"no archive")
+    x, y = find_photos([tmp_path / f"{begin}001{ending}"]).photos
     assert (seconds_noted(x), seconds_noted(y)) == (NOON, None)
     close_archives()
