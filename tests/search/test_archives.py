@@ -18,6 +18,7 @@ from facefinder.scan.photo import scan_photos
 from facefinder.search.effect import bring_in_line
 from facefinder.search.people import Result
 from facefinder.settings import Work
+from facefinder.sources import zips
 from facefinder.sources.archives import close_archives
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.archive_files import ENDINGS, pack
@@ -84,6 +85,22 @@ def test_a_moved_or_renamed_archive_is_not_read_again(
         "y.zip!/Summer/1.png",
         "y.zip!/scan.tif",
     ]
+
+
+def test_what_was_known_by_a_name_in_another_alphabet_is_not_read_again(
+    known: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = "写真/家族".encode("cp932")
+    archive = pack(tmp_path / "photos" / "x.zip", {"n" * len(raw): painted(tmp_path, RED)})
+    archive.write_bytes(archive.read_bytes().replace(b"n" * len(raw), raw))
+    index = tmp_path / "index.sqlite"
+    with monkeypatch.context() as before:
+        before.setattr(zips, "alphabet_of", lambda _: None)
+        first, _ = search(known, archive, index)
+    assert first.searched.scanned == 1
+    again, _ = search(known, archive, index)
+    assert again.searched.scanned == 0
+    assert found(again) == [("x.zip!/写真/家族", 1)]
 
 
 def test_an_unpacked_archive_is_not_read_again(
