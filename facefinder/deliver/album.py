@@ -30,7 +30,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.people import Match
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.moments import moving_parts
-from facefinder.sources.places import file_of, source_of, times_of
+from facefinder.sources.places import CHANGED, file_of, is_listed, is_unchanged, source_of, times_of
 from facefinder.sources.protocol import Source
 
 
@@ -103,8 +103,9 @@ class Album:
         self._there: dict[int, list[str]] = {}  # of a size, the names of files that are there
         if reachable(folder).is_dir():
             for found in os.scandir(reachable(folder)):
-                if found.is_file() and not found.name.startswith(TEMPORARY):
-                    self._there.setdefault(found.stat().st_size, []).append(found.name)
+                with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
+                    if found.is_file() and not found.name.startswith(TEMPORARY):
+                        self._there.setdefault(found.stat().st_size, []).append(found.name)
         self.missing_bytes = 0
         self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
@@ -121,6 +122,7 @@ class Album:
         """Find the first source, there already or to be copied, with the photo's content."""
         source = source_of(photo)
         with _photo_errors():
+            _require_unchanged(photo)  # a pipe in its place would be waited for
             info = source.stat()
             like = self._of_size.get(info.st_size) or self._files_of_size(info.st_size)
             if like is None:  # only equal sizes are worth reading
@@ -190,7 +192,7 @@ class Album:
         """Copy or link a file; return where it is now and its SHA-256."""
         source = source_of(match.photo)
         folder = reachable(self._folder)
-        with _opened(source) as original:
+        with _opened(match.photo) as original:
             folder.mkdir(parents=True, exist_ok=True)
             name = named_as_photo(source.name, _head(original))
         if match.photo in self._stills:
@@ -208,7 +210,7 @@ class Album:
                 link = unfinished / "link"
                 link_to_new(file.resolve(), link)
                 return finish(link, digest, rename_to_new), digest
-        with _opened(source) as original, temporary_file(folder) as (unfinished, output):
+        with _opened(match.photo) as original, temporary_file(folder) as (unfinished, output):
             digest = _copy_open_file(original, output)
             times = times_of(match.photo)
             output.close()
@@ -270,9 +272,25 @@ def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _opened(source: Source) -> BinaryIO:
+def _opened(photo: Photo) -> BinaryIO:
+    """Open what was listed, and nothing that has taken its place since.
+
+    Raises:
+        PhotoError: It cannot be read, or is another file by now.
+    """
+    source = source_of(photo)
     with _photo_errors():
-        return patiently(lambda: source.open("rb"))
+        _require_unchanged(photo)
+        file = patiently(lambda: source.open("rb"))
+        if file_of(source) is not None and not is_listed(os.fstat(file.fileno()), photo):
+            file.close()  # it was put there just now
+            raise PhotoError(CHANGED, lasting=False)
+        return file
+
+
+def _require_unchanged(photo: Photo) -> None:
+    if not is_unchanged(photo):
+        raise PhotoError(CHANGED, lasting=False)
 
 
 def _head(file: BinaryIO) -> bytes:

@@ -15,7 +15,7 @@ from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import FEWER_WORKERS, FacefinderError, PhotoError, WorkersError, fault_of
 from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Photo
-from facefinder.sources.places import is_unchanged, source_of
+from facefinder.sources.places import CHANGED, is_unchanged, source_of
 
 logger = logging.getLogger(__name__)
 
@@ -101,4 +101,4 @@ def require_unchanged(photo: Photo) -> None:
     except OSError as error:
         raise PhotoError("it vanished while it was read", lasting=False) from error
     if not unchanged:
-        raise PhotoError("it was changed while the search ran", lasting=False)
+        raise PhotoError(CHANGED, lasting=False)

@@ -1,10 +1,11 @@
 """Where a photo lies, and how it is read from there."""
 
 from pathlib import Path
+from typing import Final
 
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import Member, named
-from facefinder.sources.protocol import Source
+from facefinder.sources.protocol import Source, Stat
 from facefinder.sources.takeout import seconds_noted
 from facefinder.sources.typed import place_in_archive
 
@@ -65,13 +66,21 @@ def file_of(source: Source) -> Path | None:
     return source if isinstance(source, Path) else None
 
 
+CHANGED: Final = "it was changed while the search ran"
+"""Why what lies in a photo's place now is neither remembered nor copied as that photo."""
+
+
 def is_unchanged(photo: Photo) -> bool:
     """Whether a photo is still what was listed.
 
     Raises:
         OSError: It is gone.
     """
-    now = source_of(photo).stat()
+    return is_listed(source_of(photo).stat(), photo)
+
+
+def is_listed(now: Stat, photo: Photo) -> bool:
+    """Whether what is known of a file or member is what was listed of a photo."""
     return (now.st_size, now.st_mtime_ns) == (photo.size, photo.mtime_ns)
 
 

@@ -49,6 +49,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_sure_photos_are_copied_with_their_times(tmp_path: Path) -> None:
     original = put(tmp_path / "in" / "x.jpg", b"picture")
     os.utime(original.path, ns=(10**18, 1_500_000_000_123_456_000))
+    original = photo(original.path)
     other = put(tmp_path / "in" / "y.jpg", b"perhaps")
     wanted = found("Anna", original) + found("Anna", other, verdict=Verdict.CHECK)
     (copied,) = copy_photos(wanted, tmp_path / "out").copied
@@ -363,3 +364,29 @@ def test_the_film_of_a_photo_is_copied_under_a_name_that_programs_know(tmp_path:
     put(tmp_path / "in" / "pxl_1.mp", b"\0\0\0\x18ftypmp42")
     copy_photos(found("Anna", photo), tmp_path / "out")
     assert set(contents(tmp_path / "out" / "Anna")) == {"PXL_1.MP.jpg", "PXL_1.MP.mp4"}
+
+
+@needs(LINKS)
+def test_what_has_taken_the_place_of_a_photo_is_not_copied_as_that_photo(tmp_path: Path) -> None:
+    photos = [put(tmp_path / "in" / f"{number}.jpg", bytes([number])) for number in range(4)]
+    secret = put(tmp_path / "secret.txt", b"secret")
+    for one in photos[:3]:
+        one.path.unlink()
+    photos[0].path.symlink_to(secret.path)
+    os.mkfifo(photos[1].path)
+    put(photos[2].path, b"somebody else")
+    copies = copy_photos(found("Anna", *photos), tmp_path / "out")
+    assert contents(tmp_path / "out") == {"Anna/3.jpg": bytes([3])}
+    assert {one.reason for one in copies.failed} == {
+        "not copied: it was changed while the search ran"
+    }
+
+
+@needs(LINKS)
+def test_a_link_to_itself_in_a_folder_of_copies_keeps_nobody_from_having_copies(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "out" / "Anna").mkdir(parents=True)
+    (tmp_path / "out" / "Anna" / "loop").symlink_to("loop")
+    copy_photos(found("Anna", put(tmp_path / "in" / "x.jpg", b"picture")), tmp_path / "out")
+    assert (tmp_path / "out" / "Anna" / "x.jpg").read_bytes() == b"picture"
