@@ -20,6 +20,7 @@ from facefinder.deliver.copies import always
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
+from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -257,15 +258,7 @@ class Review:
             return Done(problem=str(error))
 
     def _brought_in_line(self, target: Path, of_said: Collection[File], at_once: int) -> Done:
-        # Where a folder was deleted, or moved away, all that was in it is copied anew.
-        gone_folders = {folder for folder in self._folders if not folder.is_dir()}
-        if gone_folders:
-            self._folders -= gone_folders
-            self._there = {
-                file: one
-                for file, one in self._there.items()
-                if one.copy.parent not in gone_folders
-            }
+        gone_folders = self._forget_what_is_gone(of_said)
         belonging = [(file_of(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
         gone = {file for file in (*self._there, *of_said) if file not in wanted}
@@ -311,6 +304,27 @@ class Review:
             left += filter(None, [self._name().problem])
         problem = first_few(left)
         return Done(removed=effect.removed, added=effect.added, problem=problem)
+
+    def _forget_what_is_gone(self, of_said: Collection[File]) -> set[Path]:
+        """Let copies that somebody deleted be made again, where the user wants them after that.
+
+        Where a folder was deleted, or moved away, all that was in it is copied anew; a copy that
+        was singled out, when somebody decides about it: a yes is later than the deletion.
+
+        Args:
+            of_said: About whose copies something was decided.
+
+        Returns:
+            The folders that are gone.
+        """
+        gone = {folder for folder in self._folders if not folder.is_dir() or folder.is_symlink()}
+        self._folders -= gone
+        for file in [file for file, one in self._there.items() if one.copy.parent in gone]:
+            del self._there[file]
+        for file in self._there.keys() & set(of_said):
+            if not reachable(self._there[file].copy).exists():
+                del self._there[file]
+        return gone
 
     def _until_asked(self, at_once: int) -> Callable[[], bool]:
         """Whether to go on: until something else is asked for, and not before so many copies."""

@@ -63,7 +63,7 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
         return ByHand((), ())
     left = {row.sha256 for row in rows if row.copy in there}
     listed = {places[copy] for copy in there}
-    others = {digest: path for path, digest in _others(folder, rows, listed)}
+    others = {digest: path for path, digest in unlisted(folder, rows, listed)}
     moved = []
     for row in gone:
         now = others.get(row.sha256)
@@ -81,7 +81,7 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     return ByHand(tuple(deleted), tuple(moved))
 
 
-def _others(
+def unlisted(
     folder: Path, rows: list[Row], listed: Collection[Path | None]
 ) -> Iterator[tuple[Path, str]]:
     """What lies below a person's folders and is not listed, with its SHA-256.

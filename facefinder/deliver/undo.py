@@ -1,14 +1,16 @@
 """Copies are removed again, as far as they are still what was copied."""
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver.by_hand import clear_leftovers
+from facefinder.deliver.by_hand import clear_leftovers, unlisted
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
 from facefinder.records.long_paths import reachable
+from facefinder.sources.places import photo_at
 
 
 def remove_copies(
@@ -32,11 +34,12 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
+    renamed = _Renamed(manifest)
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
-            reason = _remove(its_rows, folder)
+            reason = _remove(its_rows, folder, renamed)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
@@ -53,11 +56,42 @@ def remove_copies(
     return removed, refused
 
 
-def _remove(rows: list[Row], folder: Path) -> str | None:
+class _Renamed:
+    """Copies that somebody renamed, or moved within a person's folder: known by their content.
+
+    Args:
+        manifest: Of the folder.
+    """
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+        self._of_person: dict[str, dict[str, Path]] = {}
+
+    def place_of(self, row: Row) -> Path | None:
+        """Where a copy lies now that is not where it was put; None = it is gone."""
+        top, folder = Path(row.copy).parts[0], self._manifest.path.parent
+        if top not in self._of_person:  # each folder is looked through once
+            listed = {inside(one, folder) for one in self._manifest.rows}
+            there = unlisted(folder, [row], listed)
+            self._of_person[top] = {digest: path for path, digest in there}
+        return self._of_person[top].get(row.sha256)
+
+
+def _remove(rows: list[Row], folder: Path, renamed: _Renamed) -> str | None:
     """Remove a copy; return why not, "" when there is none, None when it is done."""
     path = inside(rows[0], folder)
     if path is None:
         return "it lies outside of the folder"
+    if os.path.lexists(reachable(path)):
+        return _remove_file(path, rows)
+    now = renamed.place_of(rows[0])
+    if now is None or _has_original(rows[0]):
+        return "" if now is None else _remove_file(now, rows)
+    return f"it is '{now.name}' now, and the only one: delete it by hand if you do not need it"
+
+
+def _remove_file(path: Path, rows: list[Row]) -> str | None:
+    """Remove what lies in a copy's place, if it is the copy; return as `_remove` does."""
     path = reachable(path)
     if path.is_symlink() or (path.exists() and not path.is_file()):
         return "it is not the file that was copied"
@@ -70,6 +104,15 @@ def _remove(rows: list[Row], folder: Path) -> str | None:
         return "it was changed after it was copied; delete it by hand if you do not need it"
     patiently(path.unlink)
     return None
+
+
+def _has_original(row: Row) -> bool:
+    """Whether a copy is not all that is left of a photo."""
+    try:
+        photo_at(Path(row.source))
+    except OSError:
+        return False
+    return True
 
 
 def _remove_empty_folders(row: Row, manifest: Manifest) -> None:

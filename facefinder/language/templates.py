@@ -226,6 +226,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it lies outside of the folder",
     "it is not the file that was copied",
     "it was changed after it was copied; delete it by hand if you do not need it",
+    "it is '{name}' now, and the only one: delete it by hand if you do not need it",
     "not named: {reason}",
     "{file} beside it was left as it is: {error}",
     "{file} beside it cannot be read ({error})",

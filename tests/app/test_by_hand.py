@@ -1,0 +1,67 @@
+"""What somebody does by hand in the folder of copies while the page is open."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.app_page import App, copies, decide, matches
+from tests.support.needs import LINKS, needs
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def faces(app: App, album: Path) -> dict[str, str]:
+    """Anna's faces, by the names of their photos, whose copies are there."""
+    state = app.search(album / "known", album / "photos")
+    return {name: one["face"] for name, one in matches(state, "Anna").items()}
+
+
+def test_a_yes_makes_a_copy_again_that_was_deleted_before(
+    app: App, album: Path, faces: dict[str, str]
+) -> None:
+    (album / "found" / "Anna" / "anna-1.png").unlink()
+    decide(app, ("Anna", faces["anna-2.png"], True))
+    app.after(1)
+    assert "anna-1.png" not in copies(album, "Anna")
+    decide(app, ("Anna", faces["anna-1.png"], True))
+    assert app.after(2)["last"]["added"] == 1
+    assert "anna-1.png" in copies(album, "Anna")
+
+
+def test_a_no_removes_a_copy_that_was_renamed_and_undo_makes_it_again(
+    app: App, album: Path, faces: dict[str, str]
+) -> None:
+    folder = album / "found" / "Anna"
+    (folder / "anna-1.png").rename(folder / "holiday.png")
+    decide(app, ("Anna", faces["anna-1.png"], False))
+    assert app.after(1)["last"]["removed"] == 1
+    assert not {"anna-1.png", "holiday.png"} & copies(album, "Anna")
+    assert (album / "photos" / "anna-1.png").is_file()
+    app.post("undo")
+    app.after(2)
+    assert "anna-1.png" in copies(album, "Anna")
+
+
+def test_a_renamed_copy_is_left_where_nothing_else_is_left_of_the_photo(
+    app: App, album: Path, faces: dict[str, str]
+) -> None:
+    folder = album / "found" / "Anna"
+    (folder / "anna-1.png").rename(folder / "holiday.png")
+    (album / "photos" / "anna-1.png").unlink()
+    decide(app, ("Anna", faces["anna-1.png"], False))
+    assert "it is 'holiday.png' now, and the only one" in app.after(1)["unsettled"]
+    assert "holiday.png" in copies(album, "Anna")
+
+
+@needs(LINKS)
+def test_a_folder_that_became_a_link_is_left_alone_and_another_gets_the_copies(
+    app: App, album: Path, faces: dict[str, str]
+) -> None:
+    folder, elsewhere = album / "found" / "Anna", album / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere, target_is_directory=True)
+    decide(app, ("Anna", faces["anna-1.png"], False))
+    app.after(1)
+    assert len(list(elsewhere.iterdir())) == len(faces)
+    assert copies(album, "Anna (2)") == faces.keys() - {"anna-1.png"}
