@@ -15,7 +15,7 @@ from facefinder.app.lasting import Lasting
 from facefinder.app.pictures import Pictures
 from facefinder.app.register import Register
 from facefinder.app.review import Done
-from facefinder.app.run import WORKING, Run
+from facefinder.app.run import WORKING, Run, ended
 from facefinder.app.task import Task
 from facefinder.app.who import AnyLook, Who
 from facefinder.errors import UsageError
@@ -166,6 +166,17 @@ class Conversation:
 
         return end
 
+    @property
+    def _open_run(self) -> Run:
+        """The search that a page acts on; a page of before may not know that it is gone.
+
+        Raises:
+            UsageError: There is none.
+        """
+        if self._run is None:
+            raise ended()
+        return self._run
+
     def state(self, seen: int) -> dict[str, Any]:
         """Where the search is; `seen` is the version that the page has."""
         run = self._run
@@ -194,8 +205,7 @@ class Conversation:
             UsageError: That is no decision, or the search has ended.
         """
         decisions = wishes.decisions(wish)
-        if self._run is not None:
-            self._run.soon(lambda review: review.decide(decisions))
+        self._open_run.soon(lambda review: review.decide(decisions))
 
     def undo(self) -> None:
         """Take the last action back.
@@ -203,8 +213,7 @@ class Conversation:
         Raises:
             UsageError: The search has ended.
         """
-        if self._run is not None:
-            self._run.soon(lambda review: review.undo())
+        self._open_run.soon(lambda review: review.undo())
 
     def name_copies(self, wish: Mapping[str, Any]) -> None:
         """Write names into XMP files beside the copies from now on, or no longer (`on`).
@@ -213,8 +222,7 @@ class Conversation:
             UsageError: The search has ended.
         """
         on = bool(wish.get("on"))
-        if self._run is not None:
-            self._run.soon(lambda review: review.name_copies(on=on))
+        self._open_run.soon(lambda review: review.name_copies(on=on))
 
     def cut_faces(self, wish: Mapping[str, Any]) -> None:
         """Save each face that is sure as a picture of its own from now on, or no longer (`on`).
@@ -222,9 +230,8 @@ class Conversation:
         Raises:
             UsageError: The search has ended.
         """
-        run, on = self._run, bool(wish.get("on"))
-        if run is not None:
-            run.soon(lambda _: Done(problem=run.faces.want(on=on)))
+        run, on = self._open_run, bool(wish.get("on"))
+        run.soon(lambda _: Done(problem=run.faces.want(on=on)))
 
     def copy(self) -> None:
         """Copy what could not be copied.
@@ -232,8 +239,7 @@ class Conversation:
         Raises:
             UsageError: The search has ended.
         """
-        if self._run is not None:
-            self._run.try_again()
+        self._open_run.try_again()
 
     def open_folder(self) -> None:
         """Show the folder with the copies.

@@ -121,7 +121,7 @@ class Run(Task):
             UsageError: The search has ended, so nothing can.
         """
         if not (super().is_busy and self._jobs.add(lambda: self._act(action))):
-            raise UsageError("The search has ended.", "Go on searching first.")
+            raise ended()
 
     def try_again(self) -> None:
         """Do what could not be done: keep what was decided, copy what is missing.
@@ -235,6 +235,11 @@ class Run(Task):
     def _deliver(self, review: Review) -> None:
         """Copy; what the page asks for meanwhile comes first."""
         self.unsettled = _tried(Review.deliver, review).problem
+
+
+def ended() -> UsageError:
+    """The error of whoever asks for something when nothing can be done any more."""
+    return UsageError("The search has ended.", "Go on searching first.")
 
 
 def _tried(action: Callable[[Review], Done], review: Review) -> Done:

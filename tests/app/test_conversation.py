@@ -1,5 +1,6 @@
 """How long the program lasts, and what it makes of wishes that make no sense."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,20 @@ def test_where_no_folder_can_be_opened_that_is_said_with_its_path(
     words = retold(str(refused.value), language("de"))
     assert words.startswith("Dieser Computer öffnet")
     assert words.endswith("öffnen Sie ihn selbst.")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda talk: talk.decide({"decisions": []}),
+        Conversation.undo,
+        Conversation.copy,
+        lambda talk: talk.name_copies({"on": True}),
+        lambda talk: talk.cut_faces({"on": True}),
+    ],
+)
+def test_what_a_page_of_before_asks_for_is_refused(
+    talk: Conversation, ask: Callable[[Conversation], None]
+) -> None:
+    with pytest.raises(UsageError, match="The search has ended"):
+        ask(talk)
