@@ -163,7 +163,7 @@ def _add_find(
         "--largest",
         action="store_true",
         help="of versions of one picture (smaller ones, compressed once more) copy only the "
-        "largest",
+        "largest; a collage is no version of the photos in it",
     )
     add(
         "--link",

@@ -55,9 +55,12 @@ def together(matches: Iterable[Match], people: Sequence[str]) -> list[Match]:
     name = joint_name(people)
     joint = []
     for own in _by_photo(matches).values():
-        faces = {one.person: one.face_id for one in own}
-        if faces.keys() >= set(people):
-            joint.append(replace(_least_sure(own), person=name, face_id=faces[people[0]]))
+        matches_of = {one.person: one for one in own}
+        if matches_of.keys() >= set(people):
+            first = matches_of[people[0]]
+            joint.append(
+                replace(_least_sure(own), person=name, face_id=first.face_id, box=first.box)
+            )
     return joint
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from facefinder.deliver.originals import unlikeliness
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.search.view import View
 from facefinder.sources.edited import original_of, stem_of
 
 Group = tuple[str, str]
@@ -16,8 +17,8 @@ def largest_of_each(
 ) -> list[Match]:
     """The largest version of each picture of somebody, among those that are sure.
 
-    A smaller one in which there are more faces is a collage, or the other one was cut out of it:
-    both stay.
+    What shows more or less than another one is no version of it: a collage stays, the photos in it
+    stay, and so does what was cut out of a photo.
 
     Args:
         matches: All of them.
@@ -30,12 +31,13 @@ def largest_of_each(
         is_sure = match.verdict is Verdict.SURE
         return is_sure, known.width * known.height, photo.size, -unlikeliness(photo)
 
-    most: dict[Group, int] = {}
+    views: dict[Group, list[View]] = {}
     kept = []
     for match in sorted(matches, key=size, reverse=True):
-        group, faces = group_of(match, versions), facts[match.photo].faces
-        if faces > most.get(group, -1):
-            most[group] = faces
+        larger, known = views.setdefault(group_of(match, versions), []), facts[match.photo]
+        view = View(known.width, known.height, match.box)
+        if not any(map(view.is_of_same_scene, larger)):
+            larger.append(view)
             kept.append(match)
     return kept
 

@@ -15,12 +15,13 @@ def match(name: str, person: str = "Anna", verdict: Verdict = SURE, size: int = 
     return Match(person, verdict, 0.2, photo, Box(0, 0, 9, 9), 0.9, face_id=name)
 
 
-def facts(*widths: tuple[Match, int], faces: int = 1) -> dict[Photo, PhotoFacts]:
-    return {one.photo: PhotoFacts(width, 100, b"", faces) for one, width in widths}
+def facts(*sides: tuple[Match, int]) -> dict[Photo, PhotoFacts]:
+    return {one.photo: PhotoFacts(side, side, b"", 1) for one, side in sides}
 
 
 def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
     small, large, other = match("small.jpg", size=9), match("large.jpg"), match("other.jpg")
+    small = replace(small, box=Box(0, 0, 4.5, 4.5))
     squeezed = match("squeezed.jpg", size=0)
     known = facts((small, 200), (large, 400), (other, 100), (squeezed, 400))
     versions = {"small.jpg": "large.jpg", "squeezed.jpg": "large.jpg"}
@@ -28,11 +29,15 @@ def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
     assert copied == [large, other]
 
 
-def test_a_collage_is_another_picture_and_a_part_of_one_is_none() -> None:
-    portrait, collage, cut = match("portrait.jpg"), match("collage.jpg"), match("cut.jpg")
-    versions = {"collage.jpg": "portrait.jpg", "cut.jpg": "portrait.jpg"}
-    known = facts((portrait, 400), (cut, 200)) | facts((collage, 300), faces=2)
-    assert largest_of_each([cut, collage, portrait], versions, known) == [portrait, collage]
+def test_a_collage_its_photos_and_a_part_of_a_photo_are_other_pictures() -> None:
+    photo = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
+    small = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
+    collage = replace(match("collage.jpg"), box=Box(240, 90, 95, 121))
+    cut = replace(match("cut.jpg"), box=Box(60, 50, 100, 130))
+    sizes = {photo: (640, 413), small: (400, 258), collage: (1200, 1200), cut: (240, 240)}
+    known = {one.photo: PhotoFacts(*size, b"", 1) for one, size in sizes.items()}
+    versions = dict.fromkeys(("small.jpg", "collage.jpg", "cut.jpg"), "photo.jpg")
+    assert largest_of_each(sizes, versions, known) == [collage, photo, cut]
 
 
 def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
@@ -43,6 +48,7 @@ def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
 
 def test_a_larger_version_in_doubt_keeps_no_sure_one_back() -> None:
     sure, doubtful = match("sure.jpg"), match("doubtful.jpg", verdict=CHECK)
+    doubtful = replace(doubtful, box=Box(0, 0, 36, 36))
     known = facts((sure, 100), (doubtful, 400))
     assert largest_of_each([sure, doubtful], {"doubtful.jpg": "sure.jpg"}, known) == [sure]
 
