@@ -295,7 +295,7 @@ class Review:
         lying = {(person, one.copy) for (person, *_), one in self._there.items()}
         self.copied = Counter(person for person, _ in lying)
         self._earlier -= {one.copy.absolute() for one in come.values()}
-        if effect.removed:
+        if effect.removed or effect.copies.replaced:
             self._earlier = set(filter(manifest.lists, self._earlier))
         self._folders |= {one.copy.parent for one in come.values()}
         left += (f"{one.photo}: {one.reason}" for one in effect.copies.failed)

@@ -55,10 +55,17 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What became of the photos that were to be copied."""
+    """What became of the photos that were to be copied.
+
+    Attributes:
+        copied: Those that lie in their folder.
+        failed: Those that cannot be read.
+        replaced: The copies to check in whose place these are, as the manifest had them.
+    """
 
     copied: list[Copied] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

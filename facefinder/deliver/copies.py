@@ -13,6 +13,7 @@ from pathlib import Path
 
 from facefinder.deliver.album import Album, Copies, Filing
 from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.undo import remove_copies
 from facefinder.errors import OutputError
 from facefinder.host.files import existing, output_errors, remove_leftovers
 from facefinder.host.in_the_way import is_free, require_free
@@ -28,6 +29,7 @@ from facefinder.records.results import (
     REPORT_FILES,
     REPORT_PAGE,
 )
+from facefinder.sources.moments import films_of
 
 
 def tell_nobody(_done: int, _total: int) -> None:
@@ -51,7 +53,8 @@ def copy_photos(
 ) -> Copies:
     """Copy every photo with a `sure` verdict to ``target/<person>/<file name>``.
 
-    A person's folder gets each content once, also over several runs. Another file of the same name
+    A person's folder gets each content once, also over several runs. What was copied to be checked
+    before and is sure by now lies in the person's folder alone. Another file of the same name
     stays; the copy is then called ``name (2).jpg``. Times are kept, and every copy is read again
     and compared. ``target/manifest.csv`` lists the copies. Photos that can no longer be read are
     listed as failed. What a killed run left unfinished is removed.
@@ -69,14 +72,7 @@ def copy_photos(
         OutputError: No room for all of them (found out before the first byte) or no rights; the
             copies finished so far are whole, and nothing else is left.
     """
-    wanted: dict[str, dict[Verdict, list[Match]]] = {}
-    there: set[tuple[str, Verdict, Photo]] = set()
-    for match in matches:
-        # The whole file is copied, once, whichever of its pages show the person.
-        file = (match.person, match.verdict, replace(match.photo, inside=""))
-        if (check or match.verdict is Verdict.SURE) and file not in there:
-            there.add(file)
-            wanted.setdefault(match.person, {}).setdefault(match.verdict, []).append(match)
+    wanted = _wanted(matches, check=check)
     target = target.absolute()
     copies = Copies()
     remove_leftovers(target)
@@ -94,7 +90,42 @@ def copy_photos(
         total = sum(map(len, albums))
         for album in albums:
             album.fill()
+        _remove_checked(manifest, copies)
     return copies
+
+
+def _wanted(matches: Iterable[Match], *, check: bool) -> dict[str, dict[Verdict, list[Match]]]:
+    """What to copy of each person.
+
+    The whole file is copied, once, whichever of its pages show the person: as the surest of them.
+    """
+    wanted: dict[str, dict[Verdict, list[Match]]] = {}
+    there: set[tuple[str, Photo]] = set()
+    for match in sorted(matches, key=lambda match: match.verdict is not Verdict.SURE):
+        file = (match.person, replace(match.photo, inside=""))
+        if (check or match.verdict is Verdict.SURE) and file not in there:
+            there.add(file)
+            wanted.setdefault(match.person, {}).setdefault(match.verdict, []).append(match)
+    return wanted
+
+
+def _remove_checked(manifest: Manifest, copies: Copies) -> None:
+    """Remove copies that were to be checked, and lie in the person's own folder by now."""
+    folder = manifest.path.parent
+    sure = {(one.copy.parent / CHECK_FOLDER, one.sha256) for one in copies.copied}
+    inside = f"/{CHECK_FOLDER}/"
+    places = {row: (folder / row.copy).parent for row in manifest.rows if inside in row.copy}
+    found = {(places[row], row.source) for row in places if (places[row], row.sha256) in sure}
+    # With a photo goes the film that is a part of it, whatever its capital letters are.
+    films = {(place, film) for place, source in found for film in films_of(source)}
+    rows = [
+        row
+        for row, place in places.items()
+        if (place, row.source) in found or (place, row.source.casefold()) in films
+    ]
+    if rows:
+        copies.replaced.extend(dict.fromkeys(row.copy for row in rows))
+        remove_copies(manifest, rows, lambda _: None)  # what somebody changed stays
 
 
 def _folder_of(person: Path, verdict: Verdict) -> Path:

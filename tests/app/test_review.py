@@ -9,7 +9,7 @@ import pytest
 
 from facefinder.app.register import Register
 from facefinder.app.review import AT_ONCE, Review
-from facefinder.deliver.copies import always, tell_nobody
+from facefinder.deliver.copies import always, copy_photos, tell_nobody
 from facefinder.deliver.manifest import Manifest
 from facefinder.records.people import Decision
 from facefinder.search.steps import searching
@@ -171,3 +171,17 @@ def test_somebody_whose_folder_was_moved_away_gets_all_copies_again(album: Path)
         done = review.decide([word(review, "anna-0.png", "Anna", yes=True)])
         assert done.added == len(everything) - 1
         assert copies(album) == everything
+
+
+def test_what_is_confirmed_is_not_among_those_to_check_any_more(album: Path) -> None:
+    with judged(album) as review:
+        doubtful = [one for one in review.matched.matches if one.photo.name == "perhaps.png"]
+        copy_photos(doubtful, album / "found", check=True)
+        review.deliver()
+        assert review.earlier == 1
+        done = review.decide([word(review, "perhaps.png", "Ben", yes=True)])
+        assert (done.added, done.problem, review.earlier) == (1, "", 0)
+        found = [file.parent.name for file in (album / "found").rglob("perhaps.png")]
+        assert found == ["Ben"]
+        assert review.undo().removed == 1
+        assert not list((album / "found").rglob("perhaps.png"))

@@ -2,6 +2,7 @@ import hashlib
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,44 @@ def test_sure_photos_are_copied_with_their_times(tmp_path: Path) -> None:
     assert copied.copy == tmp_path / "out" / "Anna" / "x.jpg"
     assert copied.copy.stat().st_mtime_ns == original.path.stat().st_mtime_ns
     assert copied.sha256 == hashlib.sha256(b"picture").hexdigest()
+
+
+def test_what_was_to_be_checked_and_is_sure_lies_in_the_persons_folder_alone(
+    tmp_path: Path,
+) -> None:
+    original = put(tmp_path / "in" / "IMG_1.jpg", b"picture")
+    put(tmp_path / "in" / "IMG_1.MOV", b"\0\0\0\x14ftypqt  film")
+    other = put(tmp_path / "in" / "y.jpg", b"perhaps")
+    target = tmp_path / "out"
+    doubtful = found("Anna", original, other, verdict=Verdict.CHECK)
+    copy_photos(doubtful, target, check=True)
+    before = contents(target)
+    assert set(before) == {"Anna/check/IMG_1.jpg", "Anna/check/IMG_1.MOV", "Anna/check/y.jpg"}
+    for check in (False, True):  # as the app does, and another search
+        copies = copy_photos(found("Anna", original) + doubtful[1:], target, check=check)
+        after = contents(target)
+        assert set(after) == {"Anna/IMG_1.jpg", "Anna/IMG_1.MOV", "Anna/check/y.jpg"}
+        assert bool(copies.replaced) is not check
+    by_hand = done_by_hand(Manifest(target))
+    assert (by_hand.deleted, by_hand.moved) == ((), ())
+
+
+def test_what_somebody_changed_in_check_or_put_there_stays(tmp_path: Path) -> None:
+    original = put(tmp_path / "in" / "x.jpg", b"picture")
+    target = tmp_path / "out"
+    copy_photos(found("Anna", original, verdict=Verdict.CHECK), target, check=True)
+    put(target / "Anna" / "check" / "x.jpg", b"changed")
+    put(target / "Anna" / "check" / "mine.jpg", b"picture")
+    copy_photos(found("Anna", original), target)
+    assert set(contents(target)) == {"Anna/x.jpg", "Anna/check/x.jpg", "Anna/check/mine.jpg"}
+
+
+def test_a_file_with_a_sure_page_is_not_among_those_to_check(tmp_path: Path) -> None:
+    first = put(tmp_path / "in" / "x.tif", b"pages")
+    second = replace(first, inside="page 2")
+    wanted = found("Anna", first, verdict=Verdict.CHECK) + found("Anna", second)
+    copy_photos(wanted, tmp_path / "out", check=True)
+    assert set(contents(tmp_path / "out")) == {"Anna/x.tif"}
 
 
 def test_each_file_is_told_also_one_that_cannot_be_read(tmp_path: Path) -> None:
