@@ -81,3 +81,9 @@ class Decided:
             if change.old is None:
                 self._actions.append((before, change.new))
             self.unjudged.append((change.new, old))
+
+    def end(self) -> None:
+        """Let what the index has taken wait for another one, if nobody will find this one again."""
+        if not self._standing.lasts:
+            self._waiting[:0] = [Change(after) for _, after in self._actions]
+            self._actions.clear()

@@ -154,6 +154,10 @@ class Review:
         self.behind = False
         return self._take_effect()
 
+    def end(self) -> None:
+        """Leave what nobody would find again to the next search; nothing can be taken back then."""
+        self._decided.end()
+
     @property
     def named(self) -> bool:
         """Whether names are written into XMP files beside the copies."""

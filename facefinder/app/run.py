@@ -162,6 +162,7 @@ class Run(Task):
                 self._jobs.end()
                 if not self.review.is_settled:
                     self._act(Review.deliver)
+                self.review.end()
 
     def _read(self, search: Search, review: Review) -> None:
         """Read what is not known, and count it."""

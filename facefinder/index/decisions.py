@@ -12,6 +12,7 @@ from pathlib import Path
 
 from facefinder.errors import UsageError
 from facefinder.index.file import connect, translated
+from facefinder.index.in_place import InPlace
 from facefinder.records.faces import parse_face_id
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision
@@ -24,14 +25,16 @@ def opened(index: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         UsageError: There is none.
         IndexFileError: It is damaged, or in use.
-        OutputError: It cannot be written.
+        OutputError: It cannot be written, or was removed or replaced meanwhile.
     """
     if not index.is_file():
         raise UsageError(
             f"There is no index '{index}'.", "Name the index of that search with --index."
         )
     with closing(connect(index, wait_seconds=5.0)) as connection, translated(index):
+        place = InPlace(index)
         yield connection
+        place.require()
 
 
 def store(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> int:

@@ -21,6 +21,7 @@ from facefinder.index import decisions
 from facefinder.index.asked import Asked
 from facefinder.index.blobs import leans_of, table, unpack, with_lying
 from facefinder.index.file import connect, transaction, translated
+from facefinder.index.in_place import InPlace
 from facefinder.index.moved import ContentHash, Hashes, photo_key, recognise_moved
 from facefinder.index.reports import remember_results
 from facefinder.index.rows import (
@@ -88,6 +89,7 @@ class Index:
     Every method may raise `IndexFileError` (the file is damaged) or `OutputError` (no space).
 
     Attributes:
+        place: Whether the file is still where it was opened.
         writes: How often photos were added, or decisions kept: whoever remembers what stood here
             knows by it whether that is still so.
     """
@@ -96,6 +98,7 @@ class Index:
         self._connection = connection
         self._path = path
         self._engine_id = engine_id
+        self.place = InPlace(path)
         self._asked = Asked(connection, path, engine_id)
         self.writes = 0
 
@@ -265,7 +268,11 @@ class Index:
 
         Returns:
             How many of them say something new.
+
+        Raises:
+            OutputError: The file was removed or replaced, so that nobody would find them again.
         """
+        self.place.require()
         self.writes += 1
         with translated(self._path), transaction(self._connection):
             decisions.drop(self._connection, instead_of)

@@ -172,6 +172,8 @@ TEMPLATES: tuple[Template, ...] = (
     ),
     "The index '{path}' is in use by another run.",
     "Wait until it has ended.",
+    "The index '{path}' was removed or replaced while it was in use.",
+    "Put it back, or search again, which begins a new one.",
     "The index '{path}' is from a newer version of facefinder.",
     "The index '{path}' cannot be written: {error}.",
     "The index '{path}' cannot be made: {error}.",

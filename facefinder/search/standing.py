@@ -25,6 +25,11 @@ class Standing:
         self._writes = -1
         self._to_follow: set[bytes] = set()
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the index, and what it kept, will be found again."""
+        return self._index.place.holds
+
     def judge(self) -> Matched:
         """Compare all that was read so far."""
         self._matching = self._search.matching()

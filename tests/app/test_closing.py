@@ -18,6 +18,7 @@ from facefinder.settings import Outputs
 from tests.support.fakes import RED, paint
 from tests.support.in_this_process import settings_of
 from tests.support.locked_index import let_index_be
+from tests.support.needs import IN_USE, needs
 from tests.support.processes import wait_until
 
 
@@ -201,3 +202,70 @@ def test_what_waits_to_be_kept_can_be_taken_back_before_it_is(album: Path) -> No
     run.close()
     assert run.bug is None
     assert "anna-1.png" in found_again(album)
+
+
+REMOVED = "was removed or replaced while it was in use. Put it back, or search again"
+
+
+def decide(run: Run, photo: str) -> None:
+    before = run.actions
+    run.soon(wrong(run, photo))
+    assert wait_until(lambda: run.actions > before)
+
+
+def searched(album: Path, waiting: list[Change]) -> Run:
+    run = run_of(album, waiting)
+    run.begin()
+    assert wait_until(lambda: run.phase is Phase.READY)
+    return run
+
+
+@needs(IN_USE)
+def test_what_is_decided_afterwards_is_refused_and_waits(album: Path) -> None:
+    waiting: list[Change] = []
+    run = searched(album, waiting)
+    decide(run, "anna-1.png")
+    (album / "index.sqlite").unlink()
+    decide(run, "anna-2.png")
+    assert REMOVED in run.unsettled
+    assert {"anna-1.png", "anna-2.png"} & copies(album) == {"anna-2.png"}
+    run.close()
+    assert run.bug is None
+    assert len(waiting) == 2  # what the deleted file has is nowhere, either
+
+    again = searched(album, waiting)
+    assert waiting == []
+    assert not {"anna-1.png", "anna-2.png"} & copies(album)
+    again.soon(Review.undo)
+    assert wait_until(lambda: again.actions == 1)
+    again.close()
+    assert again.bug is None
+    assert {"anna-1.png", "anna-2.png"} & copies(album) == {"anna-2.png"}
+
+
+@needs(IN_USE)
+def test_what_was_decided_before_waits_where_nothing_is_afterwards(album: Path) -> None:
+    waiting: list[Change] = []
+    run = searched(album, waiting)
+    decide(run, "anna-1.png")
+    decide(run, "anna-2.png")
+    run.soon(Review.undo)
+    assert wait_until(lambda: run.actions == 3)
+    (album / "index.sqlite").unlink()
+    run.close()
+    assert [one.new[0].yes for one in waiting] == [False]
+
+
+@needs(IN_USE)
+def test_an_index_that_is_put_back_takes_what_waits(album: Path) -> None:
+    run = ready(album)
+    index, aside = album / "index.sqlite", album / "aside"
+    index.rename(aside)
+    decide(run, "anna-1.png")
+    assert "anna-1.png" in copies(album)
+    aside.rename(index)
+    run.close()
+    assert run.bug is None
+    again = ready(album)
+    again.close()
+    assert "anna-1.png" not in copies(album)

@@ -129,6 +129,7 @@ def _not_on_windows(fact: str) -> Need:
 
 
 LINKS = _not_on_windows("to make a link takes a right there, or an NTFS")
+IN_USE = _not_on_windows("no file that is open can be deleted or replaced there")
 MODES = _not_on_windows("what chmod and umask say of files holds nowhere there")
 ANY_NAMES = _not_on_windows(
     'no name there has <>:"|?*, ends in a dot, is a device, is no text, or differs in case alone'
