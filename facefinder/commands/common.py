@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from facefinder.deliver.manifest import Manifest
-from facefinder.errors import OutputError
+from facefinder.errors import IndexFileError, OutputError
 from facefinder.host.files import is_read_only, require_place, require_place_of_file
 from facefinder.index import file
 from facefinder.output import results
@@ -87,13 +87,13 @@ class HandOver:
     """
 
     def __init__(self) -> None:
-        self.failed: list[OutputError] = []
+        self.failed: list[OutputError | IndexFileError] = []
 
     def attempt(self, step: Callable[[], T]) -> T | None:
-        """Do a step; None where what it writes cannot be written."""
+        """Do a step; None where what it writes, also into the index, cannot be written."""
         try:
             return step()
-        except OutputError as error:
+        except (OutputError, IndexFileError) as error:
             self.failed.append(error)
             return None
 
@@ -102,6 +102,7 @@ class HandOver:
 
         Raises:
             OutputError: Something could not; the first of them all.
+            IndexFileError: Likewise, of the index.
         """
         for error in self.failed[1:]:
             tell(f"facefinder: {error}")

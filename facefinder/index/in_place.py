@@ -34,11 +34,16 @@ class InPlace:
         Raises:
             OutputError: It was deleted, moved, or replaced.
         """
-        if not self.holds:
-            raise OutputError(
-                f"The index '{self._path}' was removed or replaced while it was in use.",
-                "Put it back, or search again, which begins a new one.",
-            )
+        if self._path is not None and not self.holds:
+            raise removed(self._path)
+
+
+def removed(path: Path) -> OutputError:
+    """The error that says that an index was taken away in use, and what to do."""
+    return OutputError(
+        f"The index '{path}' was removed or replaced while it was in use.",
+        "Put it back, or search again, which begins a new one.",
+    )
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:

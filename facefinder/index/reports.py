@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facefinder.index.decisions import opened
 from facefinder.index.file import transaction
+from facefinder.index.in_place import removed
 
 _NO_REPORT = ""
 """In the place of the id of a report, for a folder that is kept for itself."""
@@ -17,7 +18,7 @@ def remember(index: Path, folders: Sequence[Path], search: str, report: str = _N
     """Keep where the results of a search are, and how it was called, for decisions about them.
 
     Args:
-        index: Of the search; it is there.
+        index: Of the search.
         folders: With results. The first is that of the copies, or of the report itself where there
             are none; one of several where the same was found twice.
         search: As `search.record.written` makes it.
@@ -25,8 +26,10 @@ def remember(index: Path, folders: Sequence[Path], search: str, report: str = _N
 
     Raises:
         IndexFileError: The index is damaged, or in use.
-        OutputError: It cannot be written.
+        OutputError: It cannot be written, or was removed since the search.
     """
+    if not index.is_file():
+        raise removed(index)
     with opened(index) as connection, transaction(connection):
         for number, folder in enumerate(dict.fromkeys(folders)):
             _store(connection, index, _NO_REPORT if number else report, folder, search)

@@ -6,11 +6,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from facefinder.commands import find
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE, Run
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import LINUX, UNSHARE, Need, needs
@@ -142,6 +144,35 @@ def test_copies_that_fill_the_disk_keep_no_other_result_back(
     assert "Free some, or copy to another drive" in done.stderr
     assert done.stdout.startswith("Anna\tsure\t")
     assert len(json.loads(document.read_text("ascii"))["matches"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("take_away", "code", "said"),
+    [
+        (Path.unlink, 6, "was removed or replaced while it was in use"),
+        (lambda index: index.write_bytes(b"another file"), 5, "is damaged or not an index"),
+    ],
+    ids=["deleted", "replaced"],
+)
+def test_an_index_that_is_gone_after_the_search_keeps_no_result_back(
+    run: Run,
+    known: Path,
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    take_away: Callable[[Path], object],
+    code: int,
+    said: str,
+) -> None:
+    def meanwhile(*_: object, quiet: bool) -> None:
+        take_away(tmp_path / "data" / "index.sqlite")
+
+    monkeypatch.setattr(find, "_cut_faces", meanwhile)
+    done = run("find", "-k", known, "-i", photos, "-p", "0", "--copy-to", tmp_path / "out")
+    assert done.code == code
+    assert said in done.err
+    assert done.out.startswith("Anna\tsure\t")
 
 
 @needs(LINUX, UNSHARE, MOUNTS)
