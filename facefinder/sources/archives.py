@@ -176,7 +176,12 @@ class _Shelf:
         Raises:
             SourceError: It is not there any more.
         """
-        container = self.container(member.archive)
+        try:
+            container = self.container(member.archive)
+        except SourceError as error:  # it was sound when its members were listed
+            if error.lasting:
+                raise SourceError(errno.ENOENT, NOT_THERE, lasting=False) from error
+            raise
         key = member.inner, member.size, member.mtime_ns
         entry = None if container is None else container.find(key)
         if container is None or entry is None:

@@ -85,6 +85,22 @@ def test_a_member_is_the_same_photo_as_the_file_that_was_packed(tmp_path: Path) 
     assert content_hash(source_of(photo)) == content_hash(tmp_path / "x.jpg")
 
 
+@pytest.mark.parametrize("ending", [".zip", ".tar", ".tgz"])
+def test_an_archive_that_is_cut_off_meanwhile_damages_no_photo_for_good(
+    tmp_path: Path, ending: str
+) -> None:
+    archive = pack(tmp_path / f"x{ending}", {"x.jpg": noise(3000), "y.jpg": noise(3000)})
+    photos = photos_of(archive)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:20])
+    for photo in photos:
+        with pytest.raises(PhotoError) as caught:
+            content_of(photo)
+        assert not caught.value.lasting
+    archive.write_bytes(whole)
+    assert content_of(photos[1]) == noise(3000)
+
+
 def test_an_archive_in_the_place_of_another_is_noticed(tmp_path: Path) -> None:
     archive = pack(tmp_path / "x.zip", {"x.jpg": b"1"})
     (photo,) = photos_of(archive)
