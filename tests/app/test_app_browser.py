@@ -248,7 +248,7 @@ def test_it_can_be_closed_wherever_somebody_is(
     assert app.post("purge").status == 200
     found.execute_script("location.hash = 'who'")  # as "Look for somebody else" does
     assert wait_until(lambda: shown(found, "#who-path"))
-    assert wait_until(lambda: not shown(found, "#steps a[href='#done']"))
+    assert wait_until(lambda: not shown(found, "#steps a[href='#found']"))
     click(found, "#close")
     assert app.process.wait(60) == 0
     assert wait_until(lambda: "has ended" in found.find_element(By.ID, "main").text)

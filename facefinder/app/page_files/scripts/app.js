@@ -1,7 +1,9 @@
 // The page from its beginning: which step is shown, keys, and the bar that says what happened.
 
 import { Done } from "./draw/done.js";
+import { endProgram } from "./draw/end.js";
 import { decidedInWords } from "./decide/last.js";
+import { isOpen, STEPS } from "./decide/steps.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
@@ -21,13 +23,6 @@ import { n, speak, t } from "../../../report/page_files/scripts/decide/language.
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
 import { Wish } from "./decide/wish.js";
-
-const STEPS = {
-  who: () => t("Who?"),
-  where: () => t("Where?"),
-  found: () => t("Found"),
-  done: () => t("Done"),
-};
 
 const AFTER_THE_SEARCH = new Set(["found", "done"]);
 
@@ -105,7 +100,7 @@ class App {
   #route(moved) {
     const [name, number] = (location.hash.slice(1) || "who").split("-");
     const searching = this.store.state.phase !== "none";
-    const known = name in this.views && (searching || name === "who" || name === "where");
+    const known = name in this.views && (searching || !(name === "found" || name === "person"));
     const nobody = name === "person" && !this.store.people[Number(number)];
     this.view?.leave();
     this.#held = [];
@@ -135,7 +130,7 @@ class App {
         "ol",
         {},
         ...Object.entries(STEPS).map(([step, word]) => {
-          const open = step === "who" || (step === "where" && this.wish.anybody) || searching;
+          const open = searching || isOpen(step, this.wish);
           const link = open ? make("a", { href: `#${step}` }) : make("span", {});
           if (step === this.#open) link.setAttribute("aria-current", "step");
           link.append(word());
@@ -227,10 +222,8 @@ class App {
     location.hash = "who";
   }
 
-  async #end() {
-    this.store.rest();
-    await post("finish").catch(() => {});
-    this.#gone(t("facefinder has ended. You can close this page."));
+  #end() {
+    return endProgram(this.store, (why) => this.#gone(why));
   }
 
   #gone(why) {

@@ -19,12 +19,13 @@ export class Done {
   }
 
   show(main) {
+    this.title = make("h2", {}, t("What lies where"));
     this.lying = make("div", {});
     this.said = make("p", { className: "notice", role: "alert", hidden: true });
     this.names = namesTick(this.store);
     this.faces = facesTick(this.store);
     main.replaceChildren(
-      make("h2", {}, t("What lies where")),
+      this.title,
       this.lying,
       this.said,
       this.#ways(),
@@ -46,6 +47,7 @@ export class Done {
     const any = rows.some((row) => row.copied);
     const isThere = any || Boolean(state.earlier);
     this.open.hidden = !isThere;
+    this.title.hidden = state.phase === "none"; // nothing was searched yet, or the traces are removed
     this.names.hidden = this.faces.hidden = !any;
     redraw(
       this.lying,
