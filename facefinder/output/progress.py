@@ -25,7 +25,9 @@ from facefinder.search.listener import Silent
 STEPS = 10_000
 """Parts of the bar, which goes by the time that things take: a video is more than a photo."""
 BAR_WIDTH = 20
-"""Characters: with the counts it takes half of a terminal of 80 columns."""
+"""Characters."""
+WIDE = 110
+"""Columns from which there is room for the bar beside what is told; of 80 it takes too many."""
 PLAIN_EVERY_S = 30.0
 """Seconds between two plain lines."""
 PICTURES_EVERY_S = 5.0
@@ -123,22 +125,21 @@ class _Tally:
         )
 
     def __str__(self) -> str:
+        """What is of most use first: a narrow terminal cuts off the end."""
         seconds = max(time.monotonic() - self.began, 1e-3)
         found = ngettext("{n} face", "{n} faces", self.faces)
         if self.matches is not None:
             found += ", " + ngettext("{n} match", "{n} matches", self.matches)
-        rate = round(self.done / seconds, 1)
         read = self.done - self.unread  # as what was searched is counted in the end
-        text = _(
-            "{rate} photos/s; in the {n} looked at now {found}", rate=rate, n=read, found=found
-        )
+        found = _("{found} in the {n} looked at now", n=read, found=found)
         if self.unread:
-            text += ", " + ngettext(
+            found += ", " + ngettext(
                 "{n} file could not be read", "{n} files could not be read", self.unread
             )
+        parts = [found, _("{rate} photos/s", rate=round(self.done / seconds, 1))]
         if self.seconds:
-            text += "; " + _("about {time} to go", time=_span(self.seconds))
-        return text
+            parts.insert(0, _("about {time} to go", time=_span(self.seconds)))
+        return "; ".join(parts)
 
 
 def _span(seconds: float) -> str:
@@ -238,7 +239,7 @@ class _Live(Teller):
         self._progress = Progress(
             SpinnerColumn("line"),  # moves also while one photo takes long; plain letters
             TextColumn("{task.description}"),
-            BarColumn(bar_width=BAR_WIDTH),
+            *([BarColumn(bar_width=BAR_WIDTH)] if self._console.width >= WIDE else []),
             TextColumn("{task.fields[count]}"),
             _Rest("{task.fields[tally]}", table_column=Column(no_wrap=False)),
             console=self._console,

@@ -57,7 +57,7 @@ def sample_run(folder: Path) -> str:
 def as_shown(text: str, folder: Path) -> str:
     """The lines of a run without what differs from computer to computer: places and times."""
     text = text.replace(f"{folder}/", "…/")
-    text = re.sub(r"\d+\.\d photos/s; ", "", text)
+    text = re.sub(r"; \d+\.\d photos/s", "", text)
     text = re.sub(r", \d+\.\d seconds", "", text)
     return "\n".join(line for line in text.strip().split("\n") if not SLOW.match(line))
 

@@ -40,8 +40,8 @@ def test_the_sample_run_is_what_the_program_says(tmp_path: Path) -> None:
 @needs(ROOT_FOLDER)
 def test_what_differs_from_computer_to_computer_is_not_shown() -> None:
     text = (
-        "1 of 18 photos; 0.1 photos/s\n8 of 18 photos; 0.1 photos/s\n"
-        "Pictures for the report: 1 of 9\n18 of 18 photos; 3.7 photos/s; 16 faces\n"
+        "1 of 18 photos; 1 face; 0.1 photos/s\n8 of 18 photos; 9 faces; 0.1 photos/s\n"
+        "Pictures for the report: 1 of 9\n18 of 18 photos; 16 faces; 3.7 photos/s\n"
         "18 photos, 16 faces, 4.9 seconds\n/a b/demo/x\n"
     )
     told = "18 of 18 photos; 16 faces\n18 photos, 16 faces\n…/demo/x"

@@ -24,7 +24,7 @@ def test_known_photos_are_not_mixed_with_what_is_read_now(matches: int | None, f
         teller.end()
     (line,) = stream.getvalue().splitlines()
     assert re.fullmatch(
-        rf"118 of 118 photos; [\d,]+\.\d photos/s; in the 58 looked at now {found}", line
+        rf"118 of 118 photos; {found} in the 58 looked at now; [\d,]+\.\d photos/s", line
     )
 
 
@@ -38,7 +38,8 @@ def test_what_could_not_be_read_was_not_looked_at_and_pages_count_to_the_end() -
         teller.advance(0, 2, 2)
         teller.end()
     (line,) = stream.getvalue().splitlines()
-    assert line.endswith("in the 34 looked at now 33 faces, 32 matches, 5 files could not be read")
+    said = "33 faces, 32 matches in the 34 looked at now, 5 files could not be read; "
+    assert said in line
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_the_time_to_go_is_what_the_search_expects(monkeypatch: pytest.MonkeyPat
         teller.expect(1.0, 0.0)
         teller.advance(0, 9, 1)
     first, second, third = stream.getvalue().splitlines()
-    assert second.endswith("; about 2 minutes to go")
+    assert second.startswith("63 of 63 photos and videos; about 2 minutes to go; 18 faces")
     assert "to go" not in first + third
 
 
@@ -117,6 +118,30 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+@needs(TERMINALS)
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "39999/41200 about 12.4 hours to go; 40,117 faces"),
+        ("de", "39999/41200 noch etwa 12,4 Stunden; 40.117 Gesichter"),
+        ("es", "39999/41200 quedan unos 12,4 horas; 40.117 caras"),
+        ("fr", "39999/41200 encore 12,4 heures environ; 40\u202f117 visages"),
+    ],
+)
+def test_the_time_to_go_and_the_faces_are_seen_in_80_columns(
+    monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    speak(language)
+    stream = Terminal()
+    with progress.teller(quiet=False, stream=stream) as teller:
+        teller.start(41200, 0)
+        teller.expect(0.9, 12.4 * 60 * 60)
+        teller.advance(39999, 40117, 5204)
+    assert told in re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", stream.getvalue())
 
 
 @needs(TERMINALS)
