@@ -55,7 +55,8 @@ def take_over(
             "or moved by hand. With --no-index that cannot be kept as a decision."
         )
         return
-    matches = search.matched().matches
+    matched = search.matched()
+    matches = matched.matches
     there = _by_place(matches) | _by_place_together(matches, people)
     found = ByHand(
         tuple(row for row in by_hand.deleted if _place(row) in there),
@@ -68,7 +69,9 @@ def take_over(
         decisions = [
             Decision(one.person, one.face_id, yes=yes)
             for yes in (False, True)
-            for one in with_versions(_decided(decisions, matches, yes=yes), matches, versions)
+            for one in with_versions(
+                _decided(decisions, matches, yes=yes), matches, versions, matched.facts
+            )
         ]
     index.decide(decisions)
     _follow(manifest, found)

@@ -34,8 +34,7 @@ def largest_of_each(
     views: dict[Group, list[View]] = {}
     kept = []
     for match in sorted(matches, key=size, reverse=True):
-        larger, known = views.setdefault(group_of(match, versions), []), facts[match.photo]
-        view = View(known.width, known.height, match.box)
+        larger, view = views.setdefault(group_of(match, versions), []), _view(match, facts)
         if not any(map(view.is_of_same_scene, larger)):
             larger.append(view)
             kept.append(match)
@@ -43,11 +42,33 @@ def largest_of_each(
 
 
 def with_versions(
-    some: Iterable[Match], matches: Sequence[Match], versions: Mapping[str, str]
+    some: Iterable[Match],
+    matches: Sequence[Match],
+    versions: Mapping[str, str],
+    facts: Mapping[Photo, PhotoFacts],
 ) -> list[Match]:
-    """Some matches, and all that are of other versions of the same pictures of the same people."""
-    groups = {group_of(match, versions) for match in some}
-    return [match for match in matches if group_of(match, versions) in groups]
+    """Some matches, and all that are of other versions of the same pictures of the same people.
+
+    Args:
+        some: Those that it is about.
+        matches: All of them.
+        versions: As `others` of `shown.Versions`.
+        facts: Of each of their photos.
+    """
+    views: dict[Group, list[View]] = {}
+    for match in some:
+        views.setdefault(group_of(match, versions), []).append(_view(match, facts))
+    return [
+        match
+        for match in matches
+        if (own := views.get(group_of(match, versions)))
+        and any(map(_view(match, facts).is_of_same_scene, own))
+    ]
+
+
+def _view(match: Match, facts: Mapping[Photo, PhotoFacts]) -> View:
+    known = facts[match.photo]
+    return View(known.width, known.height, match.box)
 
 
 def group_of(match: Match, versions: Mapping[str, str]) -> Group:

@@ -46,11 +46,14 @@ def test_the_largest_version_is_copied_and_deleting_it_is_about_all(tmp_path: Pa
         half = image.convert("RGB").resize((image.width * 2 // 3, image.height * 2 // 3))
         half.save(photos / "IMG-20180722-WA0001.jpg", quality=70)
         image.convert("RGB").save(photos / "again.jpg", quality=60)
+        joined = Image.new("RGB", (2 * image.width, image.height), "grey")
+        joined.paste(image, (0, 0))
+        joined.save(photos / "joined.jpg")
     with Image.open(album / "obama3.jpg") as image:
         image.save(photos / "other.jpg")
     find(tmp_path, "--largest")
     obama = tmp_path / "found" / "Obama"
-    assert {path.name for path in obama.iterdir()} == {"obama2.jpg", "other.jpg"}
+    assert {path.name for path in obama.iterdir()} == {"obama2.jpg", "joined.jpg", "other.jpg"}
     (obama / "obama2.jpg").unlink()
     assert "that you deleted" in find(tmp_path, "--largest")
-    assert {path.name for path in obama.iterdir()} == {"other.jpg"}
+    assert {path.name for path in obama.iterdir()} == {"joined.jpg", "other.jpg"}

@@ -38,6 +38,8 @@ def test_a_collage_its_photos_and_a_part_of_a_photo_are_other_pictures() -> None
     known = {one.photo: PhotoFacts(*size, b"", 1) for one, size in sizes.items()}
     versions = dict.fromkeys(("small.jpg", "collage.jpg", "cut.jpg"), "photo.jpg")
     assert largest_of_each(sizes, versions, known) == [collage, photo, cut]
+    for one, own in ((collage, [collage]), (photo, [photo, small]), (cut, [cut])):
+        assert with_versions([one], list(sizes), versions, known) == own
 
 
 def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
@@ -59,7 +61,7 @@ def test_a_video_is_no_version_of_a_picture_though_a_moment_of_it_looks_like_it(
     known = facts((photo, 400), (film, 100))
     for versions in ({"film.mp4": "photo.jpg"}, {"photo.jpg": "film.mp4"}):
         assert largest_of_each([photo, film], versions, known) == [photo, film]
-        assert with_versions([photo], [photo, film], versions) == [photo]
+        assert with_versions([photo], [photo, film], versions, known) == [photo]
 
 
 def test_each_person_has_versions_of_their_own() -> None:
@@ -72,8 +74,9 @@ def test_what_is_done_to_one_is_done_to_all_of_that_person() -> None:
     small, large, other = match("small.jpg"), match("large.jpg"), match("other.jpg")
     of_ben = match("large.jpg", "Ben")
     found = [small, large, other, of_ben]
-    assert with_versions([large], found, {"small.jpg": "large.jpg"}) == [small, large]
-    assert with_versions([small], found, {"small.jpg": "large.jpg"}) == [small, large]
+    known, versions = facts(*((one, 100) for one in found)), {"small.jpg": "large.jpg"}
+    assert with_versions([large], found, versions, known) == [small, large]
+    assert with_versions([small], found, versions, known) == [small, large]
 
 
 def test_an_edited_photo_is_a_version_of_its_original() -> None:
@@ -81,7 +84,10 @@ def test_an_edited_photo_is_a_version_of_its_original() -> None:
     found = [edited, original, other]
     versions = with_edited(found, {})
     assert len({versions.get(one.face_id, one.face_id) for one in found}) == 2
-    assert with_versions([original], found, versions) == [edited, original]
+    assert with_versions([original], found, versions, facts(*((one, 100) for one in found))) == [
+        edited,
+        original,
+    ]
 
 
 def test_all_versions_of_either_are_of_one_picture() -> None:
@@ -89,7 +95,7 @@ def test_all_versions_of_either_are_of_one_picture() -> None:
     found = [match(name) for name in names]
     by_faces = {"small.jpg": "IMG_0042.HEIC", "sent.jpg": "IMG_E0042.JPG"}
     versions = with_edited(found, by_faces)
-    assert with_versions(found[:1], found, versions) == found
+    assert with_versions(found[:1], found, versions, facts(*((one, 100) for one in found))) == found
     assert not set(versions.values()) & versions.keys()
 
 
