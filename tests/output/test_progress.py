@@ -126,7 +126,7 @@ class Terminal(io.StringIO):
     [
         ("en", "39999/41200 about 12.4 hours to go; 40,117 faces"),
         ("de", "39999/41200 noch etwa 12,4 Stunden; 40.117 Gesichter"),
-        ("es", "39999/41200 quedan unos 12,4 horas; 40.117 caras"),
+        ("es", "39999/41200 quedan cerca de 12,4 horas; 40.117 caras"),
         ("fr", "39999/41200 encore 12,4 heures environ; 40\u202f117 visages"),
     ],
 )
