@@ -274,6 +274,26 @@ def test_two_unlike_groups_with_one_name_are_asked_back(
     assert wait_until(lambda: wide.get("people").value["learned"] == both)
 
 
+def test_names_are_offered_to_groups_and_who_interests_nobody_is_set_aside(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    for number in range(5):
+        paint(album / "photos" / f"zoe-{number}.png", GREEN, (90, 120 + 20 * number, 90))
+    groups = wide.grouped(album / "photos")
+    wide.post("name", group=groups[0]["id"], person="Anna")
+    browser.get(wide.address)
+    assert wait_until(lambda: shown(browser, ".groups .person") == len(groups))
+    tiles = browser.find_elements(By.CSS_SELECTOR, ".groups .person")
+    assert wait_until(lambda: shown(browser, ".groups .chip"))
+    assert [len(one.find_elements(By.CLASS_NAME, "chip")) for one in tiles[:2]] == [0, 1]
+    tiles[1].find_element(By.CLASS_NAME, "small").click()
+    assert wait_until(lambda: "aside" in str(tiles[1].get_attribute("class")))
+    assert not tiles[1].find_element(By.TAG_NAME, "input").is_displayed()
+    tiles[1].find_element(By.CLASS_NAME, "small").click()
+    tiles[1].find_element(By.CLASS_NAME, "chip").click()
+    assert wait_until(lambda: "Same person?" in browser.find_element(By.ID, "ask").text)
+
+
 @needs(AXE)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_and_nothing_cut_off(

@@ -10,6 +10,7 @@ import { askIfSame } from "../../../../report/page_files/scripts/draw/same.js";
 import { button, make, picture } from "../../../../report/page_files/scripts/draw/elements.js";
 
 const AGAIN_MS = 700;
+const CHIPS = 6; // names that a tile offers; all others are offered while one types
 
 export class Groups {
   // `looked(path)` is called when a folder is looked into, `named(name, before)` when somebody got a
@@ -22,6 +23,8 @@ export class Groups {
     this.groups = [];
     this.fields = new Map(); // for names, by group
     this.typed = new Map(); // what is not saved yet, by group
+    this.offers = new Map(); // how names are offered, by group
+    this.names = []; // of people who are there already
     this.note = make("p", { className: "faint", role: "status" });
     const text = t("No photo at hand? Show me who is in a folder …");
     this.begin = button(text, () => browse(null, (path) => this.#look(path)), { id: "who-groups" });
@@ -75,8 +78,10 @@ export class Groups {
     this.shown = shown;
     this.groups = groups ?? [];
     this.fields.clear();
+    this.offers.clear();
     this.alike = new Alike(alike, groups?.length);
     this.list.replaceChildren(...this.groups.map((group) => this.#tile(group)));
+    this.offer(this.names);
   }
 
   // Another group that has the name and does not look like this one.
@@ -110,6 +115,7 @@ export class Groups {
         const { name } = await post("name", { group: group.id, person: input.value });
         this.named(name, group.name);
         group.name = input.value = name;
+        this.offer(this.names);
         said.textContent = t("{name} will be looked for.", { name });
       } catch (error) {
         said.textContent = error.message;
@@ -121,20 +127,53 @@ export class Groups {
       if (!unlike) save();
       else askIfSame([group, unlike].map(shown), save, () => (input.value = group.name));
     };
-    return make(
-      "li",
-      { className: "person" },
-      faceButton(group.faces[0], "round", () => input.focus()),
-      make("p", { className: "faint" }, inPhotos(group)),
-      make(
-        "div",
-        { className: "strip" },
-        ...group.faces.map((id) => faceButton(id, "", () => input.focus())),
-      ),
-      make("form", { className: "row", on: { submit } }, input, make("button", {}, t("Save"))),
-      said,
+    const form = make(
+      "form",
+      { className: "row", on: { submit } },
+      input,
+      make("button", {}, t("Save")),
     );
+    const chips = make("div", { className: "chips" });
+    this.offers.set(group, (names) =>
+      chips.replaceChildren(...names.map((name) => chip(name, input, form))),
+    );
+    return tileOf(group, input, form, chips, said);
   }
+
+  // Offers the names of people who are there already, each a button that gives it.
+  offer(names) {
+    this.names = names.slice(0, CHIPS);
+    for (const [group, offer] of this.offers) offer(group.name ? [] : this.names);
+  }
+}
+
+function chip(name, input, form) {
+  const give = () => {
+    input.value = name;
+    form.requestSubmit();
+  };
+  return button(name, give, { className: "chip" });
+}
+
+function tileOf(group, input, ...below) {
+  const name = () => input.focus();
+  const tile = make(
+    "li",
+    { className: "person" },
+    faceButton(group.faces[0], "round", name),
+    make("p", { className: "faint" }, inPhotos(group)),
+    make("div", { className: "strip" }, ...group.faces.map((id) => faceButton(id, "", name))),
+    ...below,
+  );
+  const aside = button(t("Not interested"), () => setAside(tile, aside), { className: "small" });
+  tile.append(aside);
+  return tile;
+}
+
+// Makes room for the others, or takes that back.
+function setAside(tile, aside) {
+  const isAside = tile.classList.toggle("aside");
+  aside.textContent = isAside ? t("Interested") : t("Not interested");
 }
 
 const inPhotos = ({ photos }) => n("in {n} photo", "in {n} photos", photos);

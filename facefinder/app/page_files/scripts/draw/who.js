@@ -162,6 +162,7 @@ export class Who {
     redraw(this.people, ...people.map(tile));
     const names = [...people, ...this.learned.people].map(({ name }) => name);
     this.names.replaceChildren(...names.map((value) => make("option", { value })));
+    this.groups.offer(names);
     if (!people.length && this.wish.known && this.note.hidden)
       this.#say(t("There are no photos of people in this folder."));
     if (mayBeSwapped(people) && this.note.hidden)
