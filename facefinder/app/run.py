@@ -14,6 +14,7 @@ from facefinder.app.review import Done, Review
 from facefinder.app.task import Task
 from facefinder.app.watcher import StopAskedError
 from facefinder.errors import FacefinderError, UsageError
+from facefinder.pool.run import ReadingEndedError
 from facefinder.records.left_out import OTHER_TIME
 from facefinder.records.photos import Failed
 from facefinder.search.by_hand import take_over
@@ -171,7 +172,7 @@ class Run(Task):
             self._judge(review)  # what is known is shown while the engine is loaded
         try:
             search.read(self.watcher)
-        except StopAskedError:
+        except (StopAskedError, ReadingEndedError):
             self.cut_short = True
         searched, progress = search.searched(), self.watcher.progress
         self.skipped, self.lost = searched.skipped, searched.lost

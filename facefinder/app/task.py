@@ -8,6 +8,10 @@ from facefinder.app.closed import closed_to_us
 from facefinder.app.register import Register
 from facefinder.app.watcher import StopAskedError, Watcher
 from facefinder.errors import FacefinderError, fault_of
+from facefinder.pool import run
+
+BATCH_S = 1.0
+"""Most batches are read by then."""
 
 
 class Task(ABC):
@@ -48,9 +52,16 @@ class Task(ABC):
         return self._thread.is_alive()
 
     def close(self) -> None:
-        """End it, and wait until nothing of it is open any more."""
+        """End it, and wait until nothing of it is open any more.
+
+        It notices between two batches of photos; where none comes soon (workers load an engine,
+        or look at a long video), the workers are ended.
+        """
         self.watcher.stop()
-        self._thread.join()
+        self._thread.join(BATCH_S)
+        while self._thread.is_alive():
+            run.end()
+            self._thread.join(BATCH_S)
 
     @abstractmethod
     def work(self) -> None:
@@ -65,7 +76,7 @@ class Task(ABC):
         try:
             self._before()
             self.work()
-        except StopAskedError:
+        except (StopAskedError, run.ReadingEndedError):
             self.stopped = True
         except Exception as error:
             self.fault = error if isinstance(error, FacefinderError) else fault_of(error)

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         with no_network(), interrupts_held() as stop, closing(conversation):
             _show(door, browser=not arguments.no_browser)
             server.serve_while(lambda: conversation.is_wanted() and not stop.came)
-            if stop.came:  # an engine that is being loaded cannot be interrupted
+            if stop.came:  # with -p 0 nothing interrupts an engine that is loaded
                 tell(_("Ending … (what runs is stopped first)"))
     return ExitCode.OK
 

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +25,8 @@ from facefinder.pool.process import prepare_worker, signals_held
 
 _Task = TypeVar("_Task")
 _Answer = TypeVar("_Answer")
+
+_stopping = threading.Lock()
 
 WORKER_BYTES: Final = 950_000_000
 """Memory of a worker with the largest models, while it decodes a photo more finely."""
@@ -121,9 +124,10 @@ def map_tasks(
 def stop_workers() -> None:
     """End all workers of this process now, whatever they are doing."""
     # The public function would make a pool in order to end it.
-    executor = reusable_executor._executor  # noqa: SLF001 - loky says it nowhere else
-    if executor is not None:
-        executor.terminate(kill_workers=True)
+    with _stopping:
+        executor = reusable_executor._executor  # noqa: SLF001 - loky says it nowhere else
+        if executor is not None:
+            executor.terminate(kill_workers=True)
 
 
 def workers_now() -> list[BaseProcess]:

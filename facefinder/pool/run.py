@@ -11,9 +11,11 @@ one call of `run` to the next, until `local.stop_workers`.
 """
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import chain, groupby
@@ -50,6 +52,21 @@ BATCHES_PER_WORKER: Final = 32
 DEATHS_IN_A_ROW: Final = 3
 """So many photos that each killed a worker, and none read in between, need an explanation."""
 CRASHED: Final = "this photo crashes the reader"
+
+_ended = threading.Event()
+
+
+class ReadingEndedError(Exception):
+    """Another thread ended the workers that were reading."""
+
+
+def end() -> None:
+    """End the workers that read for another thread, which gets a `ReadingEndedError`.
+
+    It may just be starting some; so whoever waits for it asks again, until it has ended.
+    """
+    _ended.set()
+    local.stop_workers()
 
 
 class Cluster(Protocol):
@@ -101,7 +118,9 @@ def run(
         ModelError: The engine cannot be loaded.
         WorkersError: Workers keep dying, or none can be started.
         FacefinderError: Something else is wrong that is no photo's fault.
+        ReadingEndedError: Another thread called `end`.
     """
+    _ended.clear()
     with no_network(but=cluster.addresses if cluster else ()):
         if cluster is None and workers == 0:
             for batch in _batches(photos, BATCH):
@@ -171,7 +190,14 @@ class _Pool:
         Raises:
             BrokenProcessPool: A worker died, and the others were stopped.
             ProgramError: Workers lack a part of the program.
+            ReadingEndedError: Another thread ended them.
         """
+        with _saying_who_ended_it():
+            yield from self._answers(waiting, handed_out)
+
+    def _answers(
+        self, waiting: deque[Batch], handed_out: dict[Batch, None]
+    ) -> Iterator[list[Outcome]]:
         results = self._start(self._calls(waiting, handed_out))
         self._workers = local.workers_now()
         try:
@@ -229,6 +255,17 @@ class _Pool:
             return list(chain.from_iterable(self._together(deque([batch]), {})))
         except BrokenProcessPool:
             return None
+
+
+@contextmanager
+def _saying_who_ended_it() -> Iterator[None]:
+    """Give one name to all that loky and joblib raise where another thread ends the workers."""
+    try:
+        yield
+    except Exception as error:
+        if _ended.is_set():
+            raise ReadingEndedError from error
+        raise
 
 
 def _crashed(photo: Photo) -> Failed:

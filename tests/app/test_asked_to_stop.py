@@ -1,16 +1,20 @@
 """A terminal that is closed, a shutdown, Ctrl-C: the app says at once that it ends."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from facefinder.app.conversation import Conversation
 from facefinder.app.lasting import Lasting
 from tests.conftest import FAKE_ENGINE, Run
-from tests.support.app_page import App, served
+from tests.support.app_page import App, copies, decide, matches, served, serving
+from tests.support.fakes import BLUE, LOADING_SECONDS, RED, paint
 from tests.support.needs import SIGNALS, needs
-from tests.support.processes import PATIENCE_SECONDS
+from tests.support.processes import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +52,59 @@ def test_the_console_says_so_when_the_page_closes_it(tmp_path: Path) -> None:
         assert app.post("finish").status == 200
         assert said_by(app)[-1] == ENDED
         assert app.process.wait(PATIENCE_SECONDS) == 0
+
+
+@contextmanager
+def with_worker(album: Path, loading_seconds: float) -> Iterator[App]:
+    """The app with a worker that takes a while to load its engine."""
+    engine = ("-d", "tests.support.fakes:load_slowly", "-m", "tests.support.fakes:load_embedder")
+    where = ("--data-dir", album / "data", "--copy-to", album / "found")
+    words = ("-m", "facefinder", "app", *engine, "-p", "1", "--no-browser", *where)
+    with serving(*words, variables={LOADING_SECONDS: str(loading_seconds)}) as app:
+        yield app
+
+
+def start_search(app: App, album: Path, phase: str) -> list[psutil.Process]:
+    """Search; return the worker, which loads its engine."""
+    wish = {"known": str(album / "known"), "inputs": [str(album / "photos")]}
+    assert app.post("start", **wish).status == 200
+    assert wait_until(lambda: app.state()["phase"] == phase)
+    program = psutil.Process(app.process.pid)
+
+    def workers() -> list[psutil.Process]:
+        return [one for one in program.children() if "popen_loky" in " ".join(one.cmdline())]
+
+    assert wait_until(workers)
+    return workers()
+
+
+LONGER_THAN_ANYBODY_WAITS = 10 * PATIENCE_SECONDS
+
+
+@needs(SIGNALS)
+def test_nobody_waits_until_a_worker_has_loaded_its_engine(album: Path) -> None:
+    with with_worker(album, LONGER_THAN_ANYBODY_WAITS) as app:
+        workers = start_search(app, album, "preparing")
+        app.process.terminate()
+        assert said_by(app)[-2:] == [ENDED, "Stopped."]
+        assert app.process.wait(PATIENCE_SECONDS) == 130
+        assert not any(one.is_running() for one in workers)
+
+
+@needs(SIGNALS)
+def test_what_is_decided_while_a_worker_loads_its_engine_is_kept(album: Path) -> None:
+    with with_worker(album, 0) as app:
+        found = matches(app.search(album / "known", album / "photos"), "Anna")
+        assert "anna-1.png" in copies(album, "Anna")
+    paint(album / "photos" / "new.png", RED, BLUE)
+    with with_worker(album, LONGER_THAN_ANYBODY_WAITS) as app:
+        workers = start_search(app, album, "reading")
+        assert wait_until(lambda: app.state()["found"])
+        decide(app, ("Anna", found["anna-1.png"]["face"], False))
+        app.process.terminate()
+        assert said_by(app)[-2:] == [ENDED, "Stopped."]
+        assert not any(one.is_running() for one in workers)
+    assert "anna-1.png" not in copies(album, "Anna")
 
 
 @pytest.fixture

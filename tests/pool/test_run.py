@@ -1,6 +1,7 @@
 """Real worker processes with the fake engine: every photo has one outcome, whoever dies."""
 
 import os
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -20,6 +21,7 @@ from facefinder.scan.photo import scan_photos
 from tests.support import fakes
 from tests.support.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
 from tests.support.needs import LINUX, needs
+from tests.support.processes import wait_until
 
 MODELS = Path("unused")
 
@@ -37,6 +39,25 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("workers_end")]
 def album(root: Path, *photos: Sequence[Colour]) -> list[Photo]:
     paths = [paint(root / f"{i:03d}.png", *colours) for i, colours in enumerate(photos)]
     return [listed(path, root) for path in paths]
+
+
+def ended_by_another_thread(photos: Sequence[Photo], jobs: int) -> bool:
+    """Whether reading ends where nobody would live to see it read to its end."""
+    raised: list[BaseException] = []
+
+    def read_in_thread() -> None:
+        try:
+            read(photos, jobs)
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=read_in_thread)
+    thread.start()
+    assert wait_until(children)
+    while thread.is_alive():
+        run.end()
+        thread.join(1.0)
+    return isinstance(raised[0], run.ReadingEndedError)
 
 
 def read(photos: Sequence[Photo], jobs: int = 2) -> dict[str, Outcome]:
@@ -247,3 +268,11 @@ def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
     assert local.default_workers(0) == 1
     assert local.default_workers(local.WORTH_PROCESSES - 1) == 1
     assert 1 <= local.default_workers(10**6) <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_another_thread_ends_what_would_take_long(tmp_path: Path, jobs: int) -> None:
+    photos = album(tmp_path, *([[fakes.SLEEPS]] * 24))
+    assert ended_by_another_thread(photos, jobs)
+    assert children() == []
+    assert len(read(album(tmp_path / "more", [RED], [BLUE]), jobs)) == 2
