@@ -1,14 +1,18 @@
 """Who is in the photos, for somebody who has no photo of the person to look for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from facefinder.app.ground import Ground
 from facefinder.app.look import Look
 from facefinder.app.register import Spot
 from facefinder.errors import UsageError
-from facefinder.records.people import Decision
+from facefinder.match.judge import Judge
+from facefinder.records.faces import FloatArray
+from facefinder.records.people import Decision, Reference
 from facefinder.search.groups import Group, find_groups
 from facefinder.settings import Whom
 
@@ -40,6 +44,8 @@ class GroupsLook(Look):
         self.groups: tuple[Group, ...] | None = None
         self.alike: tuple[tuple[int, int], ...] = ()
         self.names: dict[str, str] = {}
+        self._typical: dict[str, FloatArray] = {}  # vector, shape (1, D), by a group's identifier
+        self._judge: Judge | None = None
 
     def told(self) -> dict[str, Any]:
         """Where it is and whom it found, for the page."""
@@ -66,6 +72,14 @@ class GroupsLook(Look):
                 ]
         raise UsageError("This group is not there any more.", "Look for who is in there again.")
 
+    def is_unlike(self, identifier: str, references: Sequence[Reference]) -> bool:
+        """Whether a group looks like none of somebody's reference photos; of no photos it does."""
+        if not references or self._judge is None or identifier not in self._typical:
+            return False
+        vectors = np.stack([one.face.vector for one in references])
+        apart = self._judge.apart(self._typical[identifier], vectors)
+        return bool(apart.min() > self._judge.same)
+
     def work(self) -> None:
         """Read and group."""
         settings = self._ground.settings(Whom(needs_people=False), self._inputs)
@@ -76,6 +90,11 @@ class GroupsLook(Look):
                 spot = Spot(face.photo, face.box, face.landmarks, face.long_side)
                 self.register.add_face(face.face_id, spot)
         self.alike = tuple(pair for pair in grouping.alike if max(pair) < GROUPS_TOLD)
+        self._judge = grouping.engine.judge
+        self._typical = {
+            group.identifier: vector[None]
+            for group, vector in zip(groups, grouping.typical, strict=False)
+        }
         self.groups = groups
 
     def _group(self, group: Group) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A look at the people before the search: which face is used from each photo, and what is wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from facefinder.app.ground import Ground
 from facefinder.app.look import Look
 from facefinder.app.references import files_of, references_of
 from facefinder.records.names import one_spelling, reading_key
+from facefinder.records.people import Reference
 from facefinder.search.engine import choose
 from facefinder.search.gallery import People, look_at_references
 from facefinder.search.known import find_known
@@ -43,11 +44,16 @@ class PeopleLook(Look):
         self._learned = learned
         self.whom = whom
         self._tell: Callable[[], Told] | None = None
+        self._references: Mapping[str, Sequence[Reference]] = {}
 
     @property
     def people(self) -> Told | None:
         """Who was seen, told in the language that is spoken now; None = not known yet."""
         return None if self._tell is None else self._tell()
+
+    def references_of(self, person: str) -> Sequence[Reference]:
+        """The faces that somebody in the folders would be looked for by; perhaps none."""
+        return self._references.get(person, ())
 
     def work(self) -> None:
         """Read the photos of references; where nobody can be known, nothing is begun."""
@@ -66,6 +72,7 @@ class PeopleLook(Look):
                 name: files_of(session.outcomes(found.photos), known.left_out, self.register)
                 for name, found in known.people.items()
             }
+        self._references = people.gallery.by_person()
         self._tell = partial(_told, people, files)
 
 

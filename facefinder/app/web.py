@@ -217,7 +217,7 @@ class Web:
         return _json(self._conversation.choice.counts(_wish(request)))
 
     def _name(self, request: Request) -> Response:
-        return _json({"name": self._conversation.who.name(_wish(request))})
+        return _json(self._conversation.who.name(_wish(request)))
 
     def _drop(self, request: Request) -> Response:
         person, name = request.args.get("person", ""), request.args.get("name", "")

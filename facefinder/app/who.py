@@ -16,6 +16,7 @@ from facefinder.host.dropped import MOST_BYTES, DroppedPhotos
 from facefinder.index import decisions
 from facefinder.index.file import transaction
 from facefinder.records.names import name_key, tidied
+from facefinder.report.data import reference_face
 from facefinder.settings import Whom
 
 AnyLook = TypeVar("AnyLook", bound=Look)
@@ -163,11 +164,15 @@ class Who:
         if self._groups is not None:
             self._groups.watcher.stop()
 
-    def name(self, wish: Mapping[str, Any]) -> str:
+    def name(self, wish: Mapping[str, Any]) -> dict[str, str]:
         """Give a `group` the name of a `person`, who is a learned one from then on.
 
+        Where the person's photos show somebody who looks unlike the group, that is to be asked back
+        first, and the name given again (`sure`).
+
         Returns:
-            The name as it is spelled here.
+            The `name` as it is spelled here; or `unlike`, a face of that person, and nothing was
+            done.
 
         Raises:
             UsageError: There is no such group, or no name, or a search is running.
@@ -179,8 +184,11 @@ class Who:
         look, group = self._groups, wishes.text(wish, "group")
         if look is None or look.is_busy:
             raise UsageError("Nobody is known yet.", "Wait until all photos are looked at.")
-        self._rest()
         person = self._spelled(person)
+        photos = self._people.references_of(person) if self._people is not None else ()
+        if wish.get("sure") is not True and look.is_unlike(group, photos):
+            return {"unlike": reference_face(photos[0])}
+        self._rest()
         before = look.decisions(group, look.names.get(group, person))
         with decisions.opened(self._ground.index) as connection, transaction(connection):
             decisions.drop(connection, before)  # a name that was mistyped
@@ -188,7 +196,7 @@ class Who:
             kept = decisions.load(connection)
         look.names[group] = person
         self._learns(counted_faces(one.person for one in kept if one.learned))
-        return person
+        return {"name": person}
 
     def _learns(self, faces: dict[str, int]) -> None:
         self._learned = faces

@@ -78,6 +78,7 @@ class Grouping:
         engine: What found and compared the faces.
         threshold: Mean distance within a group.
         groups: The largest first.
+        typical: The vector of the most typical face of each, shape (G, D).
         alike: Pairs of groups, by number, that may be one person by what they look like; of more
             than `MOST_ALIKE` groups the first ones are compared.
         searched: How many photos were, and what could not be read.
@@ -92,6 +93,7 @@ class Grouping:
     engine: ChosenEngine
     threshold: float
     groups: tuple[Group, ...]
+    typical: FloatArray
     alike: tuple[tuple[int, int], ...]
     searched: Searched
     faces: int
@@ -132,11 +134,13 @@ def find_groups(settings: Settings, listener: Listener) -> Grouping:
         photo = table.photo_row[rows]
         together = groups.find_groups(vectors[rows], photo, engine.metric, threshold)
         ordered = [_typical_first(group, vectors[rows[group]]) for group in together]
+        typical = vectors[[rows[group[0]] for group in ordered]]
     return Grouping(
         engine=engine,
         threshold=threshold,
         groups=tuple(_group(rows[group], faces) for group in ordered),
-        alike=_alike(vectors[[rows[group[0]] for group in ordered]], engine),
+        typical=typical,
+        alike=_alike(typical, engine),
         searched=searched,
         faces=len(rows),
         left_out=unclear,

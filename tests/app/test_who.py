@@ -284,6 +284,21 @@ def test_a_name_that_was_mistyped_is_forgotten(wide: App, album: Path) -> None:
     assert {one["name"]: one["learned"] for one in told["people"]} == {"Anna": 5, "Ben": 0}
 
 
+def test_a_group_that_looks_unlike_the_photos_of_a_person_is_asked_back(
+    wide: App, album: Path
+) -> None:
+    told = wide.look(known=str(album / "known"))
+    faces = {one["name"]: one["faces"][0]["face"] for one in told["people"]}
+    largest = wide.grouped(album / "photos")[0]
+    answer = wide.post("name", group=largest["id"], person="ben")
+    assert answer.value == {"unlike": faces["Ben"]}
+    assert wide.get("people").value["people"][1]["learned"] == 0
+    assert wide.get(f"face/{faces['Ben']}").status == 200
+    assert wide.post("name", group=largest["id"], person="Anna").value == {"name": "Anna"}
+    answer = wide.post("name", group=largest["id"], person="Ben", sure=True)
+    assert answer.value == {"name": "Ben"}
+
+
 @pytest.mark.parametrize("person", ["", "  ", "\u200b", "\0"])
 def test_nobody_is_called_nothing(wide: App, album: Path, person: str) -> None:
     largest = wide.grouped(album / "photos")[0]

@@ -110,9 +110,16 @@ export class Groups {
   #tile(group) {
     const input = this.#field(group);
     const said = make("p", { className: "faint", role: "status" });
-    const save = async () => {
+    const leave = () => (input.value = group.name);
+    const save = async (sure) => {
       try {
-        const { name } = await post("name", { group: group.id, person: input.value });
+        const wish = { group: group.id, person: input.value, sure };
+        const { name, unlike } = await post("name", wish);
+        if (unlike) {
+          const known = { src: faceOf(unlike), title: input.value };
+          askIfSame([shown(group), known], () => save(true), leave);
+          return;
+        }
         this.named(name, group.name);
         group.name = input.value = name;
         this.offer(this.names);
@@ -124,8 +131,8 @@ export class Groups {
     const submit = (event) => {
       event.preventDefault();
       const unlike = this.#unlike(group, input.value);
-      if (!unlike) save();
-      else askIfSame([group, unlike].map(shown), save, () => (input.value = group.name));
+      if (unlike) askIfSame([group, unlike].map(shown), () => save(true), leave);
+      else save(false);
     };
     const form = make(
       "form",
