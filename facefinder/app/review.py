@@ -19,7 +19,7 @@ from facefinder.deliver.album import Copied
 from facefinder.deliver.copies import always
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
-from facefinder.host.files import output_errors
+from facefinder.host.files import is_gone, output_errors
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision, Match, Verdict
@@ -326,7 +326,7 @@ class Review:
         for file in [file for file, one in self._there.items() if one.copy.parent in gone]:
             del self._there[file]
         for file in self._there.keys() & set(of_said):
-            if not reachable(self._there[file].copy).exists():
+            if is_gone(reachable(self._there[file].copy)):
                 del self._there[file]
         return gone
 

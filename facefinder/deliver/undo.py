@@ -1,13 +1,12 @@
 """Copies are removed again, as far as they are still what was copied."""
 
 import contextlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from facefinder.deliver.by_hand import clear_leftovers, unlisted
 from facefinder.deliver.manifest import Manifest, Row, inside
-from facefinder.host.files import output_errors, remove_leftovers, sha256_of
+from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
 from facefinder.records.long_paths import reachable
 from facefinder.sources.places import photo_at
@@ -82,7 +81,7 @@ def _remove(rows: list[Row], folder: Path, renamed: _Renamed) -> str | None:
     path = inside(rows[0], folder)
     if path is None:
         return "it lies outside of the folder"
-    if os.path.lexists(reachable(path)):
+    if not is_gone(reachable(path)):
         return _remove_file(path, rows)
     now = renamed.place_of(rows[0])
     if now is None or _has_original(rows[0]):

@@ -149,6 +149,17 @@ def is_writable(folder: Path) -> bool:
         return False
 
 
+def is_gone(path: Path) -> bool:
+    """Whether nothing is at a place; where nobody may look, something may be."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        pass
+    return False
+
+
 def existing(place: Path) -> Path:
     """Where something that may have to be made will lie: itself, or the nearest folder above.
 
