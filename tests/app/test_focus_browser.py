@@ -109,3 +109,14 @@ def test_removed_photos_and_a_closed_program_leave_the_focus_in_the_page(
     assert app.process.wait(60) == 0
     assert wait_until(lambda: "has ended" in browser.find_element(By.ID, "main").text)
     assert focus(browser) == "main"
+
+
+def test_the_dialog_for_folders_begins_with_the_first_place(
+    browser: webdriver.Chrome, app: App
+) -> None:
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#who-groups"))
+    tab_to(browser, "#who-groups")
+    press(browser, Keys.ENTER)
+    assert wait_until(lambda: shown(browser, "#browse .folder"))
+    assert wait_until(lambda: focus(browser) == "folder")

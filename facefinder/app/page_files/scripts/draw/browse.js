@@ -41,6 +41,7 @@ class FolderDialog {
     this.#show(null, t("All places"), "");
     const open = (place) => entry(place.name, kindBeside(place), () => this.showFolder(place.path));
     this.list.replaceChildren(...places.map(open));
+    this.list.querySelector("button")?.focus();
   }
 
   async showFolder(path) {

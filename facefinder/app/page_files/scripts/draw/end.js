@@ -25,7 +25,9 @@ function isMeant(phase) {
         ]
       : [
           t("Not all photos are searched yet. Close all the same?"),
-          t("What was read and decided is kept, and the next search goes on there."),
+          t(
+            "Only what you confirmed is copied so far. What was read and decided is kept, and the next search goes on there.",
+          ),
         ];
   return new Promise((answer) => {
     ask(
