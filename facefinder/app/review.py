@@ -16,6 +16,7 @@ from facefinder.app.problems import first_few
 from facefinder.app.register import Register, Shown, Spot
 from facefinder.decode.taken import day_taken
 from facefinder.deliver.album import Copied
+from facefinder.deliver.by_hand import done_by_hand, follow
 from facefinder.deliver.copies import always
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
@@ -262,7 +263,7 @@ class Review:
             return Done(problem=str(error))
 
     def _brought_in_line(self, target: Path, of_said: Collection[File], at_once: int) -> Done:
-        gone_folders = self._forget_what_is_gone(of_said)
+        gone_folders, moved = self._forget_what_is_gone(of_said)
         belonging = [(file_of(match), match) for match in self._to_copy()]
         wanted = {file for file, _ in belonging}
         gone = {file for file in (*self._there, *of_said) if file not in wanted}
@@ -284,6 +285,8 @@ class Review:
             manifest = Manifest(target.absolute())
             ours = {one.copy.absolute() for one in self._there.values()}
             self._earlier = manifest.lying() - ours
+        if moved:
+            follow(manifest, done_by_hand(manifest).tidied)
         effect = bring_in_line(
             *(target, paths, new, left.append),
             told=told,
@@ -309,7 +312,7 @@ class Review:
         problem = first_few(left)
         return Done(removed=effect.removed, added=effect.added, problem=problem)
 
-    def _forget_what_is_gone(self, of_said: Collection[File]) -> set[Path]:
+    def _forget_what_is_gone(self, of_said: Collection[File]) -> tuple[set[Path], bool]:
         """Let copies that somebody deleted be made again, where the user wants them after that.
 
         Where a folder was deleted, or moved away, all that was in it is copied anew; a copy that
@@ -319,16 +322,17 @@ class Review:
             of_said: About whose copies something was decided.
 
         Returns:
-            The folders that are gone.
+            The folders that are gone, and whether single copies are, or were moved.
         """
         gone = {folder for folder in self._folders if not folder.is_dir() or folder.is_symlink()}
         self._folders -= gone
         for file in [file for file, one in self._there.items() if one.copy.parent in gone]:
             del self._there[file]
-        for file in self._there.keys() & set(of_said):
-            if is_gone(reachable(self._there[file].copy)):
-                del self._there[file]
-        return gone
+        said = self._there.keys() & set(of_said)
+        moved = [file for file in said if is_gone(reachable(self._there[file].copy))]
+        for file in moved:
+            del self._there[file]
+        return gone, bool(moved)
 
     def _until_asked(self, at_once: int) -> Callable[[], bool]:
         """Whether to go on: until something else is asked for, and not before so many copies."""

@@ -4,6 +4,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -107,12 +108,12 @@ class Album:
         self._done: dict[Source, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Source]] = {}  # of a size, their content not known yet
         self._of_content: dict[str, Source] = {}
-        self._there: dict[int, list[str]] = {}  # of a size, the names of files that are there
-        if reachable(folder).is_dir():
-            for found in os.scandir(reachable(folder)):
-                with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
-                    if found.is_file() and not found.name.startswith(TEMPORARY):
-                        self._there.setdefault(found.stat().st_size, []).append(found.name)
+        self._there: dict[int, list[str]] = {}  # of a size, paths in the folder that are there
+        for name in (*_names_in(folder), *filing.manifest.below(folder)):
+            with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
+                found = (reachable(folder) / name).stat()
+                if stat.S_ISREG(found.st_mode):
+                    self._there.setdefault(found.st_size, []).append(name)
         self.missing_bytes = 0
         self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
@@ -149,8 +150,10 @@ class Album:
         names = self._there.pop(size, None)
         if names is None:
             return self._of_size.get(size)
-        files: list[Source] = [reachable(self._folder) / name for name in sorted(names)]
-        self._done |= {file: self._folder / file.name for file in files}
+        files: list[Source] = []
+        for name in sorted(names):
+            files.append(file := reachable(self._folder) / name)
+            self._done[file] = self._folder / name
         return self._of_size.setdefault(size, files)
 
     def _read(self, files: list[Source]) -> None:
@@ -262,6 +265,15 @@ class Album:
         except PhotoError as error:
             failed = Failed(photo, f"not copied: {error.reason}", error.lasting)
             self._filing.copies.failed.append(failed)
+
+
+def _names_in(folder: Path) -> list[str]:
+    """What lies directly in a folder, but for what is not finished yet."""
+    try:
+        names = os.listdir(reachable(folder))  # noqa: PTH208 - names
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [name for name in names if not name.startswith(TEMPORARY)]
 
 
 def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:

@@ -17,6 +17,7 @@ from facefinder.host.files import (
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.results import CHECK_FOLDER
+from facefinder.sources.places import photo_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,13 @@ class ByHand:
         deleted: Nothing with their content is left in the folder of their person.
         moved: From the folder of those to check to the person's; each with the row that is true
             now.
+        tidied: Likewise, renamed, or moved elsewhere below the person's folder, which says nothing
+            about who it is; not where the original is gone, for it may be that.
     """
 
     deleted: tuple[Row, ...]
     moved: tuple[tuple[Row, Row], ...]
+    tidied: tuple[tuple[Row, Row], ...] = ()
 
 
 def done_by_hand(manifest: Manifest) -> ByHand:
@@ -47,12 +51,30 @@ def done_by_hand(manifest: Manifest) -> ByHand:
         people.setdefault(name_key(row.person), []).append(row)
     deleted: list[Row] = []
     moved: list[tuple[Row, Row]] = []
+    tidied: list[tuple[Row, Row]] = []
     for rows in people.values():
         with output_errors(manifest.path.parent):
             of_person = _of_person(rows, manifest.path.parent)
         deleted += of_person.deleted
         moved += of_person.moved
-    return ByHand(tuple(deleted), tuple(moved))
+        tidied += of_person.tidied
+    return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
+
+
+def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
+    """Let a manifest say where copies are now.
+
+    Args:
+        manifest: Of the folder.
+        moves: Rows of it, each with the one that is true now.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    if moves:
+        now = dict(moves)
+        with output_errors(manifest.path):
+            manifest.have([now.get(row, row) for row in manifest.rows])
 
 
 def _of_person(rows: list[Row], folder: Path) -> ByHand:
@@ -64,21 +86,33 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     left = {row.sha256 for row in rows if row.copy in there}
     listed = {places[copy] for copy in there}
     others = {digest: path for path, digest in unlisted(folder, rows, listed)}
-    moved = []
+    moved, tidied = [], []
     for row in gone:
         now = others.get(row.sha256)
-        check = (folder / row.copy).parent
-        if now and check.name == CHECK_FOLDER and now.parent == check.parent:
-            copy = now.relative_to(folder).as_posix()
+        if now is None or any(part.startswith(TEMPORARY) for part in now.parts):
+            continue
+        check, copy = (folder / row.copy).parent, now.relative_to(folder).as_posix()
+        if check.name == CHECK_FOLDER and now.parent == check.parent:
             moved.append((row, row._replace(copy=copy, verdict="sure")))
+        elif has_original(row):
+            tidied.append((row, row._replace(copy=copy)))
     if not there and not moved:
-        return ByHand((), ())
+        return ByHand((), (), tuple(tidied))
     deleted = [
         row
         for row in gone
         if row.sha256 not in left | others.keys() and reachable((folder / row.copy).parent).is_dir()
     ]
-    return ByHand(tuple(deleted), tuple(moved))
+    return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
+
+
+def has_original(row: Row) -> bool:
+    """Whether a copy is not all that is left of a photo."""
+    try:
+        photo_at(Path(row.source))
+    except OSError:
+        return False
+    return True
 
 
 def unlisted(

@@ -22,7 +22,7 @@ from facefinder.host.text import cell, is_formula, numbered, safe_name
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
-from facefinder.records.results import FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
+from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
 from facefinder.sources.moments import stills_of
 
 
@@ -96,6 +96,17 @@ class Manifest:
         people = {file_key(folder) for folder in self.folders().values()}
         names = (name for name in numbered(FACES_FOLDER) if file_key(name) not in people)
         return self._folder / next(names)
+
+    def below(self, folder: Path) -> list[str]:
+        """Copies that somebody put into folders of a folder, as paths in it; those to check aside.
+
+        Args:
+            folder: Below that of the manifest.
+        """
+        top = f"{folder.relative_to(self._folder).as_posix()}/"
+        inner = [row.copy.removeprefix(top) for row in self.rows if row.copy.startswith(top)]
+        deep = (name for name in inner if "/" in name and not name.startswith(f"{CHECK_FOLDER}/"))
+        return list(dict.fromkeys(name for name in deep if ".." not in name.split("/")))
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""

@@ -4,12 +4,11 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver.by_hand import clear_leftovers, unlisted
+from facefinder.deliver.by_hand import clear_leftovers, has_original, unlisted
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
 from facefinder.records.long_paths import reachable
-from facefinder.sources.places import photo_at
 
 
 def remove_copies(
@@ -84,7 +83,7 @@ def _remove(rows: list[Row], folder: Path, renamed: _Renamed) -> str | None:
     if not is_gone(reachable(path)):
         return _remove_file(path, rows)
     now = renamed.place_of(rows[0])
-    if now is None or _has_original(rows[0]):
+    if now is None or has_original(rows[0]):
         return "" if now is None else _remove_file(now, rows)
     return f"it is '{now.name}' now, and the only one: delete it by hand if you do not need it"
 
@@ -103,15 +102,6 @@ def _remove_file(path: Path, rows: list[Row]) -> str | None:
         return "it was changed after it was copied; delete it by hand if you do not need it"
     patiently(path.unlink)
     return None
-
-
-def _has_original(row: Row) -> bool:
-    """Whether a copy is not all that is left of a photo."""
-    try:
-        photo_at(Path(row.source))
-    except OSError:
-        return False
-    return True
 
 
 def _remove_empty_folders(row: Row, manifest: Manifest) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from facefinder.deliver.by_hand import ByHand, done_by_hand
+from facefinder.deliver.by_hand import ByHand, done_by_hand, follow
 from facefinder.deliver.manifest import Manifest, Row
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
@@ -46,6 +46,7 @@ def take_over(
     people = search.people.gallery.people
     everybody = joint_name(people) if len(people) > 1 else ""
     by_hand = _without_deleted(done_by_hand(manifest), everybody)
+    follow(manifest, by_hand.tidied)
     if not (by_hand.deleted or by_hand.moved):
         return
     if not search.session.keeps:
@@ -89,7 +90,7 @@ def _without_deleted(by_hand: ByHand, everybody: str) -> ByHand:
     """
     key = name_key(cell(everybody))
     deleted = tuple(row for row in by_hand.deleted if name_key(row.person) != key)
-    return ByHand(deleted, by_hand.moved)
+    return replace(by_hand, deleted=deleted)
 
 
 def _decisions(found: ByHand, there: Places) -> list[Decision]:

@@ -65,3 +65,26 @@ def test_a_folder_that_became_a_link_is_left_alone_and_another_gets_the_copies(
     app.after(1)
     assert len(list(elsewhere.iterdir())) == len(faces)
     assert copies(album, "Anna (2)") == faces.keys() - {"anna-1.png"}
+
+
+@pytest.mark.parametrize("place", ["best/anna-1.png", "check/anna-1.png", "holiday.png"])
+def test_a_copy_that_was_moved_in_the_persons_folder_lies_there_once_whatever_is_said(
+    app: App, album: Path, faces: dict[str, str], place: str
+) -> None:
+    folder, face = album / "found" / "Anna", faces["anna-1.png"]
+
+    def lying() -> int:
+        content = (album / "photos" / "anna-1.png").read_bytes()
+        return [one.read_bytes() for one in folder.rglob("*.png")].count(content)
+
+    (folder / place).parent.mkdir(exist_ok=True)
+    (folder / "anna-1.png").rename(folder / place)
+    decide(app, ("Anna", face, True))
+    app.after(1)
+    assert lying() == 1
+    app.search(album / "known", album / "photos")
+    assert lying() == 1
+    decide(app, ("Anna", face, False))
+    app.after(1)
+    assert lying() == 0
+    assert app.state()["unsettled"] == ""
