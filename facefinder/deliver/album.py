@@ -4,7 +4,6 @@ import contextlib
 import functools
 import hashlib
 import os
-import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,11 +108,8 @@ class Album:
         self._of_size: dict[int, list[Source]] = {}  # of a size, their content not known yet
         self._of_content: dict[str, Source] = {}
         self._there: dict[int, list[str]] = {}  # of a size, paths in the folder that are there
-        for name in (*_names_in(folder), *filing.manifest.below(folder)):
-            with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
-                found = (reachable(folder) / name).stat()
-                if stat.S_ISREG(found.st_mode):
-                    self._there.setdefault(found.st_size, []).append(name)
+        for name, size in _files_in(folder, filing.manifest):
+            self._there.setdefault(size, []).append(name)
         self.missing_bytes = 0
         self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
@@ -267,13 +263,18 @@ class Album:
             self._filing.copies.failed.append(failed)
 
 
-def _names_in(folder: Path) -> list[str]:
-    """What lies directly in a folder, but for what is not finished yet."""
-    try:
-        names = os.listdir(reachable(folder))  # noqa: PTH208 - names
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return [name for name in names if not name.startswith(TEMPORARY)]
+def _files_in(folder: Path, manifest: Manifest) -> Iterator[tuple[str, int]]:
+    """The files in a folder, and copies that somebody moved deeper, with their sizes."""
+    there = reachable(folder)
+    if there.is_dir():
+        for found in os.scandir(there):
+            with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
+                if found.is_file() and not found.name.startswith(TEMPORARY):
+                    yield found.name, found.stat().st_size
+    for name in manifest.below(folder):
+        with contextlib.suppress(OSError):  # it was moved again
+            if (there / name).is_file():
+                yield name, (there / name).stat().st_size
 
 
 def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:

@@ -89,9 +89,11 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     moved, tidied = [], []
     for row in gone:
         now = others.get(row.sha256)
-        if now is None or any(part.startswith(TEMPORARY) for part in now.parts):
+        if now is None:
             continue
         check, copy = (folder / row.copy).parent, now.relative_to(folder).as_posix()
+        if f"/{TEMPORARY}" in copy:
+            continue
         if check.name == CHECK_FOLDER and now.parent == check.parent:
             moved.append((row, row._replace(copy=copy, verdict="sure")))
         elif has_original(row):
