@@ -100,7 +100,10 @@ export class Done {
   #remove() {
     return make(
       "details",
-      { on: { toggle: (event) => event.target.open && this.#showTraces() } },
+      {
+        open: this.store.state.phase === "none", // there is nothing else to do here
+        on: { toggle: (event) => event.target.open && this.#showTraces() },
+      },
       make("summary", {}, t("Remove all traces from this computer")),
       make(
         "p",
