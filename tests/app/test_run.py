@@ -252,7 +252,7 @@ def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:
     assert wait_until(lambda: app.state()["phase"] == "ready")
     assert app.state()["stopped"]
     assert app.post("resume").status == 200
-    assert wait_until(lambda: app.state()["phase"] == "ready" and not app.state()["stopped"])
+    assert wait_until(app.has_all)
     assert len(matches(app.state(), "Anna")) == 405
 
 
@@ -281,7 +281,7 @@ def test_a_drive_that_has_gone_is_told_and_the_search_goes_on_when_it_is_back(
     assert app.state()["lost"] == [str(photos)]
     away.rename(photos)
     assert app.post("resume").status == 200
-    assert wait_until(lambda: app.state()["phase"] == "ready" and not app.state()["lost"])
+    assert wait_until(app.has_all)
     assert len(matches(app.state(), "Anna")) == 405
 
 

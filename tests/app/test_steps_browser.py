@@ -124,6 +124,6 @@ def test_a_search_that_was_stopped_goes_on(hand: Hand, app: App, album: Path) ->
     assert read < 307
     hand = Hand(hand.browser)
     hand.click("#again")
-    assert wait_until(lambda: app.state()["phase"] == "ready" and not app.state()["stopped"])
+    assert wait_until(app.has_all)
     assert app.state()["progress"]["known"] == read
     hold_to_docs("| a search was stopped | it goes on there | not counted |", hand.told)

@@ -99,6 +99,11 @@ class Page:
         told: dict[str, Any] = self.get("state/0").value
         return told
 
+    def has_all(self) -> bool:
+        """Whether all that was to be searched is; by one answer: between two, another may begin."""
+        told = self.state()
+        return told["phase"] == "ready" and not told["stopped"] and not told["lost"]
+
     def search(self, known: Path | None, *inputs: Path, **wish: object) -> dict[str, Any]:
         """Search, and wait until that is done."""
         whom = "" if known is None else str(known)
