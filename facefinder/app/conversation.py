@@ -22,7 +22,7 @@ from facefinder.errors import UsageError
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.language.say import speak, spoken
-from facefinder.settings import Where, is_inside
+from facefinder.settings import Settings, Where, is_inside
 
 
 class Conversation:
@@ -48,6 +48,7 @@ class Conversation:
         self._show_folder = show_folder
         self._lock = threading.RLock()
         self._run: Run | None = None
+        self._last: Settings | None = None  # of the last search; a look may have ended it
         self._waiting: list[Change] = []  # decisions that no index has taken yet
         self.lasting = lasting
         self.who = Who(ground, self._begin, self._rest)
@@ -74,7 +75,7 @@ class Conversation:
             self._ending()()
             self.who.forget()
             self.wish = {}
-            self._run = None
+            self._run = self._last = None
 
     @property
     def not_kept(self) -> int:
@@ -117,9 +118,7 @@ class Conversation:
             largest=wish.get("largest") is True,
         )
         with self._lock:
-            self._require_idle()
-            self._run = Run(settings, self._ending(), self._waiting)
-            self._run.begin()
+            self._search(settings)
 
     def resume(self) -> None:
         """Begin the last search again; what it read is known.
@@ -128,10 +127,14 @@ class Conversation:
             UsageError: There was none, or a search is running.
         """
         with self._lock:
-            self._require_idle()
-            if self._run is not None:
-                self._run = Run(self._run.settings, self._ending(), self._waiting)
-                self._run.begin()
+            if self._last is None:
+                raise UsageError("Nothing to search.", "Name the folder of your photos.")
+            self._search(self._last)
+
+    def _search(self, settings: Settings) -> None:
+        self._require_idle()
+        self._run, self._last = Run(settings, self._ending(), self._waiting), settings
+        self._run.begin()
 
     def _require_idle(self) -> None:
         run = self._run
@@ -178,9 +181,12 @@ class Conversation:
         return self._run
 
     def state(self, seen: int) -> dict[str, Any]:
-        """Where the search is; `seen` is the version that the page has."""
+        """Where the search is; `seen` is the version that the page has.
+
+        Where there is none, `again` says whether there was one that can go on.
+        """
         run = self._run
-        there = {"target": str(self._ground.target)}
+        there = {"target": str(self._ground.target), "again": self._last is not None}
         return there | ({"phase": "none"} if run is None else state_of(run, seen))
 
     def unread(self) -> list[dict[str, str]]:

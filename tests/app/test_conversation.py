@@ -146,3 +146,9 @@ def test_what_a_page_of_before_asks_for_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match="The search has ended"):
         ask(talk)
+
+
+def test_a_search_that_never_was_does_not_go_on(talk: Conversation) -> None:
+    assert talk.state(0)["again"] is False
+    with pytest.raises(UsageError):
+        talk.resume()

@@ -249,6 +249,21 @@ def test_a_limit_of_dates_stays_in_sight(browser: webdriver.Chrome, app: App) ->
     assert wait_until(lambda: shown(browser, "details[open] input[type=date]"))
 
 
+def test_what_was_found_is_a_click_away_after_a_look_at_other_people(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    before = wide.search(album / "known", album / "photos")["found"]["people"]
+    browser.get(wide.address)
+    assert wait_until(lambda: shown(browser, ".tile"))
+    wide.grouped(album / "photos")
+    assert wait_until(lambda: shown(browser, ".groups input"))  # nothing else is there to be shown
+    click(browser, "#steps a[href='#found']")
+    assert wait_until(lambda: shown(browser, ".tile") == 2)
+    assert wait_until(wide.has_all)
+    assert wide.state()["found"]["people"] == before
+    assert wide.state()["progress"]["done"] == 0
+
+
 def test_two_unlike_groups_with_one_name_are_asked_back(
     browser: webdriver.Chrome, wide: App, album: Path
 ) -> None:

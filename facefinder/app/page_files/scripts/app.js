@@ -2,7 +2,7 @@
 
 import { Done } from "./draw/done.js";
 import { endProgram } from "./draw/end.js";
-import { decidedInWords } from "./decide/last.js";
+import { lastInWords } from "./decide/last.js";
 import { isOpen, STEPS } from "./decide/steps.js";
 import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
 import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
@@ -19,7 +19,7 @@ import { showProgress } from "./draw/progress.js";
 import { Store } from "./store.js";
 import { get, LOST, post } from "./talk.js";
 import { fillLanguages } from "../../../report/page_files/scripts/draw/language.js";
-import { n, speak, t } from "../../../report/page_files/scripts/decide/language.js";
+import { speak, t } from "../../../report/page_files/scripts/decide/language.js";
 import { Where } from "./draw/where.js";
 import { Who } from "./draw/who.js";
 import { Wish } from "./decide/wish.js";
@@ -40,7 +40,7 @@ class App {
   async start() {
     this.wish = new Wish(await get("wish"), () => this.#chosen());
     await this.#speak();
-    window.addEventListener("hashchange", () => this.#route(true));
+    window.addEventListener("hashchange", () => this.#moved());
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
     // What misses its place must not open in the page's stead.
     for (const name of ["dragover", "drop"]) {
@@ -97,18 +97,30 @@ class App {
     };
   }
 
-  #route(moved) {
+  #moved() {
+    const { phase, again } = this.store.state;
+    if (phase === "none" && again && location.hash === "#found") this.#searchAgain();
+    else this.#route(true);
+  }
+
+  // The step that the address names, or what can be shown in its stead; and the number of a person.
+  #named() {
     const [name, number] = (location.hash.slice(1) || "who").split("-");
-    const searching = this.store.state.phase !== "none";
-    const known = name in this.views && (searching || !(name === "found" || name === "person"));
-    const nobody = name === "person" && !this.store.people[Number(number)];
+    const found = name === "found" || name === "person";
+    if (!(name in this.views) || (found && this.store.state.phase === "none")) return ["who"];
+    return name === "person" && !this.store.people[Number(number)] ? ["found"] : [name, number];
+  }
+
+  #route(moved) {
+    const [step, number] = this.#named();
+    if (number === undefined) history.replaceState(null, "", `#${step}`); // a link to it works again
     this.view?.leave();
     this.#held = [];
     showProgress(this.store.state, true);
-    this.step = known ? (nobody ? "found" : name) : "who";
+    this.step = step;
     this.view = this.views[this.step];
     by("main").className = `view-${this.step}`;
-    this.view.show(by("main"), this.step === "person" ? Number(number) : this.store.state.target);
+    this.view.show(by("main"), step === "person" ? Number(number) : this.store.state.target);
     if (!AFTER_THE_SEARCH.has(this.#open)) by("bar").hidden = true; // it would lie on buttons
     this.#drawSteps();
     document.title = `${STEPS[this.#open]()} – facefinder`;
@@ -122,7 +134,6 @@ class App {
   }
 
   #drawSteps() {
-    const searching = this.store.state.phase !== "none";
     by("steps").setAttribute("aria-label", t("Steps"));
     redraw(
       by("steps"),
@@ -130,8 +141,9 @@ class App {
         "ol",
         {},
         ...Object.entries(STEPS).map(([step, word]) => {
-          const open = searching || isOpen(step, this.wish);
-          const link = open ? make("a", { href: `#${step}` }) : make("span", {});
+          const link = isOpen(step, this.wish, this.store.state)
+            ? make("a", { href: `#${step}` })
+            : make("span", {});
           if (step === this.#open) link.setAttribute("aria-current", "step");
           link.append(word());
           return make("li", {}, link);
@@ -140,10 +152,22 @@ class App {
     );
   }
 
+  // Brings what was found back, after people were looked at.
+  async #searchAgain() {
+    await post("resume").catch(() => {});
+    await this.#asked();
+    this.#route(false);
+  }
+
   #begun() {
+    this.#asked().then(() => (location.hash = "found"));
+  }
+
+  // Nothing counts that was known of the search before.
+  #asked() {
     by("bar").hidden = true;
     this.store.forget();
-    this.store.ask().then(() => (location.hash = "found"));
+    return this.store.ask();
   }
 
   #changed({ found, fresh, action, saved }) {
@@ -166,24 +190,7 @@ class App {
   }
 
   #tell({ last, canUndo }) {
-    const parts = [
-      ...decidedInWords(last),
-      last.removed && n("{n} copy removed", "{n} copies removed", last.removed),
-      last.stays &&
-        n(
-          "{n} photo stays: another face in it is taken for the same person",
-          "{n} photos stay: another face in each is taken for the same person",
-          last.stays,
-        ),
-      last.added && n("{n} copied", "{n} copied", last.added),
-      last.set_aside &&
-        n("{n} more like it set aside", "{n} more like it set aside", last.set_aside),
-      last.named &&
-        n("name written beside {n} copy", "names written beside {n} copies", last.named),
-      last.gained && n("{n} more like it found", "{n} more like it found", last.gained),
-      last.problem,
-      leftInWords(this.store),
-    ].filter(Boolean);
+    const parts = [...lastInWords(last), leftInWords(this.store)].filter(Boolean);
     const bar = by("bar");
     bar.hidden = false;
     bar.classList.toggle("wrong", Boolean(last.problem));

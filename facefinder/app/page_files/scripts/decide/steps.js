@@ -9,6 +9,11 @@ export const STEPS = {
   done: () => t("Done"),
 };
 
-// Whether a step can be taken before anything was searched: traces of earlier searches can be removed.
-export const isOpen = (step, wish) =>
-  step === "who" || step === "done" || (step === "where" && wish.anybody);
+// Whether a step can be taken. Before anything was searched, traces of earlier searches can be removed; where somebody
+// was looked at after a search, it is searched again as it was, and nothing of that has to be read.
+export const isOpen = (step, wish, { phase, again }) =>
+  phase !== "none" ||
+  step === "who" ||
+  step === "done" ||
+  (step === "where" && wish.anybody) ||
+  (step === "found" && Boolean(again));
