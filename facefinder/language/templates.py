@@ -55,6 +55,12 @@ TEMPLATES: tuple[Template, ...] = (
         "the folder vanished while it was searched: {number} photos and folders in it were not "
         "read; connect its drive again, and {what}"
     ),
+    (
+        "the archive vanished while it was searched: {n} photo in it was not read; put it back, "
+        "and {what}",
+        "the archive vanished while it was searched: {n} photos in it were not read; put it back, "
+        "and {what}",
+    ),
     "search it anew",
     "it has {width} x {height} pixels, more than the limit of {most}",
     "it cannot be read ({error})",

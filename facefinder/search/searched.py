@@ -10,7 +10,7 @@ from facefinder.host.text import counted
 from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Photo
 from facefinder.search.session import Plan, Session
-from facefinder.search.skipped import unread, vanished
+from facefinder.search.skipped import lost_place, unread, vanished
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Searched:
         closed: Of `skipped` the places that are no photos: folders and archives that could not be
             looked into, or not wholly, and what is called like a photo and is no file.
         skipped: What could not be read, by place: files, single pictures in them, and folders.
-        lost: Searched folders that have gone before all in them was read.
+        lost: Searched folders and archives that have gone before all in them was read.
         videos: Those that were read, now or earlier, and are videos.
     """
 
@@ -101,7 +101,7 @@ def searched(session: Session, plan: Plan, found: Discovered) -> Searched:
         unread=unread_now,
         from_index=len(found.photos) - len(plan.searched),
         unread_before=len(unreadable) - unread_now,
-        closed=sum(one.lasting or one.photo.root not in lost for one in found.failed),
+        closed=sum(one.lasting or not lost_place(one.photo, lost) for one in found.failed),
         skipped=unread(without, lost, goes_on=session.keeps),
         lost=tuple(lost),
         videos=count_videos(session, found.photos),

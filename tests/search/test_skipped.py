@@ -26,3 +26,31 @@ def test_a_lost_drive_is_said_once_with_what_to_do(
     assert "3 photos and folders in it were not read" in told.reason
     assert told.reason.endswith(f"connect its drive again, and {then}")
     assert others == [passing, bad]
+
+
+def test_an_archive_that_has_gone_is_said_once_and_one_that_is_closed_is_not(
+    tmp_path: Path,
+) -> None:
+    def in_archive(name: str) -> list[Failed]:
+        archive = Photo(str(tmp_path), name, 9, 9)
+        return [
+            Failed(archive.members(f"{n}.jpg", 1, 1), "it is no longer there", lasting=False)
+            for n in range(3)
+        ]
+
+    (tmp_path / "closed.zip").touch()
+    gone, closed = in_archive("gone.zip"), in_archive("closed.zip")
+    failed = [*gone, *closed, Failed(gone[0].photo.members("bad.jpg", 1, 1), "no picture")]
+    lost = vanished(failed)
+    assert lost == {str(tmp_path / "gone.zip"): 3}
+    *others, told, bad = unread(failed, lost, goes_on=True)
+    assert others == closed
+    assert bad.reason == "no picture"
+    assert str(told.photo) == str(tmp_path / "gone.zip")
+    assert "3 photos in it were not read; put it back" in told.reason
+
+
+def test_an_archive_on_a_lost_drive_is_not_said_apart(tmp_path: Path) -> None:
+    photo = Photo(str(tmp_path / "gone"), "album.zip", 9, 9).members("1.jpg", 1, 1)
+    failed = [Failed(photo, "it is no longer there", lasting=False)]
+    assert vanished(failed) == {str(tmp_path / "gone"): 1}
