@@ -1,11 +1,10 @@
 """What the page sends, taken apart; whatever makes no sense is refused in words."""
 
-import math
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import UsageError
@@ -14,6 +13,9 @@ from facefinder.records.left_out import Kind
 from facefinder.records.people import Decision
 from facefinder.sources.opening import is_named_archive
 from facefinder.sources.typed import place_in_archive, straight, without_address
+
+LARGEST_SIDE: Final = 1e9
+"""Pixels; no photo has as many in a row."""
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
@@ -69,7 +71,7 @@ def pointed(wish: Mapping[str, Any]) -> tuple[tuple[str, Box], ...]:
 def _box(value: object) -> Box:
     if not isinstance(value, list) or len(value) != len(Box._fields):
         raise UsageError("These are no faces.")
-    if not all(isinstance(one, int | float) and math.isfinite(one) for one in value):
+    if not all(isinstance(one, int | float) and abs(one) <= LARGEST_SIDE for one in value):
         raise UsageError("These are no faces.")
     return Box(*value)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.manifest import Manifest, Row, inside
+from facefinder.errors import PhotoError
 from facefinder.host.files import (
     INSIDE,
     TEMPORARY,
@@ -17,7 +18,7 @@ from facefinder.host.files import (
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.results import CHECK_FOLDER
-from facefinder.sources.places import photo_at
+from facefinder.sources.places import file_of, photo_at, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +110,19 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
 
 
 def has_original(row: Row) -> bool:
-    """Whether a copy is not all that is left of a photo."""
+    """Whether the photo that a copy is of lies where it was; else the copy may be all that is left.
+
+    Another photo may have its name by now.
+    """
     try:
-        photo_at(Path(row.source))
-    except OSError:
+        source = source_of(photo_at(Path(row.source)))
+        file = file_of(source)
+        if file is not None and not file.is_file():  # who opens a pipe waits
+            return False
+        with source.open("rb") as original:
+            return row.has_names or sha256_of(original) == row.sha256
+    except (OSError, PhotoError):
         return False
-    return True
 
 
 def unlisted(

@@ -106,7 +106,7 @@ class Manifest:
         top = f"{folder.relative_to(self._folder).as_posix()}/"
         inner = [row.copy.removeprefix(top) for row in self.rows if row.copy.startswith(top)]
         deep = (name for name in inner if "/" in name and not name.startswith(f"{CHECK_FOLDER}/"))
-        return list(dict.fromkeys(name for name in deep if ".." not in name.split("/")))
+        return list(dict.fromkeys(deep))
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""
@@ -239,10 +239,14 @@ def _read(path: Path) -> list[Row]:
     except OSError as error:
         message = f"'{path}' cannot be read: {error.strerror}."
         raise OutputError(message, "See that you may, and try again.") from error
-    lines = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:  # a field without an end
+        raise OutputError(f"'{path}' is damaged: {error}.", advice) from error
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
         raise OutputError(f"'{path}' was not made by facefinder.", advice)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
+    rows = [row for row in rows if _may_be_ours(row)]
     # A row without its line end was broken off; cut it out where more is to be added.
     if text and not text.endswith("\n"):
         rows = rows[:-1] if len(lines[-1]) == len(MANIFEST_COLUMNS) else rows
@@ -250,16 +254,18 @@ def _read(path: Path) -> list[Row]:
     return rows
 
 
-def inside(row: Row, folder: Path) -> Path | None:
-    """Where a row's copy lies; None when it would be outside of the folder.
+def _may_be_ours(row: Row) -> bool:
+    """Whether a row names a place below the folder: anybody may have edited a manifest."""
+    place = Path(row.copy)
+    names = row.copy.split("/")
+    leads_out = place.is_absolute() or place.drive or ".." in place.parts or "" in names
+    return not leads_out and bool(place.parts) and "\0" not in "".join(row)
 
-    A manifest is a file that anybody may have edited.
-    """
-    relative = Path(row.copy)
-    if relative.is_absolute() or relative.drive or ".." in relative.parts or not relative.parts:
-        return None
-    path = folder / relative
-    if not path.parent.resolve().is_relative_to(folder.resolve()):  # a link on the way
+
+def inside(row: Row, folder: Path) -> Path | None:
+    """Where a row's copy lies; None when a link on the way leads out of the folder."""
+    path = folder / row.copy
+    if not path.parent.resolve().is_relative_to(folder.resolve()):
         return None
     return path
 

@@ -43,12 +43,15 @@ def test_a_no_removes_a_copy_that_was_renamed_and_undo_makes_it_again(
     assert "anna-1.png" in copies(album, "Anna")
 
 
+@pytest.mark.parametrize("instead", [None, b"another photo"])
 def test_a_renamed_copy_is_left_where_nothing_else_is_left_of_the_photo(
-    app: App, album: Path, faces: dict[str, str]
+    app: App, album: Path, faces: dict[str, str], instead: bytes | None
 ) -> None:
     folder = album / "found" / "Anna"
     (folder / "anna-1.png").rename(folder / "holiday.png")
     (album / "photos" / "anna-1.png").unlink()
+    if instead:
+        (album / "photos" / "anna-1.png").write_bytes(instead)
     decide(app, ("Anna", faces["anna-1.png"], False))
     assert "it is 'holiday.png' now, and the only one" in app.after(1)["unsettled"]
     assert "holiday.png" in copies(album, "Anna")

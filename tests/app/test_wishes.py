@@ -80,3 +80,12 @@ def test_days_in_the_wrong_order_are_refused_in_words_of_the_page() -> None:
     speak("de")
     told = retold(str(refused.value))
     assert told.startswith("Der erste Tag, 2020-01-01, liegt nach dem letzten, 2010-01-01.")
+
+
+@pytest.mark.parametrize(
+    "side", [10**400, -(10**400), 1e300, float("nan"), float("inf"), "1", None]
+)
+def test_a_face_lies_where_a_photo_can_be(side: object) -> None:
+    one = {"photo": "/a.jpg", "box": [1, 2, 3, side]}
+    with pytest.raises(UsageError, match="no faces"):
+        wishes.pointed({"pointed": [one]})

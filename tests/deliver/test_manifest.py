@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from facefinder.deliver.manifest import Manifest
+from facefinder.errors import OutputError
 from tests.support.folders import manifest, put
 
 
@@ -19,3 +22,19 @@ def test_faces_lie_beside_the_people_whatever_these_are_called(tmp_path: Path) -
     assert Manifest(tmp_path).faces_folder() == tmp_path / "faces"
     put(tmp_path / "manifest.csv", manifest("Faces/1.jpg"))
     assert Manifest(tmp_path).faces_folder() == tmp_path / "faces (2)"
+
+
+@pytest.mark.parametrize(
+    "place", ["../out.png", "/out.png", "Anna//out.png", "Anna/../../out.png", "", ".", "A/\0.png"]
+)
+def test_a_row_that_leads_out_of_the_folder_is_none_of_ours(tmp_path: Path, place: str) -> None:
+    put(tmp_path / "manifest.csv", manifest("Anna/1.png", place))
+    assert [row.copy for row in Manifest(tmp_path).rows] == ["Anna/1.png"]
+
+
+def test_a_list_that_is_damaged_is_left_alone(tmp_path: Path) -> None:
+    text = manifest("Anna/1.png", f"Anna/{'x' * 200_000}.png")
+    put(tmp_path / "manifest.csv", text)
+    with pytest.raises(OutputError, match="damaged"):
+        Manifest(tmp_path)
+    assert (tmp_path / "manifest.csv").read_bytes() == text
