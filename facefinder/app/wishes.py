@@ -1,5 +1,6 @@
 """What the page sends, taken apart; whatever makes no sense is refused in words."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -19,15 +20,23 @@ LARGEST_SIDE: Final = 1e9
 
 
 def text(wish: Mapping[str, Any], name: str) -> str:
-    """A text that is not empty.
+    """A text that is not empty, and could be a path.
 
     Raises:
         UsageError: It is none.
     """
     value = wish.get(name)
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
+    if not isinstance(value, str) or not value.strip() or not _can_be_named(value):
         raise UsageError(f"'{name}' is missing.")
     return value
+
+
+def _can_be_named(value: str) -> bool:
+    """Whether a file can be called so."""
+    try:
+        return b"\0" not in os.fsencode(value)
+    except UnicodeEncodeError:  # half a character
+        return False
 
 
 def texts(wish: Mapping[str, Any], name: str) -> list[str]:

@@ -239,10 +239,7 @@ def _read(path: Path) -> list[Row]:
     except OSError as error:
         message = f"'{path}' cannot be read: {error.strerror}."
         raise OutputError(message, "See that you may, and try again.") from error
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:  # a field without an end
-        raise OutputError(f"'{path}' is damaged: {error}.", advice) from error
+    lines = _lines(text)
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
         raise OutputError(f"'{path}' was not made by facefinder.", advice)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
@@ -252,6 +249,14 @@ def _read(path: Path) -> list[Row]:
         rows = rows[:-1] if len(lines[-1]) == len(MANIFEST_COLUMNS) else rows
         write_rows(rows, path)
     return rows
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The lines of a table; one that cannot be read as such is not ours, as its text says then."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        return [[str(error)]]
 
 
 def _may_be_ours(row: Row) -> bool:

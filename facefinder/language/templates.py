@@ -56,10 +56,14 @@ TEMPLATES: tuple[Template, ...] = (
         "read; connect its drive again, and {what}"
     ),
     (
-        "the archive vanished while it was searched: {n} photo in it was not read; put it back, "
-        "and {what}",
-        "the archive vanished while it was searched: {n} photos in it were not read; put it back, "
-        "and {what}",
+        (
+            "the archive vanished while it was searched: {n} photo in it was not read; put it "
+            "back, and {what}"
+        ),
+        (
+            "the archive vanished while it was searched: {n} photos in it were not read; put it "
+            "back, and {what}"
+        ),
     ),
     "search it anew",
     "it has {width} x {height} pixels, more than the limit of {most}",

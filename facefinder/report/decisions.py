@@ -68,8 +68,8 @@ def read_decisions(path: Path) -> Decisions:
     """
     if path.is_dir():
         path = path / FILE_NAME
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise _refused(path, "it is not a regular file")
+    if path.exists() and not path.is_file():  # a pipe would be waited for, a device has no end
+        raise _refused(path, "it is not a regular file")
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _refused(path, "it is far too large")

@@ -17,6 +17,7 @@ from facefinder.sources.archives import close_archives
 from facefinder.sources.places import photo_at
 from facefinder.sources.typed import is_there
 from tests.support.archive_files import pack
+from tests.support.needs import ANY_NAMES, needs
 
 
 def test_a_place_is_a_folder_or_an_archive(tmp_path: Path) -> None:
@@ -89,3 +90,16 @@ def test_a_face_lies_where_a_photo_can_be(side: object) -> None:
     one = {"photo": "/a.jpg", "box": [1, 2, 3, side]}
     with pytest.raises(UsageError, match="no faces"):
         wishes.pointed({"pointed": [one]})
+
+
+@pytest.mark.parametrize("value", ["", " ", "\0", "/a/\0", 1, None, ["x"]])
+def test_a_text_is_there_and_could_be_a_path(value: object) -> None:
+    with pytest.raises(UsageError):
+        wishes.text({"path": value}, "path")
+
+
+@needs(ANY_NAMES)
+def test_half_a_character_is_no_path() -> None:
+    with pytest.raises(UsageError):
+        wishes.texts({"places": ["/a/\ud800"]}, "places")
+    assert wishes.texts({"places": ["/a/\udcff"]}, "places")  # a byte that is no UTF-8

@@ -21,6 +21,7 @@ from facefinder.report.decisions import NamedGroup, checksum, read_decisions
 from tests.conftest import Done, Run
 from tests.support.decided import decisions_file, stored_faces
 from tests.support.fakes import BLUE, GREEN, RED, paint
+from tests.support.needs import DEVICES, needs
 
 pytestmark = pytest.mark.slow
 
@@ -344,6 +345,12 @@ def test_rubbish_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "decisions.json").write_bytes(content)
     with pytest.raises(UsageError, match="is refused"):
         read_decisions(tmp_path)
+
+
+@needs(DEVICES)
+def test_a_file_without_an_end_is_not_waited_for() -> None:
+    with pytest.raises(UsageError, match="it is not a regular file"):
+        read_decisions(Path("/dev/zero"))
 
 
 def test_decisions_about_another_index_are_refused(
