@@ -59,8 +59,11 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
     files = [Path(name) for name in named if name is not None and name != STANDARD_OUTPUT]
     for place in (*files, *filter(None, more)):
         require_place_of_file(place)
+    folders = [folder.absolute() for folder in outputs.folders]
     for folder in outputs.folders:
-        require_place(folder.absolute(), folder)
+        above = folder.absolute().parent
+        if above.exists() or above not in folders:  # else that is made with it
+            require_place(folder.absolute(), folder)
     for folder in filter(None, (outputs.copy_to, outputs.faces)):
         Manifest(folder)
     if outputs.report is not None:

@@ -121,6 +121,18 @@ def test_faces_and_copies_have_a_folder_each(run: Run, photos: Path, tmp_path: P
     assert names(tmp_path) == FACES
 
 
+@pytest.mark.usefixtures("known")
+def test_a_folder_of_faces_is_made_within_that_of_the_copies(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    words = ("find", "-k", photos.parent / "known", "-i", photos.parent)
+    found = tmp_path / "found"
+    assert run(*words, "--copy-to", found, "--crops", found / "faces").code == 0
+    assert {path.name for path in (found / "faces").iterdir()} > FACES
+    done = run(*words, "--copy-to", found, "--crops", tmp_path / "mistyped" / "faces")
+    assert (done.code, "there is no folder" in done.err) == (6, True)
+
+
 def test_a_face_of_a_video_is_named_by_its_time(run: Run, known: Path, tmp_path: Path) -> None:
     film(tmp_path / "photos" / "film.avi", [(2, [RED])])
     run("find", "-k", known, "-i", tmp_path / "photos", "--videos", "--crops", tmp_path / "faces")
