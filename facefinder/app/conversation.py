@@ -202,7 +202,7 @@ class Conversation:
     def stop(self) -> None:
         """End reading; what was read counts."""
         if self._run is not None:
-            self._run.watcher.stop()
+            self._run.stop()
 
     def decide(self, wish: Mapping[str, Any]) -> None:
         """Let decisions take effect as one action: `decisions`, each a `person`, `face` and `yes`.

@@ -23,6 +23,7 @@ def state_of(run: Run, seen: int) -> dict[str, Any]:
         "change": _to_change(run.fault),
         "stopped": run.stopped or run.cut_short,
         "paused": run.watcher.paused,
+        "stopping": run.watcher.stopping,
         "progress": _progress(run.watcher.progress),
         "copied": run.watcher.files,
         "version": revision,

@@ -174,6 +174,7 @@ class Run(Task):
             search.read(self.watcher)
         except (StopAskedError, ReadingEndedError):
             self.cut_short = True
+        self._has_read.set()
         searched, progress = search.searched(), self.watcher.progress
         self.skipped, self.lost = searched.skipped, searched.lost
         self.videos = searched.videos

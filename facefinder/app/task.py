@@ -35,6 +35,7 @@ class Task(ABC):
     ) -> None:
         self._before = before
         self._thread = threading.Thread(target=self._run, name=type(self).__name__)
+        self._has_read = threading.Event()
         self.register = Register()
         self.watcher = Watcher(between)
         self.stopped = False
@@ -51,13 +52,19 @@ class Task(ABC):
         """Whether it is not done yet."""
         return self._thread.is_alive()
 
-    def close(self) -> None:
-        """End it, and wait until nothing of it is open any more.
+    def stop(self) -> None:
+        """Let it read no more, and wait until it does not; what was read counts.
 
         It notices between two batches of photos; where none comes soon (workers load an engine,
         or look at a long video), the workers are ended.
         """
         self.watcher.stop()
+        while self._thread.is_alive() and not self._has_read.wait(BATCH_S):
+            run.end()
+
+    def close(self) -> None:
+        """End it, and wait until nothing of it is open any more."""
+        self.stop()
         self._thread.join(BATCH_S)
         while self._thread.is_alive():
             run.end()
@@ -85,3 +92,5 @@ class Task(ABC):
             if self.fault is None:
                 self.bug = error
             self.problem = str(self.fault or error) or type(error).__name__
+        finally:
+            self._has_read.set()

@@ -107,6 +107,11 @@ class Watcher:
         """Let reading go on."""
         self._going.set()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the search ends as soon as it notices."""
+        return self._stop.is_set()
+
     def stop(self) -> None:
         """End reading; what was read counts."""
         self._stop.set()

@@ -162,7 +162,7 @@ class Who:
     def stop_grouping(self) -> None:
         """Look no further who is in the folders; what was read is kept."""
         if self._groups is not None:
-            self._groups.watcher.stop()
+            self._groups.stop()
 
     def name(self, wish: Mapping[str, Any]) -> dict[str, str]:
         """Give a `group` the name of a `person`, who is a learned one from then on.

@@ -107,6 +107,19 @@ def test_what_is_decided_while_a_worker_loads_its_engine_is_kept(album: Path) ->
     assert "anna-1.png" not in copies(album, "Anna")
 
 
+def test_a_search_is_stopped_at_once_while_a_worker_loads_its_engine(album: Path) -> None:
+    with with_worker(album, 0) as app:
+        app.search(album / "known", album / "photos")
+    paint(album / "photos" / "new.png", RED, BLUE)
+    with with_worker(album, LONGER_THAN_ANYBODY_WAITS) as app:
+        start_search(app, album, "reading")
+        assert not app.state()["stopping"]
+        assert app.post("stop").status == 200
+        assert wait_until(lambda: app.state()["phase"] == "ready")
+        assert app.state()["stopped"]
+        assert matches(app.state(), "Anna")
+
+
 @pytest.fixture
 def start(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The command line of the program in this process, which nobody wants any more."""

@@ -58,8 +58,12 @@ function textOf(state) {
   if (state.stopped && state.phase === "ready")
     return t("Stopped early. What was read is remembered; the next search goes on there.");
   if (state.phase === "ready") return searchedInWords(state);
-  if (state.progress.total === null) return t("Getting ready …");
   if (state.phase === "copying") return textOfCopies(state.copied);
+  return state.stopping ? t("Stopping …") : textOfReading(state);
+}
+
+function textOfReading(state) {
+  if (state.progress.total === null) return t("Getting ready …");
   const { toGo } = state.progress;
   const parts = [
     state.paused ? t("Paused") : "",
@@ -87,7 +91,7 @@ function textOfCopies([done, total]) {
 }
 
 function buttonsOf(state) {
-  if (state.phase !== "reading") return [];
+  if (state.phase !== "reading" || state.stopping) return [];
   const pause = ({ currentTarget }) =>
     post("pause", { on: currentTarget.dataset.means === "pause" }).catch(() => {});
   const [text, means] = state.paused ? [t("Go on"), "go on"] : [t("Pause"), "pause"];
