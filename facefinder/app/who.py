@@ -178,7 +178,7 @@ class Who:
             UsageError: There is no such group, or no name, or a search is running.
             FacefinderError: That cannot be kept.
         """
-        person = tidied(wishes.text(wish, "person"))
+        person = tidied(wishes.name(wish, "person"))
         if not name_key(person):
             raise UsageError("A person needs a name.", "Type one.")
         look, group = self._groups, wishes.text(wish, "group")

@@ -1,6 +1,5 @@
 """What the page sends, taken apart; whatever makes no sense is refused in words."""
 
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 from facefinder.discover.kinds import kind_by_name
 from facefinder.errors import UsageError
+from facefinder.host.text import may_be_name, may_be_path
 from facefinder.records.boxes import Box
 from facefinder.records.left_out import Kind
 from facefinder.records.people import Decision
@@ -26,17 +26,21 @@ def text(wish: Mapping[str, Any], name: str) -> str:
         UsageError: It is none.
     """
     value = wish.get(name)
-    if not isinstance(value, str) or not value.strip() or not _can_be_named(value):
+    if not isinstance(value, str) or not value.strip() or not may_be_path(value):
         raise UsageError(f"'{name}' is missing.")
     return value
 
 
-def _can_be_named(value: str) -> bool:
-    """Whether a file can be called so."""
-    try:
-        return b"\0" not in os.fsencode(value)
-    except UnicodeEncodeError:  # half a character
-        return False
+def name(wish: Mapping[str, Any], key: str) -> str:
+    """A text that could be somebody's name.
+
+    Raises:
+        UsageError: It is none.
+    """
+    value = text(wish, key)
+    if not may_be_name(value):
+        raise UsageError(f"'{key}' is missing.")
+    return value
 
 
 def texts(wish: Mapping[str, Any], name: str) -> list[str]:
@@ -95,7 +99,7 @@ def decisions(wish: Mapping[str, Any]) -> list[Decision]:
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
         raise UsageError("These are no decisions.")
     return [
-        Decision(text(one, "person"), text(one, "face"), yes=one.get("yes") is True)
+        Decision(name(one, "person"), name(one, "face"), yes=one.get("yes") is True)
         for one in entries
     ]
 

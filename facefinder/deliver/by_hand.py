@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.manifest import Manifest, Row, inside
-from facefinder.errors import PhotoError
 from facefinder.host.files import (
     INSIDE,
     TEMPORARY,
@@ -18,7 +17,7 @@ from facefinder.host.files import (
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import name_key
 from facefinder.records.results import CHECK_FOLDER
-from facefinder.sources.places import file_of, photo_at, source_of
+from facefinder.sources.places import photo_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
             continue
         if check.name == CHECK_FOLDER and now.parent == check.parent:
             moved.append((row, row._replace(copy=copy, verdict="sure")))
-        elif has_original(row):
+        elif has_original(row, now):
             tidied.append((row, row._replace(copy=copy)))
     if not there and not moved:
         return ByHand((), (), tuple(tidied))
@@ -109,19 +108,18 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
 
 
-def has_original(row: Row) -> bool:
+def has_original(row: Row, copy: Path) -> bool:
     """Whether the photo that a copy is of lies where it was; else the copy may be all that is left.
 
-    Another photo may have its name by now.
+    By its size: another photo may have its name by now.
+
+    Args:
+        row: Of the copy.
+        copy: Where it lies now.
     """
     try:
-        source = source_of(photo_at(Path(row.source)))
-        file = file_of(source)
-        if file is not None and not file.is_file():  # who opens a pipe waits
-            return False
-        with source.open("rb") as original:
-            return row.has_names or sha256_of(original) == row.sha256
-    except (OSError, PhotoError):
+        return photo_at(Path(row.source)).size == reachable(copy).stat().st_size
+    except OSError:
         return False
 
 

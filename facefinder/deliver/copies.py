@@ -125,7 +125,8 @@ def _remove_checked(manifest: Manifest, copies: Copies) -> None:
     ]
     if rows:
         copies.replaced.extend(dict.fromkeys(row.copy for row in rows))
-        remove_copies(manifest, rows, lambda _: None)  # what somebody changed stays
+        # What somebody changed stays.
+        remove_copies(manifest, rows, lambda _: None, only_spare=False)
 
 
 def _folder_of(person: Path, verdict: Verdict) -> Path:

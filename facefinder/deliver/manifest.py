@@ -53,6 +53,11 @@ class Row(NamedTuple):
         """Whether it is no photo, but a file with names beside the copy of one."""
         return self.copy.endswith(".xmp")
 
+    @property
+    def is_photo(self) -> bool:
+        """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
+        return not self.has_names and "/" in self.copy.removeprefix("./")
+
 
 class Manifest:
     """The rows of ``manifest.csv`` in a folder, and the way to add some."""

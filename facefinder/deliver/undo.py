@@ -12,7 +12,7 @@ from facefinder.records.long_paths import reachable
 
 
 def remove_copies(
-    manifest: Manifest, rows: Sequence[Row], say: Callable[[str], None]
+    manifest: Manifest, rows: Sequence[Row], say: Callable[[str], None], *, only_spare: bool = True
 ) -> tuple[int, int]:
     """Remove copies, as far as they are still what was copied, and their rows in the manifest.
 
@@ -20,6 +20,8 @@ def remove_copies(
         manifest: Of the folder; without any row left, its file goes, too.
         rows: Of the manifest.
         say: Gets a sentence for each copy that is left.
+        only_spare: Whether a copy stays whose original is gone: nothing else may be left of the
+            photo.
 
     Returns:
         How many copies were removed, without the files with names beside them, and how many files
@@ -37,7 +39,7 @@ def remove_copies(
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
-            reason = _remove(its_rows, folder, renamed)
+            reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
@@ -75,33 +77,40 @@ class _Renamed:
         return self._of_person[top].get(row.sha256)
 
 
-def _remove(rows: list[Row], folder: Path, renamed: _Renamed) -> str | None:
-    """Remove a copy; return why not, "" when there is none, None when it is done."""
+def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: bool) -> str | None:
+    """Remove a copy, perhaps only where its original is there.
+
+    Returns:
+        Why it was not removed, "" when there is none, None when it is done.
+    """
     path = inside(rows[0], folder)
     if path is None:
         return "it lies outside of the folder"
-    if not is_gone(reachable(path)):
-        return _remove_file(path, rows)
-    now = renamed.place_of(rows[0])
-    if now is None or has_original(rows[0]):
-        return "" if now is None else _remove_file(now, rows)
-    return f"it is '{now.name}' now, and the only one: delete it by hand if you do not need it"
-
-
-def _remove_file(path: Path, rows: list[Row]) -> str | None:
-    """Remove what lies in a copy's place, if it is the copy; return as `_remove` does."""
-    path = reachable(path)
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        return "it is not the file that was copied"
+    now = renamed.place_of(rows[0]) if is_gone(reachable(path)) else path
+    if now is None:
+        return ""
+    there = reachable(now)
     try:
-        with path.open("rb") as file:
-            digest = sha256_of(file)
+        if not _is_copy(there, rows):
+            return "it was changed after it was copied; delete it by hand if you do not need it"
     except FileNotFoundError:
         return ""
-    if digest not in {row.sha256 for row in rows}:
-        return "it was changed after it was copied; delete it by hand if you do not need it"
-    patiently(path.unlink)
+    if only_spare and rows[0].is_photo and not any(has_original(row, now) for row in rows):
+        return f"its original is gone; connect its drive, or delete '{now.name}' by hand"
+    patiently(there.unlink)
     return None
+
+
+def _is_copy(path: Path, rows: Sequence[Row]) -> bool:
+    """Whether a file is still what was copied.
+
+    Raises:
+        FileNotFoundError: It is gone.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        return False
+    with path.open("rb") as file:
+        return sha256_of(file) in {row.sha256 for row in rows}
 
 
 def _remove_empty_folders(row: Row, manifest: Manifest) -> None:

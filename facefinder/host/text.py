@@ -21,6 +21,22 @@ UNSAFE = re.compile(rf'{HARMFUL.pattern}|[<>:"/\\|?*]|%(?=[0-9A-Fa-f]{{2}})|\A\.
 """Characters that no name of ours has; a ``%`` only where it would look like one of our escapes."""
 
 
+def may_be_path(text: str) -> bool:
+    """Whether a file can be called so; half a character may be a byte of such a name."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+
+
+def may_be_name(text: str) -> bool:
+    """Whether somebody can be called so: there is no half of a character in it."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def safe_name(name: str) -> str:
     """Turn any text into one file name that every system takes, and never into a path.
 

@@ -6,12 +6,13 @@ was changed by hand or cut off from one that the page made; it is no protection 
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from facefinder.errors import UsageError
+from facefinder.host.text import may_be_name, may_be_path
 from facefinder.records.faces import parse_face_id
 from facefinder.records.people import Decision
 
@@ -117,17 +118,17 @@ def _parse(entries: dict[str, Any]) -> Decisions:
         )
         for entry in entries["people"]
     ]
-    photos = tuple(_text(entry["photo"]) for entry in entries["decisions"])
+    photos = tuple(_text(entry["photo"], may_be_path) for entry in entries["decisions"])
     stay = frozenset(
-        (_text(entry["person"]), _text(entry["photo"]))
+        (_text(entry["person"]), _text(entry["photo"], may_be_path))
         for entry in entries["decisions"]
         if entry.get("stays") is True
     )
     return Decisions(_text(entries["report"]), tuple(faces), photos, tuple(groups), stay)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
+def _text(value: object, is_fit: Callable[[str], bool] = may_be_name) -> str:
+    if not isinstance(value, str) or not value.strip() or not is_fit(value):
         raise ValueError(value)
     return value
 

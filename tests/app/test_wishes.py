@@ -98,6 +98,14 @@ def test_a_text_is_there_and_could_be_a_path(value: object) -> None:
         wishes.text({"path": value}, "path")
 
 
+@pytest.mark.parametrize("half", [chr(0xD800), chr(0xDCFF), "\0"])
+def test_half_a_character_is_in_nobodys_name(half: str) -> None:
+    for wrong in ({"person": f"A{half}"}, {"face": f"1{half}"}):
+        one = {"person": "A", "face": "1", "yes": True} | wrong
+        with pytest.raises(UsageError):
+            wishes.decisions({"decisions": [one]})
+
+
 @needs(ANY_NAMES)
 def test_half_a_character_is_no_path() -> None:
     with pytest.raises(UsageError):
