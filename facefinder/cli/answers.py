@@ -139,7 +139,8 @@ def _can_be_read(photos: list[Photo]) -> bool:
     """Whether any of these can; of each that cannot, why is said."""
     bad = {photo: why for photo in photos if (why := _why_unreadable(photo))}
     for photo, why in bad.items():
-        tell(f"   {printable(photo.name)}: {why}")
+        told = _("{whom}: {told}", whom=printable(photo.name), told=why)
+        tell(f"   {told}")
     return len(bad) < len(photos)
 
 

@@ -18,7 +18,7 @@ from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.held import patiently
 from facefinder.host.in_the_way import is_free
-from facefinder.host.text import cell, is_formula, numbered, safe_name
+from facefinder.host.text import NAME_BYTES, cell, is_formula, numbered, safe_name
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
@@ -269,7 +269,8 @@ def _may_be_ours(row: Row) -> bool:
     place = Path(row.copy)
     names = row.copy.split("/")
     leads_out = place.is_absolute() or place.drive or ".." in place.parts or "" in names
-    return not leads_out and bool(place.parts) and "\0" not in "".join(row)
+    possible = place.parts and max(map(len, names)) <= NAME_BYTES and "\0" not in "".join(row)
+    return bool(possible) and not leads_out
 
 
 def inside(row: Row, folder: Path) -> Path | None:

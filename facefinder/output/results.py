@@ -114,7 +114,7 @@ def _tell_people(result: Result) -> None:
         )
         names = {name for name, _verdict in counts}
         people = _("{n} of {all} people found", n=len(names), all=len(told))
-        tell(f"{people}: {_sure_and_check(sure, check)}")
+        tell(_of(people, _sure_and_check(sure, check)))
         told = tuple(person for person in told if person.name in names)[:PEOPLE_SHOWN]
     for person in told:
         sure, check = (counts[person.name, verdict] for verdict in (Verdict.SURE, Verdict.CHECK))
@@ -123,14 +123,14 @@ def _tell_people(result: Result) -> None:
             found = _("not looked for")
         elif sure or check:
             found = _sure_and_check(sure, check)
-        tell(f"{person.name}: {found}")
+        tell(_of(person.name, found))
 
 
 def _tell_together(result: Result) -> None:
     if result.together:
         sure = sum(1 for _one in _sure(result.together))
         told = _sure_and_check(sure, len(result.together) - sure)
-        tell(f"{result.together[0].person}: {told}")
+        tell(_of(result.together[0].person, told))
 
 
 def _tell_sample(result: Result) -> None:
@@ -149,6 +149,10 @@ def _tell_sample(result: Result) -> None:
 
 def _sure(matches: Iterable[Match]) -> Iterator[Match]:
     return (match for match in matches if match.verdict is Verdict.SURE)
+
+
+def _of(whom: str, told: str) -> str:
+    return _("{whom}: {told}", whom=whom, told=told)
 
 
 def _sure_and_check(sure: int, check: int) -> str:

@@ -48,7 +48,7 @@ def test_what_could_not_be_read_was_not_looked_at_and_pages_count_to_the_end() -
         ("en", "11 of 11 photos and videos; "),
         ("de", "11 von 11 Fotos und Videos; "),
         ("es", "11 de 11 fotos y vídeos; "),
-        ("fr", "11 photos et vidéos sur 11"),
+        ("fr", "11 sur 11 photos et vidéos"),
     ],
 )
 def test_videos_are_counted_on_both_sides(language: str, said: str) -> None:

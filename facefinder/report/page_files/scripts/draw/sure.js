@@ -81,7 +81,7 @@ export class Sure {
       part.hidden = !this.parts.sure.length;
     }
     this.none.hidden = count > 0;
-    this.none.textContent = this.parts.sure.length ? t("No photo fits.") : t("No sure one yet.");
+    this.none.textContent = this.parts.sure.length ? t("No photo fits.") : t("Nothing is sure.");
   }
 
   #make() {
