@@ -7,13 +7,14 @@ was changed by hand or cut off from one that the page made; it is no protection 
 import json
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from facefinder.errors import UsageError
 from facefinder.host.text import may_be_name, may_be_path
 from facefinder.records.faces import parse_face_id
+from facefinder.records.names import name_key
 from facefinder.records.people import Decision
 
 SCHEMA = 1
@@ -92,7 +93,16 @@ def read_decisions(path: Path) -> Decisions:
         raise _refused(path, "a part of it is missing or is not what it should be") from error
     if crc32 != checksum(decisions.report, decisions.faces, decisions.groups):
         raise _refused(path, "it was changed after the report made it")
-    return decisions
+    return _last_of_each(decisions)
+
+
+def _last_of_each(decisions: Decisions) -> Decisions:
+    """The decisions without those that a later one about the same face and person overrules."""
+    faces = decisions.faces
+    last = {(name_key(one.person), one.face_id): at for at, one in enumerate(faces)}
+    kept = sorted(last.values())
+    photos = tuple(decisions.photos[at] for at in kept)
+    return replace(decisions, faces=tuple(faces[at] for at in kept), photos=photos)
 
 
 def checksum(report: str, faces: Iterable[Decision], groups: Iterable[NamedGroup]) -> int:

@@ -1,20 +1,22 @@
 """The whole run, top to bottom: models, references, photos, matches, copies."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.deliver.album import Copies
-from facefinder.deliver.copies import copy_photos
 from facefinder.errors import OutputError, UsageError
+from facefinder.host.text import cell
 from facefinder.records.left_out import LeftOut
-from facefinder.records.people import Gallery, Match, ReferencesOf
+from facefinder.records.names import name_key
+from facefinder.records.people import Gallery, Match, ReferencesOf, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.search.belonging import Belonging
 from facefinder.search.by_hand import take_over
+from facefinder.search.effect import bring_in_line
 from facefinder.search.engine import ChosenEngine
 from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.left_out import not_looked_at
@@ -101,12 +103,12 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         wanted = outputs.report or outputs.faces or outputs.largest
         seen = shown(index, matched.matches, judge) if wanted else None
         unseen = index.unseen(search.found.photos)
-        rejected = search.rejected() if outputs.faces or outputs.sidecar else frozenset()
+        rejected = search.rejected()
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
         copied = _belonging(search, matched, seen, outputs)
-        copies, not_copied = _copied(copied, outputs, listener)
+        copies, not_copied = _copied(copied, rejected, outputs, listener)
     return Result(
         engine=search.engine,
         people=people.references,
@@ -147,13 +149,25 @@ def _belonging(
 
 
 def _copied(
-    matches: Sequence[Match], outputs: Outputs, listener: Listener
+    matches: Sequence[Match],
+    rejected: Set[tuple[str, str]],
+    outputs: Outputs,
+    listener: Listener,
 ) -> tuple[Copies | None, OutputError | None]:
-    """What was copied, or why not: that keeps no other result back."""
+    """What was copied, or why not: that keeps no other result back.
+
+    Copies of before that show somebody else, as the user has said since, go.
+    """
     target, check, link = outputs.copy_to, outputs.copy_check, outputs.link
     if target is None:
         return None, None
+    copied = (one for one in matches if check or one.verdict is Verdict.SURE)
+    wrong = rejected - {(name_key(cell(one.person)), cell(str(one.photo))) for one in copied}
+    say, told = listener.say, listener.copied
     try:
-        return copy_photos(matches, target, check=check, link=link, told=listener.copied), None
+        effect = bring_in_line(target, wrong, matches, say, check=check, link=link, told=told)
     except OutputError as error:
         return None, error
+    if effect.removed:
+        say(f"Copies removed: {effect.removed}. The photos themselves are untouched.")
+    return effect.copies, None

@@ -135,6 +135,31 @@ def test_the_copies_follow_the_decisions_and_twice_is_once(
     assert (photos / "a.png").is_file()
 
 
+def test_the_last_decision_about_a_face_counts(
+    run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
+) -> None:
+    target = tmp_path / "found"
+    run("find", "-k", known, "-i", photos, "--copy-to", target)
+    file = decide((photos / "a.png", "Anna", "yes"), (photos / "a.png", "Anna", "no"))
+    done = apply(run, tmp_path, file, "--copy-to", target)
+    assert "1 decision, 1 of them new." in done.err
+    assert not (target / "Anna" / "a.png").exists()
+
+
+def test_copies_that_were_away_when_they_were_rejected_go_with_the_next_search(
+    run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
+) -> None:
+    target, away = tmp_path / "found", tmp_path / "away"
+    search = ("find", "-k", known, "-i", photos, "--copy-to", target)
+    run(*search)
+    target.rename(away)
+    assert apply(run, tmp_path, decide((photos / "a.png", "Anna", "no"))).code == 10
+    away.rename(target)
+    assert "Copies removed: 1. The photos themselves are untouched." in run(*search).err
+    assert [path.name for path in (target / "Anna").iterdir()] == ["b ü.png"]
+    assert "Copies removed" not in run(*search).err
+
+
 def test_faces_that_the_app_put_beside_the_copies_follow_the_decisions(
     run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:
