@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from facefinder.app.awaited import Awaited
+from facefinder.app.door import HEADERS
 from facefinder.host.peers import may_be_ours
 
 if TYPE_CHECKING:
@@ -90,6 +91,14 @@ class _Handler(WSGIRequestHandler):
         self.rfile.close()
         self.rfile = io.BufferedReader(_InTime(self.connection, self.server.speaking))
         self.wfile = _Taken(self.connection, self.server.taking)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is no request that anybody could answer, without a word about it."""
+        self.send_response_only(code)
+        for header in {**HEADERS, "Content-Length": "0", "Connection": "close"}.items():
+            self.send_header(*header)
+        self.end_headers()
+        self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - http.server's own signature
         """Say nothing."""

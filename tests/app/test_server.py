@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from facefinder.app.door import DECISIONS, MOST_BODY_BYTES
+from facefinder.app.door import DECISIONS, HEADERS, MOST_BODY_BYTES
 from facefinder.app.server import CONNECTIONS
 from tests.support.app_page import App
 from tests.support.fakes import RED, paint
@@ -46,6 +46,33 @@ def test_the_page_and_what_it_needs_is_there(app: App) -> None:
     assert b"<script" in page.body
     for name in ("app/page_files/scripts/app.js", "app/page_files/app.css"):
         assert app.get(f"files/{name}").status == 200
+
+
+def answer_to(app: App, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", app.port), PATIENCE_SECONDS) as client:
+        client.sendall(request + b"\r\n\r\n")
+        return client.makefile("rb").read()
+
+
+@pytest.mark.parametrize(
+    ("request_head", "status"),
+    [
+        (b"GET /" + b"x" * 70_000, b"414"),
+        (b"GET / HTTP/1.1" + b"\r\nX: y" * 200, b"431"),
+        (b"GET / HTTP/1.1\r\nX: " + b"y" * 70_000, b"431"),
+    ],
+)
+def test_what_nobody_could_answer_gets_the_headers_of_all_answers_and_no_word(
+    app: App, request_head: bytes, status: bytes
+) -> None:
+    head, _, body = answer_to(app, request_head).partition(b"\r\n\r\n")
+    assert (head.split()[1], body) == (status, b"")
+    assert all(f"{name}: {value}".encode() in head for name, value in HEADERS.items())
+
+
+@pytest.mark.parametrize("request_head", [b"GET", b"GET / HTTP/9.9", b"\0", b"GET / FTP"])
+def test_what_is_no_request_gets_no_answer(app: App, request_head: bytes) -> None:
+    assert answer_to(app, request_head) == b""
 
 
 def test_nothing_may_be_loaded_from_elsewhere_or_kept(app: App) -> None:
