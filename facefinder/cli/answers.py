@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import TypeGuard
 
 from facefinder.discover.kinds import kind_by_name
 from facefinder.discover.photos import find_photos
@@ -88,12 +87,12 @@ def _ask(question: str, is_good: Callable[[Path], bool]) -> Path:
     while True:
         tell(question)
         place = dropped_path(_line())
-        if _is_there(place) and is_good(place):
+        if place is not None and _is_there(place) and is_good(place):
             return place.absolute()
 
 
-def _is_there(place: Path | None) -> TypeGuard[Path]:
-    if place is None or not place.exists():
+def _is_there(place: Path) -> bool:
+    if not place.exists():
         tell(_("There is no such folder. Please check the spelling, or drag the folder here."))
         return False
     if place.is_file() and not _is_for_us(place.name):

@@ -116,8 +116,8 @@ def _with_command(words: Sequence[str]) -> list[str]:
     first, top = words[0], parser()
     if first in COMMANDS or top.has_option(first):
         return list(words)
-    if _are_decisions(words):
-        return ["apply", *words]
+    if len(words) == 1 and wizard.is_decisions(first):
+        return ["apply", first]
     if first.startswith("-"):
         command = next((word for word in words if word not in FLAGS), "")
         if first in FLAGS and command in COMMANDS:

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,9 +124,9 @@ def has_original(row: Row, copy: Path) -> bool:
 
 
 def unlisted(
-    folder: Path, rows: list[Row], listed: Collection[Path | None]
+    folder: Path, rows: Sequence[Row], listed: Collection[Path | None]
 ) -> Iterator[tuple[Path, str]]:
-    """What lies below a person's folders and is not listed, with its SHA-256.
+    """What lies below some people's folders and is not listed, with its SHA-256.
 
     Also what a killed run left unfinished: its row is there already, but nobody deleted it.
     """

@@ -34,7 +34,7 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    renamed = _Renamed(manifest)
+    renamed = _Renamed(manifest, rows)
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
@@ -57,24 +57,25 @@ def remove_copies(
 
 
 class _Renamed:
-    """Copies that somebody renamed, or moved within a person's folder: known by their content.
+    """Copies that somebody renamed, or moved within some people's folders: known by their content.
 
     Args:
         manifest: Of the folder.
+        rows: Of it, about these people.
     """
 
-    def __init__(self, manifest: Manifest) -> None:
-        self._manifest = manifest
-        self._of_person: dict[str, dict[str, Path]] = {}
+    def __init__(self, manifest: Manifest, rows: Sequence[Row]) -> None:
+        self._manifest, self._rows = manifest, rows
+        self._there: dict[str, Path] | None = None
 
     def place_of(self, row: Row) -> Path | None:
         """Where a copy lies now that is not where it was put; None = it is gone."""
-        top, folder = Path(row.copy).parts[0], self._manifest.path.parent
-        if top not in self._of_person:  # each folder is looked through once
+        if self._there is None:  # the folders are looked through once, if at all
+            folder = self._manifest.path.parent
             listed = {inside(one, folder) for one in self._manifest.rows}
-            there = unlisted(folder, [row], listed)
-            self._of_person[top] = {digest: path for path, digest in there}
-        return self._of_person[top].get(row.sha256)
+            there = unlisted(folder, self._rows, listed)
+            self._there = {digest: path for path, digest in there}
+        return self._there.get(row.sha256)
 
 
 def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: bool) -> str | None:

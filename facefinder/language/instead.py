@@ -85,8 +85,11 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Name the folder of the copies with --copy-to DIR.": (
         "Put the file into the folder with the copies, and drag it onto the program from there."
     ),
+    "Name the index of the search that made the report with --index.": (
+        "Drag them onto the facefinder that made the report."
+    ),
     "`facefinder decisions --forget {name}` takes back what was decided about {person}.": (
-        "A click takes it back, on the page of {person} below all that is sure."
+        "On facefinder's page, below all that is sure of {person}, a click takes it back."
     ),
     "`facefinder decisions --unlearn {name}` uses no learned face of {person} any more.": (
         "Look through all that is found of {person}, and say no to whoever is somebody else."

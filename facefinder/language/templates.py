@@ -248,6 +248,16 @@ TEMPLATES: tuple[Template, ...] = (
     "it has a document type, which no XMP file needs",
     "it is empty",
     "it is damaged",
+    (
+        (
+            "The decisions are about {n} face that the index '{index}' does not know; nothing was "
+            "changed."
+        ),
+        (
+            "The decisions are about {n} faces that the index '{index}' does not know; nothing was "
+            "changed."
+        ),
+    ),
     # What was done by hand among the copies
     (
         (

@@ -249,6 +249,22 @@ def test_a_limit_of_dates_stays_in_sight(browser: webdriver.Chrome, app: App) ->
     assert wait_until(lambda: shown(browser, "details[open] input[type=date]"))
 
 
+def test_for_somebody_else_nobody_of_before_is_ticked(
+    browser: webdriver.Chrome, wide: App, album: Path
+) -> None:
+    wide.grouped(album / "photos")
+    browser.get(wide.address)
+    click(browser, ".groups .plain")
+    browser.switch_to.active_element.send_keys("Anna\n")
+    assert wait_until(lambda: "Anna will be" in browser.find_element(By.ID, "main").text)
+    assert shown(browser, f"{CHIP}[aria-pressed=true]") == 1
+    go_on(browser, album)
+    click(browser, "#other")
+    assert wait_until(lambda: shown(browser, f"{CHIP}[aria-pressed=false]") == 1)
+    assert not shown(browser, f"{NEXT}:enabled")
+    assert "Anna will be" not in browser.find_element(By.ID, "main").text
+
+
 def test_what_was_found_is_a_click_away_after_a_look_at_other_people(
     browser: webdriver.Chrome, wide: App, album: Path
 ) -> None:

@@ -213,3 +213,14 @@ def test_files_with_names_go_with_the_copies_and_are_not_counted_as_some(
     done = run("undo", target)
     assert f"Copies removed: {len(copies)}; left: 0." in done.err
     assert not target.exists()
+
+
+def test_undo_finds_a_copy_that_was_moved_to_somebody_else(run: Run, photos: Path) -> None:
+    paint(photos.parent / "known" / "Ben" / "1.png", BLUE)
+    target = search(run, photos)
+    (target / "Anna" / "a.png").write_bytes(b"the user's own")
+    one = next(path for path in (target / "Anna").glob("one*.png") if "(2)" not in path.name)
+    one.rename(target / "Ben" / "moved.png")
+    done = run("undo", target)
+    assert "Copies removed: 3; left: 0." in done.err
+    assert files(target) == {"Anna/a.png"}

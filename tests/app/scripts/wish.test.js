@@ -83,11 +83,15 @@ test("what the command line offers is ticked once, and what is gone is not searc
   );
 });
 
-test("for somebody else the people are forgotten, and not the places", () => {
+test("for somebody else those of before are not ticked, and the places stay", () => {
   const wish = new Wish({ known: "/people", anybody: true, learned: ["Zoe"], inputs: ["/a"] });
-  wish.forgetPeople();
+  wish.lookForOthers(["Anna", "Zoe"]);
   assert.deepEqual(wish.toJSON().inputs, ["/a"]);
-  assert.deepEqual([wish.known, wish.anybody, wish.search.learned], [null, false, []]);
+  assert.deepEqual([wish.known, wish.anybody, wish.search.learned], ["/people", false, []]);
+  assert.deepEqual(
+    ["Anna", "Ben", "Zoe"].filter((name) => wish.looksFor(name)),
+    ["Ben"],
+  );
 });
 
 test("who has no usable face is not looked for, and keeps the tick", () => {

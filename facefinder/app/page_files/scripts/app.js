@@ -225,7 +225,7 @@ class App {
   }
 
   #other() {
-    this.wish.forgetPeople();
+    this.wish.lookForOthers(this.store.people.map(({ name }) => name));
     location.hash = "who";
   }
 

@@ -110,13 +110,12 @@ export class Wish {
     this.changed();
   }
 
-  // The next search is for somebody else.
-  forgetPeople() {
-    this.known = null;
+  // The next search is for others than those of these names.
+  lookForOthers(names) {
     this.anybody = false;
     this.learned.clear();
-    this.absent.clear();
     this.faceless.clear();
+    for (const name of names) this.absent.add(name);
     this.changed();
   }
 

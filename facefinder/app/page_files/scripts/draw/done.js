@@ -76,7 +76,7 @@ export class Done {
   #ways() {
     const open = () => this.#tell(post("open"));
     this.open = button(t("Open the folder"), open, { className: "main" });
-    const other = button(t("Look for somebody else"), this.other);
+    const other = button(t("Look for somebody else"), this.other, { id: "other" });
     return make(
       "div",
       { className: "row" },

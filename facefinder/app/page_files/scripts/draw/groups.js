@@ -30,6 +30,7 @@ export class Groups {
     this.begin = button(text, () => browse(null, (path) => this.#look(path)), { id: "who-groups" });
     this.stop = button(t("Stop"), () => this.#stop(), { hidden: true });
     this.list = make("ul", { className: "people groups" });
+    this.said = [];
     this.element = make(
       "section",
       {},
@@ -40,6 +41,7 @@ export class Groups {
 
   leave() {
     clearTimeout(this.timer);
+    for (const said of this.said) said.textContent = ""; // who is looked for is ticked above
   }
 
   takeOver({ fields }) {
@@ -79,6 +81,7 @@ export class Groups {
     this.groups = groups ?? [];
     this.fields.clear();
     this.offers.clear();
+    this.said = [];
     this.alike = new Alike(alike, groups?.length);
     this.list.replaceChildren(...this.groups.map((group) => this.#tile(group)));
     this.offer(this.names);
@@ -110,6 +113,7 @@ export class Groups {
   #tile(group) {
     const input = this.#field(group);
     const said = make("p", { className: "faint", role: "status" });
+    this.said.push(said);
     const leave = () => (input.value = group.name);
     const save = async (sure) => {
       try {

@@ -20,10 +20,14 @@ export class Learned {
 
   // `people` are those who are not looked for already by photos of theirs.
   show(people) {
-    if (JSON.stringify(people) === JSON.stringify(this.people)) return;
-    this.people = people;
-    this.element.hidden = !people.length;
-    this.chips.replaceChildren(...people.map((person) => this.#chip(person)));
+    if (JSON.stringify(people) !== JSON.stringify(this.people)) {
+      this.people = people;
+      this.element.hidden = !people.length;
+      this.chips.replaceChildren(...people.map((person) => this.#chip(person)));
+    }
+    for (const [number, chip] of [...this.chips.children].entries()) {
+      chip.setAttribute("aria-pressed", this.wish.learned.has(people[number].name));
+    }
   }
 
   #chip({ name, faces }) {
@@ -34,10 +38,7 @@ export class Learned {
       chip.setAttribute("aria-pressed", chosen);
       this.changed();
     };
-    const chip = button(`${name} · ${count}`, click, {
-      className: "chip choice",
-      aria: { pressed: this.wish.learned.has(name) },
-    });
+    const chip = button(`${name} · ${count}`, click, { className: "chip choice" });
     return chip;
   }
 }
