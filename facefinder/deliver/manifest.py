@@ -248,12 +248,11 @@ def _read(path: Path) -> list[Row]:
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
         raise OutputError(f"'{path}' was not made by facefinder.", advice)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
-    rows = [row for row in rows if _may_be_ours(row)]
     # A row without its line end was broken off; cut it out where more is to be added.
     if text and not text.endswith("\n"):
         rows = rows[:-1] if len(lines[-1]) == len(MANIFEST_COLUMNS) else rows
         write_rows(rows, path)
-    return rows
+    return [row for row in rows if _may_be_ours(row)]
 
 
 def _lines(text: str) -> list[list[str]]:
