@@ -55,7 +55,7 @@ def histogram(distances: NDArray[np.float64], thresholds: Thresholds) -> Plot:
     known = distances[np.isfinite(distances)]
     # A limit below 0 lets nobody in: a very small --threshold, and many references.
     sure, check = (max(0.0, limit) for limit in (thresholds.sure, thresholds.check))
-    end = max(float(known.max(initial=0.0)), 1.25 * check) or 1.0
+    end = max(float(known.max(initial=0.0)), 1.5 * check) or 1.0  # room for its label
     kinds = {"sure": (0.0, sure), "check": (sure, check), "no": (check, end)}
     bins = [
         one

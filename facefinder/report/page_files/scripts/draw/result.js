@@ -42,7 +42,7 @@ export class Result {
       { className: "details" },
       make("summary", {}, t("Details")),
       make("p", {}, `${t(engine)}. ${t(figures)}.`),
-      ...this.#album.people.filter(({ plot }) => plot).map(plotOf),
+      ...this.#album.people.filter(({ plot }) => plot?.faces).map(plotOf),
     );
   }
 }
