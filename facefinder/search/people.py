@@ -103,7 +103,7 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         wanted = outputs.report or outputs.faces or outputs.largest
         seen = shown(index, matched.matches, judge) if wanted else None
         unseen = index.unseen(search.found.photos)
-        rejected = search.rejected()
+        rejected = search.rejected() if outputs.copy_to or outputs.faces else frozenset()
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
