@@ -15,6 +15,7 @@ from facefinder.host.files import (
     sha256_of,
 )
 from facefinder.records.long_paths import reachable
+from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.names import name_key
 from facefinder.records.results import CHECK_FOLDER
 from facefinder.sources.places import photo_at
@@ -108,8 +109,21 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
 
 
+def is_last(row: Row, copy: Path) -> bool:
+    """Whether a copy may be all that is left of a photo, whose folder is there, and it is not.
+
+    Where the folder is not there either, this is another computer, or its drive is elsewhere.
+
+    Args:
+        row: Of the copy.
+        copy: Where it lies now.
+    """
+    file, _, _ = row.source.partition(IN_ARCHIVE)
+    return reachable(Path(file).parent).is_dir() and not has_original(row, copy)
+
+
 def has_original(row: Row, copy: Path) -> bool:
-    """Whether the photo that a copy is of lies where it was; else the copy may be all that is left.
+    """Whether the photo that a copy is of lies where it was.
 
     By its size: another photo may have its name by now.
 

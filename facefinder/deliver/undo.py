@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver.by_hand import clear_leftovers, has_original, unlisted
+from facefinder.deliver.by_hand import clear_leftovers, is_last, unlisted
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
@@ -20,8 +20,7 @@ def remove_copies(
         manifest: Of the folder; without any row left, its file goes, too.
         rows: Of the manifest.
         say: Gets a sentence for each copy that is left.
-        only_spare: Whether a copy stays whose original is gone: nothing else may be left of the
-            photo.
+        only_spare: Whether a copy stays that may be all that is left of a photo.
 
     Returns:
         How many copies were removed, without the files with names beside them, and how many files
@@ -96,8 +95,8 @@ def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: boo
             return "it was changed after it was copied; delete it by hand if you do not need it"
     except FileNotFoundError:
         return ""
-    if only_spare and rows[0].is_photo and not any(has_original(row, now) for row in rows):
-        return f"its original is gone; connect its drive, or delete '{now.name}' by hand"
+    if only_spare and rows[0].is_photo and all(is_last(row, now) for row in rows):
+        return f"its original is gone: '{now.name}' may be all that is left; delete it by hand"
     patiently(there.unlink)
     return None
 

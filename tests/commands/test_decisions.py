@@ -146,6 +146,17 @@ def test_the_last_decision_about_a_face_counts(
     assert not (target / "Anna" / "a.png").exists()
 
 
+def test_wrong_copies_go_also_where_the_originals_are_on_another_computer(
+    run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
+) -> None:
+    target = tmp_path / "found"
+    run("find", "-k", known, "-i", photos, "--copy-to", target)
+    file = decide((photos / "a.png", "Anna", "no"))
+    photos.rename(tmp_path / "elsewhere")
+    assert apply(run, tmp_path, file, "--copy-to", target).code == 0
+    assert not (target / "Anna" / "a.png").exists()
+
+
 def test_copies_that_were_away_when_they_were_rejected_go_with_the_next_search(
     run: Run, known: Path, photos: Path, decide: Decide, tmp_path: Path
 ) -> None:
