@@ -6,13 +6,13 @@ was changed by hand or cut off from one that the page made; it is no protection 
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from facefinder.errors import UsageError
-from facefinder.host.text import may_be_name, may_be_path
+from facefinder.host.text import may_be_path
 from facefinder.records.faces import parse_face_id
 from facefinder.records.names import name_key
 from facefinder.records.people import Decision
@@ -110,9 +110,12 @@ def checksum(report: str, faces: Iterable[Decision], groups: Iterable[NamedGroup
     lines = [report]
     lines += [f"{face.person}\t{face.face_id}\t{'yes' if face.yes else 'no'}" for face in faces]
     lines += ["\t".join((group.group, group.name, *group.faces)) for group in groups]
-    # As a browser makes UTF-8: what is no valid Unicode becomes U+FFFD.
-    text = "\n".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return zlib.crc32(text.encode("utf-8"))
+    return zlib.crc32(_whole("\n".join(lines)).encode("utf-8"))
+
+
+def _whole(text: str) -> str:
+    """A text as a browser makes UTF-8 of it: half a character becomes U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _parse(entries: dict[str, Any]) -> Decisions:
@@ -128,17 +131,23 @@ def _parse(entries: dict[str, Any]) -> Decisions:
         )
         for entry in entries["people"]
     ]
-    photos = tuple(_text(entry["photo"], may_be_path) for entry in entries["decisions"])
+    photos = tuple(_path(entry["photo"]) for entry in entries["decisions"])
     stay = frozenset(
-        (_text(entry["person"]), _text(entry["photo"], may_be_path))
+        (_text(entry["person"]), _path(entry["photo"]))
         for entry in entries["decisions"]
         if entry.get("stays") is True
     )
     return Decisions(_text(entries["report"]), tuple(faces), photos, tuple(groups), stay)
 
 
-def _text(value: object, is_fit: Callable[[str], bool] = may_be_name) -> str:
-    if not isinstance(value, str) or not value.strip() or not is_fit(value):
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(value)
+    return _whole(value)
+
+
+def _path(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not may_be_path(value):
         raise ValueError(value)
     return value
 
