@@ -138,6 +138,18 @@ def test_what_another_window_answered_is_asked_no_more(
     assert wait_until(lambda: asked(doubtful) != before)
 
 
+def test_a_photo_keeps_its_shape_when_the_same_pair_is_drawn_anew(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-1")
+    shape = "return document.querySelector('.pair .shot').style.getPropertyValue('--ratio')"
+    assert wait_until(lambda: shown(browser, ".pair") and browser.execute_script(shape) == "1")
+    press(browser, " ")
+    assert wait_until(lambda: question(browser) == "1 of 1, put off before")
+    assert browser.execute_script(shape) == "1"
+
+
 def test_space_means_later_after_a_click_on_undo(doubtful: webdriver.Chrome, app: App) -> None:
     press(doubtful, "n", "n")
     assert wait_until(lambda: shown(doubtful, "#undo"))

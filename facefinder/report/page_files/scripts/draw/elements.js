@@ -43,7 +43,8 @@ function become(old, node) {
   if (node.tagName === "IMG") return; // it may be known to be broken
   for (const { name } of [...old.attributes]) {
     const byReader = name === "open" && old.tagName === "DETAILS"; // stays as the reader has it
-    if (!node.hasAttribute(name) && !byReader) old.removeAttribute(name);
+    const byScript = name === "style"; // and so does the shape of a picture that is there already
+    if (!node.hasAttribute(name) && !byReader && !byScript) old.removeAttribute(name);
   }
   for (const { name, value } of node.attributes) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
