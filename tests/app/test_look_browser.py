@@ -1,5 +1,6 @@
 """One pair after the other: the counter, pairs that are put off, and what comes in meanwhile."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,25 @@ def test_a_photo_keeps_its_shape_when_the_same_pair_is_drawn_anew(
     press(browser, " ")
     assert wait_until(lambda: question(browser) == "1 of 1, put off before")
     assert browser.execute_script(shape) == "1"
+
+
+def test_each_file_of_a_picture_can_be_looked_at(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    shutil.copy(album / "photos" / "anna-1.png", album / "photos" / "Kopie von anna-1.png")
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-0")
+    assert wait_until(lambda: shown(browser, ".many") == 1)
+    tile = browser.find_element(By.CSS_SELECTOR, ".face:has(.many)")
+    ActionChains(browser).context_click(tile).perform()
+    files = "#viewer .files button"
+    assert wait_until(lambda: shown(browser, files) == 2)
+    names = [one.text.split(" ")[0] for one in browser.find_elements(By.CSS_SELECTOR, files)]
+    assert sorted(names) == ["Kopie", "anna-1.png"]
+    for number, name in enumerate(names):
+        browser.find_elements(By.CSS_SELECTOR, files)[number].click()
+        assert text(browser, "#viewer figcaption span").startswith(name)
+        assert browser.switch_to.active_element.text.startswith(name)
 
 
 def test_space_means_later_after_a_click_on_undo(doubtful: webdriver.Chrome, app: App) -> None:

@@ -7,7 +7,7 @@ import { mayDecide } from "./keys.js";
 import { Look } from "./look.js";
 import { onwardOf } from "./onward.js";
 import { portrait } from "./overview.js";
-import { view } from "./photo.js";
+import { viewCard } from "./photo.js";
 import { referencesOf } from "./references.js";
 import { Sure } from "./sure.js";
 
@@ -24,7 +24,7 @@ export class Person {
   constructor(album, ways) {
     this.#album = album;
     this.ways = ways;
-    const show = ({ head }) => view(head, album.photoOf(head), album.pictures);
+    const show = (card) => viewCard(card, album);
     this.look = new Look(album, show);
     this.sure = new Sure(album, show);
     this.tabs = make("nav", { className: "tabs" });

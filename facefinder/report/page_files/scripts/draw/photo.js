@@ -97,7 +97,33 @@ export function view(match, photo, pictures, ...more) {
     button(t("Close"), () => viewer.close(), { className: "main", autofocus: true }),
   );
   viewer.onkeydown = closeByKey;
-  viewer.showModal();
+  if (!viewer.open) viewer.showModal();
+}
+
+// Shows the photo of a card above the page; of several files with one picture each can be looked at.
+export function viewCard({ all }, album) {
+  const show = (match) => {
+    const list = all.length > 1 ? [filesOf(all, match, album, show)] : [];
+    view(match, album.photoOf(match), album.pictures, ...list);
+  };
+  show(all[0]);
+}
+
+function filesOf(all, shown, album, show) {
+  const file = (match) => {
+    const photo = album.photoOf(match);
+    const look = () => {
+      show(match);
+      by("viewer").querySelector("[aria-current]").focus();
+    };
+    const current = match === shown ? { current: "true" } : {};
+    return make(
+      "li",
+      {},
+      button(whereIs(photo), look, { className: "link", title: photo.path, aria: current }),
+    );
+  };
+  return make("ul", { className: "files" }, ...all.map(file));
 }
 
 // The key that opened it closes it; one that says who it is does so for the page below, which hears it next.
