@@ -1,6 +1,10 @@
-"""Photos by who else is in them: everybody who is looked for, or nobody else."""
+"""Photos by who else is in them: everybody who is looked for, or nobody else.
+
+A video shows all who are in it at some time.
+"""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +20,16 @@ def without_others(
 
     Args:
         matches: All of them.
-        facts: Of each of their photos.
+        facts: Of each of their photos, and of all moments of their videos.
     """
-    photos = _by_photo(matches)
-    faces = {photo: len({one.face_id for one in own}) for photo, own in photos.items()}
-    return tuple(one for one in matches if faces[one.photo] == facts[one.photo].faces)
+    of_people = {
+        scene: len({(one.photo.inside, one.face_id) for one in own})
+        for scene, own in _by_scene(matches).items()
+    }
+    faces = Counter[Photo]()
+    for photo, known in facts.items():
+        faces[scene_of(photo)] += known.faces
+    return tuple(one for one in matches if of_people[scene := scene_of(one.photo)] == faces[scene])
 
 
 def as_sure_as_all(matches: Sequence[Match]) -> list[Match]:
@@ -28,12 +37,12 @@ def as_sure_as_all(matches: Sequence[Match]) -> list[Match]:
 
     Where it is in doubt who the other face is, it is in doubt that nobody else is there.
     """
-    least = {photo: _least_sure(own) for photo, own in _by_photo(matches).items()}
+    least = {scene: _least_sure(own) for scene, own in _by_scene(matches).items()}
     return [
         replace(
             one,
-            verdict=least[one.photo].verdict,
-            confirmed=one.confirmed and least[one.photo].confirmed,
+            verdict=least[scene_of(one.photo)].verdict,
+            confirmed=one.confirmed and least[scene_of(one.photo)].confirmed,
         )
         for one in matches
     ]
@@ -54,26 +63,32 @@ def together(matches: Iterable[Match], people: Sequence[str]) -> list[Match]:
         return []
     name = joint_name(people)
     joint = []
-    for own in _by_photo(matches).values():
-        matches_of = {one.person: one for one in own}
-        if matches_of.keys() >= set(people):
-            first = matches_of[people[0]]
-            joint.append(
-                replace(_least_sure(own), person=name, face_id=first.face_id, box=first.box)
-            )
+    for own in _by_scene(matches).values():
+        surest: dict[str, Match] = {}  # of each person, who may be in a video several times
+        for one in sorted(own, key=_doubt):
+            surest.setdefault(one.person, one)
+        if surest.keys() >= set(people):
+            first, least = surest[people[0]], _least_sure(surest.values())
+            joint.append(replace(least, person=name, face_id=first.face_id, box=first.box))
     return joint
 
 
-def _by_photo(matches: Iterable[Match]) -> dict[Photo, list[Match]]:
-    photos: dict[Photo, list[Match]] = {}
+def scene_of(photo: Photo) -> Photo:
+    """What shows people together: a picture, or a whole video."""
+    return photo if photo.moment is None else replace(photo, inside="")
+
+
+def _by_scene(matches: Iterable[Match]) -> dict[Photo, list[Match]]:
+    scenes: dict[Photo, list[Match]] = {}
     for match in matches:
-        photos.setdefault(match.photo, []).append(match)
-    return photos
+        scenes.setdefault(scene_of(match.photo), []).append(match)
+    return scenes
 
 
 def _least_sure(matches: Iterable[Match]) -> Match:
-    def doubt(match: Match) -> tuple[bool, bool, float]:
-        distance = 0.0 if math.isnan(match.distance) else match.distance
-        return match.verdict is Verdict.CHECK, not match.confirmed, distance
+    return max(matches, key=_doubt)
 
-    return max(matches, key=doubt)
+
+def _doubt(match: Match) -> tuple[bool, bool, float]:
+    distance = 0.0 if math.isnan(match.distance) else match.distance
+    return match.verdict is Verdict.CHECK, not match.confirmed, distance

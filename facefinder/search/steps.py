@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from facefinder.discover.found import Discovered
 from facefinder.host.text import cell
-from facefinder.match.company import without_others
+from facefinder.match.company import scene_of, without_others
 from facefinder.match.hits import Hit, find_hits
 from facefinder.records.names import name_key
 from facefinder.records.photos import FaceTable
@@ -103,7 +103,11 @@ class Search:
         matched = matching.matched()
         if not self.only:
             return matched
-        return replace(matched, matches=without_others(matched.matches, matched.facts))
+        videos = {scene_of(one.photo) for one in matched.matches if one.photo.moment is not None}
+        index = self.session.index
+        moments = index.facts(index.with_pages(sorted(videos, key=str))) if videos else {}
+        facts = {**matched.facts, **moments}
+        return replace(matched, matches=without_others(matched.matches, facts))
 
 
 @contextmanager

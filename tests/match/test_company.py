@@ -63,3 +63,22 @@ def test_who_is_in_doubt_makes_the_photo_of_all_in_doubt() -> None:
         (CHECK, False),
         (SURE, False),
     ]
+
+
+VIDEO = Photo("/in", "c.mp4", 1, 1)
+FIRST, LATER = VIDEO.others(1, [7_000, 20_000])
+
+
+def test_a_video_shows_together_who_is_in_it_at_different_times() -> None:
+    found = [match("Anna", FIRST, CHECK), match("Anna", LATER), match("Ben", FIRST)]
+    assert [(one.person, one.verdict) for one in together(found, ["Anna", "Ben"])] == [
+        ("Anna + Ben", SURE)
+    ]
+    assert together(found[:2], ["Anna", "Ben"]) == []
+
+
+def test_in_a_video_somebody_else_is_at_any_time() -> None:
+    found = [match("Anna", FIRST), match("Ben", FIRST)]
+    facts = {VIDEO: PhotoFacts(9, 9, b"", 0), FIRST: PhotoFacts(9, 9, b"", 2)}
+    assert without_others(found, facts) == tuple(found)
+    assert without_others(found, {**facts, LATER: PhotoFacts(9, 9, b"", 1)}) == ()
