@@ -33,7 +33,7 @@ from facefinder.search.naming import named_faces
 from facefinder.search.shown import Versions, faces_of
 from facefinder.search.standing import Standing, keys_of
 from facefinder.search.steps import Search
-from facefinder.search.versions import with_edited
+from facefinder.search.versions import of_one_scene, with_edited
 from facefinder.settings import Outputs
 from facefinder.sources.takeout import people_noted
 
@@ -367,7 +367,7 @@ class Review:
             self._register.add_face(match.face_id, spot)
         self._versions.add(found)
         told = (*matched.matches, *matched.rejected)
-        self.versions = with_edited(told, self._versions.others)
+        self.versions = with_edited(told, of_one_scene(told, self._versions.others, facts))
 
 
 def _long_side(facts: PhotoFacts) -> int:

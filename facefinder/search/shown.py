@@ -13,7 +13,7 @@ from facefinder.records.boxes import same_face
 from facefinder.records.faces import Face, FloatArray, parse_face_id, stack_vectors
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo
-from facefinder.search.versions import with_edited
+from facefinder.search.versions import of_one_scene, with_edited
 
 PHOTOS_AT_A_TIME: Final = 500
 """Whose faces are taken out of the index together."""
@@ -27,7 +27,8 @@ class Shown:
 
     Attributes:
         landmarks: As in `Face`, by the face's id.
-        versions: As `others` of `Versions`, with edited photos and their originals.
+        versions: As `others` of `Versions`, where they show as much; with edited photos and their
+            originals.
     """
 
     landmarks: Mapping[str, FloatArray]
@@ -42,7 +43,10 @@ def shown(index: Index, matches: Sequence[Match], judge: Judge) -> Shown:
         landmarks[match.face_id] = face.landmarks
         found.append((match, face))
     versions.add(found)
-    return Shown(landmarks, with_edited(matches, versions.others))
+    faces = versions.others.keys() | set(versions.others.values())
+    facts = index.facts(list({one.photo for one in matches if one.face_id in faces}))
+    others = of_one_scene(matches, versions.others, facts)
+    return Shown(landmarks, with_edited(matches, others))
 
 
 def faces_of(index: Index, matches: Iterable[Match]) -> Iterator[tuple[Match, Face]]:

@@ -41,6 +41,36 @@ def largest_of_each(
     return kept
 
 
+def of_one_scene(
+    matches: Iterable[Match], versions: Mapping[str, str], facts: Mapping[Photo, PhotoFacts]
+) -> dict[str, str]:
+    """The versions, without those that show more or less: a collage, or what was cut out.
+
+    A face may be in one shot with another one, and beside it there may be somebody else.
+
+    Args:
+        matches: All of them.
+        versions: By faces alone, as `others` of `shown.Versions`.
+        facts: Of each of their photos.
+
+    Returns:
+        The face that came first of the same picture, by a face's id.
+    """
+    grouped = versions.keys() | set(versions.values())
+    found = {one.face_id: one for one in matches if one.face_id in grouped}
+    views: dict[str, list[tuple[View, str]]] = {}
+    scenes: dict[str, str] = {}
+    # A group's own first face stays first, whatever is found later.
+    for face in sorted(found, key=lambda face: (face in versions, face)):
+        view, own = _view(found[face], facts), views.setdefault(versions.get(face, face), [])
+        head = next((first for other, first in own if view.is_of_same_scene(other)), None)
+        if head is None:
+            own.append((view, face))
+        else:
+            scenes[face] = head
+    return scenes
+
+
 def with_versions(
     some: Iterable[Match],
     matches: Sequence[Match],

@@ -151,6 +151,18 @@ def test_a_photo_keeps_its_shape_when_the_same_pair_is_drawn_anew(
     assert browser.execute_script(shape) == "1"
 
 
+def test_the_contact_sheet_begins_at_the_top_of_its_page(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-0")
+    assert wait_until(lambda: shown(browser, ".grid img"))
+    browser.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    top = "return document.querySelector('#sheet').getBoundingClientRect().top"
+    assert wait_until(lambda: browser.execute_script(top) < 20)
+
+
 def test_each_file_of_a_picture_can_be_looked_at(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:

@@ -5,7 +5,12 @@ from dataclasses import replace
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.search.versions import largest_of_each, with_edited, with_versions
+from facefinder.search.versions import (
+    largest_of_each,
+    of_one_scene,
+    with_edited,
+    with_versions,
+)
 
 SURE, CHECK = Verdict.SURE, Verdict.CHECK
 
@@ -40,6 +45,20 @@ def test_a_collage_its_photos_and_a_part_of_a_photo_are_other_pictures() -> None
     assert largest_of_each(sizes, versions, known) == [collage, photo, cut]
     for one, own in ((collage, [collage]), (photo, [photo, small]), (cut, [cut])):
         assert with_versions([one], list(sizes), versions, known) == own
+
+
+def test_a_collage_is_looked_at_apart_from_its_photos_and_a_smaller_version_is_not() -> None:
+    photo = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
+    small = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
+    collage = replace(match("collage.jpg"), box=Box(240, 90, 95, 121))
+    again = replace(match("collage-small.jpg"), box=Box(120, 45, 48, 60))
+    sizes = {photo: (640, 413), small: (400, 258), collage: (1200, 1200), again: (600, 600)}
+    known = {one.photo: PhotoFacts(*size, b"", 1) for one, size in sizes.items()}
+    versions = dict.fromkeys(("small.jpg", "collage.jpg", "collage-small.jpg"), "photo.jpg")
+    expected = {"small.jpg": "photo.jpg", "collage.jpg": "collage-small.jpg"}
+    assert of_one_scene(sizes, versions, known) == expected
+    assert of_one_scene(list(sizes)[::-1], versions, known) == expected
+    assert of_one_scene([collage], versions, known) == {}
 
 
 def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
