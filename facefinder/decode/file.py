@@ -12,6 +12,7 @@ from typing import BinaryIO
 from facefinder.decode.kinds import DAMAGED
 from facefinder.errors import FacefinderError, PhotoError, fault_of
 from facefinder.host.held import is_held, patiently
+from facefinder.records.video_heads import begins_as_video
 from facefinder.sources.protocol import Source, SourceError
 
 HASHED_END = 64 * 1024
@@ -97,7 +98,8 @@ def is_told_by_content_hash(source: Source) -> bool:
         if size <= 2 * HASHED_END + HASHED_BLOCKS * HASHED_BLOCK:
             return True
         with patiently(lambda: source.open("rb")) as file:
-            is_compressed = COMPRESSED.match(file.read(HASHED_END)) is not None
+            head = file.read(HASHED_END)
+            is_compressed = COMPRESSED.match(head) is not None or begins_as_video(head)
             return is_compressed and (size > MOST_HASHED or not _has_hole(file, size - HASHED_END))
     except OSError as error:
         raise reading_error(error) from error

@@ -18,6 +18,8 @@ LARGE = 2_000_000
         (b"\xff\xd8\xff\xe1", LARGE, True),
         (b"\x89PNG\r\n", LARGE, True),
         (b"\0\0\0\x18ftypheic", LARGE, True),
+        (b"RIFF\0\0\0\0AVI LIST\0", LARGE, True),
+        (b"\x1a\x45\xdf\xa3\0", LARGE, True),
     ],
 )
 def test_which_files_are_told_by_the_hash_of_a_part(
