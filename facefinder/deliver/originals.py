@@ -22,6 +22,16 @@ BACKUP_FOLDER = re.compile(
 )
 """Names of folders for copies."""
 
+SENT_NAME = re.compile(
+    r"(?:IMG|VID)-\d{8}-WA\d+.*|WhatsApp (?:Image|Video) .+", re.IGNORECASE | re.DOTALL
+)
+"""Names, without extension, that WhatsApp gives to what it compressed again."""
+
+
+def was_sent(photo: Photo) -> bool:
+    """Whether a file is called like one that was compressed again to be sent."""
+    return SENT_NAME.fullmatch(PurePath(photo.name).stem) is not None
+
 
 def unlikeliness(photo: Photo) -> int:
     """How much speaks against a file being the original: 0 = nothing, up to 2."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from facefinder.deliver.originals import unlikeliness
+from facefinder.deliver.originals import unlikeliness, was_sent
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.search.view import View
@@ -26,10 +26,11 @@ def largest_of_each(
         facts: Of each of their photos.
     """
 
-    def size(match: Match) -> tuple[bool, int, int, int]:
+    def size(match: Match) -> tuple[bool, int, bool, int, int]:
         known, photo = facts[match.photo], match.photo
-        is_sure = match.verdict is Verdict.SURE
-        return is_sure, known.width * known.height, photo.size, -unlikeliness(photo)
+        pixels, is_sure = known.width * known.height, match.verdict is Verdict.SURE
+        # Bytes tell little: HEIC needs half as many for the same.
+        return is_sure, pixels, not was_sent(photo), photo.size, -unlikeliness(photo)
 
     views: dict[Group, list[View]] = {}
     kept = []

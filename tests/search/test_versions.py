@@ -34,6 +34,12 @@ def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
     assert copied == [large, other]
 
 
+def test_of_as_many_pixels_what_was_sent_stays_behind_whatever_its_bytes() -> None:
+    taken, sent = match("IMG_1.HEIC", size=1), match("IMG-20180722-WA0001.jpg", size=9)
+    known, versions = facts((taken, 400), (sent, 400)), {"IMG-20180722-WA0001.jpg": "IMG_1.HEIC"}
+    assert largest_of_each([sent, taken], versions, known) == [taken]
+
+
 def test_a_collage_its_photos_and_a_part_of_a_photo_are_other_pictures() -> None:
     photo = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
     small = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
