@@ -143,7 +143,11 @@ class Video:
     def _length(self) -> int:
         if self._track.duration:
             return int(1000 * self._track.duration * self._unit)
-        return (self._container.duration or 0) // 1000
+        length = (self._container.duration or 0) // 1000
+        begins = int(1000 * self._start * self._unit)
+        # What Matroska calls its duration is the last stamp, wherever the first one is.
+        is_last = self._container.format.name.startswith("matroska") and length > begins
+        return length - begins if is_last else length
 
     def at(self, moment: int, side: Side) -> Picture | None:
         """The frame that is shown at a moment; None where there is none that can be read.

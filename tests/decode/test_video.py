@@ -190,6 +190,27 @@ def _with_wide_pixels(content: bytes, at: bytes) -> list[bytes]:
     return [first, *(at + bytes([0x30 | part[0] & 0xF]) + part[1:] for part in rest)]
 
 
+def test_a_video_whose_stamps_begin_late_is_as_long_as_it_is_shown(tmp_path: Path) -> None:
+    """As one that was cut out of a longer one; Matroska says when it ends by these stamps."""
+    path = filmed(tmp_path / "x.mkv", brighter())
+    late = tmp_path / "late.mkv"
+    with av.open(str(path)) as film, av.open(str(late), "w") as copy:
+        track = copy.add_stream_from_template(film.streams.video[0])
+        for packet in film.demux(film.streams.video[0]):
+            if packet.dts is not None and packet.pts is not None and packet.time_base:
+                hour = int(3600 / packet.time_base)
+                packet.dts, packet.pts = packet.dts + hour, packet.pts + hour
+                packet.stream = track
+                copy.mux(packet)
+    with opened_video(path, MAX_PIXELS) as video:
+        length = video.length
+    with opened_video(late, MAX_PIXELS) as video:
+        assert abs(video.length - length) < 100
+        picture = video.at(4000, 2048)
+    assert picture is not None
+    assert abs(int(picture.pixels[48, 64, 0]) - 160) < 4
+
+
 def test_a_video_that_does_not_say_how_long_it_is(tmp_path: Path) -> None:
     path = filmed(tmp_path / "x.mkv", brighter())
     changed(path, lambda content: content.replace(b"\x44\x89\x88", b"\xec\x89\x88", 1))
