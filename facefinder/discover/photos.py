@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from facefinder.discover.archives import look_into
-from facefinder.discover.found import Discovered
+from facefinder.discover.found import MISSED, Discovered
 from facefinder.discover.kinds import is_without_content, kind_by_content, kind_by_name
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules, reason_of_windows
@@ -138,6 +138,9 @@ class _Walk:
     def _take_named(self, file: Path, info: os.stat_result) -> None:
         """Take a file that was named: an archive's photos, or as a photo whatever it is called."""
         folder, real = str(file.parent), _real(file)
+        if self._rules.reason_against(file.name, file.parent.name, folder=False) == CLOUD:
+            self.found.note(folder, file.name, MISSED[CLOUD])
+            return
         kind = kind_by_name(file.name)
         if kind in (None, Kind.ARCHIVE):
             if self._look_into(folder, file.name, info, real):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from facefinder.discover.found import Discovered
 from facefinder.discover.photos import find_photos
 from facefinder.errors import PhotoError, UsageError
 from facefinder.match.hits import decided_rows
@@ -98,7 +99,10 @@ def _in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _the_photo(path: Path) -> Photo:
-    photos = [] if path.is_dir() else find_photos([path]).photos
+    found = Discovered() if path.is_dir() else find_photos([path])
+    photos = found.photos
+    for failed in () if photos else found.failed:
+        raise UsageError(f"'{failed.photo}' cannot be explained: {failed.reason}.")
     if len(photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
     return photos[0]

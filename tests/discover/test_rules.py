@@ -228,3 +228,5 @@ def test_what_icloud_has_left_in_the_place_of_a_photo_is_in_the_cloud(tmp_path: 
     found = find_photos([tmp_path])
     assert found.photos == []
     assert sorted(left.reason for left in found.left_out) == [CLOUD, CLOUD]
+    (named,) = find_photos([tmp_path / ".1.jpg.icloud"]).failed
+    assert "in the cloud only" in named.reason

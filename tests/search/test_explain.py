@@ -54,6 +54,14 @@ def test_a_folder_is_not_explained(run: Run, known: Path, tmp_path: Path) -> Non
     assert "Name one photo" in done.err
 
 
+def test_what_is_no_photo_for_a_reason_is_told_that(run: Run, known: Path, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / ".x.jpg.icloud").write_bytes(b"bplist00")
+    done = explain(run, tmp_path / "photos" / ".x.jpg.icloud", known)
+    assert done.code == 2
+    assert "cannot be explained: it is in the cloud only" in done.err
+
+
 def test_the_picture_shows_the_frame_and_spares_the_photo(
     run: Run, known: Path, tmp_path: Path
 ) -> None:
