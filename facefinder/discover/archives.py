@@ -9,7 +9,7 @@ from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, OURS, Kind, LeftOut
+from facefinder.records.left_out import EXCLUDED, OURS, PART, Kind, LeftOut
 from facefinder.records.members import composed
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
@@ -116,6 +116,8 @@ class _Members:
         ]
         # Films that are parts of photos are found with these.
         films = parts_among({entry.name: entry.size for entry, _ in listed})
+        if films and Kind.VIDEO in self._rules.kinds:
+            self._found.others[PART] += len(films)
         troubles = Counter[str]()
         for entry, kind in listed:
             if composed(entry.name) == self._within:

@@ -19,7 +19,7 @@ from facefinder.discover.kinds import (
     kind_by_content,
     may_be_cut,
 )
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import PART, Kind
 from facefinder.sources.moments import ANDROIDS, FILMS, IN_LIBRARY, parts_among
 
 MISSES: Final = 1000
@@ -91,6 +91,8 @@ class Triage:
     ) -> Iterator[os.DirEntry[str]]:
         """Films, by their extensions, that are no parts of photos; if none are wanted, a count."""
         parts = _parts_of_photos(chain.from_iterable(films.values()), beside) if films else set()
+        if parts and Kind.VIDEO in self._searched:
+            others[PART] += len(parts)
         for extension, entries in films.items():
             alone = [entry for entry in entries if entry.name not in parts]
             kind = KIND_OF.get(extension)

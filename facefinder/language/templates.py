@@ -410,6 +410,10 @@ TEMPLATES: tuple[Template, ...] = (
     ("{n} system folder", "{n} system folders"),
     ("{n} waste bin", "{n} waste bins"),
     ("{n} store of previews", "{n} stores of previews"),
+    (
+        "{n} short film that is a part of a photo",
+        "{n} short films that are parts of photos",
+    ),
     ("{n} double in an album of Google's", "{n} doubles in albums of Google's"),
     ("{n} link", "{n} links"),
     ("{n} file or folder in the cloud only", "{n} files and folders in the cloud only"),

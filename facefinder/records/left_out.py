@@ -34,6 +34,8 @@ OURS: Final = "made by facefinder"
 
 DOUBLE: Final = "a double"
 """Photos of which the same file lies elsewhere in what Google Takeout handed out."""
+PART: Final = "a part of a photo"
+"""Films that telephones take with photos, where videos are searched; counted only."""
 OTHER_TIME: Final = "of another time"
 """Photos that were taken before or after the time that is searched; counted only."""
 

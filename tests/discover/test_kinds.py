@@ -15,7 +15,7 @@ from facefinder.discover.kinds import kind_by_name, kind_of
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
 from facefinder.records.extensions import EXTENSIONS
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import PART, Kind
 from tests.support.bad_files import KINDS
 from tests.support.folders import names, put
 from tests.support.needs import ANY_NAMES, LINUX, needs
@@ -211,7 +211,7 @@ def test_videos_are_found_on_request_by_name_or_content(tmp_path: Path) -> None:
     put(tmp_path / "IMG_1.HEIC", JPEG)
     found = find_photos([tmp_path], rules=Rules(videos=True))
     assert names(found) == ["IMG_1.HEIC", "a.mp4", "b.MOV", "rescued"]
-    assert found.others == {Kind.OTHER: 2}
+    assert found.others == {Kind.OTHER: 2, PART: 1}
     found = find_photos([tmp_path])
     assert names(found) == ["IMG_1.HEIC"]
     assert found.others == {Kind.OTHER: 2, Kind.VIDEO: 3}
@@ -227,6 +227,6 @@ def test_videos_in_archives_are_found_where_others_are(tmp_path: Path) -> None:
     assert +found.others == {Kind.VIDEO: 1}
     found = find_photos([tmp_path], rules=Rules(videos=True))
     assert [photo.member for photo in found.photos] == ["a.mp4", "IMG_1.HEIC"]
-    assert +found.others == {}
+    assert +found.others == {PART: 1}
     (named,) = find_photos([Path(f"{tmp_path / 'x.zip'}!/a.mp4")]).photos
     assert named.member == "a.mp4"
