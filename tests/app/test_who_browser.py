@@ -265,6 +265,24 @@ def test_for_somebody_else_nobody_of_before_is_ticked(
     assert "Anna will be" not in browser.find_element(By.ID, "main").text
 
 
+def test_for_somebody_else_nobody_of_a_folder_is_ticked_also_who_has_no_photo(
+    who: webdriver.Chrome, app: App, album: Path
+) -> None:
+    (album / "known" / "Zoe").mkdir()
+    who.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: shown(who, ".pick:checked") == 3)
+    click(who, f"{NEXT}:enabled")
+    assert wait_until(lambda: shown(who, "#where-path"))
+    who.find_element(By.ID, "where-path").send_keys(f"{album / 'photos'}\n")
+    assert wait_until(lambda: shown(who, ".place :checked"))
+    click(who, f"{NEXT}:enabled")
+    assert wait_until(app.has_all)
+    who.execute_script("location.hash = 'done'")
+    click(who, "#other")
+    assert wait_until(lambda: shown(who, ".pick:not(:checked)") == 3)
+    assert not shown(who, f"{NEXT}:enabled")
+
+
 def test_what_was_found_is_a_click_away_after_a_look_at_other_people(
     browser: webdriver.Chrome, wide: App, album: Path
 ) -> None:

@@ -225,7 +225,8 @@ class App {
   }
 
   #other() {
-    this.wish.lookForOthers(this.store.people.map(({ name }) => name));
+    const before = [...this.store.people, ...this.views.who.found];
+    this.wish.lookForOthers(before.map(({ name }) => name));
     location.hash = "who";
   }
 

@@ -160,6 +160,9 @@ export class Who {
     this.chosen.hidden = !people.length;
     const tile = (person) => personTile(person, this.wish.looksFor(person.name), on);
     redraw(this.people, ...people.map(tile));
+    // A tick that was clicked does not follow what is drawn anew.
+    const ticks = this.people.querySelectorAll(".pick");
+    people.forEach(({ name }, at) => (ticks[at].checked = this.wish.looksFor(name)));
     const names = [...people, ...this.learned.people].map(({ name }) => name);
     this.names.replaceChildren(...names.map((value) => make("option", { value })));
     this.groups.offer(names);
