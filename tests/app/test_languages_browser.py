@@ -98,7 +98,7 @@ def test_what_is_typed_or_dropped_and_not_sent_outlives_another_language(
     choose(browser, "en")
     left = "return document.querySelector('#where-path').value"
     assert wait_until(lambda: browser.execute_script(left) == "/else/where")
-    assert browser.find_element(By.CSS_SELECTOR, "#main details").get_property("open")
+    assert browser.execute_script("return document.querySelector('#main details').open")
 
 
 def test_what_the_program_says_is_in_the_language_of_the_page(app: App, tmp_path: Path) -> None:
