@@ -36,6 +36,8 @@ export class Who {
     );
     this.chosen = make("h3", { hidden: true }, t("Who has a tick is looked for"));
     this.found = [];
+    this.looks = 0;
+    this.busy = false;
     this.timer = 0;
   }
 
@@ -109,6 +111,7 @@ export class Who {
   }
 
   async look(path) {
+    this.looks += 1;
     const before = this.wish.known;
     this.wish.set("known", path); // photos that are dropped meanwhile are looked at beside it
     this.#fill(path ?? "");
@@ -118,6 +121,7 @@ export class Who {
     } catch (error) {
       this.wish.set("known", before);
       this.#say(error.message);
+      if (this.busy) this.#askSoon(); // the look before goes on
       return;
     }
     await this.ask();
@@ -130,7 +134,9 @@ export class Who {
 
   async ask() {
     clearTimeout(this.timer);
+    const { looks } = this;
     const { path, busy, people, problem, learned, most_bytes } = await get("people");
+    if (looks !== this.looks) return; // it is about a folder of before; who looked then asks again
     this.drop.mostBytes = most_bytes;
     if (path === null) return;
     this.wish.set("known", path);
@@ -138,7 +144,12 @@ export class Who {
     this.#say(problem || (busy ? t("Looking at the faces …") : ""));
     this.learned.show(learned);
     if (people || !busy) this.#showPeople(people ?? []);
-    if (busy) this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
+    this.busy = busy;
+    if (busy) this.#askSoon();
+  }
+
+  #askSoon() {
+    this.timer = setTimeout(() => this.ask().catch(() => {}), AGAIN_MS);
   }
 
   #say(text) {
