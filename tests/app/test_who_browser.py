@@ -212,6 +212,34 @@ def test_somebody_in_the_photos_is_clicked_and_named_and_known_the_next_time(
     go_on(browser, album)
 
 
+LATE = """
+const answered = window.fetch;
+let first = true;
+window.fetch = async (address, ...more) => {
+  const answer = await answered(address, ...more);
+  if (String(address).endsWith("people") && first) {
+    first = false;
+    await new Promise((done) => setTimeout(done, 3000));
+  }
+  return answer;
+};
+"""
+"""What is asked first of people is answered late, as by a computer that is busy."""
+
+
+def test_a_folder_that_is_named_at_once_is_not_forgotten(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": LATE})
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#who-path"))
+    browser.find_element(By.ID, "who-path").send_keys(f"{album / 'known'}\n")
+    assert wait_until(lambda: names(browser) == ["Anna", "Ben"])
+    browser.execute_async_script("setTimeout(arguments[0], 4000)")
+    assert names(browser) == ["Anna", "Ben"]
+    assert app.get("people").value["path"] == str(album / "known")
+
+
 def test_who_is_not_ticked_is_not_looked_for_also_after_a_reload(
     who: webdriver.Chrome, app: App, album: Path
 ) -> None:

@@ -97,9 +97,11 @@ export class Who {
 
   // People learned before are known only after a look, also without any folder.
   async #start() {
+    const { looks } = this;
     const { path } = await get("people");
-    if (path === null && (await get("state/0")).phase === "none") await this.look("");
-    else await this.ask();
+    const nothing = path === null && (await get("state/0")).phase === "none";
+    const isFirst = looks === this.looks; // else a folder was named meanwhile
+    if (isFirst) await (nothing ? this.look("") : this.ask());
     await this.groups.ask();
   }
 
