@@ -191,7 +191,7 @@ def _with_wide_pixels(content: bytes, at: bytes) -> list[bytes]:
 
 
 def test_a_video_whose_stamps_begin_late_is_as_long_as_it_is_shown(tmp_path: Path) -> None:
-    """Such a film was cut out of a longer one; Matroska says by these stamps when it ends."""
+    """A film that was cut out of a longer one; Matroska says by these stamps when it ends."""
     path = filmed(tmp_path / "x.mkv", brighter())
     late = tmp_path / "late.mkv"
     with av.open(str(path)) as film, av.open(str(late), "w") as copy:
