@@ -100,12 +100,12 @@ def _in_order(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _the_photo(path: Path) -> Photo:
     found = Discovered() if path.is_dir() else find_photos([path])
-    photos = found.photos
-    for failed in () if photos else found.failed:
+    if found.failed and not found.photos:
+        failed = found.failed[0]
         raise UsageError(f"'{failed.photo}' cannot be explained: {failed.reason}.")
-    if len(photos) != 1:
+    if len(found.photos) != 1:
         raise UsageError("Name one photo to explain.", "A folder is searched by `facefinder find`.")
-    return photos[0]
+    return found.photos[0]
 
 
 def _explained(

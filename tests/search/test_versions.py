@@ -24,6 +24,12 @@ def facts(*sides: tuple[Match, int]) -> dict[Photo, PhotoFacts]:
     return {one.photo: PhotoFacts(side, side, b"", 1) for one, side in sides}
 
 
+PHOTO = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
+SMALL = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
+COLLAGE = replace(match("collage.jpg"), box=Box(240, 90, 95, 121))
+SIZES = {PHOTO: (640, 413), SMALL: (400, 258), COLLAGE: (1200, 1200)}
+
+
 def test_the_largest_has_most_pixels_and_then_most_bytes() -> None:
     small, large, other = match("small.jpg", size=9), match("large.jpg"), match("other.jpg")
     small = replace(small, box=Box(0, 0, 4.5, 4.5))
@@ -41,30 +47,24 @@ def test_of_as_many_pixels_what_was_sent_stays_behind_whatever_its_bytes() -> No
 
 
 def test_a_collage_its_photos_and_a_part_of_a_photo_are_other_pictures() -> None:
-    photo = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
-    small = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
-    collage = replace(match("collage.jpg"), box=Box(240, 90, 95, 121))
     cut = replace(match("cut.jpg"), box=Box(60, 50, 100, 130))
-    sizes = {photo: (640, 413), small: (400, 258), collage: (1200, 1200), cut: (240, 240)}
+    sizes = {**SIZES, cut: (240, 240)}
     known = {one.photo: PhotoFacts(*size, b"", 1) for one, size in sizes.items()}
     versions = dict.fromkeys(("small.jpg", "collage.jpg", "cut.jpg"), "photo.jpg")
-    assert largest_of_each(sizes, versions, known) == [collage, photo, cut]
-    for one, own in ((collage, [collage]), (photo, [photo, small]), (cut, [cut])):
+    assert largest_of_each(sizes, versions, known) == [COLLAGE, PHOTO, cut]
+    for one, own in ((COLLAGE, [COLLAGE]), (PHOTO, [PHOTO, SMALL]), (cut, [cut])):
         assert with_versions([one], list(sizes), versions, known) == own
 
 
 def test_a_collage_is_looked_at_apart_from_its_photos_and_a_smaller_version_is_not() -> None:
-    photo = replace(match("photo.jpg"), box=Box(250, 100, 100, 130))
-    small = replace(match("small.jpg"), box=Box(156, 62, 63, 81))
-    collage = replace(match("collage.jpg"), box=Box(240, 90, 95, 121))
     again = replace(match("collage-small.jpg"), box=Box(120, 45, 48, 60))
-    sizes = {photo: (640, 413), small: (400, 258), collage: (1200, 1200), again: (600, 600)}
+    sizes = {**SIZES, again: (600, 600)}
     known = {one.photo: PhotoFacts(*size, b"", 1) for one, size in sizes.items()}
     versions = dict.fromkeys(("small.jpg", "collage.jpg", "collage-small.jpg"), "photo.jpg")
     expected = {"small.jpg": "photo.jpg", "collage.jpg": "collage-small.jpg"}
     assert of_one_scene(sizes, versions, known) == expected
     assert of_one_scene(list(sizes)[::-1], versions, known) == expected
-    assert of_one_scene([collage], versions, known) == {}
+    assert of_one_scene([COLLAGE], versions, known) == {}
 
 
 def test_of_equal_ones_the_one_that_is_called_a_copy_stays_behind() -> None:
