@@ -1,4 +1,4 @@
-"""When a video was taken and how long it is, by a few pieces of its file, read number by number.
+"""When a video was taken, by a few pieces of its file, read number by number.
 
 Sources: ISO 14496-12 (8.2.2, the movie's head) and Apple's QuickTime File Format for MP4 and MOV,
 RFC 9559 for Matroska and WebM; that some devices count from 1970 is known from exiftool. Of AVI,
@@ -7,13 +7,13 @@ AVCHD and Windows Media `camcorders` knows.
 
 import re
 import struct
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import BinaryIO, Final
 
 from facefinder.decode import camcorders
-from facefinder.decode.item_boxes import MOST_BYTES, Box, boxes
+from facefinder.decode.item_boxes import MOST_BYTES
+from facefinder.sources.boxes import Box, named
 
 QUICKTIME_BEGAN: Final = datetime(1904, 1, 1, tzinfo=UTC)
 UNIX_BEGAN: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,37 +59,13 @@ def day_filmed(file: BinaryIO) -> str:
         return _day(camcorders.moment_of_asf(file))
     if camcorders.begins_as_transport(head):
         return _sensible(camcorders.day_of_avchd(file))
-    for moov in _named(file, Box(b"", 0, file.seek(0, 2)), b"moov"):
+    for moov in named(file, Box(b"", 0, file.seek(0, 2)), b"moov"):
         return _local_day(file, moov) or _day(_of_movie(file, moov))
     raise ValueError("no date")
 
 
-def length(file: BinaryIO) -> int:
-    """How long a video says that it is, milliseconds, if it is MP4, MOV or 3GP; 0 = it does not.
-
-    Args:
-        file: Open, of any kind.
-
-    Raises:
-        ValueError, struct.error, OverflowError: It is damaged.
-    """
-    for moov in _named(file, Box(b"", 0, file.seek(0, 2)), b"moov"):
-        for head in _named(file, moov, b"mvhd"):
-            file.seek(head.start)
-            (version,) = struct.unpack(">B3x", file.read(4))
-            _, _, each, count = struct.unpack(*_times(file, version))
-            return int(count * 1000 // each) if each else 0
-    return 0
-
-
-def _times(file: BinaryIO, version: int) -> tuple[str, bytes]:
-    """When it was made and changed, units of a second, and how many of them it lasts."""
-    kind = ">QQIQ" if version == 1 else ">IIII"
-    return kind, file.read(struct.calcsize(kind))
-
-
 def _local_day(file: BinaryIO, moov: Box) -> str:
-    for meta in _named(file, moov, b"meta"):
+    for meta in named(file, moov, b"meta"):
         file.seek(meta.start)
         content = file.read(min(meta.end - meta.start, MOST_BYTES))
         found = LOCAL_DATE.search(content) if APPLES_DATE in content else None
@@ -99,7 +75,7 @@ def _local_day(file: BinaryIO, moov: Box) -> str:
 
 
 def _of_movie(file: BinaryIO, moov: Box) -> datetime:
-    for head in _named(file, moov, b"mvhd"):
+    for head in named(file, moov, b"mvhd"):
         file.seek(head.start)
         (version,) = struct.unpack(">B3x", file.read(4))
         size, kind = (8, ">Q") if version == 1 else (4, ">I")
@@ -168,10 +144,6 @@ def _number(file: BinaryIO, *, is_length: bool = False) -> tuple[int, int]:
     number = int.from_bytes(bytes([first]) + file.read(size - 1), "big")
     most = (1 << 7 * size) - 1
     return (number & most if is_length else number), most
-
-
-def _named(file: BinaryIO, outer: Box, name: bytes) -> Iterator[Box]:
-    return (box for box in boxes(file, outer.start, outer.end) if box.name == name)
 
 
 def _day(moment: datetime) -> str:

@@ -1,14 +1,15 @@
 """Where EXIF and XMP lie in a file of boxes: HEIC, AVIF, Canon's CR3.
 
-Sources: ISO 14496-12 (boxes, item locations), 23008-12 annex A (Exif and XMP as items), and
+Sources: ISO 14496-12 (item locations), 23008-12 annex A (Exif and XMP as items), and
 https://github.com/lclevy/canon_cr3 for Canon's own boxes.
 """
 
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
-MOST_BOXES: Final = 200
+from facefinder.sources.boxes import Box, boxes
+
 MOST_ITEMS: Final = 20_000
 """A large HEIC is a grid of some hundred tiles, each an item; more are rubbish."""
 MOST_BYTES: Final = 4_000_000
@@ -26,14 +27,6 @@ UNCOMPRESSED: Final = b"unci"
 
 XMP_TYPE: Final = b"application/rdf+xml"
 """What an item holds that is called `XMP_ITEM`, if it is XMP."""
-
-
-class Box(NamedTuple):
-    """A box: its name, and where its content begins and ends."""
-
-    name: bytes
-    start: int
-    end: int
 
 
 def exif_items(file: BinaryIO) -> Iterator[int]:
@@ -71,25 +64,6 @@ def item_places(file: BinaryIO) -> Iterator[tuple[int, int]]:
     for box in boxes(file, 0, file.seek(0, 2)):
         if box.name == b"meta":
             yield from _items(file, box, None)
-
-
-def boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
-    """The boxes between two places of a file.
-
-    Raises:
-        struct.error: The file is damaged.
-    """
-    for _ in range(MOST_BOXES):
-        if start + 8 > end:
-            return
-        file.seek(start)
-        length, name, long = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
-        content = start + (16 if length == 1 else 8)
-        length = {0: end - start, 1: long}.get(length, length)
-        if length < 8:
-            return
-        yield Box(name, content, min(end, start + length))
-        start += length
 
 
 def _of_canon(file: BinaryIO, moov: Box) -> Iterator[int]:

@@ -121,7 +121,8 @@ def _remove_checked(manifest: Manifest, copies: Copies) -> None:
     rows = [
         row
         for row, place in places.items()
-        if (place, row.source) in found or (place, row.source.casefold()) in films
+        if (place, row.source) in found
+        or ((place, row.source.casefold()) in films and not manifest.is_film_alone(row))
     ]
     if rows:
         copies.replaced.extend(dict.fromkeys(row.copy for row in rows))

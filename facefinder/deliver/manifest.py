@@ -23,7 +23,7 @@ from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
 from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
-from facefinder.sources.moments import stills_of
+from facefinder.sources.moments import stands_alone, stills_of
 
 
 class Row(NamedTuple):
@@ -135,9 +135,15 @@ class Manifest:
                 names = {Path(row.copy).name for row in rows}
                 copies = {name for name in names if file_key(name) in there}
                 photos = {name.casefold() for name in copies}
-                alone = (name for name in copies if photos.isdisjoint(stills_of(name)))
-                found |= {place.parent / name for name in alone}
+                parts = {name for name in copies if not photos.isdisjoint(stills_of(name))}
+                found |= {place.parent / name for name in copies - parts}
+                found |= {film for name in parts if stands_alone(film := place.parent / name)}
         return found
+
+    def is_film_alone(self, row: Row) -> bool:
+        """Whether a copy is a film that only is called like a photo, and no part of it."""
+        copy = inside(row, self._folder)
+        return copy is not None and stands_alone(copy)
 
     def add(self, match: Match, copy: Path, sha256: str) -> None:
         """Add a row, unless it is there: the whole row or, on a full drive, nothing."""

@@ -17,7 +17,7 @@ from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Key, Listing
 from facefinder.sources.limits import MOST_BYTES
-from facefinder.sources.moments import parts_among
+from facefinder.sources.moments import may_be_part, parts_among
 from facefinder.sources.part import Place
 from facefinder.sources.places import source_of
 
@@ -115,7 +115,10 @@ class _Members:
             if not self._is_left_out(entry.name.rpartition("/")[0])
         ]
         # Films that are parts of photos are found with these.
-        films = parts_among({entry.name: entry.size for entry, _ in listed})
+        films = parts_among(
+            (self._photo(entry) for entry, _ in listed if may_be_part(entry.name)),
+            (entry.name for entry, _ in listed),
+        )
         if films and Kind.VIDEO in self._rules.kinds:
             self._found.others[PART] += len(films)
         troubles = Counter[str]()
@@ -168,7 +171,7 @@ class _Members:
     def _take(self, entry: Entry) -> str:
         """Take a file, or say what is wrong with it; nothing where it is left out, too."""
         reason = self._reason_against(entry.name, folder=False)
-        photo = self._archive.members(entry.name, entry.size, entry.mtime_ns)
+        photo = self._photo(entry)
         if not reason and not self._is_named(entry.name) and self._is_copy(photo):
             reason = OURS
         if reason:
@@ -176,6 +179,9 @@ class _Members:
         elif not entry.trouble:
             self._found.photos.append(photo)
         return "" if reason else entry.trouble
+
+    def _photo(self, entry: Entry) -> Photo:
+        return self._archive.members(entry.name, entry.size, entry.mtime_ns)
 
     def _is_copy(self, photo: Photo) -> bool:
         folder, _, name = photo.member.rpartition("/")

@@ -20,6 +20,7 @@ from facefinder.discover.kinds import (
     may_be_cut,
 )
 from facefinder.records.left_out import PART, Kind
+from facefinder.records.photos import Photo
 from facefinder.sources.moments import ANDROIDS, FILMS, IN_LIBRARY, parts_among
 
 MISSES: Final = 1000
@@ -126,17 +127,19 @@ def _may_be_photo(info: os.stat_result) -> bool:
     return info.st_size >= LEAST_BYTES and not is_without_content(info)
 
 
-def _parts_of_photos(films: Iterable[os.DirEntry[str]], beside: Collection[str]) -> set[str]:
+def _parts_of_photos(entries: Iterable[os.DirEntry[str]], beside: Collection[str]) -> set[str]:
     """Names of the films that telephones take with photos: with these they are found and copied."""
-    sizes = dict.fromkeys(beside, 0)
+    films = []
     folded = {name.casefold() for name in beside}
     beginnings = {name.rpartition(".")[0] for name in folded} | folded
-    for film in films:
+    for entry in entries:
         # Few films belong to a photo, and to try all names that it could have takes far longer.
-        name = film.name.casefold()
+        name = entry.name.casefold()
         stem = name.rpartition(".")[0]
         is_other = stem.endswith((IN_LIBRARY, ")"))
         if is_other or stem in beginnings or name in beginnings:
             with suppress(OSError):
-                sizes[film.name] = film.stat(follow_symlinks=False).st_size
-    return parts_among(sizes)
+                info = entry.stat(follow_symlinks=False)
+                folder = os.path.dirname(entry.path)  # noqa: PTH120 - in bulk
+                films.append(Photo(folder, entry.name, info.st_size, info.st_mtime_ns))
+    return parts_among(films, beside)

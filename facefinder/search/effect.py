@@ -96,15 +96,16 @@ def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row
     # With a photo goes the film that is a part of it, whatever its capital letters are.
     films = {(film, key) for source, key in keys for film in films_of(source)}
     sources, lower = ({source for source, _ in some} for some in (keys, films))
-    return [
-        row
-        for row in manifest.rows
-        if (row.source in sources or (lower and row.source.casefold() in lower))
-        and any(
-            (row.source, key) in keys or (row.source.casefold(), key) in films
-            for key in _keys(row.person)
-        )
-    ]
+    rows = []
+    for row in manifest.rows:
+        if row.source in sources or (lower and row.source.casefold() in lower):
+            people = _keys(row.person)
+            if any((row.source, key) in keys for key in people) or (
+                any((row.source.casefold(), key) in films for key in people)
+                and not manifest.is_film_alone(row)
+            ):
+                rows.append(row)
+    return rows
 
 
 def _keys(person: str) -> set[str]:

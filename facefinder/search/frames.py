@@ -1,16 +1,14 @@
 """How many frames of videos will be looked at, before any of them is read."""
 
-import struct
 from collections.abc import Sequence
 from typing import Final
 
-from facefinder.decode.filmed import length
 from facefinder.discover.kinds import kind_by_name
 from facefinder.records.left_out import Kind
 from facefinder.records.photos import Photo
 from facefinder.records.videos import Pace
 from facefinder.search.pace import spread
-from facefinder.sources.places import source_of
+from facefinder.sources.film_length import length_of
 
 ASKED: Final = 200
 """Videos that are asked for their length: on a slow disk that takes 30 ms each, and of more of
@@ -31,19 +29,10 @@ def frames_of(photos: Sequence[Photo], pace: Pace) -> dict[Photo, int]:
     films = [one for one in photos if not one.inside and kind_by_name(one.name) is Kind.VIDEO]
     # To come to a place in an archive may take long.
     some = spread([film for film in films if not film.archive], ASKED)
-    told = {film: length for film in some if (length := _length(film))}
+    told = {film: length for film in some if (length := length_of(film))}
     per_minute = BYTES_A_MINUTE
     if told:
         per_minute = max(1, sum(film.size for film in told) * MINUTE // sum(told.values()))
     return {
         film: len(pace.moments(told.get(film, film.size * MINUTE // per_minute))) for film in films
     }
-
-
-def _length(film: Photo) -> int:
-    """Milliseconds; 0 = it does not say, or cannot be read, which reading it will tell."""
-    try:
-        with source_of(film).open("rb") as file:
-            return length(file)
-    except (OSError, ValueError, struct.error, OverflowError):
-        return 0

@@ -11,7 +11,7 @@ tell them apart.
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
@@ -19,10 +19,17 @@ from typing import Final
 
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import alike
+from facefinder.sources.film_length import length_of
 
 MOST_BYTES: Final = 30_000_000
-"""How large such a film may be: three seconds have 2 to 8 million bytes. A longer one that is
+"""How large such a film may be: three seconds have 2 to 8 million bytes. A larger one that is
 called like a photo is a film of its own."""
+ASKED_BYTES: Final = 5_000_000
+"""From so many on, a film is asked how long it is: on a slow disk that takes 30 ms, as much as to
+read a photo, and most have fewer."""
+LONGEST: Final = 10_000
+"""Milliseconds that it may last: two telephones that number from 1 on, or a counter that begins
+anew, call a photo and a film of quite another day alike."""
 
 STILLS: Final = ("heic", "jpg", "jpeg", "heif")
 FILMS: Final = ("mov", "mp4")
@@ -96,24 +103,45 @@ def may_be_part(name: str) -> bool:
     return next(stills_of(name), None) is not None
 
 
-def parts_among(sizes: Mapping[str, int]) -> set[str]:
-    """Which of some files of one folder are films that are parts of photos among them.
+def parts_among(films: Iterable[Photo], beside: Iterable[str]) -> set[str]:
+    """Which films are parts of photos that lie beside them.
 
     Args:
-        sizes: Bytes of each, by its name.
+        films: Files of one folder, or of one archive in the order in which they lie there.
+        beside: The names of all files of the folder; of an archive their paths in it.
+
+    Returns:
+        Names, or paths in the archive.
     """
-    there = {name.casefold() for name in sizes}
-    return {
-        name
-        for name, size in sizes.items()
-        if 0 < size <= MOST_BYTES and not there.isdisjoint(stills_of(name))
-    }
+    there = {name.casefold() for name in beside}
+    parts = set()
+    for film in films:
+        name = film.member or film.name
+        if not there.isdisjoint(stills_of(name)) and _is_short(film):
+            parts.add(name)
+    return parts
 
 
 def moving_parts(photo: Photo) -> list[Photo]:
     """The films that are parts of a photo and lie where it is, mostly none or one."""
-    found = _members(photo) if photo.archive else _files(photo)
-    return [film for film in found if 0 < film.size <= MOST_BYTES]
+    return [
+        film for film in (_members(photo) if photo.archive else _files(photo)) if _is_short(film)
+    ]
+
+
+def stands_alone(film: Path) -> bool:
+    """Whether a film that is called like a photo is no part of it; what is gone is one."""
+    try:
+        info = film.stat()
+    except OSError:
+        return False
+    return not _is_short(Photo(str(film.parent), film.name, info.st_size, info.st_mtime_ns))
+
+
+def _is_short(film: Photo) -> bool:
+    if not 0 < film.size <= MOST_BYTES:
+        return False
+    return film.size < ASKED_BYTES or length_of(film) <= LONGEST
 
 
 def _files(photo: Photo) -> Iterator[Photo]:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.decode.filmed import day_filmed, length
+from facefinder.decode.filmed import day_filmed
 from facefinder.decode.metadata import RUBBISH
 from facefinder.decode.taken import date_taken, day_taken
 from facefinder.records.photos import Photo
+from facefinder.sources.film_length import length
 from tests.support.videos import box, lasting
 
 NOON = datetime(2018, 7, 22, 12, tzinfo=UTC)

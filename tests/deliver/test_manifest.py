@@ -6,7 +6,9 @@ import pytest
 
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import OutputError
+from facefinder.sources.moments import ASKED_BYTES
 from tests.support.folders import manifest, put
+from tests.support.videos import lasting
 
 
 def test_a_film_that_was_copied_with_its_photo_is_no_copy_of_its_own(tmp_path: Path) -> None:
@@ -16,6 +18,13 @@ def test_a_film_that_was_copied_with_its_photo_is_no_copy_of_its_own(tmp_path: P
         put(tmp_path / name)
     lying = {path.relative_to(tmp_path).as_posix() for path in Manifest(tmp_path).lying()}
     assert lying == {"Anna/IMG_1.HEIC", "Anna/IMG_2.MOV", "Anna/gone.MOV"}
+
+
+def test_a_longer_film_that_is_called_like_a_photo_is_a_copy_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path / "manifest.csv", manifest("Anna/IMG_1.HEIC", "Anna/IMG_1.MOV"))
+    put(tmp_path / "Anna/IMG_1.HEIC")
+    (tmp_path / "Anna/IMG_1.MOV").write_bytes(lasting(60).ljust(ASKED_BYTES, b"\0"))
+    assert {copy.name for copy in Manifest(tmp_path).lying()} == {"IMG_1.HEIC", "IMG_1.MOV"}
 
 
 def test_faces_lie_beside_the_people_whatever_these_are_called(tmp_path: Path) -> None:

@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from facefinder.deliver.copies import copy_photos
+from facefinder.deliver.manifest import Manifest
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import REPORT_FILES
 from facefinder.scan.photo import scan_photos
@@ -20,10 +22,13 @@ from facefinder.search.people import Result
 from facefinder.settings import Work
 from facefinder.sources import zips
 from facefinder.sources.archives import close_archives
+from facefinder.sources.moments import ASKED_BYTES
+from facefinder.sources.places import photo_at
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.archive_files import ENDINGS, pack
 from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
 from tests.support.in_this_process import scan, search
+from tests.support.videos import lasting
 
 
 def painted(tmp_path: Path, *colours: Colour) -> bytes:
@@ -265,6 +270,23 @@ def test_a_photo_is_copied_with_its_film_and_both_are_taken_back(
     effect = bring_in_line(target, [("Anna", str(match.photo))], [], print)
     assert (effect.removed, effect.left) == (2, 0)
     assert not target.exists()
+
+
+def test_a_film_that_only_is_called_like_a_photo_stays_when_that_one_goes(
+    known: Path, tmp_path: Path
+) -> None:
+    photos = live(tmp_path, tmp_path / "photos")
+    film = photos / "IMG_1.MOV"
+    film.write_bytes(lasting(60).ljust(ASKED_BYTES, b"\0"))
+    result, _ = search(known, photos)
+    (match,) = result.matches
+    both = [match, replace(match, photo=photo_at(film))]
+    target = tmp_path / "found"
+    copies = [one.copy.name for one in copy_photos(both, target).copied]
+    assert sorted(copies) == ["IMG_1.JPG", "IMG_1.MOV"]
+    effect = bring_in_line(target, [("Anna", str(match.photo))], [], print)
+    assert effect.removed == 1
+    assert {copy.name for copy in Manifest(target).lying()} == {"IMG_1.MOV"}
 
 
 def test_a_film_is_called_as_the_copy_of_its_photo_is(known: Path, tmp_path: Path) -> None:

@@ -8,11 +8,19 @@ from hypothesis import strategies as st
 
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
+from facefinder.records.left_out import PART
 from facefinder.records.photos import Photo
 from facefinder.sources import moments
 from facefinder.sources.archives import close_archives, listing
-from facefinder.sources.moments import films_of, moving_parts, parts_among, stills_of
+from facefinder.sources.moments import (
+    ASKED_BYTES,
+    films_of,
+    moving_parts,
+    parts_among,
+    stills_of,
+)
 from tests.support.archive_files import pack
+from tests.support.videos import lasting
 
 FILM = b"\0\0\0\x18ftypmp42".ljust(200, b"\0")
 UUID = "0A1B2C3D-4E5F-6789-ABCD-EF0123456789"
@@ -43,7 +51,8 @@ def test_a_photo_and_its_film_are_known_by_their_names(
 ) -> None:
     assert film.casefold() in set(films_of(still))
     assert still.casefold() in set(stills_of(film))
-    assert parts_among({still: 100, film: 100, "other.MOV": 100}) == {film}
+    films = [Photo(str(tmp_path), name, 100, 0) for name in (still, film, "other.MOV")]
+    assert parts_among(films, [still, film, "other.MOV"]) == {film}
     for name in (still, film):
         (tmp_path / name).write_bytes(FILM)
     found = find_photos([tmp_path], rules=Rules(videos=True))
@@ -69,7 +78,7 @@ def test_other_names_are_no_part_of_anything(name: str) -> None:
 
 
 def test_only_in_a_library_of_apples_photos_a_number_belongs_to_the_name() -> None:
-    assert parts_among({"IMG.heic": 1, "IMG_3.mov": 1}) == set()
+    assert parts_among([Photo("", "IMG_3.mov", 1, 0)], ["IMG.heic", "IMG_3.mov"]) == set()
 
 
 def test_a_long_film_that_is_called_like_a_photo_is_one_of_its_own(
@@ -81,7 +90,25 @@ def test_a_long_film_that_is_called_like_a_photo_is_one_of_its_own(
     (tmp_path / "z.mov").write_bytes(b"")
     for stem in "xyz":
         assert moving_parts(Photo(str(tmp_path), f"{stem}.jpg", 1, 0)) == []
-    assert parts_among({"x.mov": 11, "x.jpg": 5}) == set()
+    assert parts_among([Photo(str(tmp_path), "x.mov", 11, 0)], ["x.mov", "x.jpg"]) == set()
+
+
+@pytest.mark.parametrize("ending", ["", ".zip", ".tar", ".tgz"])
+@pytest.mark.parametrize(("seconds", "alone"), [(3, False), (20, True)])
+def test_of_a_larger_film_its_length_decides(
+    tmp_path: Path, seconds: int, alone: bool, ending: str
+) -> None:
+    film = lasting(seconds).ljust(ASKED_BYTES, b"\0")
+    if ending:
+        pack(tmp_path / f"x{ending}", {"1.jpg": FILM, "1.mp4": film})
+    else:
+        (tmp_path / "1.jpg").write_bytes(FILM)
+        (tmp_path / "1.mp4").write_bytes(film)
+    found = find_photos([tmp_path], rules=Rules(videos=True, archives=True))
+    photo, *others = sorted(found.photos, key=str)
+    assert [one.name for one in others] == ["1.mp4"] * alone
+    assert len(moving_parts(photo)) == (not alone)
+    assert found.others[PART] == (not alone)
 
 
 @pytest.mark.parametrize("ending", [".zip", ".tgz"])
@@ -111,7 +138,8 @@ def test_no_film_is_lost_as_the_part_of_a_photo_that_does_not_take_it_along(
     names: set[str],
 ) -> None:
     taken = {film for name in names for film in films_of(name)}
-    assert all(part.casefold() in taken for part in parts_among(dict.fromkeys(names, 1)))
+    films = [Photo("", name, 1, 0) for name in names]
+    assert all(part.casefold() in taken for part in parts_among(films, names))
 
 
 def test_two_films_of_one_photo_go_with_it_both(tmp_path: Path) -> None:
