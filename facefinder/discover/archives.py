@@ -21,6 +21,7 @@ from facefinder.sources.moments import may_be_part, parts_among
 from facefinder.sources.part import Place
 from facefinder.sources.places import source_of
 
+NESTED: Final = "an archive itself"
 UNPACK_IT: Final = "unpack it, and search the folder that it becomes"
 
 
@@ -114,16 +115,13 @@ class _Members:
             for entry, kind in listed
             if not self._is_left_out(entry.name.rpartition("/")[0])
         ]
-        # Films that are parts of photos are found with these.
-        films = parts_among(
-            (self._photo(entry) for entry, _ in listed if may_be_part(entry.name)),
-            (entry.name for entry, _ in listed),
-        )
-        if films and Kind.VIDEO in self._rules.kinds:
-            self._found.others[PART] += len(films)
+        films = self._parts_of_photos([entry for entry, _ in listed])
         troubles = Counter[str]()
         for entry, kind in listed:
-            if composed(entry.name) == self._within:
+            is_named = composed(entry.name) == self._within
+            if is_named and kind is Kind.ARCHIVE:
+                troubles[NESTED] += 1
+            elif is_named:
                 troubles[self._take(entry)] += 1
             elif entry.name in films:
                 continue
@@ -152,6 +150,14 @@ class _Members:
                     self._ours.note_data(folder, members.head(entry, len(DATA_MARK)))
                 if inside:
                     yield entry, self._kind(members, entry, name)
+
+    def _parts_of_photos(self, entries: Sequence[Entry]) -> set[str]:
+        """The paths of films that are found with the photos they are parts of; counted."""
+        films = (self._photo(entry) for entry in entries if may_be_part(entry.name))
+        parts = parts_among(films, (entry.name for entry in entries))
+        if parts and Kind.VIDEO in self._rules.kinds:
+            self._found.others[PART] += len(parts)
+        return parts
 
     def _leave_out_by_neighbours(self, inside: Mapping[str, Collection[str]]) -> None:
         """Leave folders out that are known by what is in them, or beside them."""

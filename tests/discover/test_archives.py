@@ -88,6 +88,16 @@ def test_a_folder_in_an_archive_is_searched_by_itself(tmp_path: Path, ending: st
         members_of("!/b")
 
 
+def test_an_archive_in_an_archive_that_is_named_is_said_to_be_one(tmp_path: Path) -> None:
+    inner = pack(tmp_path / "inner.zip", {"1.jpg": JPEG}).read_bytes()
+    archive = pack(tmp_path / "x.zip", {"a/inner.zip": inner})
+    found = find_photos([Path(f"{archive}!/a/inner.zip")])
+    assert found.photos == []
+    assert [failed.reason for failed in found.failed] == [
+        "1 file in it is an archive itself; unpack it, and search the folder that it becomes"
+    ]
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_folder_in_an_archive_is_found_by_either_form_of_its_name(
     tmp_path: Path, form: Literal["NFC", "NFD"]
