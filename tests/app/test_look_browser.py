@@ -84,6 +84,22 @@ def test_those_put_off_come_round_and_undo_brings_back_what_was_judged(
     assert app.after(2)["actions"] == 2
 
 
+def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
+    doubtful: webdriver.Chrome, app: App
+) -> None:
+    keys = []
+    for answer in "nyn":
+        keys.append(asked(doubtful))
+        press(doubtful, answer)
+    for key in reversed(keys):
+        press(doubtful, "u")
+        assert wait_until(lambda key=key: asked(doubtful) == key)
+    for key in keys:
+        assert asked(doubtful) == key
+        press(doubtful, "n")
+    assert len(set(keys)) == 3
+
+
 def test_a_double_click_and_a_held_key_judge_one_pair(doubtful: webdriver.Chrome, app: App) -> None:
     no = doubtful.find_element(By.CSS_SELECTOR, ".answers .no")
     ActionChains(doubtful).double_click(no).perform()
@@ -287,9 +303,11 @@ def test_new_faces_in_doubt_do_not_replace_the_sure_ones(
 ) -> None:
     press(paused, "n")
     assert wait_until(lambda: faces(paused) == ["ben.png"])
+    assert wait_until(lambda: "nothing left to look at" in text(paused, "#bar"))
     app.post("pause", on=False)
     modes = paused.find_element(By.CSS_SELECTOR, ".modes")
     assert wait_until(lambda: "To look at: 1" in modes.text)
+    assert wait_until(lambda: "1 left to look at" in text(paused, "#bar"))
     assert faces(paused) == ["ben.png"]
     press(paused, "u")
     assert wait_until(lambda: shown(paused, ".pair"))

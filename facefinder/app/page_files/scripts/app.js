@@ -178,7 +178,8 @@ class App {
     if (phase && this.step) this.#phaseChanged(state);
     if ((found || phase || action || saved) && this.view?.refresh) this.view.refresh();
     if (fresh) by("bar").hidden = true;
-    if (action && state.last) this.#tell(state);
+    // At the end of a search it counts what has come meanwhile.
+    if ((action || (phase && !by("bar").hidden)) && state.last) this.#tell(state);
     this.#pressHeld(fresh, action);
   }
 

@@ -75,12 +75,12 @@ export class Look {
     return [...keys].map((key) => open.get(key)).filter(Boolean);
   }
 
-  // Keys of what was judged and taken back, the last one first.
+  // Keys of what was judged and taken back, what was taken back last first: it was judged before the others.
   #back() {
     if (!this.#judged.size) return [];
     const { likely, weak } = this.parts;
     const open = new Set([...likely, ...weak].map(({ key }) => key));
-    return [...this.#judged].reverse().filter((key) => open.has(key));
+    return [...this.#judged].filter((key) => open.has(key));
   }
 
   // Whether something that was judged is to be judged again.
