@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
@@ -37,6 +38,13 @@ SEEKS: Final = 7
 knows no places from which it can decode."""
 FARTHER: Final = 1000
 """Milliseconds, where no frame came."""
+
+EARLY: Final = 0.95
+"""A frame that can be decoded alone comes each so many frames; after less than this share of them,
+it came because the picture changed."""
+AWAY: Final = 500
+"""Milliseconds by which a frame is shown later than the file's table says, at most: that tells when
+it is decoded."""
 
 T = TypeVar("T")
 
@@ -148,6 +156,18 @@ class Video:
         # What Matroska calls its duration is the last stamp, wherever the first one is.
         is_last = self._container.format.name.startswith("matroska") and length > begins
         return length - begins if is_last else length
+
+    def scenes(self) -> list[int]:
+        """When scenes begin, milliseconds from the beginning, as far as the file has a table of it.
+
+        Programs that write H.264 and its like begin anew where the picture changes as a whole.
+        """
+        self._seek(0)  # of Matroska the table is read when something is sought
+        stamps = [entry.timestamp for entry in self._track.index_entries if entry.is_keyframe]
+        gaps = [after - before for before, after in pairwise(stamps)]
+        early = EARLY * max(gaps, default=0)
+        begun = (stamp for gap, stamp in zip(gaps, stamps[1:], strict=True) if gap < early)
+        return [max(0, int(1000 * (stamp - self._start) * self._unit)) for stamp in begun]
 
     def at(self, moment: int, side: Side) -> Picture | None:
         """The frame that is shown at a moment; None where there is none that can be read.

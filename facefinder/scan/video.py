@@ -6,9 +6,10 @@ frame is in memory, and a face is the same whenever its moment is looked at.
 
 import logging
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Final
 
 import cv2
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.video import UNREADABLE, Video, is_video, opened_video
+from facefinder.decode.video import AWAY, UNREADABLE, Video, is_video, opened_video
 from facefinder.detect.parts import detect_whole
 from facefinder.detect.protocol import Detector
 from facefinder.embed.embedder import Embedder
@@ -113,11 +114,31 @@ def _moments(video: Video, pace: Pace, watched: "_Watched") -> Iterator[tuple[in
     by_length = pace.moments(video.length) if video.length else []
     from_beginning = range(pace.apart // 2, pace.apart * pace.most, pace.apart)
     tries: tuple[Sequence[int], ...] = by_length, from_beginning, [0]
-    for moments in tries:
+    scenes = sorted(video.scenes())
+    for moments in filter(None, tries):
         if watched.size is None:
             watched.misses = 0
+            half = moments[0]
             for moment in takewhile(lambda _: watched.misses < MISSES, moments):
-                yield moment, min(moments[0], NEAR)
+                scene = _only_there(scenes, moment - half, moment + half)
+                yield (moment, min(half, NEAR)) if scene is None else (scene + AWAY, AWAY)
+
+
+def _only_there(scenes: Sequence[int], start: int, end: int) -> int | None:
+    """The beginning of the scene that a frame of a stretch of time had best be of; None = any.
+
+    That is the longest one of those that begin and end in it, for nobody would see it elsewhere, or
+    else one that begins in it.
+
+    Args:
+        scenes: When they begin, in order.
+        start: Of the stretch.
+        end: Likewise.
+    """
+    first, behind = bisect_left(scenes, start), bisect_left(scenes, end)
+    begun = scenes[first:behind]
+    whole = [(after - begin, -begin) for begin, after in pairwise(begun)]
+    return -max(whole)[1] if whole else next(iter(begun), None)
 
 
 class _Watched:

@@ -43,7 +43,7 @@ from tests.support.fakes import (
 from tests.support.in_this_process import search, settings_of
 from tests.support.needs import MODES, needs
 from tests.support.recorder import Recorder
-from tests.support.videos import RATE, film, filmed, slowed
+from tests.support.videos import RATE, cut, film, filmed, slowed
 
 Found = list[tuple[str, str, tuple[int, ...]]]
 
@@ -86,6 +86,17 @@ def test_a_film_of_a_moment_is_searched_too(known: Path, tmp_path: Path, kind: s
         unsaid = video.read_bytes().replace(b"\x44\x89\x88", b"\xec\x89\x88", 1)
         video.write_bytes(unsaid)
     assert found(search(known, video)[0]) == [("Anna", kind, (0,))]
+
+
+@pytest.mark.parametrize("kind", ["x.mp4", "x.mkv", "x.mov"])
+@pytest.mark.parametrize("begins", [4, 5.5, 22.2])
+def test_who_is_in_a_short_scene_between_two_frames_is_found(
+    known: Path, tmp_path: Path, kind: str, begins: float
+) -> None:
+    scenes: list[tuple[float, list[Colour]]] = [(begins, []), (1.2, [RED]), (30 - begins, [GREEN])]
+    video = cut(tmp_path / "photos" / kind, scenes)
+    ((person, _, (time,)),) = found(search(known, video)[0])
+    assert (person, abs(time - 1000 * begins) <= 40) == ("Anna", True)
 
 
 def test_a_face_is_where_its_moment_shows_it(known: Path, video: Path) -> None:
