@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from facefinder.deliver.manifest import Manifest, Row, inside
+from facefinder.deliver.manifest import NAMES, Manifest, Row, inside
 from facefinder.host.files import (
     INSIDE,
     TEMPORARY,
@@ -16,7 +16,7 @@ from facefinder.host.files import (
 )
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
-from facefinder.records.names import name_key
+from facefinder.records.names import name_key, names_in
 from facefinder.records.results import CHECK_FOLDER
 from facefinder.sources.places import photo_at
 
@@ -26,16 +26,19 @@ class ByHand:
     """Rows of a manifest whose files are not where they were put.
 
     Attributes:
-        deleted: Nothing with their content is left in the folder of their person.
+        deleted: Nothing with their content is left in the folder of their person, nor came into
+            that of somebody else.
+        given: From the folder of one person to that of another; each with the row that is true now.
         moved: From the folder of those to check to the person's; each with the row that is true
             now.
         tidied: Likewise, renamed, or moved elsewhere below the person's folder, which says nothing
             about who it is; not where the original is gone, for it may be that.
     """
 
-    deleted: tuple[Row, ...]
-    moved: tuple[tuple[Row, Row], ...]
+    deleted: tuple[Row, ...] = ()
+    moved: tuple[tuple[Row, Row], ...] = ()
     tidied: tuple[tuple[Row, Row], ...] = ()
+    given: tuple[tuple[Row, Row], ...] = ()
 
 
 def done_by_hand(manifest: Manifest) -> ByHand:
@@ -59,7 +62,9 @@ def done_by_hand(manifest: Manifest) -> ByHand:
         deleted += of_person.deleted
         moved += of_person.moved
         tidied += of_person.tidied
-    return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
+    given = _given(deleted, manifest) if deleted else {}
+    left = tuple(row for row in deleted if row not in given)
+    return ByHand(left, tuple(moved), tuple(tidied), tuple(given.items()))
 
 
 def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
@@ -83,7 +88,7 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
     there = {copy for copy, path in places.items() if path and reachable(path).is_file()}
     gone = [row for row in rows if row.copy not in there and places[row.copy] is not None]
     if not gone:
-        return ByHand((), ())
+        return ByHand()
     left = {row.sha256 for row in rows if row.copy in there}
     listed = {places[copy] for copy in there}
     others = {digest: path for path, digest in unlisted(folder, rows, listed)}
@@ -100,13 +105,47 @@ def _of_person(rows: list[Row], folder: Path) -> ByHand:
         elif has_original(row, now):
             tidied.append((row, row._replace(copy=copy)))
     if not there and not moved:
-        return ByHand((), (), tuple(tidied))
+        return ByHand(tidied=tuple(tidied))
     deleted = [
         row
         for row in gone
         if row.sha256 not in left | others.keys() and reachable((folder / row.copy).parent).is_dir()
     ]
     return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
+
+
+def _given(gone: Iterable[Row], manifest: Manifest) -> dict[Row, Row]:
+    """What is gone from the folder of one person and lies in that of another, as a row there."""
+    folder = manifest.path.parent
+    listed = {inside(row, folder) for row in manifest.rows}
+    others = {digest: path for path, digest in unlisted(folder, manifest.rows, listed)}
+    owners = _owners(manifest)
+    given = {}
+    for row in gone:
+        copy = others[row.sha256].relative_to(folder) if row.sha256 in others else Path()
+        person = owners.get(copy.parent.as_posix())
+        if person and row.is_photo and _is_one(row.person):
+            given[row] = row._replace(copy=copy.as_posix(), person=person, verdict="sure")
+    # Files with names may be equal, so each is known by its photo.
+    beside = {f"{row.copy}{NAMES}": now for row, now in given.items()}
+    for row in manifest.rows:
+        if now := beside.get(row.copy):
+            given[row] = row._replace(copy=f"{now.copy}{NAMES}", person=now.person)
+    return {row: now for row, now in given.items() if reachable(folder / now.copy).is_file()}
+
+
+def _owners(manifest: Manifest) -> dict[str, str]:
+    """Whose folder each is that belongs to one person, by its path below that of the copies."""
+    people: dict[str, set[str]] = {}
+    for row in manifest.rows:
+        people.setdefault(Path(row.copy).parts[0], set()).add(row.person)
+    single = {top: next(iter(some)) for top, some in people.items() if len(some) == 1}
+    return {top: person for top, person in single.items() if _is_one(person)}
+
+
+def _is_one(name: str) -> bool:
+    """Whether it is the name of one person, and not of several together."""
+    return len(names_in(name)) == 1
 
 
 def is_last(row: Row, copy: Path) -> bool:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
@@ -24,6 +24,9 @@ from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
 from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
 from facefinder.sources.moments import stands_alone, stills_of
+
+NAMES: Final = ".xmp"
+"""How a file with names is called that is made beside a copy, behind the name of that."""
 
 
 class Row(NamedTuple):
@@ -51,7 +54,7 @@ class Row(NamedTuple):
     @property
     def has_names(self) -> bool:
         """Whether it is no photo, but a file with names beside the copy of one."""
-        return self.copy.endswith(".xmp")
+        return self.copy.endswith(NAMES)
 
     @property
     def is_photo(self) -> bool:

@@ -273,6 +273,10 @@ TEMPLATES: tuple[Template, ...] = (
         "{person}: {n} copy that you moved out of '{folder}' counts as confirmed.",
         "{person}: {n} copies that you moved out of '{folder}' count as confirmed.",
     ),
+    (
+        "{person}: {n} copy is taken for {other} now, because you moved it there.",
+        "{person}: {n} copies are taken for {other} now, because you moved them there.",
+    ),
     # What was searched
     "There is no photo to search in {places}, but {others}.",
     "Only the photos of the people themselves are in '{place}'.",

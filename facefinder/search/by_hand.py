@@ -29,8 +29,9 @@ def take_over(
     """Keep as decisions what somebody did by hand in the folder of copies since it was filled.
 
     A copy that was deleted there shows somebody else, and is not made again; one that was moved
-    from the folder of those to check to the person's is confirmed. The manifest follows, so that
-    whoever takes such a decision back is not contradicted by the next search.
+    from the folder of those to check to the person's is confirmed; one that was moved to another
+    person's shows that one. The manifest follows, so that whoever takes such a decision back is
+    not contradicted by the next search.
 
     Args:
         search: Of the photos that may have copies there; those it has not read yet wait.
@@ -47,10 +48,11 @@ def take_over(
     everybody = joint_name(people) if len(people) > 1 else ""
     by_hand = _without_deleted(done_by_hand(manifest), everybody)
     follow(manifest, by_hand.tidied)
-    if not (by_hand.deleted or by_hand.moved):
+    if not (by_hand.deleted or by_hand.moved or by_hand.given):
         return
     if not search.session.keeps:
-        number = len({row.copy for row in (*by_hand.deleted, *(old for old, _ in by_hand.moved))})
+        moved = (old for old, _ in (*by_hand.moved, *by_hand.given))
+        number = len({row.copy for row in (*by_hand.deleted, *moved)})
         say(
             f"{counted(number, 'copy')} in '{target}' {'was' if number == 1 else 'were'} deleted "
             "or moved by hand. With --no-index that cannot be kept as a decision."
@@ -59,25 +61,27 @@ def take_over(
     matched = search.matched()
     matches = matched.matches
     there = _by_place(matches) | _by_place_together(matches, people)
-    found = ByHand(
-        tuple(row for row in by_hand.deleted if _place(row) in there),
-        tuple(move for move in by_hand.moved if _place(move[0]) in there),
-    )
-    decisions = _decisions(found, there)
+    found = _known(by_hand, there, people)
+    decisions = _decisions(found, there, people)
     index = search.session.index
     if versions_too:
         versions = shown(index, matches, search.engine.judge).versions
-        decisions = [
+        of_versions = [
             Decision(one.person, one.face_id, yes=yes)
             for yes in (False, True)
             for one in with_versions(
                 _decided(decisions, matches, yes=yes), matches, versions, matched.facts
             )
         ]
+        decisions = [*of_versions, *decisions]
     index.decide(decisions)
     _follow(manifest, found)
+    # The names beside it are written anew, without hers.
+    if names := [now for _, now in found.given if now.has_names]:
+        remove_copies(manifest, names, say)
     # Who is not Anna is not together with Ben.
-    wrong = {(match.person, row.source) for row in found.deleted for match in there[_place(row)]}
+    gone = (*found.deleted, *(old for old, _ in found.given))
+    wrong = {(match.person, row.source) for row in gone for match in there[_place(row)]}
     if rows := rows_of(manifest, wrong):
         remove_copies(manifest, rows, say)
     _tell(found, target, say)
@@ -93,13 +97,33 @@ def _without_deleted(by_hand: ByHand, everybody: str) -> ByHand:
     return replace(by_hand, deleted=deleted)
 
 
-def _decisions(found: ByHand, there: Places) -> list[Decision]:
-    rejected = [(row, False) for row in found.deleted]
+def _known(by_hand: ByHand, there: Places, people: Sequence[str]) -> ByHand:
+    """What is about matches of this search; given to nobody of its people is as good as deleted."""
+    keys = {name_key(cell(person)) for person in people}
+    given = [move for move in by_hand.given if name_key(move[1].person) in keys]
+    to_others = [old for old, now in by_hand.given if name_key(now.person) not in keys]
+    return ByHand(
+        deleted=tuple(row for row in (*by_hand.deleted, *to_others) if _place(row) in there),
+        moved=tuple(move for move in by_hand.moved if _place(move[0]) in there),
+        given=tuple(move for move in given if _place(move[0]) in there),
+    )
+
+
+def _decisions(found: ByHand, there: Places, people: Sequence[str]) -> list[Decision]:
+    names = {name_key(cell(person)): person for person in people}
+    rejected = [(row, False) for row in (*found.deleted, *(old for old, _ in found.given))]
     confirmed = [(old, True) for old, _ in found.moved]
     return [
-        Decision(match.person, match.face_id, yes=yes)
-        for row, yes in (*rejected, *confirmed)
-        for match in there[_place(row)]
+        *(
+            Decision(match.person, match.face_id, yes=yes)
+            for row, yes in (*rejected, *confirmed)
+            for match in there[_place(row)]
+        ),
+        *(
+            Decision(names[name_key(now.person)], match.face_id, yes=True)
+            for old, now in found.given
+            for match in there[_place(old)]
+        ),
     ]
 
 
@@ -109,7 +133,7 @@ def _decided(decisions: Iterable[Decision], matches: Iterable[Match], *, yes: bo
 
 
 def _follow(manifest: Manifest, found: ByHand) -> None:
-    deleted, moved = set(found.deleted), dict(found.moved)
+    deleted, moved = set(found.deleted), dict((*found.moved, *found.given))
     rows = [moved.get(row, row) for row in manifest.rows if row not in deleted]
     if rows != manifest.rows:
         with output_errors(manifest.path):
@@ -127,6 +151,12 @@ def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
             f"about {person}."
         )
         say(f"{wrong} {back}")
+    for (person, other), number in _given_counts(found.given).items():
+        are, them = ("is", "it") if number == 1 else ("are", "them")
+        say(
+            f"{person}: {counted(number, 'copy')} {are} taken for {other} now, because you moved "
+            f"{them} there."
+        )
     for person, number in _counts(old for old, _ in found.moved).items():
         say(
             f"{person}: {counted(number, 'copy')} that you moved out of '{CHECK_FOLDER}' "
@@ -136,7 +166,15 @@ def _tell(found: ByHand, target: Path, say: Callable[[str], None]) -> None:
 
 def _counts(rows: Iterable[Row]) -> Counter[str]:
     """How many copies of each person there are; one may have several rows."""
-    return Counter(person for person, _ in {(row.person, row.copy) for row in rows})
+    return Counter(
+        person for person, _ in {(row.person, row.copy) for row in rows if not row.has_names}
+    )
+
+
+def _given_counts(moves: Iterable[tuple[Row, Row]]) -> Counter[tuple[str, str]]:
+    """How many copies went from whom to whom."""
+    people = {(old.copy, (old.person, now.person)) for old, now in moves if not old.has_names}
+    return Counter(both for _, both in people)
 
 
 def _by_place(matches: Iterable[Match]) -> Places:

@@ -1,6 +1,7 @@
 """One pair after the other: the counter, pairs that are put off, and what comes in meanwhile."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ def question(browser: webdriver.Chrome) -> str:
 def asked(browser: webdriver.Chrome) -> str:
     """Which pair is shown."""
     return str(browser.execute_script("return document.querySelector('.pair').dataset.key"))
+
+
+def is_asked(browser: webdriver.Chrome, key: str) -> bool:
+    return asked(browser) == key
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
         press(doubtful, answer)
     for key in reversed(keys):
         press(doubtful, "u")
-        assert wait_until(lambda key=key: asked(doubtful) == key)
+        assert wait_until(partial(is_asked, doubtful, key))
     for key in keys:
         assert asked(doubtful) == key
         press(doubtful, "n")

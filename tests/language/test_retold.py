@@ -103,6 +103,10 @@ def test_all_that_is_not_looked_at_can_be_told() -> None:
                 "Sekunden"
             ),
         ),
+        (
+            "Anna: 2 copies are taken for Ben now, because you moved them there.",
+            "Anna: 2 Kopien gelten jetzt als Ben, denn Sie haben sie dorthin verschoben.",
+        ),
         ("2 decisions, 1 of them new.", "2 Entscheidungen, davon 1 neu."),
         (
             "2 wrong copies may still be beside the report.",
@@ -418,5 +422,8 @@ def test_all_that_is_said_meanwhile_can_be_told() -> None:
 
 
 PLURAL_FORMS = [one for forms in TEMPLATES if isinstance(forms, tuple) for one in forms]
-COMPOSED = {"{}: {} that you moved out of '{}' {} as confirmed."}
+COMPOSED = {
+    "{}: {} that you moved out of '{}' {} as confirmed.",
+    "{}: {} {} taken for {} now, because you moved {} there.",
+}
 """Whose plural forms are put together where they are said."""

@@ -71,6 +71,50 @@ def test_a_copy_moved_out_of_check_is_confirmed_and_not_copied_again(
     assert not (tmp_path / "found").exists()  # the moved one is still a copy of ours
 
 
+@pytest.fixture
+def with_ben(photos: Path) -> Path:
+    """Photos as of `photos`, and Ben is looked for, too."""
+    paint(photos.parent / "known" / "Ben" / "1.png", BLUE)
+    return photos
+
+
+@pytest.mark.parametrize("options", [(), ("--largest",), ("--sidecar",)])
+def test_a_copy_moved_to_another_person_shows_that_one(
+    run: Run, with_ben: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    found = tmp_path / "found"
+    search(run, with_ben, *options)
+    moved = [path for path in (found / "Anna").iterdir() if path.name.startswith("sure-1")]
+    for path in moved:
+        path.rename(found / "Ben" / path.name)
+    done = search(run, with_ben, *options)
+    assert "Anna: 1 copy is taken for Ben now, because you moved it there." in done.err
+    assert "deleted" not in done.err
+    assert "sure-1.png" not in names(found / "Anna")
+    assert {name for name in names(found / "Ben") if name.endswith(".png")} == {
+        "ben.png",
+        "sure-1.png",
+    }
+    told = decided(run, tmp_path)
+    assert "Anna\t0 confirmed\t1 rejected" in told
+    assert "Ben\t1 confirmed\t0 rejected" in told
+    assert "you moved" not in search(run, with_ben, *options).err
+    undone = run("undo", found)
+    assert not found.exists(), undone.err
+
+
+def test_a_copy_moved_to_somebody_who_is_not_looked_for_is_only_wrong(
+    run: Run, with_ben: Path, tmp_path: Path
+) -> None:
+    found = tmp_path / "found"
+    search(run, with_ben)
+    (found / "Anna" / "sure-1.png").rename(found / "Ben" / "sure-1.png")
+    shutil.rmtree(tmp_path / "known" / "Ben")
+    assert "Anna: 1 copy that you deleted" in search(run, with_ben).err
+    assert (found / "Ben" / "sure-1.png").is_file()
+    assert decided(run, tmp_path).startswith("Anna\t0 confirmed\t1 rejected")
+
+
 @pytest.mark.parametrize("gone", ["Anna", "Anna/check", ".", "each"])
 def test_who_cleans_up_decides_nothing(run: Run, photos: Path, tmp_path: Path, gone: str) -> None:
     anna = tmp_path / "found" / "Anna"
