@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from facefinder.records.names import joint_name
 from facefinder.records.people import Match, Verdict
@@ -14,22 +15,19 @@ from facefinder.records.photos import Photo, PhotoFacts
 
 
 def without_others(
-    matches: Sequence[Match], facts: Mapping[Photo, PhotoFacts]
+    matches: Sequence[Match], facts: Mapping[Photo, PhotoFacts], of_people: Mapping[Photo, int]
 ) -> tuple[Match, ...]:
     """The matches of photos in which every face is, or may be, one of the people.
 
     Args:
         matches: All of them.
         facts: Of each of their photos, and of all moments of their videos.
+        of_people: How many faces of each are, or may be.
     """
-    of_people = {
-        scene: len({(one.photo.inside, one.face_id) for one in own})
-        for scene, own in _by_scene(matches).items()
-    }
-    faces = Counter[Photo]()
+    others = Counter[Photo]()
     for photo, known in facts.items():
-        faces[scene_of(photo)] += known.faces
-    return tuple(one for one in matches if of_people[scene := scene_of(one.photo)] == faces[scene])
+        others[scene_of(photo)] += known.faces - of_people.get(photo, 0)
+    return tuple(one for one in matches if not others[scene_of(one.photo)])
 
 
 def as_sure_as_all(matches: Sequence[Match]) -> list[Match]:
@@ -79,8 +77,9 @@ def scene_of(photo: Photo) -> Photo:
 
 
 def _by_scene(matches: Iterable[Match]) -> dict[Photo, list[Match]]:
+    """By what shows them, all matches, those at other moments of a video, too."""
     scenes: dict[Photo, list[Match]] = {}
-    for match in matches:
+    for match in chain.from_iterable((one, *one.elsewhere) for one in matches):
         scenes.setdefault(scene_of(match.photo), []).append(match)
     return scenes
 

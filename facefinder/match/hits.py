@@ -59,6 +59,7 @@ def find_hits(
     distances: Distances | None = None,
     *,
     near: Distances | None = None,
+    once: bool = True,
 ) -> list[Hit]:
     """Find the people of the gallery among many faces.
 
@@ -72,6 +73,7 @@ def find_hits(
         decided: Counts more than any distance.
         distances: As in `Judge.judged`.
         near: Likewise.
+        once: As of `hits_of`.
 
     Returns:
         Hits ordered as `Hit.rank` says, then by row.
@@ -79,7 +81,7 @@ def find_hits(
     if not len(table.photo_row) or not len(gallery.owner):
         return []
     judged = judge.judged(table, gallery, ruled_out(decided, table, gallery), distances, near)
-    return hits_of(judged, table, gallery, judge, decided)
+    return hits_of(judged, table, gallery, judge, decided, once=once)
 
 
 def hits_of(
@@ -120,12 +122,21 @@ def hits_of(
             )
             for row in np.flatnonzero(verdicts[:, person]).tolist()
         ]
-        # What the user confirmed comes first; sorting keeps the order of rows that are alike.
-        of_person.sort(key=lambda hit: (not hit.confirmed, *hit.rank))
-        one_each = table.photo_row if once else np.arange(len(table.photo_row))
-        best = {int(one_each[hit.row]): hit for hit in reversed(of_person)}
-        hits += sorted(best.values(), key=lambda hit: (hit.rank, hit.row))
-    return hits
+        hits += sorted(of_person, key=lambda hit: (hit.rank, hit.row))
+    return once_a_photo(hits, table) if once else hits
+
+
+def once_a_photo(hits: Sequence[Hit], table: FaceTable) -> list[Hit]:
+    """The best hit of each person in a photo, what the user confirmed before others.
+
+    Args:
+        hits: All, in the order of `find_hits`, which they keep.
+        table: The faces.
+    """
+    best: dict[tuple[int, int], Hit] = {}
+    for hit in sorted(hits, key=lambda hit: not hit.confirmed):
+        best.setdefault((hit.person, int(table.photo_row[hit.row])), hit)
+    return [hit for hit in hits if best[hit.person, int(table.photo_row[hit.row])] is hit]
 
 
 def rejected_hits(decided: Sequence[Decided], distances: Distances) -> list[Hit]:

@@ -4,8 +4,9 @@ The verdicts themselves are made in `match.hits`.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TypeAlias
@@ -19,13 +20,14 @@ from facefinder.match.hits import (
     decided_rows,
     find_hits,
     nearest_references,
+    once_a_photo,
     rejected_hits,
 )
 from facefinder.match.judge import Distances, Judge
 from facefinder.match.sift import sift
 from facefinder.records.boxes import Box
 from facefinder.records.faces import face_id, parse_face_id
-from facefinder.records.people import Decision, Gallery, Match
+from facefinder.records.people import Decision, Gallery, Match, Verdict
 from facefinder.records.photos import FaceTable, Photo, PhotoFacts
 
 
@@ -40,6 +42,8 @@ class Matched:
         distances: Shape (N, P), of all faces; None where they were not asked for.
         rejected: What would be matches, or would not, had the user not said that it is not the
             person; ordered by person and distance.
+        of_people: How many faces of a photo with matches are, or may be, one of the people: of
+            each the best one, and others of which it is sure.
     """
 
     faces: int
@@ -47,6 +51,7 @@ class Matched:
     facts: Mapping[Photo, PhotoFacts]
     distances: Distances | None = None
     rejected: tuple[Match, ...] = ()
+    of_people: Mapping[Photo, int] = field(default_factory=dict)
 
 
 class Matching:
@@ -82,6 +87,7 @@ class Matching:
         faces, distances = self._sifted.faces, self._sifted.distances
         self._near = judge.borne_out(faces, gallery, distances)
         self._facts: dict[int, PhotoFacts] = {}
+        self._of_people: Counter[int] = Counter()  # by position, as `Matched.of_people`
         found, rejected = self._judged(faces, distances, self._near, decisions)
         self._ordered = sorted(found, key=_order)
         self._rejected = sorted(rejected, key=_order)
@@ -95,6 +101,7 @@ class Matching:
             dict(self._shown),
             self._sifted.everybody,
             tuple(match for _, match in self._rejected),
+            {self._photos[position]: count for position, count in self._of_people.items()},
         )
 
     def _fact(self, placed: "_Placed") -> tuple[Photo, PhotoFacts]:
@@ -123,6 +130,8 @@ class Matching:
         faces = self._sifted.faces.rows(rows)
         if not self._has(faces, decisions):
             return False
+        for position in anew:
+            self._of_people.pop(position, None)
         found, rejected = self._judged(
             faces, self._sifted.distances[rows], self._near[rows], decisions
         )
@@ -166,7 +175,14 @@ class Matching:
         The faces have to be all that are kept of their photos.
         """
         decided = decided_rows(decisions, faces, self._gallery.people)
-        hits = find_hits(faces, self._gallery, self._judge, decided, distances, near=near)
+        every = find_hits(
+            faces, self._gallery, self._judge, decided, distances, near=near, once=False
+        )
+        hits = once_a_photo(every, faces)
+        sure = (hit.row for hit in every if hit.verdict is Verdict.SURE)
+        self._of_people.update(
+            int(faces.photo_row[row]) for row in {*(hit.row for hit in hits), *sure}
+        )
         rejected = rejected_hits(decided, distances)
         there = {int(faces.photo_row[hit.row]) for hit in (*hits, *rejected)}
         unknown = sorted(there - self._facts.keys())

@@ -107,7 +107,7 @@ class Search:
         index = self.session.index
         moments = index.facts(index.with_pages(sorted(videos, key=str))) if videos else {}
         facts = {**matched.facts, **moments}
-        return replace(matched, matches=without_others(matched.matches, facts))
+        return replace(matched, matches=without_others(matched.matches, facts, matched.of_people))
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Photos by who else is in them."""
 
+from dataclasses import replace
+
 from facefinder.match.company import as_sure_as_all, together, without_others
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
@@ -51,9 +53,10 @@ def test_of_three_people_two_are_not_all_and_of_one_nobody_is_together() -> None
 def test_nobody_else_is_counted_by_faces() -> None:
     """One face that may be either of two is one, and the other one somebody else's."""
     facts = {one: PhotoFacts(9, 9, b"", 2) for one in (PHOTO, OTHER)}
+    of_people = {PHOTO: 2, OTHER: 1}
     alone = [match("Anna", OTHER, face="x"), match("Ben", OTHER, face="x")]
     both = [match("Anna"), match("Ben", verdict=CHECK)]
-    assert without_others([*both, *alone], facts) == tuple(both)
+    assert without_others([*both, *alone], facts, of_people) == tuple(both)
 
 
 def test_who_is_in_doubt_makes_the_photo_of_all_in_doubt() -> None:
@@ -80,5 +83,12 @@ def test_a_video_shows_together_who_is_in_it_at_different_times() -> None:
 def test_in_a_video_somebody_else_is_at_any_time() -> None:
     found = [match("Anna", FIRST), match("Ben", FIRST)]
     facts = {VIDEO: PhotoFacts(9, 9, b"", 0), FIRST: PhotoFacts(9, 9, b"", 2)}
-    assert without_others(found, facts) == tuple(found)
-    assert without_others(found, {**facts, LATER: PhotoFacts(9, 9, b"", 1)}) == ()
+    assert without_others(found, facts, {FIRST: 2}) == tuple(found)
+    facts[LATER] = PhotoFacts(9, 9, b"", 1)
+    assert without_others(found, facts, {FIRST: 2}) == ()
+    assert without_others(found, facts, {FIRST: 2, LATER: 1}) == tuple(found)
+
+
+def test_another_moment_that_is_in_doubt_makes_the_video_in_doubt() -> None:
+    again = replace(match("Anna", FIRST), elsewhere=(match("Anna", LATER, CHECK),))
+    assert [one.verdict for one in as_sure_as_all([again])] == [CHECK]

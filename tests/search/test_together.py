@@ -10,11 +10,15 @@ from facefinder.records.people import Decision
 from tests.conftest import Done, Run
 from tests.support.decided import decisions_file, stored_faces
 from tests.support.fakes import BLUE, GREEN, RED, paint
+from tests.support.videos import film
 
 pytestmark = pytest.mark.slow
 
 NEAR_BLUE = (0, 145, 255)
 """Is worth a check."""
+
+
+RED_AGAIN = (250, 0, 0)
 
 
 @pytest.fixture
@@ -226,3 +230,16 @@ def test_only_leaves_out_photos_with_anybody_else(run: Run, photos: Path, tmp_pa
         "Ben/check/perhaps.png",
         "Anna + Ben/check/perhaps.png",
     }
+
+
+def test_who_is_there_twice_is_nobody_else(run: Run, photos: Path, tmp_path: Path) -> None:
+    """In a collage, or later in a video; a second face that is only like hers may be another's."""
+    paint(photos / "collage.png", RED, RED_AGAIN, BLUE)
+    paint(photos / "like-him.png", BLUE, NEAR_BLUE)
+    paint(photos / "collage-and-another.png", RED, RED_AGAIN, GREEN)
+    film(photos / "again.avi", [(6, [RED]), (9, []), (6, [RED])])
+    film(photos / "another.avi", [(6, [RED]), (9, [GREEN]), (6, [RED])])
+    search(run, photos, "--only", "--videos")
+    found = tmp_path / "found"
+    assert files(found / "Anna") == {"two.png", "anna.png", "collage.png", "again.avi"}
+    assert "like-him.png" not in files(found / "Ben")
