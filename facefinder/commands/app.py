@@ -75,9 +75,10 @@ def _ground(arguments: argparse.Namespace, target: Path, index: Path) -> Ground:
     folders = places.data_dirs(data_dir(arguments))
     kept = None if arguments.index else index.parent  # what lies elsewhere, `purge` never finds
     speak(remembered(kept) if kept else "")
+    before = find_traces(folders, ()).results
 
     def traces() -> Traces:
-        return find_traces(folders, places.stray_logs(), target)
+        return find_traces(folders, places.stray_logs(), target, before)
 
     return Ground(
         engine=engine,

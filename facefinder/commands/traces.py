@@ -26,11 +26,13 @@ class Traces:
         kept: What lies in each data folder.
         logs: Further files of ours.
         target: Where this program copies to; a search that runs lets nobody else read its index.
+        before: Folders of results that were known before that search had its index.
     """
 
     kept: tuple[Kept, ...]
     logs: tuple[Path, ...]
     target: Path | None = None
+    before: tuple[Path, ...] = ()
 
     @property
     def files(self) -> list[Path]:
@@ -60,7 +62,8 @@ class Traces:
         """The folders of copies and reports that the index knows of; they stay."""
         known = [one for file in self.files for one in _results(file)]
         own = [self.target] if self.target and (self.target / MANIFEST).is_file() else []
-        return list(dict.fromkeys([*own, *known]))
+        before = [folder for folder in self.before if folder.is_dir()]
+        return list(dict.fromkeys([*own, *known, *before]))
 
     def delete(self) -> None:
         """Delete the files, and the folders that were made for them.
@@ -78,7 +81,10 @@ class Traces:
 
 
 def find_traces(
-    folders: Sequence[Path], logs: Sequence[Path], target: Path | None = None
+    folders: Sequence[Path],
+    logs: Sequence[Path],
+    target: Path | None = None,
+    before: Sequence[Path] = (),
 ) -> Traces:
     """Look for what the program itself wrote.
 
@@ -86,8 +92,9 @@ def find_traces(
         folders: Data folders, perhaps missing.
         logs: Further files of ours.
         target: As in `Traces`.
+        before: Likewise.
     """
-    return Traces(tuple(map(look_at, folders)), tuple(logs), target)
+    return Traces(tuple(map(look_at, folders)), tuple(logs), target, tuple(before))
 
 
 def purge(

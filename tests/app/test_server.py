@@ -12,7 +12,8 @@ import pytest
 
 from facefinder.app.door import DECISIONS, HEADERS, MOST_BODY_BYTES
 from facefinder.app.server import CONNECTIONS
-from tests.support.app_page import App
+from facefinder.index import reports
+from tests.support.app_page import App, served
 from tests.support.fakes import RED, paint
 from tests.support.needs import LINKS, OWNERS_OF_SOCKETS, needs
 from tests.support.processes import PATIENCE_SECONDS
@@ -195,6 +196,19 @@ def test_what_it_copied_is_named_where_all_traces_are_removed(app: App, album: P
     assert app.get("traces").value["results"] == []
     app.search(album / "known", album / "photos")
     assert app.get("traces").value["results"] == [str(album / "found")]
+
+
+def test_what_earlier_searches_copied_is_named_there_too_while_one_has_the_index(
+    album: Path,
+) -> None:
+    with served(album) as app:
+        app.search(album / "known", album / "photos")
+    (album / "found").rename(album / "before")
+    reports.remember(album / "data" / "index.sqlite", [album / "before"], "")
+    with served(album) as app:
+        app.search(album / "known", album / "photos")
+        results = app.get("traces").value["results"]
+        assert sorted(results) == [str(album / "before"), str(album / "found")]
 
 
 def test_decisions_about_what_was_not_found_do_nothing(app: App, album: Path) -> None:

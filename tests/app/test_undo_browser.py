@@ -31,7 +31,7 @@ def anna(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome:
     app.search(album / "known", album / "photos")
     browser.get(f"{app.address}#person-0")
     assert wait_until(lambda: shown(browser, FACES) == 5)
-    press(browser, *[Keys.ARROW_RIGHT] * 3)
+    press(browser, *[Keys.ARROW_RIGHT] * 2)  # the first key moves already
     return browser
 
 

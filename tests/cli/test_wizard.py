@@ -85,7 +85,7 @@ def test_it_asks_in_the_users_language_and_understands_the_answers(
     console.type("yes\n")
     console.wait_for("Bitte tippen Sie j für Ja oder n für Nein")
     console.type("nein\n")
-    console.wait_for("Anna: 1 von 1 Vorlagen werden verwendet")
+    console.wait_for("Anna: verwendete Vorlagen: 1 von 1")
     console.wait_for("Anna: 1 sicher, 0 zum Ansehen")
     console.wait_for("jetzt gelesen, 0 schon bekannt)")
     console.wait_for("Drücken Sie eine Taste")

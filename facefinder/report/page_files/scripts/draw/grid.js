@@ -67,11 +67,10 @@ export class Grid {
     return this.#order[this.#current];
   }
 
-  // Moves the focus by so many faces, or by so many rows.
+  // Moves the focus by so many faces, or by so many rows; the first key already does.
   move(faces, rows = 0) {
     if (!this.#order.length) return;
-    const inside = this.element.contains(document.activeElement);
-    const next = inside ? this.#current + faces + rows * this.#columns : this.#current;
+    const next = this.#current + faces + rows * this.#columns;
     this.#current = Math.min(Math.max(next, 0), this.#order.length - 1);
     this.#focusCurrent();
   }
