@@ -6,13 +6,11 @@ from typing import TypeAlias
 
 from facefinder.app.problems import first_few
 from facefinder.app.register import Register
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, row_key
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
-from facefinder.host.text import cell
 from facefinder.records.long_paths import reachable
-from facefinder.records.names import name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
 from facefinder.report.face_files import Faces, Listed, cut_some, tasks_of
@@ -135,7 +133,7 @@ class FacesBeside:
 
 
 def _key(match: Match) -> Key:
-    return name_key(cell(match.person)), cell(str(match.photo))
+    return row_key(match.person, match.photo)
 
 
 def _face(match: Match | None) -> str | None:

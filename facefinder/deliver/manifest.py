@@ -22,6 +22,7 @@ from facefinder.host.text import NAME_BYTES, cell, is_formula, numbered, safe_na
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
+from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
 from facefinder.sources.moments import stands_alone, stills_of
 
@@ -60,6 +61,21 @@ class Row(NamedTuple):
     def is_photo(self) -> bool:
         """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
         return not self.has_names and "/" in self.copy.removeprefix("./")
+
+
+def person_key(person: str) -> str:
+    """By which the rows about a person are known, whoever wrote the name in which form."""
+    return name_key(cell(person))
+
+
+def row_key(person: str, photo: Photo | str) -> tuple[str, str]:
+    """By which rows are known: the person's `person_key`, and the original as rows have it.
+
+    Args:
+        person: As the user wrote it.
+        photo: The original, or its place.
+    """
+    return person_key(person), cell(str(photo))
 
 
 class Manifest:

@@ -18,11 +18,11 @@ from PIL import Image
 
 from facefinder.decode.picture import read_picture
 from facefinder.decode.taken import day_taken
-from facefinder.deliver.manifest import Manifest, Row
+from facefinder.deliver.manifest import Manifest, Row, row_key
 from facefinder.deliver.undo import remove_copies
 from facefinder.errors import PhotoError
 from facefinder.host.files import output_errors, remove_leftovers, rename_to_new, temporary_file
-from facefinder.host.text import cell, numbered, safe_name
+from facefinder.host.text import numbered, safe_name
 from facefinder.pool import local
 from facefinder.records.faces import FloatArray
 from facefinder.records.long_paths import reachable
@@ -165,7 +165,7 @@ class Listed:
 
     def has(self, match: Match, name: str) -> bool:
         """Whether a face is there, under this name or with a number behind it."""
-        place = name_key(cell(match.person)), cell(str(match.photo)), _plain(name)
+        place = *row_key(match.person, match.photo), _plain(name)
         return place in self._places
 
     @property

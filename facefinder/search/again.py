@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.deliver.album import Copies
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, row_key
 from facefinder.host.text import cell
 from facefinder.records.faces import FloatArray
 from facefinder.records.names import name_key
@@ -101,7 +101,7 @@ def decide(
         with closing_archives():
             change = _change(before, after, gone)
             effect = _bring_in_line(change, wish.copy_to.absolute(), wish, after.found, say)
-    said = {(name_key(cell(person)), cell(photo)) for person, photo in gone}
+    said = {row_key(person, photo) for person, photo in gone}
     not_any_more = before.named - after.named
     wrong = said | {(person, photo) for person, photo, _ in not_any_more}
     return Decided(new, effect, after.found, landmarks, frozenset(wrong))
@@ -148,7 +148,7 @@ def _change(before: Judged, after: Judged, said: Iterable[tuple[str, str]]) -> C
     changed = set(map(_key, before.copied)) ^ set(map(_key, after.copied))
     places = {(person, source) for person, source, _ in map(_key, after.copied)}
     moved = {(one.person, str(one.photo)) for one in before.copied if _key(one) in changed}
-    wrong = {one for one in said if (name_key(cell(one[0])), cell(one[1])) not in places}
+    wrong = {one for one in said if row_key(*one) not in places}
     about = {source for _, source, _ in changed | (after.named ^ before.named)}
     return Change(after.copied, frozenset(moved | wrong), frozenset(about))
 
@@ -179,4 +179,4 @@ def _bring_in_line(
 
 
 def _key(match: Match) -> Key:
-    return name_key(cell(match.person)), cell(str(match.photo)), match.verdict.value
+    return *row_key(match.person, match.photo), match.verdict.value

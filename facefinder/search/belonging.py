@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from facefinder.deliver.by_hand import done_by_hand
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, person_key
 from facefinder.host.text import cell
 from facefinder.match.company import as_sure_as_all, together
 from facefinder.records.names import joint_name, name_key
@@ -48,6 +48,6 @@ def _deleted(target: Path, people: Sequence[str]) -> frozenset[str]:
 
     Which of them is not in such a photo nobody said: it only stays away.
     """
-    everybody = name_key(cell(joint_name(people)))
+    everybody = person_key(joint_name(people))
     deleted = done_by_hand(Manifest(target.absolute())).deleted
     return frozenset(row.source for row in deleted if name_key(row.person) == everybody)

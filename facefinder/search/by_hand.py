@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.by_hand import ByHand, done_by_hand, follow
-from facefinder.deliver.manifest import Manifest, Row
+from facefinder.deliver.manifest import Manifest, Row, person_key, row_key
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
 from facefinder.host.text import as_typed, cell, counted
@@ -92,14 +92,14 @@ def _without_deleted(by_hand: ByHand, everybody: str) -> ByHand:
 
     Nobody said which of them is not in such a photo; `Belonging` keeps it away.
     """
-    key = name_key(cell(everybody))
+    key = person_key(everybody)
     deleted = tuple(row for row in by_hand.deleted if name_key(row.person) != key)
     return replace(by_hand, deleted=deleted)
 
 
 def _known(by_hand: ByHand, there: Places, people: Sequence[str]) -> ByHand:
     """What is about matches of this search; given to nobody of its people is as good as deleted."""
-    keys = {name_key(cell(person)) for person in people}
+    keys = {person_key(person) for person in people}
     given = [move for move in by_hand.given if name_key(move[1].person) in keys]
     to_others = [old for old, now in by_hand.given if name_key(now.person) not in keys]
     return ByHand(
@@ -110,7 +110,7 @@ def _known(by_hand: ByHand, there: Places, people: Sequence[str]) -> ByHand:
 
 
 def _decisions(found: ByHand, there: Places, people: Sequence[str]) -> list[Decision]:
-    names = {name_key(cell(person)): person for person in people}
+    names = {person_key(person): person for person in people}
     rejected = [(row, False) for row in (*found.deleted, *(old for old, _ in found.given))]
     confirmed = [(old, True) for old, _ in found.moved]
     return [
@@ -180,8 +180,7 @@ def _given_counts(moves: Iterable[tuple[Row, Row]]) -> Counter[tuple[str, str]]:
 def _by_place(matches: Iterable[Match]) -> Places:
     there: Places = {}
     for match in chain.from_iterable((match, *match.elsewhere) for match in matches):
-        file = str(replace(match.photo, inside=""))
-        there.setdefault((name_key(cell(match.person)), cell(file)), []).append(match)
+        there.setdefault(row_key(match.person, replace(match.photo, inside="")), []).append(match)
     return there
 
 
@@ -189,7 +188,7 @@ def _by_place_together(matches: Iterable[Match], people: Sequence[str]) -> Place
     """The matches of all people in files that show all of them, as of somebody of that name."""
     if len(people) < 2:
         return {}
-    everybody = name_key(cell(joint_name(people)))
+    everybody = person_key(joint_name(people))
     files: dict[str, list[Match]] = {}
     for match in matches:
         files.setdefault(cell(str(replace(match.photo, inside=""))), []).append(match)

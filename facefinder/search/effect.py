@@ -6,10 +6,9 @@ from pathlib import Path
 
 from facefinder.deliver.album import Copies
 from facefinder.deliver.copies import always, copy_photos, tell_nobody
-from facefinder.deliver.manifest import Manifest, Row
+from facefinder.deliver.manifest import Manifest, Row, person_key, row_key
 from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
-from facefinder.host.text import cell
 from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
 from facefinder.sources.moments import films_of
@@ -92,22 +91,25 @@ def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row
         manifest: Of the folder.
         copies: Person and original of each.
     """
-    keys = {(cell(photo), name_key(cell(person))) for person, photo in copies}
+    keys = {row_key(*one) for one in copies}
     # With a photo goes the film that is a part of it, whatever its capital letters are.
-    films = {(film, key) for source, key in keys for film in films_of(source)}
-    sources, lower = ({source for source, _ in some} for some in (keys, films))
-    rows = []
-    for row in manifest.rows:
-        if row.source in sources or (lower and row.source.casefold() in lower):
-            people = _keys(row.person)
-            if any((row.source, key) in keys for key in people) or (
-                any((row.source.casefold(), key) in films for key in people)
-                and not manifest.is_film_alone(row)
-            ):
-                rows.append(row)
-    return rows
+    films = {(key, film) for key, source in keys for film in films_of(source)}
+    sources, lower = ({source for _, source in some} for some in (keys, films))
+
+    def is_meant(row: Row) -> bool:
+        people = _keys(row.person)
+        if any((key, row.source) in keys for key in people):
+            return True
+        is_film = any((key, row.source.casefold()) in films for key in people)
+        return is_film and not manifest.is_film_alone(row)
+
+    return [
+        row
+        for row in manifest.rows
+        if (row.source in sources or (lower and row.source.casefold() in lower)) and is_meant(row)
+    ]
 
 
 def _keys(person: str) -> set[str]:
     """Whom a row is about: somebody, or each of several people together."""
-    return {name_key(person), *(name_key(cell(name)) for name in names_in(person))}
+    return {name_key(person), *(person_key(name) for name in names_in(person))}

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from facefinder.deliver.album import Copies
-from facefinder.deliver.manifest import Manifest
+from facefinder.deliver.manifest import Manifest, row_key
 from facefinder.deliver.undo import remove_copies
-from facefinder.host.text import cell
 from facefinder.names.write import Sidecars, TaggedFace, write_sidecars
-from facefinder.records.names import name_key
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Failed, Photo
 from facefinder.sources.places import file_of, source_of
@@ -65,7 +63,7 @@ def name_copies(matches: Iterable[Match], copies: Copies, target: Path) -> Sidec
 def named_faces(matches: Iterable[Match]) -> set[tuple[str, str, str]]:
     """Person, photo as a manifest has it, and face of all who surely are somewhere."""
     sure = (one for one in matches if one.verdict is Verdict.SURE)
-    return {(name_key(cell(one.person)), cell(str(one.photo)), one.face_id) for one in sure}
+    return {(*row_key(one.person, one.photo), one.face_id) for one in sure}
 
 
 def remove_names(manifest: Manifest, about: Collection[str], say: Callable[[str], None]) -> None:

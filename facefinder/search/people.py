@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.deliver.album import Copies
+from facefinder.deliver.manifest import row_key
 from facefinder.errors import OutputError, UsageError
-from facefinder.host.text import cell
 from facefinder.records.left_out import LeftOut
-from facefinder.records.names import name_key
 from facefinder.records.people import Gallery, Match, ReferencesOf, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.search.belonging import Belonging
@@ -162,7 +161,7 @@ def _copied(
     if target is None:
         return None, None
     copied = (one for one in matches if check or one.verdict is Verdict.SURE)
-    wrong = rejected - {(name_key(cell(one.person)), cell(str(one.photo))) for one in copied}
+    wrong = rejected - {row_key(one.person, one.photo) for one in copied}
     say, told = listener.say, listener.copied
     try:
         effect = bring_in_line(target, wrong, matches, say, check=check, link=link, told=told)

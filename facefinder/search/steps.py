@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from facefinder.deliver.manifest import row_key
 from facefinder.discover.found import Discovered
-from facefinder.host.text import cell
 from facefinder.match.company import scene_of, without_others
 from facefinder.match.hits import Hit, find_hits
-from facefinder.records.names import name_key
 from facefinder.records.photos import FaceTable
 from facefinder.search.engine import ChosenEngine, choose
 from facefinder.search.gallery import People, read_references
@@ -56,9 +55,7 @@ class Search:
         photos = self.session.index.with_pages(self.found.photos)
         decided = self.session.index.decided(photos)
         return frozenset(
-            (name_key(cell(one.person)), cell(str(photos[position])))
-            for position, one in decided
-            if not one.yes
+            row_key(one.person, photos[position]) for position, one in decided if not one.yes
         )
 
     def with_learned(self, listener: Listener) -> "Search":
