@@ -107,9 +107,9 @@ class Album:
         self._done: dict[Source, Path] = {}  # from what was read to where its content lies
         self._of_size: dict[int, list[Source]] = {}  # of a size, their content not known yet
         self._of_content: dict[str, Source] = {}
-        self._there: dict[int, list[str]] = {}  # of a size, paths in the folder that are there
-        for name, size in _files_in(folder, filing.manifest):
-            self._there.setdefault(size, []).append(name)
+        self._there: dict[int, list[Path]] = {}  # of a size, the files that are there
+        for file, size in _files_in(folder, matches[0].person, filing.manifest):
+            self._there.setdefault(size, []).append(file)
         self.missing_bytes = 0
         self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
@@ -143,13 +143,13 @@ class Album:
 
     def _files_of_size(self, size: int) -> list[Source] | None:
         """The files of a size that are in the folder; None after the first question, or without."""
-        names = self._there.pop(size, None)
-        if names is None:
+        there = self._there.pop(size, None)
+        if there is None:
             return self._of_size.get(size)
         files: list[Source] = []
-        for name in sorted(names):
-            files.append(file := reachable(self._folder) / name)
-            self._done[file] = self._folder / name
+        for path in sorted(there):
+            files.append(file := reachable(path))
+            self._done[file] = path
         return self._of_size.setdefault(size, files)
 
     def _read(self, files: list[Source]) -> None:
@@ -263,18 +263,18 @@ class Album:
             self._filing.copies.failed.append(failed)
 
 
-def _files_in(folder: Path, manifest: Manifest) -> Iterator[tuple[str, int]]:
-    """The files in a folder, and copies that somebody moved deeper, with their sizes."""
+def _files_in(folder: Path, person: str, manifest: Manifest) -> Iterator[tuple[Path, int]]:
+    """The files in a folder, and a person's copies that somebody put elsewhere, with sizes."""
     there = reachable(folder)
     if there.is_dir():
         for found in os.scandir(there):
             with contextlib.suppress(OSError):  # a link to itself, or what vanishes just now
                 if found.is_file() and not found.name.startswith(TEMPORARY):
-                    yield found.name, found.stat().st_size
-    for name in manifest.below(folder):
+                    yield folder / found.name, found.stat().st_size
+    for path in manifest.besides(folder, person):
         with contextlib.suppress(OSError):  # it was moved again
-            if (there / name).is_file():
-                yield name, (there / name).stat().st_size
+            if reachable(path).is_file():
+                yield path, reachable(path).stat().st_size
 
 
 def _copy_open_file(original: BinaryIO, output: BinaryIO) -> str:

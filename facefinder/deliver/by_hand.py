@@ -2,8 +2,9 @@
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.manifest import NAMES, Manifest, Row, inside
@@ -17,7 +18,7 @@ from facefinder.host.files import (
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.names import name_key, names_in
-from facefinder.records.results import CHECK_FOLDER
+from facefinder.records.results import CHECK_FOLDER, REPORT_FILES
 from facefinder.sources.places import photo_at
 
 
@@ -26,19 +27,18 @@ class ByHand:
     """Rows of a manifest whose files are not where they were put.
 
     Attributes:
-        deleted: Nothing with their content is left in the folder of their person, nor came into
-            that of somebody else.
-        given: From the folder of one person to that of another; each with the row that is true now.
+        deleted: Nothing with their content is left in the folder of the copies.
         moved: From the folder of those to check to the person's; each with the row that is true
             now.
-        tidied: Likewise, renamed, or moved elsewhere below the person's folder, which says nothing
-            about who it is; not where the original is gone, for it may be that.
+        given: Likewise, from the folder of one person to that of another.
+        tidied: Likewise, renamed, or moved elsewhere, which says nothing about who it is; not where
+            the original is gone, for it may be that.
     """
 
     deleted: tuple[Row, ...] = ()
     moved: tuple[tuple[Row, Row], ...] = ()
-    tidied: tuple[tuple[Row, Row], ...] = ()
     given: tuple[tuple[Row, Row], ...] = ()
+    tidied: tuple[tuple[Row, Row], ...] = ()
 
 
 def done_by_hand(manifest: Manifest) -> ByHand:
@@ -53,18 +53,15 @@ def done_by_hand(manifest: Manifest) -> ByHand:
     people: dict[str, list[Row]] = {}
     for row in manifest.rows:
         people.setdefault(name_key(row.person), []).append(row)
-    deleted: list[Row] = []
-    moved: list[tuple[Row, Row]] = []
-    tidied: list[tuple[Row, Row]] = []
-    for rows in people.values():
-        with output_errors(manifest.path.parent):
-            of_person = _of_person(rows, manifest.path.parent)
-        deleted += of_person.deleted
-        moved += of_person.moved
-        tidied += of_person.tidied
-    given = _given(deleted, manifest) if deleted else {}
-    left = tuple(row for row in deleted if row not in given)
-    return ByHand(left, tuple(moved), tuple(tidied), tuple(given.items()))
+    owners = _owners(manifest)
+    with output_errors(manifest.path.parent):
+        each = [_of_person(rows, manifest, owners) for rows in people.values()]
+    return ByHand(
+        tuple(row for one in each for row in one.deleted),
+        tuple(move for one in each for move in one.moved),
+        tuple(move for one in each for move in one.given),
+        tuple(move for one in each for move in one.tidied),
+    )
 
 
 def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
@@ -83,69 +80,69 @@ def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
             manifest.have([now.get(row, row) for row in manifest.rows])
 
 
-def _of_person(rows: list[Row], folder: Path) -> ByHand:
+def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -> ByHand:
+    folder = manifest.path.parent
     places = {row.copy: inside(row, folder) for row in rows}
     there = {copy for copy, path in places.items() if path and reachable(path).is_file()}
     gone = [row for row in rows if row.copy not in there and places[row.copy] is not None]
     if not gone:
         return ByHand()
     left = {row.sha256 for row in rows if row.copy in there}
-    listed = {places[copy] for copy in there}
-    others = {digest: path for path, digest in unlisted(folder, rows, listed)}
-    moved, tidied = [], []
+    others = elsewhere(manifest, gone)
+    deleted, moved, given, tidied = list[Row](), [], {}, []
     for row in gone:
         now = others.get(row.sha256)
-        if now is None:
+        copy = now.relative_to(folder).as_posix() if now else ""
+        owner = owners.get(copy.partition("/")[0], row.person)
+        if now is None or name_key(owner) != name_key(row.person):
+            if now and _is_one(row) and now.parent == folder / now.relative_to(folder).parts[0]:
+                given[row] = row._replace(copy=copy, person=owner, verdict="sure")
+            elif row.sha256 not in left and reachable((folder / row.copy).parent).is_dir():
+                deleted.append(row)
+        elif f"/{TEMPORARY}" in copy:
             continue
-        check, copy = (folder / row.copy).parent, now.relative_to(folder).as_posix()
-        if f"/{TEMPORARY}" in copy:
-            continue
-        if check.name == CHECK_FOLDER and now.parent == check.parent:
+        elif _is_out_of_check(folder / row.copy, now):
             moved.append((row, row._replace(copy=copy, verdict="sure")))
         elif has_original(row, now):
             tidied.append((row, row._replace(copy=copy)))
-    if not there and not moved:
-        return ByHand(tidied=tuple(tidied))
-    deleted = [
-        row
-        for row in gone
-        if row.sha256 not in left | others.keys() and reachable((folder / row.copy).parent).is_dir()
-    ]
-    return ByHand(tuple(deleted), tuple(moved), tuple(tidied))
+    given |= _names_given(given, rows, folder)
+    singled_out = bool(there or moved)
+    return ByHand(
+        tuple(row for row in deleted if singled_out and row not in given),
+        tuple(moved),
+        tuple(given.items()),
+        tuple(tidied),
+    )
 
 
-def _given(gone: Iterable[Row], manifest: Manifest) -> dict[Row, Row]:
-    """What is gone from the folder of one person and lies in that of another, as a row there."""
-    folder = manifest.path.parent
-    listed = {inside(row, folder) for row in manifest.rows}
-    others = {digest: path for path, digest in unlisted(folder, manifest.rows, listed)}
-    owners = _owners(manifest)
-    given = {}
-    for row in gone:
-        copy = others[row.sha256].relative_to(folder) if row.sha256 in others else Path()
-        person = owners.get(copy.parent.as_posix())
-        if person and row.is_photo and _is_one(row.person):
-            given[row] = row._replace(copy=copy.as_posix(), person=person, verdict="sure")
-    # Files with names may be equal, so each is known by its photo.
+def _is_out_of_check(before: Path, now: Path) -> bool:
+    check = before.parent
+    return check.name == CHECK_FOLDER and now.parent == check.parent
+
+
+def _names_given(given: Mapping[Row, Row], rows: Iterable[Row], folder: Path) -> dict[Row, Row]:
+    """The files with names beside copies that went to somebody else; these may be equal."""
     beside = {f"{row.copy}{NAMES}": now for row, now in given.items()}
-    for row in manifest.rows:
-        if now := beside.get(row.copy):
-            given[row] = row._replace(copy=f"{now.copy}{NAMES}", person=now.person)
-    return {row: now for row, now in given.items() if reachable(folder / now.copy).is_file()}
+    moved = {
+        row: row._replace(copy=f"{now.copy}{NAMES}", person=now.person)
+        for row in rows
+        if (now := beside.get(row.copy))
+    }
+    return {row: now for row, now in moved.items() if reachable(folder / now.copy).is_file()}
 
 
 def _owners(manifest: Manifest) -> dict[str, str]:
-    """Whose folder each is that belongs to one person, by its path below that of the copies."""
+    """Whose folder each is that belongs to one person, by its name."""
     people: dict[str, set[str]] = {}
-    for row in manifest.rows:
-        people.setdefault(Path(row.copy).parts[0], set()).add(row.person)
-    single = {top: next(iter(some)) for top, some in people.items() if len(some) == 1}
-    return {top: person for top, person in single.items() if _is_one(person)}
+    folders = manifest.folders()
+    for person in {row.person for row in manifest.rows}:
+        people.setdefault(folders.get(person, ""), set()).add(person)
+    return {folder: next(iter(some)) for folder, some in people.items() if len(some) == 1}
 
 
-def _is_one(name: str) -> bool:
-    """Whether it is the name of one person, and not of several together."""
-    return len(names_in(name)) == 1
+def _is_one(row: Row) -> bool:
+    """Whether it is a photo of one person, and not of several together."""
+    return row.is_photo and len(names_in(row.person)) == 1
 
 
 def is_last(row: Row, copy: Path) -> bool:
@@ -170,24 +167,51 @@ def has_original(row: Row, copy: Path) -> bool:
         row: Of the copy.
         copy: Where it lies now.
     """
-    try:
-        return photo_at(Path(row.source)).size == reachable(copy).stat().st_size
-    except OSError:
-        return False
+    size = _size_of_original(row)
+    return size is not None and size == _size(copy)
 
 
-def unlisted(
-    folder: Path, rows: Sequence[Row], listed: Collection[Path | None]
-) -> Iterator[tuple[Path, str]]:
-    """What lies below some people's folders and is not listed, with its SHA-256.
+def elsewhere(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
+    """Where copies may lie that are not where they were put, by their SHA-256.
 
-    Also what a killed run left unfinished: its row is there already, but nobody deleted it.
+    All that is not listed is looked at in the folders of these people, also what a killed run left
+    unfinished: its row is there already, but nobody deleted it. In others, where a whole collection
+    may lie, only what is as large as the original of one.
     """
+    folder = manifest.path.parent
+    listed = {inside(row, folder) for row in manifest.rows}
     tops = {Path(row.copy).parts[0] for row in rows if len(Path(row.copy).parts) > 1}
-    for top in (folder / name for name in sorted(tops)):
-        reached = reachable(top)
-        below = (top / found.relative_to(reached) for found in sorted(reached.rglob("*")))
-        yield from _digests(path for path in below if path not in listed)
+    near = chain.from_iterable(_files_below(folder / top) for top in sorted(tops))
+    sizes = {_size_of_original(row) for row in rows} - {None}
+    files = _files_below(folder, {*tops, REPORT_FILES}) if sizes else ()
+    far = (path for path in files if _size(path) in sizes)
+    found: dict[str, Path] = {}
+    for path, digest in _digests(path for path in chain(near, far) if path not in listed):
+        found.setdefault(digest, path)
+    return found
+
+
+def _files_below(folder: Path, apart: Collection[str] = ()) -> Iterator[Path]:
+    """All in a folder and below, in order, but for some of the folders in it."""
+    reached = reachable(folder)
+    for top, folders, names in os.walk(reached):
+        below = folder / Path(top).relative_to(reached)
+        folders[:] = sorted(name for name in folders if below != folder or name not in apart)
+        yield from (below / name for name in sorted(names))
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return reachable(path).lstat().st_size
+    except OSError:
+        return None
+
+
+def _size_of_original(row: Row) -> int | None:
+    try:
+        return photo_at(Path(row.source)).size
+    except OSError:
+        return None
 
 
 def _digests(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:

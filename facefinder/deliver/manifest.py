@@ -9,6 +9,7 @@ import csv
 import io
 import math
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -106,11 +107,21 @@ class Manifest:
 
         Anybody may have edited a manifest: a folder is none of ours that is no single safe name.
         """
+        places: dict[str, Counter[str]] = {}
+        for row in self.rows:
+            folder = row.copy.partition("/")[0] if "/" in row.copy else ""
+            places.setdefault(row.person, Counter())[folder] += 1
         found: dict[str, str] = {}
-        # Of ten thousand rows few differ in this.
-        for person, place in dict.fromkeys((row.person, _folder(row.copy)) for row in self.rows):
-            folder = next(iter(Path(place).parts), "")
-            if folder and folder in (safe_name(folder), safe_name(person)):
+        used = {name for folders in places.values() for name in folders}
+        for person, folders in places.items():
+            own = safe_name(person)
+            some = [name for name in folders if name and name in (safe_name(name), own)]
+            # Somebody may have sorted copies into others; all of them are where it was renamed.
+            is_left = own not in used and reachable(self._folder / own).is_dir()
+            if some and (own in some or is_left):
+                some = [own]
+            if some:
+                folder = max(some, key=lambda name: folders[name])
                 found.setdefault(name_key(person), folder)
                 found[person] = folder
         return found
@@ -121,16 +132,27 @@ class Manifest:
         names = (name for name in numbered(FACES_FOLDER) if file_key(name) not in people)
         return self._folder / next(names)
 
-    def below(self, folder: Path) -> list[str]:
-        """Copies that somebody put into folders of a folder, as paths in it; those to check aside.
+    def besides(self, folder: Path, person: str) -> list[Path]:
+        """Copies that somebody put into folders of a folder, or beside it; those to check aside.
 
         Args:
-            folder: Below that of the manifest.
+            folder: Below that of the manifest, for copies of a person.
+            person: Whose; of others only what lies below the folder counts.
         """
         top = f"{folder.relative_to(self._folder).as_posix()}/"
-        inner = [row.copy.removeprefix(top) for row in self.rows if row.copy.startswith(top)]
-        deep = (name for name in inner if "/" in name and not name.startswith(f"{CHECK_FOLDER}/"))
-        return list(dict.fromkeys(deep))
+        own, key = top.partition("/")[0], person_key(person)
+        found = []
+        for row in self.rows:
+            if row.copy.startswith(top):
+                inner = row.copy.removeprefix(top)
+                is_meant = "/" in inner
+            else:
+                other, _, inner = row.copy.partition("/")
+                is_meant = other != own and name_key(row.person) == key
+            is_meant = is_meant and not inner.startswith(f"{CHECK_FOLDER}/")
+            if is_meant and (copy := inside(row, self._folder)):
+                found.append(copy)
+        return list(dict.fromkeys(found))
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""

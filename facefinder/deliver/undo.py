@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facefinder.deliver.by_hand import clear_leftovers, is_last, unlisted
+from facefinder.deliver.by_hand import clear_leftovers, elsewhere, is_last
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
@@ -56,7 +56,7 @@ def remove_copies(
 
 
 class _Renamed:
-    """Copies that somebody renamed, or moved within some people's folders: known by their content.
+    """Copies that somebody renamed, or moved within the folder: known by their content.
 
     Args:
         manifest: Of the folder.
@@ -70,10 +70,7 @@ class _Renamed:
     def place_of(self, row: Row) -> Path | None:
         """Where a copy lies now that is not where it was put; None = it is gone."""
         if self._there is None:  # the folders are looked through once, if at all
-            folder = self._manifest.path.parent
-            listed = {inside(one, folder) for one in self._manifest.rows}
-            there = unlisted(folder, self._rows, listed)
-            self._there = {digest: path for path, digest in there}
+            self._there = elsewhere(self._manifest, self._rows)
         return self._there.get(row.sha256)
 
 

@@ -103,6 +103,32 @@ def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
         assert asked(doubtful) == key
         press(doubtful, "n")
     assert len(set(keys)) == 3
+    press(doubtful, "u")
+    assert wait_until(partial(is_asked, doubtful, keys[2]))
+    press(doubtful, "u")
+    assert wait_until(partial(is_asked, doubtful, keys[1]))
+    press(doubtful, "y")
+    assert wait_until(partial(is_asked, doubtful, keys[2]))
+    press(doubtful, "u")  # of what is open again, too
+    assert wait_until(partial(is_asked, doubtful, keys[1]))
+
+
+def test_among_many_people_no_arrow_key_says_who_it_is(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    for number in range(4):
+        paint(album / "known" / f"Person {number}" / "1.png", (30 * number, 250, 40))
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(browser, ".pair"))
+    summary = browser.find_element(By.CSS_SELECTOR, ".others summary")
+    assert not shown(browser, ".others button")
+    summary.send_keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    summary.send_keys(Keys.ENTER)
+    assert wait_until(lambda: shown(browser, ".others button") == 5)
+    assert app.after(0)["actions"] == 0
+    browser.find_elements(By.CSS_SELECTOR, ".others button")[3].send_keys(Keys.ENTER)
+    assert wait_until(lambda: copies(album, "Person 2") == {"perhaps.png"})
 
 
 def test_a_double_click_and_a_held_key_judge_one_pair(doubtful: webdriver.Chrome, app: App) -> None:

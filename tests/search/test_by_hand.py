@@ -115,6 +115,40 @@ def test_a_copy_moved_to_somebody_who_is_not_looked_for_is_only_wrong(
     assert decided(run, tmp_path).startswith("Anna\t0 confirmed\t1 rejected")
 
 
+@pytest.mark.parametrize("folder", ["Urlaub", "Anna + Ben", "check/Anna", "Anna/2019", "Ben/2019"])
+def test_copies_that_were_sorted_into_folders_were_not_deleted(
+    run: Run, with_ben: Path, tmp_path: Path, folder: str
+) -> None:
+    found = tmp_path / "found"
+    search(run, with_ben)
+    (found / folder).mkdir(parents=True)
+    (found / "Anna" / "sure-1.png").rename(found / folder / "sure-1.png")
+    for _ in range(2):
+        done = search(run, with_ben)
+        assert "deleted" in done.err if folder.startswith("Ben") else "you" not in done.err
+        assert names(found / "Anna") == {"sure-0.png", "sure-2.png"}
+        assert names(found / folder) == {"sure-1.png"}
+        if folder.startswith("Ben"):
+            return  # it is not hers there
+    run("undo", found)
+    assert not [path for path in found.rglob("*") if path.is_file()]
+
+
+def test_a_person_s_folder_that_was_renamed_is_gone_on_with(
+    run: Run, with_ben: Path, tmp_path: Path
+) -> None:
+    found = tmp_path / "found"
+    search(run, with_ben)
+    (found / "Anna").rename(found / "Anna Schmidt")
+    paint(with_ben / "later.png", RED, (1, 2, 3))
+    done = search(run, with_ben)
+    assert "deleted" not in done.err
+    assert names(found / "Anna Schmidt") == {f"sure-{n}.png" for n in range(3)} | {"later.png"}
+    assert not (found / "Anna").exists()
+    run("undo", found)
+    assert not found.exists()
+
+
 @pytest.mark.parametrize("gone", ["Anna", "Anna/check", ".", "each"])
 def test_who_cleans_up_decides_nothing(run: Run, photos: Path, tmp_path: Path, gone: str) -> None:
     anna = tmp_path / "found" / "Anna"

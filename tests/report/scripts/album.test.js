@@ -6,6 +6,7 @@ import { test } from "node:test";
 import {
   Album,
   decisionsAbout,
+  decisionsBack,
   namesBeside,
   peopleIn,
 } from "../../../facefinder/report/page_files/scripts/decide/album.js";
@@ -60,6 +61,25 @@ test("a face that is said to be somebody else is a yes for that one", () => {
   ]);
   album.undo();
   assert.deepEqual(album.decisions().decisions, []);
+});
+
+test("who is taken back is nobody else any more", () => {
+  const album = report();
+  const [anna, ben] = album.people;
+  const card = { key: "0", all: [{ face: "f0" }] };
+  album.decide([
+    { person: "Anna", face: "f0", yes: false },
+    { person: "Ben", face: "f0", yes: true },
+  ]);
+  album.decide(decisionsBack(card, anna, album));
+  assert.deepEqual([album.wordOf(anna)("f0"), album.wordOf(ben)("f0")], ["yes", "no"]);
+  assert.deepEqual(album.counts(), { yes: 1, no: 0 });
+  ben.matches.push({ face: "f9", confirmed: true, photo: 0 });
+  const earlier = decisionsBack({ key: "9", all: [{ face: "f9" }] }, anna, album);
+  assert.deepEqual(earlier, [
+    { person: "Ben", face: "f9", yes: false },
+    { person: "Anna", face: "f9", yes: true },
+  ]);
 });
 
 test("the decisions come in the order of the page, and only those that were made", () => {

@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { rowsBetween, rowsOf } from "../../../facefinder/report/page_files/scripts/decide/rows.js";
+import {
+  cardBelow,
+  rowsBetween,
+  rowsOf,
+} from "../../../facefinder/report/page_files/scripts/decide/rows.js";
 import { partAround } from "../../../facefinder/report/page_files/scripts/decide/zoom.js";
 
 const sizes = { columns: 3, tile: 90, gap: 10, title: 50 };
@@ -26,6 +30,22 @@ test("rows lie one below the other, headings between them", () => {
     ],
   );
   assert.equal(height, 350);
+});
+
+test("an arrow goes to the row below, whatever heading is between", () => {
+  const sections = [
+    ["2020", ["a", "b", "c", "d"]],
+    ["2019", ["e", "f", "g"]],
+  ];
+  const { rows } = rowsOf(sections, sizes); // abc, d, efg
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 6].map((number) => cardBelow(rows, number, 1)),
+    [3, 3, 3, 4, 4, 6],
+  );
+  assert.deepEqual(
+    [0, 2, 3, 4, 6].map((number) => cardBelow(rows, number, -1)),
+    [0, 2, 0, 3, 3],
+  );
 });
 
 test("of ten thousand only those that are seen are drawn", () => {

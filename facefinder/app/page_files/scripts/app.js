@@ -1,11 +1,10 @@
 // The page from its beginning: which step is shown, keys, and the bar that says what happened.
 
+import { Bar } from "./draw/bar.js";
 import { Done } from "./draw/done.js";
 import { endProgram } from "./draw/end.js";
-import { lastInWords } from "./decide/last.js";
 import { isOpen, STEPS } from "./decide/steps.js";
-import { leftInWords } from "../../../report/page_files/scripts/decide/cards.js";
-import { by, button, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
+import { by, make, redraw } from "../../../report/page_files/scripts/draw/elements.js";
 import { People } from "./draw/people.js";
 import { keepFocus } from "../../../report/page_files/scripts/draw/focus.js";
 import {
@@ -35,6 +34,7 @@ class App {
       (news) => this.#changed(news),
       () => this.ended || this.#gone(LOST()),
     );
+    this.bar = new Bar(this.store, () => this.#undo());
   }
 
   async start() {
@@ -78,7 +78,7 @@ class App {
     this.store.forget(); // what the program said in the other language
     await this.store.ask();
     this.#route(false);
-    if (!by("bar").hidden) this.#tell(this.store.state);
+    this.bar.sayAgain();
   }
 
   #makeViews() {
@@ -121,7 +121,7 @@ class App {
     this.view = this.views[this.step];
     by("main").className = `view-${this.step}`;
     this.view.show(by("main"), step === "person" ? Number(number) : this.store.state.target);
-    if (!AFTER_THE_SEARCH.has(this.#open)) by("bar").hidden = true; // it would lie on buttons
+    if (!AFTER_THE_SEARCH.has(this.#open)) this.bar.hide(); // it would lie on buttons
     this.#drawSteps();
     document.title = `${STEPS[this.#open]()} – facefinder`;
     if (moved) by("main").focus({ preventScroll: true });
@@ -165,7 +165,7 @@ class App {
 
   // Nothing counts that was known of the search before.
   #asked() {
-    by("bar").hidden = true;
+    this.bar.hide();
     this.store.forget();
     return this.store.ask();
   }
@@ -177,26 +177,15 @@ class App {
     this.phase = state.phase;
     if (phase && this.step) this.#phaseChanged(state);
     if ((found || phase || action || saved) && this.view?.refresh) this.view.refresh();
-    if (fresh) by("bar").hidden = true;
-    // At the end of a search it counts what has come meanwhile.
-    if ((action || (phase && !by("bar").hidden)) && state.last) this.#tell(state);
+    this.bar.show({ fresh, action, phase });
     this.#pressHeld(fresh, action);
   }
 
   #phaseChanged({ phase }) {
-    if (phase === "none") by("bar").hidden = true; // nothing is left to undo
+    if (phase === "none") this.bar.hide(); // nothing is left to undo
     // Another tab looks for others now: nothing can be decided here any more.
     if (phase === "none" && this.#open === "found") this.#route(false);
     else this.#drawSteps();
-  }
-
-  #tell({ last, canUndo }) {
-    const parts = [...lastInWords(last), leftInWords(this.store)].filter(Boolean);
-    const bar = by("bar");
-    bar.hidden = false;
-    bar.classList.toggle("wrong", Boolean(last.problem));
-    const undo = canUndo && button(t("Undo"), () => this.#undo(), { id: "undo" });
-    redraw(bar, make("p", {}, parts.join(" · ")), undo || "");
   }
 
   #undo() {
@@ -239,7 +228,7 @@ class App {
     this.ended = true;
     this.store.rest();
     by("progress").hidden = true;
-    by("bar").hidden = true;
+    this.bar.hide();
     by("close").hidden = true;
     by("steps").replaceChildren();
     by("main").replaceChildren(make("p", { className: "notice", role: "alert" }, why));

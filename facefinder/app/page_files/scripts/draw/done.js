@@ -120,7 +120,9 @@ export class Done {
     const { files, others, results } = await get("traces");
     const stays = [
       ...results.map((folder) => t("What was found stays in {folder}.", { folder })),
-      ...(results.length ? [t("Decisions that a browser saved stay where it puts downloads.")] : []),
+      ...(results.length
+        ? [t("Decisions that a browser saved stay where it puts downloads.")]
+        : []),
       ...others,
     ].map((line) => make("p", { className: "faint path" }, line));
     if (!files.length) {

@@ -119,6 +119,20 @@ export const decisionsForOther = (card, person, name) => [
   ...decisionsAbout([card], { name }, true),
 ];
 
+// That a card shows the person after all, and nobody of whom that was said instead.
+export function decisionsBack(card, person, album) {
+  const others = album.people.filter(({ name }) => name !== person.name);
+  const instead = others.flatMap((other) => {
+    const word = album.wordOf(other);
+    const own = new Map(other.matches.map((match) => [match.face, match]));
+    const isSaid = (face) => (word(face) ?? (own.get(face)?.confirmed && "yes")) === "yes";
+    return facesOf(card)
+      .filter(isSaid)
+      .map((face) => ({ person: other.name, face, yes: false }));
+  });
+  return [...instead, ...decisionsAbout([card], person, true)];
+}
+
 // By the number of a photo, the numbers of the people who were found in it.
 export function peopleIn(people) {
   const found = new Map();

@@ -31,3 +31,12 @@ export function rowsBetween(rows, from, to) {
   while (end < rows.length && rows[end].top < to) end += 1;
   return rows.slice(low, end);
 }
+
+// The number of the card that lies so many rows of cards below another one, or above it: in the same column, or the last
+// one of a row that is shorter; of the first or last row it stays in that.
+export function cardBelow(rows, number, down) {
+  const some = rows.filter(({ cards }) => cards);
+  const at = some.findLastIndex(({ first }) => first <= number);
+  const { first, cards } = some[Math.min(Math.max(at + down, 0), some.length - 1)];
+  return first + Math.min(number - some[at].first, cards.length - 1);
+}

@@ -1,7 +1,7 @@
 // Thousands of faces, many in a row; only those near to what is seen are in the page.
 
 import { number } from "../decide/language.js";
-import { rowsBetween, rowsOf } from "../decide/rows.js";
+import { cardBelow, rowsBetween, rowsOf } from "../decide/rows.js";
 import { make } from "./elements.js";
 
 const TITLE_PX = 52;
@@ -70,7 +70,7 @@ export class Grid {
   // Moves the focus by so many faces, or by so many rows; the first key already does.
   move(faces, rows = 0) {
     if (!this.#order.length) return;
-    const next = this.#current + faces + rows * this.#columns;
+    const next = rows ? cardBelow(this.#rows, this.#current, rows) : this.#current + faces;
     this.#current = Math.min(Math.max(next, 0), this.#order.length - 1);
     this.#focusCurrent();
   }

@@ -15,6 +15,7 @@ export class Look {
   #place = new Text();
   #later; // keys of cards, in the order in which they were put off
   #judged; // keys of cards; those that were taken back are among them
+  #back; // keys of those, what was taken back last first
   #numbers; // by a card's key, as which one it was shown first
   #weak; // whether the weak ones are shown, too
   #asked; // the key of the card that is shown; it stays until it is judged or put off
@@ -34,6 +35,7 @@ export class Look {
     if (this.#person?.name !== person.name) this.#begin();
     this.#person = person;
     this.parts = parts;
+    this.#seeBack();
     this.#draw();
   }
 
@@ -45,6 +47,7 @@ export class Look {
   #begin() {
     this.#later = new Set();
     this.#judged = new Set();
+    this.#back = [];
     this.#numbers = new Map();
     this.#weak = false;
     this.#asked = this.#shown = undefined;
@@ -67,7 +70,7 @@ export class Look {
     if (isAsked) open.set(asked.key, asked);
     const offered = this.#showsWeak ? [...likely, ...weak] : likely;
     const keys = new Set([
-      ...this.#back(),
+      ...this.#back,
       ...(isAsked ? [asked.key] : []),
       ...offered.map(({ key }) => key).filter((key) => !this.#later.has(key)),
       ...this.#later,
@@ -75,17 +78,18 @@ export class Look {
     return [...keys].map((key) => open.get(key)).filter(Boolean);
   }
 
-  // Keys of what was judged and taken back, what was taken back last first: it was judged before the others.
-  #back() {
-    if (!this.#judged.size) return [];
+  // Notes what was judged, and is open again.
+  #seeBack() {
     const { likely, weak } = this.parts;
     const open = new Set([...likely, ...weak].map(({ key }) => key));
-    return [...this.#judged].filter((key) => open.has(key));
+    const before = this.#back.filter((key) => open.has(key));
+    const back = [...this.#judged].filter((key) => open.has(key) && !before.includes(key));
+    this.#back = [...back, ...before];
   }
 
   // Whether something that was judged is to be judged again.
   get isBack() {
-    return this.#back().length > 0;
+    return this.#back.length > 0;
   }
 
   // Whether there is nothing to look at here, be it behind a button that shows more.
@@ -180,6 +184,7 @@ export class Look {
     this.#asked = undefined;
     this.#later.delete(key);
     this.#judged.delete(key);
+    this.#back = this.#back.filter((one) => one !== key);
     return card;
   }
 

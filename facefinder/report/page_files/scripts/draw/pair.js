@@ -4,7 +4,7 @@ import { KEYS_OF_OTHERS } from "../decide/album.js";
 import { versionsOf } from "../decide/cards.js";
 import { t } from "../decide/language.js";
 import { likeness, outOfTen } from "../decide/likeness.js";
-import { fill, make, picture } from "./elements.js";
+import { make, picture } from "./elements.js";
 import { captionOf, framed } from "./photo.js";
 
 const FACE_PX = 180;
@@ -69,24 +69,24 @@ const answer = (text, key, answered, kind) =>
       on: { click: ({ detail }) => detail < 2 && answered() },
     },
     text,
-    make("kbd", {}, key),
+    key && make("kbd", {}, key),
   );
 
-// Who it is instead; chosen in one go, and the face moves there. A few people have a button each, many
-// share a list; the first nine have a number as their key.
+// Who it is instead; chosen in one go, and the face moves there. A few people have a button each, those of many are
+// folded away: in a list the arrow keys would choose whoever they come by. The first nine have a number as their key.
 function othersOf(others, chosen) {
-  const named = others.map((name, at) => [name, t("It is {name}", { name }), KEYS_OF_OTHERS[at]]);
-  if (others.length <= MOST_BUTTONS) {
-    return named.map(([name, text, key]) => answer(text, key, () => chosen(name), "other"));
-  }
-  const change = (event) => event.target.value && chosen(event.target.value);
-  const label = t("It is somebody else …");
-  const list = make("select", { aria: { label }, on: { change } });
-  fill(list, [
-    ["", label],
-    ...named.map(([name, text, key]) => [name, key ? `${key}  ${text}` : text]),
-  ]);
-  return [list];
+  const buttons = others.map((name, at) =>
+    answer(t("It is {name}", { name }), KEYS_OF_OTHERS[at], () => chosen(name), "other"),
+  );
+  if (others.length <= MOST_BUTTONS) return buttons;
+  return [
+    make(
+      "details",
+      { className: "others" },
+      make("summary", {}, t("It is somebody else …")),
+      make("div", { className: "row" }, ...buttons),
+    ),
+  ];
 }
 
 // The photo around the face, and where it lies.

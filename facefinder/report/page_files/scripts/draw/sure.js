@@ -1,13 +1,20 @@
 // The faces that are taken as right, many in a row; one click or key says that one is wrong.
 
-import { decisionsAbout, decisionsForOther, KEYS_OF_OTHERS, namesBeside } from "../decide/album.js";
+import {
+  decisionsAbout,
+  decisionsBack,
+  decisionsForOther,
+  KEYS_OF_OTHERS,
+  namesBeside,
+} from "../decide/album.js";
 import { isConfirmed, underHeadings, versionsOf } from "../decide/cards.js";
 import { Laid } from "../decide/laid.js";
 import { day, n, t } from "../decide/language.js";
 import { titleOf } from "../decide/paths.js";
-import { button, fill, make, picture, redraw } from "./elements.js";
+import { button, fill, make, picture } from "./elements.js";
 import { FilterBar } from "./filter_bar.js";
 import { Grid } from "./grid.js";
+import { Rejected } from "./rejected.js";
 import { print, printWithBrowser } from "./sheet.js";
 import { slides } from "./slides.js";
 
@@ -26,7 +33,10 @@ export class Sure {
     this.grid = new Grid((card) => this.#tileOf(card));
     this.filters = new FilterBar(album, () => this.draw(true));
     this.none = make("p", { className: "faint" });
-    this.rejected = make("details", { className: "rejected", hidden: true });
+    this.rejected = new Rejected(
+      (card) => this.#tileOf(card),
+      (card) => this.#takeBack(card),
+    );
     this.element = make("section", { className: "sure" });
     printWithBrowser(() => this.#isSeen && this.#sheet);
   }
@@ -42,7 +52,7 @@ export class Sure {
     }
     this.filters.show(person, other);
     this.draw(other || fresh);
-    this.#showRejected();
+    this.rejected.show(person, parts.rejected);
   }
 
   // `fresh`: all is laid out anew; else what is shown stays where it is.
@@ -113,7 +123,7 @@ export class Sure {
       this.filters.element,
       this.none,
       this.grid.element,
-      this.rejected,
+      this.rejected.element,
     );
   }
 
@@ -176,44 +186,15 @@ export class Sure {
     this.#album.decide(decisionsForOther(card, this.#person, name));
   }
 
+  #takeBack(card) {
+    this.#laid.decide([card]);
+    this.#album.decide(decisionsBack(card, this.#person, this.#album));
+  }
+
   #allRight() {
     const word = this.#album.wordOf(this.#person);
     this.#decide(
       this.#cards.filter((card) => !isConfirmed(card, word)),
-      true,
-    );
-  }
-
-  #showRejected() {
-    const { rejected } = this.parts;
-    this.rejected.hidden = !rejected.length;
-    const title = n(
-      "{n} is not {name}: click to take it back",
-      "{n} are not {name}: click to take one back",
-      rejected.length,
-      this.#person,
-    );
-    const tiles = rejected.slice(0, 100).map((card) => {
-      const tile = this.#tileOf(card);
-      const again = button("", () => this.#takeBack(card), {
-        className: "face",
-        title,
-        data: { key: card.key },
-      });
-      again.append(...tile.childNodes);
-      return again;
-    });
-    redraw(
-      this.rejected,
-      make("summary", {}, title),
-      make("div", { className: "strip" }, ...tiles),
-    );
-  }
-
-  // The button may be older than the versions that were found since.
-  #takeBack({ key }) {
-    this.#decide(
-      this.parts.rejected.filter((card) => card.key === key),
       true,
     );
   }
