@@ -29,7 +29,7 @@ from facefinder.records.results import (
     REPORT_FILES,
     REPORT_PAGE,
 )
-from facefinder.sources.moments import films_of
+from facefinder.sources.film_names import films_of
 
 
 def tell_nobody(_done: int, _total: int) -> None:

@@ -25,7 +25,8 @@ from facefinder.records.names import file_key, name_key
 from facefinder.records.people import Match
 from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
-from facefinder.sources.moments import stands_alone, stills_of
+from facefinder.sources.film_names import stills_of
+from facefinder.sources.moments import stands_alone
 
 NAMES: Final = ".xmp"
 """How a file with names is called that is made beside a copy, behind the name of that."""

@@ -16,8 +16,9 @@ from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
 from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Key, Listing
+from facefinder.sources.film_names import may_be_part
 from facefinder.sources.limits import MOST_BYTES
-from facefinder.sources.moments import may_be_part, parts_among
+from facefinder.sources.moments import parts_among
 from facefinder.sources.part import Place
 from facefinder.sources.places import source_of
 

@@ -21,7 +21,8 @@ from facefinder.discover.kinds import (
 )
 from facefinder.records.left_out import PART, Kind
 from facefinder.records.photos import Photo
-from facefinder.sources.moments import ANDROIDS, FILMS, IN_LIBRARY, parts_among
+from facefinder.sources.film_names import ANDROIDS, FILMS, IN_LIBRARY
+from facefinder.sources.moments import parts_among
 
 MISSES: Final = 1000
 """Files of one unknown extension that were opened, none of them searched: others with it are not

@@ -11,7 +11,7 @@ from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
 from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
-from facefinder.sources.moments import films_of
+from facefinder.sources.film_names import films_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,10 @@
 """Photos that move: the short film that a telephone takes with a photo is a part of that photo.
 
-Apple's Live Photos are two files of one stem, ``IMG_1.HEIC`` and ``IMG_1.MOV``; Google Takeout
-makes ``.MP4`` or ``IMG_1.HEIC.MOV`` of the film, and ``X.MP``, ``X.MP~2`` or ``MVIMG_X`` beside a
-photo of this name and ``.jpg`` of what Android takes; in a library of Apple's Photos it is called
-``X_3.mov``. Android itself puts the film into the JPEG, behind the picture: to copy one is to copy
-both. Capital letters do not count: programs change them in one of the two, and Windows does not
-tell them apart.
+Which files these are, their names say. Android itself puts the film into the JPEG, behind the
+picture: to copy one is to copy both.
 """
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -20,6 +15,7 @@ from typing import Final
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import alike
 from facefinder.sources.film_length import length_of
+from facefinder.sources.film_names import films_of, may_be_part, stills_of
 
 MOST_BYTES: Final = 30_000_000
 """How large such a film may be: three seconds have 2 to 8 million bytes. A larger one that is
@@ -31,76 +27,8 @@ LONGEST: Final = 10_000
 """Milliseconds that it may last: two telephones that number from 1 on, or a counter that begins
 anew, call a photo and a film of quite another day alike."""
 
-STILLS: Final = ("heic", "jpg", "jpeg", "heif")
-FILMS: Final = ("mov", "mp4")
-IN_LIBRARY: Final = "_3"
-UUID: Final = re.compile(r"(^|/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-"""What a library of Apple's Photos calls its files."""
-
-ANDROIDS: Final = re.compile(
-    r"(?:.*/)?(?:[^/]+\.m[pv](?:~\d{1,3})?(?:\(\d{1,4}\))?|mvimg_\d{8}_\d{6}[^/.]*)", re.DOTALL
-)
-"""What Takeout calls the film of an Android telephone; the photo has a ``.jpg`` more."""
-
-NUMBERED_FILM: Final = re.compile(
-    r"(?P<stem>.+)(?P<number>\(\d{1,4}\))(?P<kind>\.m[pv](?:~\d{1,3})?)", re.DOTALL
-)
-NUMBERED: Final = re.compile(
-    r"(?P<stem>.+)(?P<kind>\.(?:heic|jpe?g|heif|m[pv](?:~\d{1,3})?))(?P<number>\(\d{1,4}\))",
-    re.DOTALL,
-)
-NUMBERED_STEM: Final = re.compile(r"(?P<stem>.+)(?P<number>\(\d{1,4}\))", re.DOTALL)
-"""Where Takeout puts the number of the second file of a name: before what it takes for its kind,
-which in ``X.MP(1).jpg``, ``X(1).MP`` and ``X.HEIC(1).MOV`` are different parts of the name."""
-
 FOLDERS: Final = 1024
 """Folders of which the films are remembered, a few names each."""
-
-
-def stills_of(film: str) -> Iterator[str]:
-    """The names of photos that a film may be a part of, case-folded; none for what is no film.
-
-    Args:
-        film: Its name, or a path.
-    """
-    film = film.casefold()
-    stem, dot, extension = film.rpartition(".")
-    if ANDROIDS.fullmatch(film):
-        yield from _each((film,), STILLS)
-        if found := NUMBERED_FILM.fullmatch(film):
-            yield from _each((found["stem"] + found["kind"] + found["number"],), STILLS)
-    elif dot and stem and extension in FILMS:
-        if stem.rpartition(".")[2] in STILLS:
-            yield stem
-        if (found := NUMBERED.fullmatch(stem)) and found["kind"][1:] in STILLS:
-            yield found["stem"] + found["number"] + found["kind"]
-        own = stem.removesuffix(IN_LIBRARY)
-        yield from _each((stem, own) if UUID.search(own) else (stem,), STILLS)
-
-
-def films_of(still: str) -> Iterator[str]:
-    """The names of films that may be a part of a photo, case-folded; none for other kinds.
-
-    Args:
-        still: Its name, or a path.
-    """
-    still = still.casefold()
-    stem, dot, extension = still.rpartition(".")
-    if not (dot and stem and extension in STILLS):
-        return
-    beside = (stem, still, f"{stem}{IN_LIBRARY}") if UUID.search(stem) else (stem, still)
-    yield from _each(beside, FILMS)
-    if found := NUMBERED_STEM.fullmatch(stem):
-        yield from _each((f"{found['stem']}.{extension}{found['number']}",), FILMS)
-    if ANDROIDS.fullmatch(stem):
-        yield stem
-        if found := NUMBERED.fullmatch(stem):
-            yield found["stem"] + found["number"] + found["kind"]
-
-
-def may_be_part(name: str) -> bool:
-    """Whether a file is called like a film that may be a part of a photo."""
-    return next(stills_of(name), None) is not None
 
 
 def parts_among(films: Iterable[Photo], beside: Iterable[str]) -> set[str]:
@@ -177,8 +105,3 @@ def _members(photo: Photo) -> Iterator[Photo]:
         return
     for entry in entries:
         yield archive.members(entry.name, entry.size, entry.mtime_ns)
-
-
-def _each(stems: Sequence[str], extensions: Sequence[str]) -> Iterator[str]:
-    for stem in stems:
-        yield from (f"{stem}.{extension}" for extension in extensions)

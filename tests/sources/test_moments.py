@@ -12,13 +12,8 @@ from facefinder.records.left_out import PART
 from facefinder.records.photos import Photo
 from facefinder.sources import moments
 from facefinder.sources.archives import close_archives, listing
-from facefinder.sources.moments import (
-    ASKED_BYTES,
-    films_of,
-    moving_parts,
-    parts_among,
-    stills_of,
-)
+from facefinder.sources.film_names import films_of, stills_of
+from facefinder.sources.moments import ASKED_BYTES, moving_parts, parts_among
 from tests.support.archive_files import pack
 from tests.support.videos import lasting
 
