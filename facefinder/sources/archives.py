@@ -11,12 +11,14 @@ import io
 import stat
 import threading
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
+from facefinder.sources.beside import likeliest
 from facefinder.sources.container import Container, Entry, Listing, trouble_of
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.opening import DAMAGED, is_named_archive, opened_archive
@@ -251,17 +253,6 @@ def named(path: Path, names: Iterable[str]) -> list[Entry]:
         return [by_name[name] for name in names if name in by_name]
 
 
-def names_in(path: Path) -> list[str]:
-    """The paths of all members of an archive that can be read.
-
-    Raises:
-        SourceError: It is damaged.
-        OSError: It cannot be read.
-    """
-    with _SHELF.lock:
-        return list(_SHELF.by_name(path))
-
-
 def alike(path: Path, names: Iterable[str]) -> list[Entry]:
     """The members of an archive whose paths are these when they are case-folded, in this order.
 
@@ -274,11 +265,19 @@ def alike(path: Path, names: Iterable[str]) -> list[Entry]:
         return [entry for name in names for entry in by_name.get(name, ())]
 
 
-def read_named(path: Path, names: Iterable[str], most: int) -> list[bytes]:
-    """The first bytes of the members that have one of these paths; of those that can be read."""
+def read_named(path: Path, names: Collection[str], most: int) -> list[bytes]:
+    """The first bytes of the members that have one of these paths; of those that can be read.
+
+    Args:
+        path: Of the archive.
+        names: The likeliest first. Capital letters do not count, but those that have them right
+            come first.
+        most: How many bytes.
+    """
     contents = []
     with _SHELF.lock, suppress(OSError):  # whoever reads a photo finds out
-        for entry in named(path, names):
+        there = _SHELF.by_folded_name(path)
+        for entry in likeliest(names, there, attrgetter("name")):
             container = _SHELF.container(path)
             contents.append(Listing(container).head(entry, most) if container else b"")
     return contents

@@ -5,15 +5,14 @@ picture: to copy one is to copy both.
 """
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import alike
+from facefinder.sources.beside import spelled
 from facefinder.sources.film_length import length_of
 from facefinder.sources.film_names import films_of, may_be_part, stills_of
 
@@ -26,9 +25,6 @@ read a photo, and most have fewer."""
 LONGEST: Final = 10_000
 """Milliseconds that it may last: two telephones that number from 1 on, or a counter that begins
 anew, call a photo and a film of quite another day alike."""
-
-FOLDERS: Final = 1024
-"""Folders of which the films are remembered, a few names each."""
 
 
 def parts_among(films: Iterable[Photo], beside: Iterable[str]) -> set[str]:
@@ -76,7 +72,7 @@ def _files(photo: Photo) -> Iterator[Photo]:
     before = photo.relative[: len(photo.relative) - len(photo.name)]
     wanted, folder = list(films_of(photo.name)), photo.path.parent
     try:
-        there = _films_in(folder, folder.stat().st_mtime_ns) if wanted else {}
+        there = spelled(folder, may_be_part) if wanted else {}
     except OSError:  # copying the photo will find out
         return
     for name in (name for film in wanted for name in there.get(film, ())):
@@ -86,15 +82,6 @@ def _files(photo: Photo) -> Iterator[Photo]:
             continue
         if S_ISREG(info.st_mode):
             yield Photo(photo.root, before + name, info.st_size, info.st_mtime_ns)
-
-
-@lru_cache(FOLDERS)
-def _films_in(folder: Path, _mtime_ns: int) -> Mapping[str, Sequence[str]]:
-    """The names in a folder that films of photos may have, by how they are case-folded."""
-    films = defaultdict[str, list[str]](list)
-    for name in sorted(filter(may_be_part, os.listdir(folder))):  # noqa: PTH208 - names, not paths
-        films[name.casefold()].append(name)
-    return films
 
 
 def _members(photo: Photo) -> Iterator[Photo]:

@@ -6,17 +6,17 @@ Sources: what it hands out, and the issues of programs that read it (immich-go, 
 """
 
 import json
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
+from facefinder.records.extensions import EXTENSIONS, VIDEO_EXTENSIONS
 from facefinder.records.names import tidied
 from facefinder.records.photos import Photo
-from facefinder.sources.archives import listing, names_in, read_named
+from facefinder.sources.archives import read_named
+from facefinder.sources.beside import likeliest, spelled
+from facefinder.sources.exports import MOST_BYTES, notes_elsewhere
 
 CUT_AT: Final = 46
 """Letters of a name without ``.json``."""
@@ -32,21 +32,8 @@ EDITED: Final = re.compile(
     re.IGNORECASE,
 )
 
-PART: Final = re.compile(r"(?P<export>takeout-.+-)\d{3,4}\.(?:zip|tgz|tar\.gz)", re.IGNORECASE)
-"""What the archives of one export are called, which it fills one after the other: a photo may be in
-one of them, and its JSON file in another."""
-
-EXPORTS: Final = 4
-"""How many exports are remembered by which archive a JSON file is in."""
-
-ASKED_FOR: Final = ("photoTakenTime", "people")
-"""What of a JSON file anybody asks for."""
-
 MOST_PEOPLE: Final = 30
 """Nobody reads the names of more people below a photo."""
-
-MOST_BYTES: Final = 1_000_000
-"""More is no such file; comments and people's names make some of ten thousand bytes."""
 
 
 def names_beside(name: str) -> Iterator[str]:
@@ -55,13 +42,21 @@ def names_beside(name: str) -> Iterator[str]:
     Args:
         name: The photo's, without folders.
     """
-    edited = EDITED.fullmatch(name)
-    for whole in (name, edited["stem"] + edited["rest"]) if edited else (name,):
+    for whole in (name, *_originals(name)):
         number, plain = "", whole
         if found := NUMBERED.fullmatch(whole):
             number, plain = found["number"], found["stem"] + found["extension"]
             yield from _cut(whole, "")  # somebody has called it so
         yield from _cut(plain, number)
+
+
+def _originals(name: str) -> Iterator[str]:
+    """What the photo or video may be called of which this is the edited one: of any kind."""
+    if edited := EDITED.fullmatch(name):
+        number, _, own = edited["rest"].rpartition(".")
+        kinds = VIDEO_EXTENSIONS if own.lower() in VIDEO_EXTENSIONS else EXTENSIONS
+        for extension in (own, *sorted(kinds)):
+            yield f"{edited['stem']}{number}.{extension}"
 
 
 def _cut(name: str, number: str) -> Iterator[str]:
@@ -102,62 +97,24 @@ def _notes(photo: Photo) -> Iterator[Any]:
 
 
 def _beside(photo: Photo) -> Iterator[bytes]:
-    folder = photo.relative[: len(photo.relative) - len(photo.name)]
-    places = [f"{folder}{name}" for name in dict.fromkeys(names_beside(photo.name))]
+    names = list(dict.fromkeys(names_beside(photo.name)))
     if photo.archive:
-        start = len(photo.relative) - len(photo.member)
-        inner = [place[start:] for place in places]
-        there = read_named(photo.path, inner, MOST_BYTES)
-        yield from there or _in_another_part(photo.path, inner)
+        folder = photo.member[: len(photo.member) - len(photo.name)]
+        places = [f"{folder}{name}" for name in names]
+        own = read_named(photo.path, places, MOST_BYTES)
+        yield from own or notes_elsewhere(photo.path, places)
         return
-    for place in places:
-        path = Photo(photo.root, place, 0, 0).path
-        try:
-            if path.is_file():
+    try:
+        there = spelled(photo.path.parent, _is_note)
+    except OSError:  # whoever reads the photo finds out
+        return
+    for name in likeliest(names, there, str):
+        path = photo.path.with_name(name)
+        with suppress(OSError):
+            if path.is_file():  # a pipe would be waited for
                 with path.open("rb") as file:
                     yield file.read(MOST_BYTES)
-        except (OSError, ValueError):
-            continue
 
 
-def _in_another_part(archive: Path, places: Sequence[str]) -> Iterator[bytes]:
-    """The first of some JSON files that is in another archive of the same export."""
-    found = PART.fullmatch(archive.name)
-    if found is None:
-        return
-    with suppress(OSError):  # whoever searches that archive finds out
-        notes = _notes_of(archive.parent, found["export"], archive.parent.stat().st_mtime_ns)
-        for place in places:
-            note = notes.get(place)
-            if isinstance(note, Path):
-                yield from read_named(note, [place], MOST_BYTES)
-            elif note is not None:
-                yield note
-            if note is not None:
-                return
-
-
-@lru_cache(EXPORTS)
-def _notes_of(folder: Path, export: str, _mtime_ns: int) -> Mapping[str, Path | bytes]:
-    """The JSON files of an export by their paths: the archive, or what it says."""
-    notes: dict[str, Path | bytes] = {}
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names, not paths
-        found = PART.fullmatch(name)
-        if found and found["export"] == export:
-            with suppress(OSError):
-                notes.update(_notes_in(folder / name))
-    return notes
-
-
-def _notes_in(archive: Path) -> Iterator[tuple[str, Path | bytes]]:
-    if archive.name.lower().endswith(".zip"):
-        yield from ((name, archive) for name in names_in(archive) if name.endswith(".json"))
-        return
-    # To come back to one in a .tgz is to unpack all before it: what is asked for is kept.
-    with listing(archive) as members:
-        for entry in members.entries() if members else ():
-            if entry.name.endswith(".json") and entry.size <= MOST_BYTES and members:
-                with suppress(ValueError, RecursionError, TypeError, LookupError):
-                    note = json.loads(members.head(entry, MOST_BYTES))
-                    kept = {key: note[key] for key in ASKED_FOR if key in note}
-                    yield entry.name, json.dumps(kept).encode()
+def _is_note(name: str) -> bool:
+    return name.lower().endswith(".json")

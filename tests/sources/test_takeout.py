@@ -54,6 +54,16 @@ LONG = "a photo with a name that is longer than forty-six letters.jpg"
         ("x-bearbeitet(2).jpg", "x.jpg(2).json"),
         ("PXL_20230101_120000000.MP.jpg", "PXL_20230101_120000000.MP.jpg.supplemental-met.json"),
         (LONG, f"{LONG[:46]}.json"),
+        ("x-edited.jpg", "x.HEIC.json"),
+        ("x-edited.jpg", "x.HEIC.supplemental-metadata.json"),
+        (
+            "a name of some thirty letters -edited.jpg",
+            "a name of some thirty letters .HEIC.supplement.json",
+        ),
+        ("x-edited(1).jpg", "x.HEIC(1).json"),
+        ("x-bearbeitet.jpg", "x.PNG.json"),
+        ("x-edited.jpg", "x.JPG.json"),
+        ("x-edited.mp4", "x.MOV.json"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -72,6 +82,31 @@ def test_the_note_beside_a_photo_is_found(
         (tmp_path / "Photos" / photo).write_bytes(b"1")
         (tmp_path / "Photos" / beside).write_bytes(note())
         one = Photo(str(tmp_path), f"Photos/{photo}", 1, 0)
+    assert seconds_noted(one) == NOON
+    close_archives()
+
+
+@pytest.mark.parametrize(
+    ("photo", "other", "own"),
+    [
+        ("x-edited.jpg", "x.HEIC.json", "x.JPG.json"),
+        ("x.jpg", "X.JPG.json", "x.jpg.json"),
+        ("x.jpg", "X.JPG.supplemental-metadata.json", "x.jpg.json"),
+        ("x-edited.jpg", "x.MP4.json", "x.PNG.json"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_of_several_notes_the_likeliest_counts(
+    tmp_path: Path, photo: str, other: str, own: str, packed: bool
+) -> None:
+    members = {photo: b"1", other: note(1), own: note()}
+    if packed:
+        archive = pack(tmp_path / "x.zip", members)
+        one = Photo(str(tmp_path), archive.name, 0, 0).members(photo, 1, 0)
+    else:
+        for name, content in members.items():
+            (tmp_path / name).write_bytes(content)
+        one = Photo(str(tmp_path), photo, 1, 0)
     assert seconds_noted(one) == NOON
     close_archives()
 
@@ -196,13 +231,20 @@ def test_parts_that_have_to_be_unpacked_are_so_once(
 def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path, ending: str) -> None:
     begin, at = "takeout-20240101T000000Z-1-", "Takeout/Photos/x.jpg"
     files = {
-        f"{begin}001{ending}": {at: b"1", "Takeout/Photos/y.jpg": b"2"},
-        f"{begin}002{ending}": {f"{at}.supplemental-metadata.json": note()},
+        f"{begin}001{ending}": {
+            at: b"1",
+            "Takeout/Photos/y.jpg": b"2",
+            "Takeout/Photos/z-edited.jpg": b"3",
+        },
+        f"{begin}002{ending}": {
+            f"{at}.supplemental-metadata.json": note(),
+            "Takeout/Photos/z.HEIC.json": note("1"),
+        },
         f"takeout-20250101T000000Z-001{ending}": {"Takeout/Photos/y.jpg.json": note()},
     }
     for name, members in files.items():
         pack(tmp_path / name, members)
     (tmp_path / f"{begin}003{ending}").write_bytes(b"no archive")
-    x, y = find_photos([tmp_path / f"{begin}001{ending}"]).photos
-    assert (seconds_noted(x), seconds_noted(y)) == (NOON, None)
+    photos = find_photos([tmp_path / f"{begin}001{ending}"]).photos
+    assert list(map(seconds_noted, photos)) == [NOON, None, 1]
     close_archives()
