@@ -111,7 +111,8 @@ class Album:
         for file, size in _files_in(folder, matches[0].person, filing.manifest):
             self._there.setdefault(size, []).append(file)
         self.missing_bytes = 0
-        self._stills: dict[Photo, Source] = {}  # of films that are parts of photos: these photos
+        # Of films that are parts of photos: these photos, and what holds the same content.
+        self._stills: dict[Photo, tuple[Photo, Source]] = {}
         self._plan: list[tuple[Match, Source]] = []  # with what holds the same content
         # Of equal files the first one gives the copy its name.
         for match in sorted(matches, key=lambda match: unlikeliness(match.photo)):
@@ -119,7 +120,7 @@ class Album:
                 like = self._first_like(match.photo)
                 self._plan.append((match, like))
                 for film in moving_parts(match.photo):
-                    self._stills[film] = like
+                    self._stills[film] = match.photo, like
                     self._plan.append((replace(match, photo=film), self._first_like(film)))
 
     def _first_like(self, photo: Photo) -> Source:
@@ -218,7 +219,8 @@ class Album:
                 return finish(link, digest, rename_to_new), digest
         with _opened(match.photo) as original, temporary_file(folder) as (unfinished, output):
             digest = _copy_open_file(original, output)
-            times = times_of(match.photo)
+            still, _ = self._stills.get(match.photo, (None, None))
+            times = times_of(match.photo, still)
             output.close()
             # Some network drives have times of their own, and no file has those of year 300,000.
             with contextlib.suppress(OSError, OverflowError):
@@ -232,7 +234,7 @@ class Album:
             film: The film.
             name: By which other programs know it for one.
         """
-        still = self._done.get(self._stills[film])
+        still = self._done.get(self._stills[film][1])
         return name if still is None else f"{still.stem}.{name.rpartition('.')[2]}"
 
     def _finish(

@@ -36,17 +36,22 @@ def photo_at(path: Path) -> Photo:
     return Photo(str(path.parent), path.name, info.st_size, info.st_mtime_ns)
 
 
-def times_of(photo: Photo) -> tuple[int, int]:
+def times_of(photo: Photo, whole: Photo | None = None) -> tuple[int, int]:
     """The times that a copy of a photo gets: last read and last changed, nanoseconds since 1970.
 
     Those of the file. What is in Google Takeout's archives has the time when Google packed it; when
     the photo was taken stands beside it.
 
+    Args:
+        photo: The photo, or a film.
+        whole: The photo that it is a part of, if it is such a film: the JSON file is that one's.
+
     Raises:
         OSError: It is not there any more.
     """
     now = source_of(photo).stat()
-    seconds = seconds_noted(photo) if photo.archive else None
+    noted = map(seconds_noted, filter(None, (photo, whole))) if photo.archive else ()
+    seconds = next((some for some in noted if some is not None), None)
     changed = now.st_mtime_ns if seconds is None else seconds * 1_000_000_000
     return now.st_atime_ns, changed
 

@@ -30,6 +30,9 @@ from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
 from tests.support.in_this_process import scan, search
 from tests.support.videos import lasting
 
+NOON = 1_532_260_800  # 22 July 2018, 12:00 in UTC
+NOTE = json.dumps({"photoTakenTime": {"timestamp": str(NOON)}}).encode()
+
 
 def painted(tmp_path: Path, *colours: Colour) -> bytes:
     file = paint(tmp_path / "painted.png", *colours)
@@ -270,6 +273,19 @@ def test_a_photo_is_copied_with_its_film_and_both_are_taken_back(
     effect = bring_in_line(target, [("Anna", str(match.photo))], [], print)
     assert (effect.removed, effect.left) == (2, 0)
     assert not target.exists()
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+def test_the_film_of_a_photo_gets_the_time_that_is_noted_of_the_photo(
+    known: Path, tmp_path: Path, ending: str
+) -> None:
+    photos = live(tmp_path, tmp_path / "photos")
+    members = {file.name: file.read_bytes() for file in sorted(photos.iterdir())}
+    archive = pack(tmp_path / f"x{ending}", members | {"IMG_1.JPG.json": NOTE})
+    result, _ = search(known, archive)
+    copy_photos(result.matches, tmp_path / "found")
+    times = {file.name: file.stat().st_mtime for file in (tmp_path / "found" / "Anna").iterdir()}
+    assert times == {"IMG_1.JPG": NOON, "IMG_1.MOV": NOON}
 
 
 def test_a_film_that_only_is_called_like_a_photo_stays_when_that_one_goes(
