@@ -29,6 +29,7 @@ from facefinder.records.results import (
     REPORT_FILES,
     REPORT_PAGE,
 )
+from facefinder.sources.exports import whole_of
 from facefinder.sources.film_names import films_of
 
 
@@ -117,12 +118,12 @@ def _remove_checked(manifest: Manifest, copies: Copies) -> None:
     places = {row: (folder / row.copy).parent for row in manifest.rows if inside in row.copy}
     found = {(places[row], row.source) for row in places if (places[row], row.sha256) in sure}
     # With a photo goes the film that is a part of it, whatever its capital letters are.
-    films = {(place, film) for place, source in found for film in films_of(source)}
+    films = {(place, film) for place, source in found for film in films_of(whole_of(source))}
     rows = [
         row
         for row, place in places.items()
         if (place, row.source) in found
-        or ((place, row.source.casefold()) in films and not manifest.is_film_alone(row))
+        or ((place, whole_of(row.source).casefold()) in films and not manifest.is_film_alone(row))
     ]
     if rows:
         copies.replaced.extend(dict.fromkeys(row.copy for row in rows))

@@ -16,6 +16,7 @@ from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
 from facefinder.records.video_heads import HEAD_BYTES
 from facefinder.sources.archives import listing
 from facefinder.sources.container import Entry, Key, Listing
+from facefinder.sources.exports import is_part
 from facefinder.sources.film_names import may_be_part
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.moments import parts_among
@@ -116,7 +117,7 @@ class _Members:
             for entry, kind in listed
             if not self._is_left_out(entry.name.rpartition("/")[0])
         ]
-        films = self._parts_of_photos([entry for entry, _ in listed])
+        films = self._parts_of_photos(listed)
         troubles = Counter[str]()
         for entry, kind in listed:
             is_named = composed(entry.name) == self._within
@@ -152,12 +153,18 @@ class _Members:
                 if inside:
                     yield entry, self._kind(members, entry, name)
 
-    def _parts_of_photos(self, entries: Sequence[Entry]) -> set[str]:
+    def _parts_of_photos(self, listed: Sequence[tuple[Entry, Kind]]) -> set[str]:
         """The paths of films that are found with the photos they are parts of; counted."""
-        films = (self._photo(entry) for entry in entries if may_be_part(entry.name))
-        parts = parts_among(films, (entry.name for entry in entries))
+        films = [(self._photo(entry), kind) for entry, kind in listed if may_be_part(entry.name)]
+        parts = parts_among((film for film, _ in films), (entry.name for entry, _ in listed))
         if parts and Kind.VIDEO in self._rules.kinds:
             self._found.others[PART] += len(parts)
+        if is_part(self._archive.relative):
+            self._found.films.extend(
+                (film, kind)
+                for film, kind in films
+                if film.member not in parts and composed(film.member) != self._within
+            )
         return parts
 
     def _leave_out_by_neighbours(self, inside: Mapping[str, Collection[str]]) -> None:

@@ -29,12 +29,15 @@ class Discovered:
         left_out: Hidden things, system folders, links and excluded folders.
         others: How many files of which kinds are no photos; none of those in what is left out.
             And how many photos are of another time than the one that is searched.
+        films: Films in numbered archives of a Takeout, and what they were taken for: each may be a
+            part of a photo in another one of them. None once that is known.
     """
 
     photos: list[Photo] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+    films: list[tuple[Photo, Kind]] = field(default_factory=list)
 
     def add(self, more: "Discovered") -> None:
         """Take in what was found elsewhere."""
@@ -42,6 +45,7 @@ class Discovered:
         self.failed.extend(more.failed)
         self.left_out.extend(more.left_out)
         self.others.update(more.others)
+        self.films.extend(more.films)
 
     def note(self, root: str, relative: str, reason: str) -> None:
         """Say why something is not searched."""

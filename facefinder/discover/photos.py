@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from facefinder.discover.archives import look_into
+from facefinder.discover.films_apart import leave_to_their_photos
 from facefinder.discover.found import MISSED, Discovered
 from facefinder.discover.kinds import is_without_content, kind_by_content, kind_by_name
 from facefinder.discover.ours import Ours, child
@@ -55,12 +56,14 @@ def find_photos(
     Raises:
         UsageError: An input does not exist, or is neither a file nor a folder.
     """
+    rules = rules or Rules()
     places = {_real(path): reason for path, reason in exclude.items()}
     singles = {_real(path) for path in inputs if path.is_file()}
-    walk = _Walk(places, rules or Rules(), singles, copies=copies, enough=enough)
+    walk = _Walk(places, rules, singles, copies=copies, enough=enough)
     for path in inputs:
         walk.add(path)
     walk.add_places_in_archives()
+    leave_to_their_photos(walk.found, rules.kinds)
     return walk.found
 
 

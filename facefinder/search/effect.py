@@ -11,6 +11,7 @@ from facefinder.deliver.undo import remove_copies
 from facefinder.host.files import output_errors
 from facefinder.records.names import name_key, names_in
 from facefinder.records.people import Match
+from facefinder.sources.exports import whole_of
 from facefinder.sources.film_names import films_of
 
 
@@ -93,21 +94,19 @@ def rows_of(manifest: Manifest, copies: Collection[tuple[str, str]]) -> list[Row
     """
     keys = {row_key(*one) for one in copies}
     # With a photo goes the film that is a part of it, whatever its capital letters are.
-    films = {(key, film) for key, source in keys for film in films_of(source)}
+    films = {(key, film) for key, source in keys for film in films_of(whole_of(source))}
     sources, lower = ({source for _, source in some} for some in (keys, films))
 
     def is_meant(row: Row) -> bool:
+        film = whole_of(row.source).casefold() if lower else ""
+        if row.source not in sources and film not in lower:
+            return False
         people = _keys(row.person)
         if any((key, row.source) in keys for key in people):
             return True
-        is_film = any((key, row.source.casefold()) in films for key in people)
-        return is_film and not manifest.is_film_alone(row)
+        return any((key, film) in films for key in people) and not manifest.is_film_alone(row)
 
-    return [
-        row
-        for row in manifest.rows
-        if (row.source in sources or (lower and row.source.casefold() in lower)) and is_meant(row)
-    ]
+    return [row for row in manifest.rows if is_meant(row)]
 
 
 def _keys(person: str) -> set[str]:

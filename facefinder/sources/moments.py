@@ -13,6 +13,7 @@ from typing import Final
 from facefinder.records.photos import Photo
 from facefinder.sources.archives import alike
 from facefinder.sources.beside import spelled
+from facefinder.sources.exports import films_elsewhere
 from facefinder.sources.film_length import length_of
 from facefinder.sources.film_names import films_of, may_be_part, stills_of
 
@@ -47,7 +48,10 @@ def parts_among(films: Iterable[Photo], beside: Iterable[str]) -> set[str]:
 
 
 def moving_parts(photo: Photo) -> list[Photo]:
-    """The films that are parts of a photo and lie where it is, mostly none or one."""
+    """The films that are parts of a photo and lie where it is, mostly none or one.
+
+    Those in another archive of the same Takeout count, too.
+    """
     return [
         film for film in (_members(photo) if photo.archive else _files(photo)) if _is_short(film)
     ]
@@ -85,10 +89,11 @@ def _files(photo: Photo) -> Iterator[Photo]:
 
 
 def _members(photo: Photo) -> Iterator[Photo]:
-    archive = Photo(photo.root, photo.archive, 0, 0)
+    archive, wanted = Photo(photo.root, photo.archive, 0, 0), list(films_of(photo.member))
     try:
-        entries = alike(photo.path, films_of(photo.member))
+        entries = alike(photo.path, wanted)
     except OSError:  # copying the photo will find out
         return
     for entry in entries:
-        yield archive.members(entry.name, entry.size, entry.mtime_ns)
+        yield archive.members(*entry.key)
+    yield from films_elsewhere(photo, wanted)

@@ -275,6 +275,37 @@ def test_a_photo_is_copied_with_its_film_and_both_are_taken_back(
     assert not target.exists()
 
 
+EXPORT = "takeout-20240101T000000Z-{}"
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+@pytest.mark.parametrize("film_first", [False, True])
+def test_a_photo_and_its_film_may_be_in_two_archives_of_one_export(
+    known: Path, tmp_path: Path, ending: str, film_first: bool
+) -> None:
+    photos, at = live(tmp_path, tmp_path / "photos"), "Takeout/Google Photos/Summer"
+    files = {file.name: file.read_bytes() for file in photos.iterdir()}
+    film = files["IMG_1.MOV"]
+    of_photo = {f"{at}/IMG_1.JPG": files["IMG_1.JPG"], f"{at}/IMG_1.JPG.json": NOTE}
+    of_film = {f"{at}/{name}": films for name, films in files.items() if name != "IMG_1.JPG"}
+    of_film["Takeout/Google Photos/Winter/IMG_1.MOV"] = film[:-1]
+    for number, members in enumerate([of_film, of_photo] if film_first else [of_photo, of_film]):
+        pack(tmp_path / "in" / f"{EXPORT.format(f'00{number + 1}')}{ending}", members)
+    pack(tmp_path / "in" / f"takeout-x-001{ending}", {f"{at}/IMG_1.MOV": film + b"2"})
+    result, _ = search(known, tmp_path / "in")
+    assert result.not_looked_at == {"videos": 3, "others": 1}
+    target = tmp_path / "found"
+    copies = copy_photos(result.matches, target)
+    assert [copied.copy.name for copied in copies.copied] == ["IMG_1.JPG"]
+    there = list((target / "Anna").iterdir())
+    assert {file.name for file in there} == {"IMG_1.JPG", "IMG_1.MOV"}
+    assert {file.stat().st_mtime for file in there} == {NOON}
+    assert (target / "Anna" / "IMG_1.MOV").read_bytes() == film
+    (match,) = result.matches
+    effect = bring_in_line(target, [("Anna", str(match.photo))], [], print)
+    assert (effect.removed, effect.left) == (2, 0)
+
+
 @pytest.mark.parametrize("ending", [".zip", ".tgz"])
 def test_the_film_of_a_photo_gets_the_time_that_is_noted_of_the_photo(
     known: Path, tmp_path: Path, ending: str

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from facefinder.discover.photos import find_photos
 from facefinder.discover.rules import Rules
-from facefinder.records.left_out import PART
+from facefinder.records.left_out import PART, Kind
 from facefinder.records.photos import Photo
 from facefinder.sources import moments
 from facefinder.sources.archives import close_archives, listing
@@ -117,6 +117,36 @@ def test_the_film_may_be_in_the_archive_with_the_photo(tmp_path: Path, ending: s
     close_archives()
     archive.unlink()
     assert moving_parts(photos[1]) == []
+
+
+PARTS = "takeout-20240101T000000Z-3-001.zip", "takeout-20240101T000000Z-3-002.zip"
+
+
+@pytest.mark.parametrize("names", [PARTS, PARTS[::-1]])
+@pytest.mark.parametrize("videos", [False, True])
+def test_the_film_may_be_in_another_archive_of_the_same_export(
+    tmp_path: Path, names: tuple[str, str], videos: bool
+) -> None:
+    of_photo, of_film = names
+    pack(tmp_path / of_photo, {"a/1.HEIC": FILM, "a/2.HEIC": FILM})
+    pack(tmp_path / of_film, {"a/1.MP4": FILM, "b/2.MP4": FILM, "a/X.MP": FILM, "a/3.MOV": FILM})
+    pack(tmp_path / "takeout-1.zip", {"a/2.MP4": FILM})
+    found = find_photos([tmp_path], rules=Rules(videos=videos))
+    photo = next(one for one in found.photos if one.name == "1.HEIC")
+    assert [str(film) for film in moving_parts(photo)] == [f"{tmp_path / of_film}!/a/1.MP4"]
+    alone = {one.member for one in found.photos} - {"a/1.HEIC", "a/2.HEIC"}
+    assert alone == ({"b/2.MP4", "a/X.MP", "a/3.MOV", "a/2.MP4"} if videos else set())
+    assert found.others == ({PART: 1} if videos else {Kind.VIDEO: 4})
+
+
+def test_a_film_that_was_named_is_searched_whatever_it_is_part_of(tmp_path: Path) -> None:
+    for name, member in zip(PARTS, ("1.HEIC", "1.MP4"), strict=True):
+        pack(tmp_path / name, {member: FILM})
+    film = tmp_path / f"{PARTS[1]}!" / "1.MP4"
+    found = find_photos([tmp_path / PARTS[0], film], rules=Rules(videos=True))
+    assert [photo.name for photo in found.photos] == ["1.HEIC", "1.MP4"]
+    alone = find_photos([tmp_path / PARTS[1]], rules=Rules(videos=True))
+    assert [photo.name for photo in alone.photos] == ["1.MP4"]
 
 
 @given(
