@@ -7,6 +7,7 @@ from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
 from facefinder.search.view import View
 from facefinder.sources.edited import original_of, stem_of
+from facefinder.sources.exports import whole_of
 
 Group = tuple[str, str]
 """A person, and the face that came first of the same picture, or the path of a video."""
@@ -112,7 +113,8 @@ def group_of(match: Match, versions: Mapping[str, str]) -> Group:
 def with_edited(matches: Sequence[Match], versions: Mapping[str, str]) -> Mapping[str, str]:
     """The versions, among them an edited photo that lies beside its original.
 
-    To edit may change a face so much that nobody would take the two for one picture.
+    To edit may change a face so much that nobody would take the two for one picture. Capital
+    letters do not count, and the archives of a Takeout are one.
 
     Args:
         matches: All of them.
@@ -146,4 +148,4 @@ def with_edited(matches: Sequence[Match], versions: Mapping[str, str]) -> Mappin
 
 
 def _place(match: Match, path: str) -> tuple[str, str, str]:
-    return match.person, match.photo.root, path
+    return match.person, match.photo.root, whole_of(path).casefold()

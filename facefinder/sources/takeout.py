@@ -60,13 +60,12 @@ def _originals(name: str) -> Iterator[str]:
 
 
 def _cut(name: str, number: str) -> Iterator[str]:
-    yield f"{(name + LONG)[:CUT_AT]}{number}.json"
-    yield f"{name[:CUT_AT]}{number}.json"
-    if len(name) <= CUT_AT:
-        yield f"{name}{LONG}{number}.json"  # where nothing was cut off
-    stem, _, extension = name.rpartition(".")
-    if stem and extension:
-        yield f"{stem[:CUT_AT]}{number}.json"  # until 2018
+    # Until 2018, and where Google has added the extension, the JSON file is called without it.
+    for title in filter(None, (name, name.rpartition(".")[0])):
+        yield f"{(title + LONG)[:CUT_AT]}{number}.json"
+        yield f"{title[:CUT_AT]}{number}.json"
+        if len(title) <= CUT_AT:
+            yield f"{title}{LONG}{number}.json"  # where nothing was cut off
 
 
 def seconds_noted(photo: Photo) -> int | None:

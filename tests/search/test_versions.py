@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
@@ -113,6 +115,23 @@ def test_an_edited_photo_is_a_version_of_its_original() -> None:
         edited,
         original,
     ]
+
+
+@pytest.mark.parametrize(
+    ("original", "edited"),
+    [
+        ("IMG_0042.HEIC", "img_e0042.jpg"),
+        (
+            "takeout-20240101T000000Z-001.zip!/a/x.HEIC",
+            "takeout-20240101T000000Z-002.zip!/a/x-edited.jpg",
+        ),
+        ("b/takeout-1-1-001.tgz!/x.jpg", "b/takeout-1-1-002.tgz!/X-Edited.JPG"),
+    ],
+)
+def test_an_edited_photo_is_known_in_capitals_and_in_another_archive(
+    original: str, edited: str
+) -> None:
+    assert len(with_edited([match(original), match(edited)], {})) == 1
 
 
 def test_all_versions_of_either_are_of_one_picture() -> None:

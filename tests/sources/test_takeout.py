@@ -44,6 +44,8 @@ LONG = "a photo with a name that is longer than forty-six letters.jpg"
         ("x.jpg", "x.jpg.json"),
         ("x.jpg", "x.jpg.supplemental-metadata.json"),
         ("x.jpg", "x.json"),
+        ("x.HEIC.jpg", "x.HEIC.supplemental-metadata.json"),
+        ("x(1).jpg", "x.supplemental-metadata(1).json"),
         ("x-modifie\u0301.jpg", "x.jpg.json"),
         ("x-編集済み.jpg", "x.jpg.json"),
         ("x-ha editado.jpg", "x.jpg.json"),
