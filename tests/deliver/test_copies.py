@@ -18,6 +18,8 @@ from facefinder.host.text import safe_name
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo
+from facefinder.sources.places import photo_at
+from tests.support.archive_files import pack
 from tests.support.calls import calls
 from tests.support.needs import ANY_NAMES, DEVICES, LIMITS, LINKS, MODES, needs
 from tests.support.strategies import different_names, file_names, people
@@ -61,11 +63,18 @@ def test_sure_photos_are_copied_with_their_times(tmp_path: Path) -> None:
     assert copied.sha256 == hashlib.sha256(b"picture").hexdigest()
 
 
+@pytest.mark.parametrize("packed", [False, True])
 def test_what_was_to_be_checked_and_is_sure_lies_in_the_persons_folder_alone(
-    tmp_path: Path,
+    tmp_path: Path, packed: bool
 ) -> None:
-    original = put(tmp_path / "in" / "IMG_1.jpg", b"picture")
-    put(tmp_path / "in" / "IMG_1.MOV", b"\0\0\0\x14ftypqt  film")
+    film = b"\0\0\0\x14ftypqt  film"
+    if packed:  # in two archives of one export
+        part = pack(tmp_path / "in" / "takeout-1Z-001.zip", {"IMG_1.jpg": b"picture"})
+        pack(tmp_path / "in" / "takeout-1Z-002.zip", {"IMG_1.MOV": film})
+        original = photo_at(Path(f"{part}!") / "IMG_1.jpg")
+    else:
+        original = put(tmp_path / "in" / "IMG_1.jpg", b"picture")
+        put(tmp_path / "in" / "IMG_1.MOV", film)
     other = put(tmp_path / "in" / "y.jpg", b"perhaps")
     target = tmp_path / "out"
     doubtful = found("Anna", original, other, verdict=Verdict.CHECK)
