@@ -9,7 +9,7 @@ from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, OURS, PART, Kind, LeftOut
+from facefinder.records.left_out import EXCLUDED, LINK, OURS, PART, Kind, LeftOut
 from facefinder.records.members import composed
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
@@ -103,12 +103,14 @@ class _Members:
         self._archive, self._rules, self._found, self._ours = archive, rules, found, ours
         self._within = composed(within)  # macOS writes names in the other form
         self._left_out: dict[str, bool] = {"": False}
+        self._kinds: dict[int, Kind] = {}
         self._is_empty = True
 
     def add_all(self, members: Listing) -> None:
         # What lies beside a folder, or lists a file, may stand behind it: all are seen before one
         # is taken.
-        listed = list(self._seen(members))
+        # A hard link comes next to its file, so that what is compressed is unpacked once.
+        listed = sorted(self._seen(members), key=lambda one: one[0].place)
         if self._is_empty and not members.trouble:  # zeros that are called a tar are one, too
             self._found.others[Kind.ARCHIVE] += 1
         self._leave_out_by_neighbours(_inside(entry.name for entry, _ in listed))
@@ -117,7 +119,7 @@ class _Members:
             for entry, kind in listed
             if not self._is_left_out(entry.name.rpartition("/")[0])
         ]
-        films = self._parts_of_photos(listed)
+        films = self._parts_of_photos([one for one in listed if one[0].trouble != LINK])
         troubles = Counter[str]()
         for entry, kind in listed:
             is_named = composed(entry.name) == self._within
@@ -184,7 +186,8 @@ class _Members:
 
     def _take(self, entry: Entry) -> str:
         """Take a file, or say what is wrong with it; nothing where it is left out, too."""
-        reason = self._reason_against(entry.name, folder=False)
+        is_link = entry.trouble == LINK
+        reason = LINK if is_link else self._reason_against(entry.name, folder=False)
         photo = self._photo(entry)
         if not reason and not self._is_named(entry.name) and self._is_copy(photo):
             reason = OURS
@@ -209,8 +212,12 @@ class _Members:
         kind = kind_by_name(name)
         # What macOS puts beside a file is called like it.
         if kind is None or name.startswith("._"):
-            head = members.head(entry, HEAD_BYTES) if entry.size >= LEAST_BYTES else b""
-            kind = kind_of(head)
+            if entry.trouble == LINK:
+                return Kind.PHOTO  # it may lead to a folder of photos
+            if entry.place not in self._kinds:  # a hard link is what its file is
+                head = members.head(entry, HEAD_BYTES) if entry.size >= LEAST_BYTES else b""
+                self._kinds[entry.place] = kind_of(head)
+            kind = self._kinds[entry.place]
         return kind
 
     def _is_left_out(self, folder: str) -> bool:
@@ -236,7 +243,8 @@ class _Members:
         return reason
 
     def _leave_out(self, inner: str, reason: str) -> None:
-        self._found.left_out.append(LeftOut(str(self._archive.members(inner, 0, 0)), reason))
+        member = self._archive.members(inner, 0, 0)
+        self._found.left_out.append(LeftOut(str(member), reason, member))
 
 
 def _inside(names: Iterable[str]) -> Mapping[str, Collection[str]]:

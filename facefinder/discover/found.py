@@ -74,7 +74,7 @@ class Discovered:
             root: The folder that was searched, absolute.
         """
         return [
-            Failed(_photo(left.path, root), MISSED[left.reason], lasting=False)
+            Failed(left.member or _photo(left.path, root), MISSED[left.reason], lasting=False)
             for left in self.left_out
             if left.reason in MISSED
         ]

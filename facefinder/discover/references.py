@@ -55,9 +55,9 @@ def find_known(known: Path, name: str | None = None) -> dict[str, Discovered]:
     folders = _folders_in(root)
     missed = found.missed(str(root))
     # A link directly there whose name is no photo's leads to a folder: to somebody's photos.
-    links = {one.photo.relative for one in missed if kind_by_name(one.photo.relative) is None}
+    links = {path for one in missed if kind_by_name(path := _below(one.photo, within)) is None}
     for failed in (*found.failed, *missed):
-        relative = failed.photo.relative
+        relative = _below(failed.photo, within)
         is_folder = relative in folders or relative in links
         person_of(f"{relative}/" if is_folder else relative).failed.append(failed)
     left_out = {item.path for item in found.left_out}

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # numpy comes with it, and the command line names kinds only
+    from facefinder.records.photos import Photo
 
 
 class Kind(StrEnum):
@@ -42,7 +45,14 @@ OTHER_TIME: Final = "of another time"
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A folder or a photo that was seen and, by rule, not searched."""
+    """A folder or a photo that was seen and, by rule, not searched.
+
+    Attributes:
+        path: For people.
+        reason: Why.
+        member: It as a file in an archive, if it is in one; size and time are 0.
+    """
 
     path: str
     reason: str
+    member: "Photo | None" = None

@@ -106,7 +106,7 @@ class _Shelf:
         self._open: OrderedDict[Path, tuple[tuple[int, int], Container]] = OrderedDict()
         self._names: dict[Path, Mapping[str, Entry]] = {}
         self._folded: dict[Path, Mapping[str, Sequence[Entry]]] = {}
-        self._last: tuple[Member, bytes] | None = None
+        self._last: tuple[tuple[Path, int, int], bytes] | None = None
 
     def container(self, path: Path) -> Container | None:
         """An open archive; None for a file that is none.
@@ -163,6 +163,8 @@ class _Shelf:
         """Close an archive, if it is open."""
         self._names.pop(path, None)
         self._folded.pop(path, None)
+        if self._last and self._last[0][0] == path:
+            self._last = None
         if path in self._open:
             self._open.pop(path)[1].close()
 
@@ -211,9 +213,11 @@ class _Shelf:
             SourceError: It cannot be taken out.
         """
         container, entry = self.entry(member)
-        if self._last is None or self._last[0] != member:
+        # By its place: a hard link of it that is read next is not unpacked again.
+        which = member.archive, entry.place, entry.size
+        if self._last is None or self._last[0] != which:
             self._last = None  # two would be in memory
-            self._last = member, _content(container, entry)
+            self._last = which, _content(container, entry)
         return self._last[1]
 
 

@@ -19,8 +19,10 @@ class Entry:
         name: Its path in the archive: with ``/``, without what would lead out of a folder.
         size: Bytes when unpacked.
         mtime_ns: Time of last change, nanoseconds since the epoch.
-        place: Where it begins in the archive; they are given in this order.
+        place: Where it begins in the archive; they are given in this order, but for hard links,
+            which have the place of their file.
         trouble: Why it cannot be taken out, in words that stand behind "is" or "are"; "" if it can.
+            `LINK` of a link, which is not followed.
     """
 
     name: str

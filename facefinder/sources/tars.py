@@ -4,9 +4,10 @@ import tarfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
+from facefinder.records.left_out import LINK
 from facefinder.sources.alphabets import alphabet_of, decoded
 from facefinder.sources.container import Apart, Entry, Key, tidy_name, trouble_of
 from facefinder.sources.limits import MOST_MEMBERS
@@ -14,6 +15,19 @@ from facefinder.sources.part import Place
 
 CUT_OFF: Final = "it is damaged or cut off; only what stands before that place is searched"
 TOO_MANY: Final = f"only its first {MOST_MEMBERS:,} files are looked at"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file or a link, its name as it stands in the archive.
+
+    Attributes:
+        entry: What the archive states.
+        file: The path of the file that a hard link stands for; "" for all others.
+    """
+
+    entry: Entry
+    file: str = ""
 
 
 class Tar:
@@ -32,9 +46,10 @@ class Tar:
         self._tar = tarfile.open(fileobj=file, mode="r:", encoding="utf-8")  # noqa: SIM115 - closed by `close`
         self._entries: list[Entry] = []
         self._known: dict[Key, Entry] = {}
+        self._files: dict[str, Entry] = {}
         self._apart = Apart()
         self._at_end = False
-        self._ahead = deque[Entry]()
+        self._ahead = deque[_Found]()
         self._alphabet: str | None = None
         self._has_chosen = False
         self.trouble = ""
@@ -78,8 +93,9 @@ class Tar:
     def _found_more(self) -> bool:
         while self._ahead or not self._at_end:
             found = self._ahead.popleft() if self._ahead else self._next()
-            entry = found and self._named(found)
+            entry = found and self._entry(found)
             if entry and entry.name:
+                self._files[entry.name] = entry
                 entry = self._apart.named(entry)
                 self._known[entry.key] = entry
                 self._entries.append(entry)
@@ -88,8 +104,8 @@ class Tar:
                 return True
         return False
 
-    def _next(self) -> Entry | None:
-        """The next file, its name as it stands there; None for what is none, and at the end."""
+    def _next(self) -> "_Found | None":
+        """The next file or link; None for what is none of them, and at the end."""
         try:
             member = self._tar.next()
             self._tar.members = []  # type: ignore[attr-defined] # it would keep all, and has no other way
@@ -100,22 +116,42 @@ class Tar:
         except Exception as error:
             self._at_end, self.trouble = True, trouble_of(error, CUT_OFF)
             return None
-        if not member.isreg() or member.issparse() or member.size < 0:
+        if not member.isreg() and not member.islnk() and not member.issym():
             return None
-        return Entry(member.name, member.size, _nanoseconds(member.mtime), member.offset_data)
+        if member.issparse() or member.size < 0:
+            return None
+        trouble = "" if member.isreg() else LINK
+        size, time = member.size if member.isreg() else 0, _nanoseconds(member.mtime)
+        entry = Entry(member.name, size, time, member.offset_data, trouble)
+        return _Found(entry, member.linkname if member.islnk() else "")
 
-    def _named(self, entry: Entry) -> Entry:
-        """A file with its name as people are told it; where that is no UTF-8, all names decide."""
-        raw = _unmarked(entry.name)
+    def _entry(self, found: "_Found") -> Entry | None:
+        """A file with its name as people are told it; a hard link is the file that it stands for.
+
+        That stands before it in the archive, and has the content; where it is not there, the link
+        is as good as any other. A file that was packed twice is a link to itself: None.
+        """
+        entry = replace(found.entry, name=self._named(found.entry.name))
+        file = self._files.get(self._named(found.file)) if found.file else None
+        if file is None:
+            return entry
+        entry = replace(entry, size=file.size, place=file.place, trouble=file.trouble)
+        return None if entry.key in self._known else entry
+
+    def _named(self, name: str) -> str:
+        """A path as people are told it; where one is no UTF-8, all names decide."""
+        raw = _unmarked(name)
         if raw and not self._has_chosen:
             while not self._at_end and len(self._entries) + len(self._ahead) < MOST_MEMBERS:
                 following = self._next()
                 if following:
                     self._ahead.append(following)
-            names = (_unmarked(one.name) for one in (entry, *self._ahead))
-            self._alphabet, self._has_chosen = alphabet_of(filter(None, names)), True
-        name = decoded(raw, self._alphabet, entry.name) if raw else entry.name
-        return replace(entry, name=tidy_name(name))
+            names = (name, *(one.entry.name for one in self._ahead))
+            self._alphabet, self._has_chosen = (
+                alphabet_of(filter(None, map(_unmarked, names))),
+                True,
+            )
+        return tidy_name(decoded(raw, self._alphabet, name) if raw else name)
 
     def _require_end(self) -> None:
         """See that the archive has its end where its members end.

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import BinaryIO, Final
 
+from facefinder.records.left_out import LINK
 from facefinder.sources.alphabets import alphabet_of, decoded
 from facefinder.sources.container import Apart, Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
@@ -158,9 +159,9 @@ def _entry_of(info: zipfile.ZipInfo, whole: str) -> Entry | None:
     """What is told of a member of this name; None for what is no file."""
     mode = info.external_attr >> 16
     name = tidy_name(whole)
-    if not name or whole.endswith(("/", "\\")) or stat.S_ISLNK(mode):
+    if not name or whole.endswith(("/", "\\")):
         return None
-    trouble = ENCRYPTED if info.flag_bits & 1 else ""
+    trouble = LINK if stat.S_ISLNK(mode) else ENCRYPTED if info.flag_bits & 1 else ""
     if not trouble and info.compress_type not in METHODS:
         trouble = OTHER_METHOD
     return Entry(name, info.file_size, _time_of(info), info.header_offset, trouble)

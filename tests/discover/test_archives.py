@@ -1,6 +1,10 @@
 """Photos in archives are found by the rules of folders."""
 
+import io
+import stat
+import tarfile
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -15,7 +19,7 @@ from facefinder.records.left_out import Kind
 from facefinder.sources.archives import close_archives
 from facefinder.sources.opening import NOT_OPENED
 from facefinder.sources.zips import ONE_OF_SEVERAL
-from tests.support.archive_files import ENDINGS, pack
+from tests.support.archive_files import ENDINGS, TAR_MODES, pack
 from tests.support.folders import manifest, reasons
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256))
@@ -310,3 +314,66 @@ def test_the_first_of_several_parts_is_said_to_be_one(tmp_path: Path) -> None:
     for named in (tmp_path, tmp_path / "x.zip.001"):
         (failed,) = find_photos([named]).failed
         assert failed.reason == ONE_OF_SEVERAL
+
+
+def linked(path: Path) -> Path:
+    """An archive with a photo and links of all kinds."""
+    links = {"a/to photo.jpg": "1.jpg", "a/to folder": "/", "a/to text.txt": "x.txt"}
+    if path.suffix == ".zip":
+        pack(path, {"a/1.jpg": JPEG})
+        with zipfile.ZipFile(path, "a") as archive:
+            for name, target in links.items():
+                info = zipfile.ZipInfo(name)
+                info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+                archive.writestr(info, target)
+        return path
+    with tarfile.open(path, TAR_MODES[path.suffix]) as tar:  # type: ignore[call-overload] # a mode of the table
+        file = tarfile.TarInfo("a/1.jpg")
+        file.size = len(JPEG)
+        tar.addfile(file, io.BytesIO(JPEG))
+        for name, target in links.items():
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = tarfile.SYMTYPE, target
+            tar.addfile(member)
+        member = tarfile.TarInfo("b/1.jpg")
+        member.type, member.linkname = tarfile.LNKTYPE, "a/1.jpg"
+        tar.addfile(member)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".zip", ".tar", ".tgz"])
+def test_links_in_an_archive_are_left_out_as_in_a_folder(tmp_path: Path, ending: str) -> None:
+    archive = linked(tmp_path / f"x{ending}")
+    found = find_photos([tmp_path])
+    assert found.photos[0].member == "a/1.jpg"
+    assert [(left.path, left.reason) for left in found.left_out] == [
+        (f"{archive}!/a/to photo.jpg", "a link"),
+        (f"{archive}!/a/to folder", "a link"),
+    ]
+    assert (found.failed, found.others) == ([], {Kind.OTHER: 1})
+    named = find_photos([Path(f"{archive}!/a/to photo.jpg")])
+    assert (named.photos, reasons(named)) == ([], {"to photo.jpg": "a link"})
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tgz"])
+def test_a_hard_link_in_a_tar_is_a_photo_behind_its_file(tmp_path: Path, ending: str) -> None:
+    archive = linked(tmp_path / f"x{ending}")
+    members = [photo.member for photo in find_photos([archive]).photos]
+    assert members == ["a/1.jpg", "b/1.jpg"]
+    (photo,) = find_photos([Path(f"{archive}!/b")]).photos
+    assert (photo.member, photo.size) == ("b/1.jpg", len(JPEG))
+
+
+@pytest.mark.parametrize(
+    ("place", "person"), [("Anna", "Anna"), ("", "a"), ("x.zip", "a"), ("x.zip!/a", "a")]
+)
+def test_a_link_to_a_reference_in_an_archive_is_told_with_its_person(
+    tmp_path: Path, place: str, person: str
+) -> None:
+    known = tmp_path / "known"
+    folder = known / "Anna" if place == "Anna" else known
+    folder.mkdir(parents=True)
+    archive = linked(folder / "x.zip")
+    failed = find_known(known if place == "Anna" else known / place)[person].failed
+    assert str(failed[0].photo) == f"{archive}!/a/to photo.jpg"
+    assert "it is a link, which is not followed" in failed[0].reason

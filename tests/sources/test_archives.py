@@ -366,20 +366,27 @@ def test_a_document_is_no_archive_unless_it_is_called_one(tmp_path: Path) -> Non
         assert found is None
 
 
-def test_links_folders_and_devices_are_no_files(tmp_path: Path) -> None:
+def test_folders_and_devices_are_no_files_and_links_cannot_be_read(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "x.tar", "w") as tar:
         for name, kind in (
             ("a", tarfile.DIRTYPE),
             ("b.jpg", tarfile.SYMTYPE),
             ("c", tarfile.FIFOTYPE),
+            ("d.jpg", tarfile.LNKTYPE),
         ):
             member = tarfile.TarInfo(name)
             member.type, member.linkname = kind, "/etc/passwd"
             tar.addfile(member)
-        member = tarfile.TarInfo("d.jpg")
+        member = tarfile.TarInfo("e.jpg")
         member.size = 3
         tar.addfile(member, io.BytesIO(b"abc"))
-    assert [photo.member for photo in photos_of(tmp_path / "x.tar")] == ["d.jpg"]
+    with listing(tmp_path / "x.tar") as members:
+        assert members
+        entries = {entry.name: entry.trouble for entry in members.entries()}
+    assert entries == {"b.jpg": "a link", "d.jpg": "a link", "e.jpg": ""}
+    (link, *_) = photos_of(tmp_path / "x.tar")
+    with pytest.raises(PhotoError):
+        content_of(link)
 
 
 def test_a_bomb_is_not_unpacked_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -501,3 +508,42 @@ def test_a_member_is_a_source(tmp_path: Path) -> None:
     assert (source.name, source.stat().st_size) == ("x.jpg", 3)
     assert source.stat().st_mtime_ns == photo.mtime_ns == source.stat().st_atime_ns
     assert limits.MOST_BYTES >= 3
+
+
+@pytest.mark.parametrize("ending", [*TAR_MODES])
+def test_a_hard_link_in_a_tar_is_its_file(tmp_path: Path, ending: str) -> None:
+    archive, content = tmp_path / f"x{ending}", noise(100_000)
+    with tarfile.open(archive, TAR_MODES[ending]) as tar:  # type: ignore[call-overload] # a mode of the table
+        for name, file in (
+            ("./A/p.jpg", ""),
+            ("./A/q.jpg", ""),
+            ("./B/p.jpg", "./A/p.jpg"),
+            ("./C/p.jpg", "./B/p.jpg"),
+            ("./A/p.jpg", "./A/p.jpg"),  # as GNU tar packs what is named twice
+        ):
+            member = tarfile.TarInfo(name)
+            member.size = 0 if file else len(content)
+            member.type, member.linkname = (tarfile.LNKTYPE if file else tarfile.REGTYPE), file
+            tar.addfile(member, None if file else io.BytesIO(content))
+    photos = photos_of(archive)
+    assert [photo.member for photo in photos] == ["A/p.jpg", "A/q.jpg", "B/p.jpg", "C/p.jpg"]
+    close_archives()
+    assert {content_of(photo) for photo in photos} == {content}
+    assert content_of(photo_at(Path(f"{archive}!/B/p.jpg"))) == content
+
+
+def test_of_a_hard_link_that_is_read_next_nothing_is_unpacked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "x.tar.xz"
+    with tarfile.open(archive, "w:xz") as tar:
+        member = tarfile.TarInfo("A/p.jpg")
+        member.size = 1000
+        tar.addfile(member, io.BytesIO(noise(1000)))
+        link = tarfile.TarInfo("B/p.jpg")
+        link.type, link.linkname = tarfile.LNKTYPE, "A/p.jpg"
+        tar.addfile(link)
+    photo, linked = photos_of(archive)
+    content = content_of(photo)
+    monkeypatch.setattr(tars.Tar, "read", None)
+    assert content_of(linked) == content
