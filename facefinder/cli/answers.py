@@ -19,6 +19,7 @@ from facefinder.language.say import _, ngettext
 from facefinder.output.tell import tell
 from facefinder.records.left_out import REFERENCES, Kind
 from facefinder.records.photos import Photo
+from facefinder.records.videos import NO_REFERENCE
 from facefinder.search.left_out import in_words, not_looked_at
 from facefinder.settings import is_inside
 from facefinder.sources.opening import is_named_archive
@@ -115,7 +116,11 @@ def _tell_people(place: Path) -> bool:
         tell(retold(str(error)))
         return False
     with_photos = {name: found.photos for name, found in people.items() if found.photos}
-    empty = [name for name, found in people.items() if not found.photos and not found.failed]
+    empty = [
+        name
+        for name, found in people.items()
+        if not found.photos and all(NO_REFERENCE in one.reason for one in found.failed)
+    ]
     if not with_photos:
         tell(_("There is no photo in it. Put a few sharp photos of the person's face there."))
         return False

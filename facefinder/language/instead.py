@@ -80,6 +80,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     ),
     # What was not looked at
     "--videos searches videos, too": "videos are searched where you say yes to them",
+    "With --videos the videos are searched, too.": "Videos are searched where you say yes to them.",
     "-D names what is left out by rule": "some of that is left out by rule",
     # What was decided
     "Name the folder of the copies with --copy-to DIR.": (

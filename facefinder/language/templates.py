@@ -11,6 +11,9 @@ Template: TypeAlias = str | tuple[str, str]
 TEMPLATES: tuple[Template, ...] = (
     # What is wrong with a photo of a person
     "no face was found in it; not used",
+    "it is a video",
+    "it is one of {number} videos",
+    "faces of videos never become references",
     "no face was found where the name is; not used",
     "the face is only {width} pixels wide; too small to be used",
     "{count} faces; the largest one is used",

@@ -23,6 +23,7 @@ from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Problem, Reference, ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.records.videos import no_reference
 
 UNUSABLE_PX = 16
 """A face narrower than this says nothing about who it is."""
@@ -119,6 +120,8 @@ def _candidates(outcomes: Sequence[Outcome], problems: list[Problem]) -> list[Ca
         faces = [face for face in outcome.faces if face.box.w >= UNUSABLE_PX]
         if faces:
             candidates.append(Candidate(outcome.photo, faces))
+        elif outcome.pace is not None:
+            problems.append(Problem(path, no_reference(1)))
         elif outcome.faces:
             widest = max(face.box.w for face in outcome.faces)
             problems.append(

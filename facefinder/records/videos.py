@@ -61,3 +61,12 @@ def moment_of(inside: str) -> int | None:
         return None
     hours, minutes, seconds, rest = (int(part or 0) for part in found.groups())
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
+
+
+NO_REFERENCE: Final = "faces of videos never become references"
+
+
+def no_reference(videos: int) -> str:
+    """Why videos among the photos of a person are not used; said of the first one for all."""
+    what = "it is a video" if videos == 1 else f"it is one of {videos:,} videos"
+    return f"{what}; {NO_REFERENCE}"

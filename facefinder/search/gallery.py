@@ -12,6 +12,7 @@ from facefinder.records.limits import TOO_MANY_PIXELS
 from facefinder.records.names import name_key, one_spelling, reading_key
 from facefinder.records.people import Gallery, Reference, ReferencesOf
 from facefinder.records.photos import Outcome, Photo
+from facefinder.records.videos import NO_REFERENCE
 from facefinder.search import years
 from facefinder.search.ahead import Ahead
 from facefinder.search.frames import frames_of
@@ -196,8 +197,8 @@ def _usable(people: People, known: Known) -> tuple[People, tuple[str, ...]]:
     without = [of for of in people.references if of.name not in usable]
     if not without:
         return people, ()
-    empty = [of.name for of in without if not (of.references or of.problems)]
-    unusable = [of.name for of in without if of.references or of.problems]
+    empty = [of.name for of in without if _has_no_photo(of)]
+    unusable = [of.name for of in without if not _has_no_photo(of)]
     if not usable or (unusable and not (known.harvested or known.forgiving)):
         raise PeopleError(
             f"No usable reference photo of {_some(map(_why_not, without), ', ')}.",
@@ -211,6 +212,12 @@ def _usable(people: People, known: Known) -> tuple[People, tuple[str, ...]]:
     return replace(people, gallery=gallery), tuple(
         f"Not looked for, because {why}: {_some(those, ', ')}." for why, those in reasons if those
     )
+
+
+def _has_no_photo(of: ReferencesOf) -> bool:
+    """Whether nothing is in somebody's folder, or nothing but videos."""
+    videos = sum(NO_REFERENCE in one.problem for one in of.problems)
+    return videos == len(of.problems) == of.references
 
 
 def _some(texts: Iterable[str], between: str) -> str:

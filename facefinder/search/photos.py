@@ -25,6 +25,7 @@ NAME_FOLDER: Final = "Name the folder of your photos."
 UNPACK: Final = (
     "Name the folder of your photos, or unpack the archives and name the folders that they become."
 )
+WITH_VIDEOS: Final = "With --videos the videos are searched, too."
 OF_ARCHIVES: Final = "unpack the archives to have them searched"
 
 logger = logging.getLogger(__name__)
@@ -51,8 +52,9 @@ def list_photos(settings: Settings, listener: Listener) -> Discovered:
             listener.say(f"--exclude {pattern.text}: there is nothing like that")
     words = in_words(not_looked_at(found))
     if not found.photos and not found.failed:
-        advice = UNPACK if found.others[Kind.ARCHIVE] and where.archives else NAME_FOLDER
-        raise no_photo(settings, words, advice)
+        advice = [UNPACK if found.others[Kind.ARCHIVE] and where.archives else NAME_FOLDER]
+        advice += [WITH_VIDEOS] if found.others[Kind.VIDEO] else []
+        raise no_photo(settings, words, " ".join(advice))
     for folder in _without_photos(settings.inputs, found):
         listener.say(f"There is no photo in '{folder}'")
     if words:

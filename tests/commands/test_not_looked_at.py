@@ -101,6 +101,17 @@ def test_where_only_archives_are_what_to_do_with_them_is_said(run: Run, known: P
     assert (done.code, "Name the folder of your photos." in done.err) == (2, True)
 
 
+def test_where_only_videos_are_the_option_that_searches_them_is_named(
+    run: Run, known: Path
+) -> None:
+    folder = known.parent / "photos"
+    put(folder / "a.mp4")
+    words = ("find", "-k", known, "-i", folder, "-p", "0")
+    done = run(*words)
+    told = "Name the folder of your photos. With --videos the videos are searched, too."
+    assert (done.code, told in done.err) == (2, True)
+
+
 def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:
     words = ("groups", "-i", photos, *WIDE_ENGINE, "--no-index", "--json", "-")
     done = run(*words, "--report", tmp_path / "page")

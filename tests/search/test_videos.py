@@ -40,6 +40,7 @@ from tests.support.fakes import (
     Colour,
     paint,
 )
+from tests.support.folders import put
 from tests.support.in_this_process import search, settings_of
 from tests.support.needs import MODES, needs
 from tests.support.recorder import Recorder
@@ -238,9 +239,40 @@ def test_no_face_of_a_video_becomes_a_reference(known: Path, video: Path, tmp_pa
         assert opened.learned() == []
 
 
-def test_a_file_named_as_a_reference_is_none_if_it_is_a_video(known: Path, video: Path) -> None:
-    with pytest.raises(PeopleError, match=r"film\.avi: no face was found in it"):
-        search(video, known / "Anna")
+@pytest.mark.parametrize("name", ["film.avi", "film.jpg", "film"])
+def test_a_file_named_as_a_reference_is_none_if_it_is_a_video(
+    known: Path, video: Path, name: str
+) -> None:
+    named = video.rename(video.with_name(name))
+    with pytest.raises(PeopleError, match=rf"{name}: it is a video; faces of videos never become"):
+        search(named, known / "Anna")
+
+
+def test_videos_among_the_photos_of_a_person_are_told_once(known: Path, video: Path) -> None:
+    (known / "Carl").mkdir()
+    for place in ("Anna/1.avi", "Anna/deep/2.avi", "Carl/3.avi", "4.avi"):
+        put(known / place, video.read_bytes())
+    result, listener = search(known, video)
+    told = "faces of videos never become references"
+    assert [line for line in listener.told if told in line] == [
+        f"  {known / 'Anna' / '1.avi'}: it is one of 2 videos; {told}",
+        f"  {known / 'Carl' / '3.avi'}: it is a video; {told}",
+    ]
+    assert "Not looked for, because there is no photo in the folder: Carl." in listener.told
+    assert result.gallery.people == ("Anna", "Ben")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_where_there_are_videos_of_people_only_that_is_said(
+    tmp_path: Path, video: Path, packed: bool
+) -> None:
+    known, content = tmp_path / "people", video.read_bytes()
+    if packed:
+        known = pack(tmp_path / "people.zip", {"Anna/1.avi": content, "2.avi": content})
+    else:
+        put(known / "Anna" / "1.avi", content)
+    with pytest.raises(PeopleError, match=r"Anna \(.*1\.avi: it is a video"):
+        search(known, video)
 
 
 @pytest.mark.parametrize("pace", [(0, 1), (1, 0)])
