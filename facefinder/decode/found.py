@@ -28,6 +28,8 @@ from facefinder.decode.tiff_page import (
 )
 from facefinder.decode.tiff_tags import Tags, directories
 from facefinder.errors import PhotoError
+from facefinder.sources.opening import HEAD_BYTES as ARCHIVE_HEAD_BYTES
+from facefinder.sources.opening import ending_of
 from facefinder.sources.protocol import Source
 
 UNKNOWN = "it is not a picture, or of a kind that facefinder cannot read"
@@ -116,6 +118,10 @@ def nobody_reads(file: BinaryIO, kind: Kind) -> PhotoError:
     """Why a file is refused that has no reader."""
     if kind is Kind.RAW:
         return PhotoError(NO_RAW)
+    file.seek(0)
+    ending = ending_of(file.read(ARCHIVE_HEAD_BYTES))
+    if ending:
+        return PhotoError(f"it is an archive, and no picture; give it a name that ends in {ending}")
     return PhotoError(DAMAGED if is_cut_off(file, kind) else UNKNOWN)
 
 

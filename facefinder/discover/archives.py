@@ -9,7 +9,7 @@ from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EXCLUDED, LINK, OURS, PART, Kind, LeftOut
+from facefinder.records.left_out import EMPTY, EXCLUDED, LINK, OURS, PART, Kind, LeftOut
 from facefinder.records.members import composed
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
@@ -112,7 +112,7 @@ class _Members:
         # A hard link comes next to its file, so that what is compressed is unpacked once.
         listed = sorted(self._seen(members), key=lambda one: one[0].place)
         if self._is_empty and not members.trouble:  # zeros that are called a tar are one, too
-            self._found.others[Kind.ARCHIVE] += 1
+            self._found.others[EMPTY] += 1
         self._leave_out_by_neighbours(_inside(entry.name for entry, _ in listed))
         listed = [
             (entry, kind)

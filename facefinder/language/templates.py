@@ -42,6 +42,7 @@ TEMPLATES: tuple[Template, ...] = (
     # Why a photo could not be read
     "page {number}: {reason}",
     "it is not a picture, or of a kind that facefinder cannot read",
+    "it is an archive, and no picture; give it a name that ends in {name}",
     "it is of a kind that facefinder cannot read",
     "it is damaged or cut off, or of a camera that facefinder does not know",
     "the file is damaged or cut off",
@@ -409,6 +410,7 @@ TEMPLATES: tuple[Template, ...] = (
     # What was not looked at
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),
+    ("{n} empty archive", "{n} empty archives"),
     ("{n} document", "{n} documents"),
     ("{n} picture of a kind that is not read", "{n} pictures of kinds that are not read"),
     ("{n} photo of another time", "{n} photos of other times"),

@@ -37,6 +37,8 @@ OURS: Final = "made by facefinder"
 
 DOUBLE: Final = "a double"
 """Photos of which the same file lies elsewhere in what Google Takeout handed out."""
+EMPTY: Final = "an empty archive"
+"""Archives that were opened, and in which nothing is; counted only."""
 PART: Final = "a part of a photo"
 """Films that telephones take with photos, where videos are searched; counted only."""
 OTHER_TIME: Final = "of another time"

@@ -8,6 +8,7 @@ from facefinder.discover.found import Discovered
 from facefinder.records.left_out import (
     CLOUD,
     DOUBLE,
+    EMPTY,
     EXCLUDED,
     HIDDEN,
     LINK,
@@ -27,6 +28,7 @@ MORE_PICTURES: Final = "more pictures of a file"
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.VIDEO: ("video", "videos"),
     Kind.ARCHIVE: ("archive", "archives"),
+    EMPTY: ("empty archive", "empty archives"),
     Kind.DOCUMENT: ("document", "documents"),
     Kind.PICTURE: ("picture of a kind that is not read", "pictures of kinds that are not read"),
     PART: ("short film that is a part of a photo", "short films that are parts of photos"),

@@ -43,6 +43,16 @@ def is_named_archive(name: str) -> bool:
     return name.lower().endswith(tuple(ENDINGS))
 
 
+def ending_of(head: bytes) -> str:
+    """How a file is to be called that begins like this, to be looked into; "" = it is no archive.
+
+    What is compressed may be anything, and says nothing.
+    """
+    if head.startswith(ZIP_BEGINS):
+        return ".zip"
+    return ".tar" if head[USTAR] == b"ustar" else ""
+
+
 def opened_archive(path: Path) -> Container | None:
     """Open an archive, whatever kind it is; None for a file that is none.
 

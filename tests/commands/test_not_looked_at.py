@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import WIDE_ENGINE, Run
+from tests.support.archive_files import pack
 from tests.support.fakes import BLUE, GREEN, RED, paint
 from tests.support.folders import put
 from tests.support.report_text import text_of
@@ -110,6 +111,12 @@ def test_where_only_videos_are_the_option_that_searches_them_is_named(
     done = run(*words)
     told = "Name the folder of your photos. With --videos the videos are searched, too."
     assert (done.code, told in done.err) == (2, True)
+
+
+def test_nobody_is_told_to_unpack_an_archive_in_which_nothing_is(run: Run, known: Path) -> None:
+    archive = pack(known.parent / "photos" / "a.zip", {})
+    done = run("find", "-k", known, "-i", archive, "-p", "0")
+    assert (done.code, "1 empty archive. Name the folder of your photos." in done.err) == (2, True)
 
 
 def test_groups_say_it_too(run: Run, photos: Path, tmp_path: Path) -> None:

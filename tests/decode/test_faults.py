@@ -122,6 +122,8 @@ def test_a_decompression_bomb_is_refused_before_it_is_read(tmp_path: Path) -> No
     [
         (b"", "the file is empty"),
         (b"hello", "not a picture"),
+        (b"PK\3\4" + bytes(500), "an archive, and no picture; give it a name that ends in .zip"),
+        (bytes(257) + b"ustar" + bytes(500), "give it a name that ends in .tar"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not a picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
         (bytes(5000), "not a picture"),

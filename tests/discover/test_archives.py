@@ -15,7 +15,7 @@ from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
-from facefinder.records.left_out import Kind
+from facefinder.records.left_out import EMPTY, Kind
 from facefinder.sources.archives import close_archives
 from facefinder.sources.opening import NOT_OPENED
 from facefinder.sources.zips import ONE_OF_SEVERAL
@@ -243,7 +243,7 @@ def test_an_archive_in_which_nothing_is_is_counted(tmp_path: Path, name: str, na
         pack(archive, {})
     found = find_photos([archive if named else tmp_path])
     assert (found.photos, found.failed) == ([], [])
-    assert found.others == {Kind.ARCHIVE: 1}
+    assert found.others == {EMPTY: 1}
 
 
 @pytest.mark.parametrize("within", ["", "out/rf/"])
