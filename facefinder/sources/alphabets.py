@@ -5,6 +5,7 @@ in it: in a wrong one they become rare letters, or none. Western Europe's single
 others make no words of far away; what is too short to tell is left to whoever asks.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -108,6 +109,41 @@ RIVALS: Final = (CHINESE, TRADITIONAL, KOREAN)
 RUSSIAN: Final = "cp866"
 RUSSIAN_LETTERS: Final = frozenset((*range(0x80, 0xB0), *range(0xE0, 0xF2)))
 RUSSIAN_FREQUENT: Final = frozenset("оеаинтсрвлкмдпуя")
+
+
+DOS, WINDOWS = "cp850", "cp1252"
+"""Western Europe's alphabets, of zip programs and of those that do it their own way."""
+
+NO_NAMES: Final = re.compile(
+    r"""
+    [\u2500-\u259f■]                           # lines and blocks
+    | [^\W\d_] [¹²³¾±÷¶‗]+ [^\W\d_]            # a sign in a word
+    | [a-zß-öø-ÿ] [À-ÖØ-Þ]                     # a capital behind a small letter
+    """,
+    re.VERBOSE,
+)
+"""What is in no name, and in `DOS` stands where Windows has "ü", "ß", "ö" or "é"."""
+
+IN_NAMES: Final = "\u2019\u2013…°"
+NOT_IN_NAMES: Final = "ªµºƒˆ"
+"""Signs that are in names of Windows, and letters that are not."""
+
+
+def western_of(names: Iterable[bytes]) -> str:
+    """Which of western Europe's alphabets the names of one archive are in.
+
+    Args:
+        names: As of `alphabet_of`, which knows none for them.
+    """
+    parts = _parts_of(names)
+    try:
+        text = "/".join(part.decode(WINDOWS) for part in parts)
+    except UnicodeDecodeError:
+        return DOS
+    foreign = {letter for letter in text if not letter.isascii()}.difference(IN_NAMES)
+    is_text = all(one.isalpha() and one not in NOT_IN_NAMES for one in foreign)
+    is_wrong = any(NO_NAMES.search(part.decode(DOS)) for part in parts)
+    return WINDOWS if is_text and is_wrong else DOS
 
 
 def alphabet_of(names: Iterable[bytes]) -> str | None:

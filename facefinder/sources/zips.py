@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import BinaryIO, Final
 
 from facefinder.records.left_out import LINK
-from facefinder.sources.alphabets import alphabet_of, decoded
+from facefinder.sources.alphabets import DOS, alphabet_of, decoded, western_of
 from facefinder.sources.container import Apart, Entry, Key, tidy_name
 from facefinder.sources.limits import MOST_MEMBERS
 from facefinder.sources.part import Place
@@ -74,7 +74,8 @@ class Zip:
         infos = sorted(self._zip.infolist(), key=lambda info: info.header_offset)
         if len(infos) > MOST_MEMBERS:
             infos, self.trouble = infos[:MOST_MEMBERS], TOO_MANY
-        alphabet = alphabet_of(raw for info in infos if (raw := _unmarked(info)))
+        unmarked = [raw for info in infos if (raw := _unmarked(info))]
+        alphabet = alphabet_of(unmarked) or western_of(unmarked)
         apart = Apart()
         for info in infos:
             entry = _entry_of(info, _name_of(info, alphabet))
@@ -167,7 +168,7 @@ def _entry_of(info: zipfile.ZipInfo, whole: str) -> Entry | None:
     return Entry(name, info.file_size, _time_of(info), info.header_offset, trouble)
 
 
-def _name_of(info: zipfile.ZipInfo, alphabet: str | None) -> str:
+def _name_of(info: zipfile.ZipInfo, alphabet: str) -> str:
     """A member's name; where nothing says its alphabet, UTF-8 if it can be, else the archive's.
 
     Python takes such names for those of the first PC, of which each byte is a letter. What it makes
@@ -175,10 +176,10 @@ def _name_of(info: zipfile.ZipInfo, alphabet: str | None) -> str:
 
     Args:
         info: Of the member.
-        alphabet: That of all such names in the archive; None = western Europe's.
+        alphabet: That of all such names in the archive.
     """
     if (raw := _unmarked(info)) is not None:
-        return decoded(raw, alphabet, raw.decode("cp850"))
+        return decoded(raw, alphabet, raw.decode(DOS))
     name = info.orig_filename.partition("\0")[0]
     return name if info.flag_bits & UTF_8 else _told_apart(info) or _raw(info).decode("utf-8")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.sources.alphabets import alphabet_of, decoded
+from facefinder.sources.alphabets import alphabet_of, decoded, western_of
 
 OF_ELSEWHERE = [
     ("写真/家族.jpg", "cp932"),
@@ -53,6 +53,41 @@ def test_all_names_of_western_europe_together_are_left_alone() -> None:
     assert alphabet_of([name.encode("cp850") for name in OF_WESTERN_EUROPE]) is None
 
 
+@pytest.mark.parametrize("name", OF_WESTERN_EUROPE)
+def test_names_of_western_europe_are_in_the_alphabet_of_dos_or_in_that_of_windows(
+    name: str,
+) -> None:
+    assert western_of([name.encode("cp850")]) == "cp850"
+    written = name.encode("cp1252")
+    too_short = name == "Ö.jpg"
+    assert western_of([written]) == ("cp850" if too_short else "cp1252")
+    assert alphabet_of([written]) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "20°C m² ½ Nr.5§.jpg",
+        "Paral·lel.jpg",
+        "L\u00b4Aquila.jpg",
+        "1ª-2º.jpg",
+        "Öl 100m³ ó.jpg",
+        "x",
+    ],
+)
+def test_signs_that_are_in_names_of_dos_stay(name: str) -> None:
+    assert western_of([name.encode("cp850")]) == "cp850"
+
+
+def test_one_name_that_windows_would_not_write_is_enough() -> None:
+    assert western_of(["Größe.jpg".encode("cp1252"), "Köln.jpg".encode("cp850")]) == "cp850"
+
+
+@given(st.lists(st.text("abcäöüßéèàçñåøæêôûíóúáã", min_size=1, max_size=9), min_size=1))
+def test_small_letters_of_dos_are_never_taken_for_windows(names: list[str]) -> None:
+    assert western_of([name.encode("cp850") for name in names]) == "cp850"
+
+
 @pytest.mark.parametrize(("name", "alphabet"), [("海.jpg", "cp932"), ("啊", "gbk"), ("Я", "cp866")])
 def test_what_is_too_short_to_tell_is_left_alone(name: str, alphabet: str) -> None:
     assert alphabet_of([name.encode(alphabet)]) is None
@@ -86,6 +121,7 @@ def test_any_bytes_have_an_alphabet_or_none(names: list[bytes]) -> None:
     alphabet = alphabet_of(names)
     for name in names:
         decoded(name, alphabet, "")
+        decoded(name, western_of(names), "")
 
 
 @given(st.text("あいうえおかきくけこさしすせそたちつてとなにの", min_size=2, max_size=8))

@@ -145,6 +145,7 @@ def renamed(archive: Path, old: bytes, new: bytes, *, flags: int | None = None) 
         ("müde.jpg".encode(), "müde.jpg"),
         ("m\u00fcde.jpg".encode("cp850"), "müde.jpg"),
         ("Ánd.jpg".encode("cp850"), "Ánd.jpg"),
+        ("Müller/Größe.jpg".encode("cp1252"), "Müller/Größe.jpg"),
         (b"..\\..\\x.jpg", "x.jpg"),
         (b"/etc//./x.jpg", "etc/x.jpg"),
     ],
