@@ -66,6 +66,7 @@ class Limits:
         seconds: For finding the faces in one photo, and again for describing them, in worker
             processes; 0 = no limit. And for each frame of a video.
         pace: How many frames of a video are looked at.
+        videos: Whether a video that is called like a photo is looked at.
 
     Raises:
         UsageError: A number makes no sense.
@@ -74,6 +75,7 @@ class Limits:
     pixels: int = MAX_PIXELS
     seconds: float = MAX_SECONDS
     pace: Pace = Pace()  # noqa: RUF009 - frozen
+    videos: bool = True
 
     def __post_init__(self) -> None:
         if not (self.pixels > 0 and 0 <= self.seconds < float("inf")):

@@ -79,6 +79,9 @@ INSTEAD: Final[Mapping[str, str]] = {
         "… and {more} more that were not read"
     ),
     # What was not looked at
+    "it is a video that is called like a photo; --videos searches it": (
+        "it is a video that is called like a photo; videos are searched where you say yes to them"
+    ),
     "--videos searches videos, too": "videos are searched where you say yes to them",
     "With --videos the videos are searched, too.": "Videos are searched where you say yes to them.",
     "-D names what is left out by rule": "some of that is left out by rule",

@@ -23,7 +23,7 @@ from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Problem, Reference, ReferencesOf
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
-from facefinder.records.videos import no_reference
+from facefinder.records.videos import NAMED_PHOTO, no_reference
 
 UNUSABLE_PX = 16
 """A face narrower than this says nothing about who it is."""
@@ -89,7 +89,9 @@ def look_alikes(gallery: Gallery, judge: Judge) -> list[tuple[str, str]]:
 
 
 def _unreadable(outcomes: Sequence[Outcome]) -> list[Problem]:
-    return [Problem(str(o.photo), o.reason) for o in outcomes if isinstance(o, Failed)]
+    failed = [one for one in outcomes if isinstance(one, Failed)]
+    reasons = [no_reference(1) if one.reason == NAMED_PHOTO else one.reason for one in failed]
+    return [Problem(str(one.photo), why) for one, why in zip(failed, reasons, strict=True)]
 
 
 def _at_boxes(

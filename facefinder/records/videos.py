@@ -63,6 +63,7 @@ def moment_of(inside: str) -> int | None:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
 
 
+NAMED_PHOTO: Final = "it is a video that is called like a photo; --videos searches it"
 NO_REFERENCE: Final = "faces of videos never become references"
 
 

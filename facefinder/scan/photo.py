@@ -13,15 +13,16 @@ from facefinder.align import sharpness
 from facefinder.decode.file import content_hash, reading_error
 from facefinder.decode.pages import place_hash
 from facefinder.detect.protocol import Detector
+from facefinder.discover.kinds import kind_by_name
 from facefinder.embed.embedder import Embedder
-from facefinder.errors import (
-    raise_if_stopped,
-)
+from facefinder.errors import PhotoError, raise_if_stopped
 from facefinder.host.process import give_back_memory
 from facefinder.models.catalogue import detector_info
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
+from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
+from facefinder.records.videos import NAMED_PHOTO
 from facefinder.scan.blocks import step_seen
 from facefinder.scan.crops import Seen, crops_of, seen_in
 from facefinder.scan.engine import load_engine
@@ -128,6 +129,7 @@ def scan_photos(
             with limit(1):
                 film = is_film(photo)
             if film:
+                _require_wanted(photo, limits)
                 read.append(watch(photo, (detector, embedder), engine, limits, limit))
                 continue
             with limit(1):
@@ -150,6 +152,16 @@ def _reach(photo: Photo) -> None:
         reach(photo)
     except OSError as error:
         raise reading_error(error) from error
+
+
+def _require_wanted(photo: Photo, limits: Limits) -> None:
+    """Refuse a video that is called like a photo, where videos are not searched.
+
+    Raises:
+        PhotoError: It is one; not lastingly, as another search may want it.
+    """
+    if not limits.videos and kind_by_name(photo.name) is Kind.PHOTO:
+        raise PhotoError(NAMED_PHOTO, lasting=False)
 
 
 def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: int) -> _Found:

@@ -15,6 +15,7 @@ from facefinder.search.kept import saying_what_is_kept
 from facefinder.search.swapped import swapped
 from facefinder.settings import Limits, Settings
 from facefinder.sources.archives import closing_archives
+from facefinder.sources.opening import is_named_archive
 from facefinder.sources.places import is_same_file
 
 
@@ -35,9 +36,15 @@ def opened(settings: Settings, engine: ChosenEngine) -> Iterator["Session"]:
         _cluster(settings, engine) as cluster,
     ):
         work = settings.work
-        session = Session(engine, index, settings.keeps, work.limits, work.workers, cluster)
+        limits = replace(work.limits, videos=settings.where.videos or _names_files(settings))
+        session = Session(engine, index, settings.keeps, limits, work.workers, cluster)
         with saying_what_is_kept(lambda: session.is_kept), closing_archives():
             yield session
+
+
+def _names_files(settings: Settings) -> bool:
+    """Whether single files are to be searched, which are whatever they are called."""
+    return any(one.is_file() and not is_named_archive(one.name) for one in settings.inputs)
 
 
 def _make_folder_of(settings: Settings) -> None:

@@ -248,6 +248,21 @@ def test_a_file_named_as_a_reference_is_none_if_it_is_a_video(
         search(named, known / "Anna")
 
 
+def test_a_video_that_is_called_like_a_photo_is_searched_where_videos_are(
+    known: Path, video: Path, tmp_path: Path
+) -> None:
+    index, named = tmp_path / "index.sqlite", video.rename(video.with_suffix(".jpg"))
+    result, _ = search(known, named.parent, index)
+    (failed,) = result.searched.skipped
+    assert failed.reason == "it is a video that is called like a photo; --videos searches it"
+    assert result.matches == ()
+    result, _ = search(known, named.parent, index, videos=True)
+    assert (result.searched.skipped, {one.person for one in result.matches}) == (
+        (),
+        {"Anna", "Ben"},
+    )
+
+
 def test_videos_among_the_photos_of_a_person_are_told_once(known: Path, video: Path) -> None:
     (known / "Carl").mkdir()
     for place in ("Anna/1.avi", "Anna/deep/2.avi", "Carl/3.avi", "4.avi"):
@@ -411,7 +426,7 @@ def test_a_black_video_is_searched(known: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["holiday.jpg", "IMG_1.HEIC"])
-def test_a_video_that_is_called_like_a_photo_is_searched(
+def test_a_video_that_is_called_like_a_photo_is_searched_where_it_is_named(
     known: Path, video: Path, name: str
 ) -> None:
     result, _ = search(known, video.rename(video.with_name(name)))
