@@ -11,6 +11,7 @@ from facefinder.commands.common import (
 )
 from facefinder.commands.settings import groups_settings
 from facefinder.errors import ExitCode
+from facefinder.index import reports
 from facefinder.output import progress, results
 from facefinder.output.groups import as_lines, summary, to_json
 from facefinder.output.tell import hand_out, tell
@@ -37,6 +38,7 @@ def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCo
     hand_over.attempt(lambda: results.write_file(outputs.json, lambda: [to_json(grouping)]))
     report, work = outputs.report, settings.work
     hand_over.attempt(lambda: write_page(write_report, grouping, report, work, quiet=quiet))
+    hand_over.attempt(lambda: _remember_folder(settings))
     results.tell_skipped(grouping.searched.skipped)
     if not quiet:
         tell(summary(grouping))
@@ -44,3 +46,9 @@ def _hand_over(grouping: Grouping, settings: Settings, *, quiet: bool) -> ExitCo
     hand_over.attempt(lambda: hand_out(lines))
     hand_over.finish()
     return ExitCode.INCOMPLETE if grouping.searched.skipped else ExitCode.OK
+
+
+def _remember_folder(settings: Settings) -> None:
+    """Keep where the page is: `purge` names what it leaves."""
+    if settings.index is not None and settings.outputs.folders:
+        reports.remember(settings.index, settings.outputs.folders, "")

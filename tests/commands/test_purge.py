@@ -338,9 +338,11 @@ def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Pat
     pages = tmp_path / "pages"
     for target, report in zip(targets, (targets[0], pages), strict=True):
         run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target, "--report", report)
+    groups = tmp_path / "groups"
+    run("groups", "-i", photos, "--report", groups)
     done = run("purge", "--yes", "--data-dir", tmp_path / "data")
     assert done.code == 0
-    for folder in (*targets, pages):
+    for folder in (*targets, pages, groups):
         assert f"Results stay in '{folder}'; `facefinder undo {as_typed(str(folder))}`" in done.err
         assert folder.is_dir()
     assert "Decisions that a browser saved stay" in done.err
