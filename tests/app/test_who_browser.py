@@ -147,6 +147,23 @@ def test_a_folder_that_is_dropped_is_a_person(who: webdriver.Chrome, album: Path
     assert wait_until(lambda: names(who) == ["Anna"])
 
 
+def test_what_is_dropped_before_the_first_has_a_name_loses_nothing(
+    who: webdriver.Chrome, album: Path
+) -> None:
+    drop(who, paint(album / "one.png", GREEN, (1, 2, 3)))
+    assert wait_until(lambda: shown(who, "#who-name"))
+    who.find_element(By.ID, "who-name").send_keys("Zoe")
+    drop(who, paint(album / "two.png", GREEN, (3, 2, 1)))
+    assert wait_until(lambda: "these 2 photos" in text(who, ".dropzone"))
+    drop(who, album / "known" / "Anna")
+    give(who, "")
+    assert wait_until(lambda: names(who) == ["Zoe"])
+    assert wait_until(lambda: who.find_element(By.ID, "who-name").get_property("value") == "Anna")
+    give(who, "")
+    assert wait_until(lambda: names(who) == ["Anna", "Zoe"])
+    assert not shown(who, "#who-name")
+
+
 def test_a_photo_that_is_pasted(who: webdriver.Chrome, album: Path) -> None:
     paste(who, album / "known" / "Anna" / "1.png")
     give(who, "Anna")

@@ -15,7 +15,7 @@ import pytest
 from facefinder.commands.traces import find_traces
 from facefinder.host.text import as_typed
 from facefinder.index.index import open_index
-from tests.conftest import FAKE_ENGINE, ROOT, Done, Run
+from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import ANY_NAMES, HOMES, MODES, needs
 from tests.support.processes import PATIENCE_SECONDS
@@ -339,7 +339,8 @@ def test_purge_names_the_results_that_stay(run: Run, photos: Path, tmp_path: Pat
     for target, report in zip(targets, (targets[0], pages), strict=True):
         run("find", "-k", tmp_path / "known", "-i", photos, "--copy-to", target, "--report", report)
     groups = tmp_path / "groups"
-    run("groups", "-i", photos, "--report", groups)
+    data = ("--data-dir", tmp_path / "data")
+    assert run("groups", "-i", photos, "--report", groups, *WIDE_ENGINE, *data).code == 0
     done = run("purge", "--yes", "--data-dir", tmp_path / "data")
     assert done.code == 0
     for folder in (*targets, pages, groups):

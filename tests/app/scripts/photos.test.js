@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  filesIn,
+  bundlesIn,
+  joined,
   named,
   sorted,
 } from "../../../facefinder/app/page_files/scripts/decide/photos.js";
@@ -43,24 +44,34 @@ test("of many files the first are named", () => {
   assert.equal(named("abcd".split("").map((name) => file(name))), "a, b, c, …");
 });
 
+const told = (bundles) => bundles.map(({ files, person }) => [person, names(files)]);
+
 test("files are taken as they come", async () => {
-  const { files, person } = await filesIn(dropped(file("a", 3), file("b", 4)));
-  assert.deepEqual(files, [file("a", 3), file("b", 4)]);
-  assert.equal(person, "");
+  const bundles = await bundlesIn(dropped(file("a", 3), file("b", 4)));
+  assert.deepEqual(bundles, [{ files: [file("a", 3), file("b", 4)], person: "" }]);
 });
 
 test("a folder gives its photos and its name, without what is hidden and without folders", async () => {
   const inside = [[file("1"), file("2")].map(entryOf), [entryOf(file(".x")), folder("Ben")]];
-  const { files, person } = await filesIn(dropped(file("a"), folder("Änna", ...inside)));
-  assert.deepEqual(names(files), ["a", "1", "2"]);
-  assert.equal(person, "Änna");
+  const bundles = await bundlesIn(dropped(file("a"), folder("Änna", ...inside)));
+  assert.deepEqual(told(bundles), [
+    ["", ["a"]],
+    ["Änna", ["1", "2"]],
+  ]);
 });
 
-test("two folders are no person", async () => {
-  const two = dropped(folder("A", [entryOf(file("1"))]), folder("B", [entryOf(file("2"))]));
-  const { files, person } = await filesIn(two);
-  assert.deepEqual(names(files), ["1", "2"]);
-  assert.equal(person, "");
+test("two folders are two people, and an empty one is nobody", async () => {
+  const two = [folder("A", [entryOf(file("1"))]), folder("B", [entryOf(file("2"))])];
+  const bundles = await bundlesIn(dropped(...two, folder("C")));
+  assert.deepEqual(told(bundles), [
+    ["A", ["1"]],
+    ["B", ["2"]],
+  ]);
+});
+
+test("files that come to others are there once", () => {
+  const some = [file("a"), file("b")];
+  assert.deepEqual(names(joined(some, [file("b"), file("b", 2), file("c")])), ["a", "b", "b", "c"]);
 });
 
 test("a folder that cannot be read is an error", async () => {
@@ -69,5 +80,5 @@ test("a folder that cannot be read is an error", async () => {
     name: "A",
     createReader: () => ({ readEntries: (done, failed) => failed(new Error("no")) }),
   };
-  await assert.rejects(filesIn(dropped(locked)), /no/);
+  await assert.rejects(bundlesIn(dropped(locked)), /no/);
 });

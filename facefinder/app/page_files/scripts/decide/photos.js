@@ -14,20 +14,26 @@ export function named(files, shown = 3) {
 
 const nameOf = ({ name }) => name;
 
-// The files of a drop or paste, those in a dropped folder with them; `person` is that folder's name.
-// Folders in it are left alone: they would be other people.
-export async function filesIn(transfer) {
+// What a drop or paste brings, as {files, person}: a folder's files under its name, and all others together under none.
+// Folders in a folder are left alone: they would be other people.
+export async function bundlesIn(transfer) {
   const items = [...transfer.items].filter(({ kind }) => kind === "file");
   const entries = items.map((item) => item.webkitGetAsEntry());
-  const folders = entries.filter((entry) => entry?.isDirectory);
-  if (!folders.length) return { files: [...transfer.files], person: "" };
   const alone = [...transfer.files].filter((file, number) => !entries[number]?.isDirectory);
-  const inside = await Promise.all(folders.map(filesOf));
-  return {
-    files: [...alone, ...inside.flat()],
-    person: folders.length === 1 ? folders[0].name : "",
-  };
+  const folders = entries.filter((entry) => entry?.isDirectory);
+  const inside = folders.map(async (one) => ({ files: await filesOf(one), person: one.name }));
+  return [{ files: alone, person: "" }, ...(await Promise.all(inside))].filter(hasFiles);
 }
+
+const hasFiles = ({ files }) => files.length > 0;
+
+// Files with more of them, each once.
+export function joined(files, more) {
+  const known = new Set(files.map(stateOf));
+  return [...files, ...more.filter((file) => !known.has(stateOf(file)))];
+}
+
+const stateOf = ({ name, size, lastModified }) => JSON.stringify([name, size, lastModified]);
 
 async function filesOf(folder) {
   const reader = folder.createReader();

@@ -1,7 +1,7 @@
 // Photos of somebody, dropped on the page, pasted, or taken from the computer's dialog.
 
 import { n, t } from "../../../../report/page_files/scripts/decide/language.js";
-import { filesIn, named, sorted } from "../decide/photos.js";
+import { bundlesIn, joined, named, sorted } from "../decide/photos.js";
 import { send } from "../talk.js";
 import { button, make } from "../../../../report/page_files/scripts/draw/elements.js";
 
@@ -12,14 +12,16 @@ export class Drop {
   constructor(added) {
     this.added = added;
     this.mostBytes = Infinity;
-    this.photos = [];
+    this.photos = []; // whose name is asked for
+    this.refused = new Set(); // of those, what could not be kept under the name that was given
+    this.waiting = []; // folders of others, as {files, person}, that were dropped meanwhile
     this.input = make("input", {
       type: "file",
       multiple: true,
       accept: SUBJECTS,
       hidden: true,
       id: "who-photos",
-      on: { change: () => this.#take([...this.input.files]) },
+      on: { change: () => this.#bring([{ files: [...this.input.files], person: "" }]) },
     });
     this.name = make("input", { id: "who-name", autocomplete: "off", required: true });
     this.name.setAttribute("list", "who-names");
@@ -57,7 +59,7 @@ export class Drop {
       make("label", { htmlFor: "who-name" }, t("Name")),
       this.name,
       this.add,
-      button(t("Do not add"), () => this.#take([])),
+      button(t("Do not add"), () => this.#next()),
     );
   }
 
@@ -87,18 +89,37 @@ export class Drop {
     this.ears?.abort();
   }
 
-  takeOver({ photos, name, mostBytes }) {
+  takeOver({ photos, waiting, name, mostBytes }) {
     this.mostBytes = mostBytes;
+    this.waiting = waiting;
     this.#take(photos);
     this.name.value = name.value;
   }
 
   // Text that is dropped or pasted is none of this.
   async #takeFrom(transfer) {
-    if (!transfer.files.length) return;
-    const { files, person } = await filesIn(transfer);
+    if (transfer.files.length) this.#bring(await bundlesIn(transfer));
+  }
+
+  // Photos come to those whose name is asked for; a folder is somebody of its own, and waits.
+  #bring(bundles) {
+    for (const { files, person } of bundles) {
+      if (person) this.waiting.push({ files, person });
+      else
+        this.#take(
+          joined(
+            this.photos.filter((one) => !this.refused.has(one)),
+            files,
+          ),
+        );
+    }
+    if (!this.photos.length) this.#next();
+  }
+
+  #next() {
+    const { files, person } = this.waiting.shift() ?? { files: [], person: "" };
+    this.name.value = person;
     this.#take(files);
-    if (person && !this.name.value) this.name.value = person;
   }
 
   #take(files) {
@@ -130,11 +151,10 @@ export class Drop {
     this.add.disabled = false;
     const kept = failed.size < this.photos.length;
     // With another name those may be sent again that were refused.
-    this.#take(kept ? [] : this.photos);
+    this.refused = new Set(failed.keys());
+    if (kept) this.#next();
     this.#say([...new Set(failed.values())].join(" "));
-    if (!kept) return;
-    this.name.value = "";
-    this.added();
+    if (kept) this.added();
   }
 
   // It is read first: from a slow stick that may take longer than a request may.
