@@ -311,6 +311,20 @@ def faces(browser: webdriver.Chrome) -> list[str]:
     ]
 
 
+def test_a_page_that_is_loaded_again_shows_what_was_chosen(
+    doubtful: webdriver.Chrome, app: App
+) -> None:
+    doubtful.find_element(By.ID, "mode-sure").click()
+    assert faces(doubtful) == ["ben.png"]
+    doubtful.refresh()
+    assert wait_until(lambda: faces(doubtful) == ["ben.png"])
+    press(doubtful, "n")  # about that one, and not about a pair
+    assert wait_until(lambda: app.after(1)["last"]["removed"] == 1)
+    doubtful.get(f"{app.address}#person-0")
+    doubtful.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(doubtful, ".pair"))
+
+
 def test_sure_faces_stay_in_place_until_the_new_ones_are_asked_for(
     paused: webdriver.Chrome, app: App, album: Path
 ) -> None:

@@ -39,7 +39,7 @@ export class Person {
   }
 
   show(main, number) {
-    if (number !== this.#number) this.#chosen = "";
+    if (number !== this.#number) this.#chosen = history.state?.mode ?? "";
     this.#number = number;
     this.mode = "";
     this.tabs.setAttribute("aria-label", t("People"));
@@ -140,8 +140,10 @@ export class Person {
     redraw(this.onward, onward || "");
   }
 
+  // The browser keeps what was chosen with the address, for when the page is loaded again.
   #choose(mode) {
     this.#chosen = mode;
+    history.replaceState({ mode }, "");
     this.refresh();
   }
 
