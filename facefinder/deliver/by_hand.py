@@ -4,7 +4,6 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from facefinder.deliver.manifest import NAMES, Manifest, Row, inside
@@ -88,14 +87,18 @@ def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -
     if not gone:
         return ByHand()
     left = {row.sha256 for row in rows if row.copy in there}
-    others = elsewhere(manifest, gone)
+    others = _elsewhere(manifest, gone) | near_home(manifest, gone)
+    of_owners = {(name_key(row.person), row.sha256) for row in manifest.rows}
     deleted, moved, given, tidied = list[Row](), [], {}, []
     for row in gone:
         now = others.get(row.sha256)
         copy = now.relative_to(folder).as_posix() if now else ""
         owner = owners.get(copy.partition("/")[0], row.person)
         if now is None or name_key(owner) != name_key(row.person):
-            if now and _is_one(row) and now.parent == folder / now.relative_to(folder).parts[0]:
+            # What is the owner's own copy came from nobody.
+            is_own = (name_key(owner), row.sha256) in of_owners
+            is_doubt = copy.partition("/")[2].startswith(f"{CHECK_FOLDER}/")
+            if now and _is_one(row) and not (is_own or is_doubt):
                 given[row] = row._replace(copy=copy, person=owner, verdict="sure")
             elif row.sha256 not in left and reachable((folder / row.copy).parent).is_dir():
                 deleted.append(row)
@@ -135,7 +138,7 @@ def _owners(manifest: Manifest) -> dict[str, str]:
     """Whose folder each is that belongs to one person, by its name."""
     people: dict[str, set[str]] = {}
     folders = manifest.folders()
-    for person in {row.person for row in manifest.rows}:
+    for person in {row.person for row in manifest.rows if len(names_in(row.person)) == 1}:
         people.setdefault(folders.get(person, ""), set()).add(person)
     return {folder: next(iter(some)) for folder, some in people.items() if len(some) == 1}
 
@@ -171,24 +174,56 @@ def has_original(row: Row, copy: Path) -> bool:
     return size is not None and size == _size(copy)
 
 
-def elsewhere(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
-    """Where copies may lie that are not where they were put, by their SHA-256.
+def near_home(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
+    """Where copies lie in the folders of these people, but not where they were put, by SHA-256.
 
-    All that is not listed is looked at in the folders of these people, also what a killed run left
-    unfinished: its row is there already, but nobody deleted it. In others, where a whole collection
-    may lie, only what is as large as the original of one.
+    What is not listed is looked at, also what a killed run left unfinished: its row is there
+    already, but nobody deleted it. Never an original, which may lie there, too.
     """
     folder = manifest.path.parent
-    listed = {inside(row, folder) for row in manifest.rows}
-    tops = {Path(row.copy).parts[0] for row in rows if len(Path(row.copy).parts) > 1}
-    near = chain.from_iterable(_files_below(folder / top) for top in sorted(tops))
+    files = (path for top in sorted(_tops(rows)) for path in _files_below(folder / top))
+    return _by_content(files, manifest)
+
+
+def _elsewhere(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
+    """The same beside these folders: what is as large as the original of a copy.
+
+    Not where somebody's photos lie in the folder of the copies, too: nobody can tell a double from
+    a copy that was put there.
+    """
+    folder = manifest.path.parent
+    top = folder.resolve()
+    originals = {Path(row.source.partition(IN_ARCHIVE)[0]).parent for row in manifest.rows}
+    if any(one.is_relative_to(folder) or one.resolve().is_relative_to(top) for one in originals):
+        return {}
     sizes = {_size_of_original(row) for row in rows} - {None}
-    files = _files_below(folder, {*tops, REPORT_FILES}) if sizes else ()
-    far = (path for path in files if _size(path) in sizes)
+    files = _files_below(folder, {*_tops(rows), REPORT_FILES}) if sizes else ()
+    return _by_content((path for path in files if _size(path) in sizes), manifest)
+
+
+def _tops(rows: Iterable[Row]) -> set[str]:
+    """The folders of people that rows are about."""
+    return {row.top for row in rows} - {""}
+
+
+def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
+    """Some of the files that are not listed, by their SHA-256; the first one of each."""
+    listed = {inside(row, manifest.path.parent) for row in manifest.rows}
+    sources: dict[str, list[Path]] = {}
+    for row in manifest.rows:
+        sources.setdefault(row.sha256, []).append(Path(row.source))
     found: dict[str, Path] = {}
-    for path, digest in _digests(path for path in chain(near, far) if path not in listed):
-        found.setdefault(digest, path)
+    for path, digest in _digests(path for path in files if path not in listed):
+        if not any(_is_same(path, source) for source in sources.get(digest, ())):
+            found.setdefault(digest, path)
     return found
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return reachable(path).samefile(other)
+    except OSError:
+        return False
 
 
 def _files_below(folder: Path, apart: Collection[str] = ()) -> Iterator[Path]:

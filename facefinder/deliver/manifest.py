@@ -60,9 +60,24 @@ class Row(NamedTuple):
         return self.copy.endswith(NAMES)
 
     @property
+    def top(self) -> str:
+        """The folder of the manifest's folder that the copy is in, or below; "" = in none."""
+        parts = Path(self.copy).parts
+        return parts[0] if len(parts) > 1 else ""
+
+    @property
     def is_photo(self) -> bool:
         """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
         return not self.has_names and "/" in self.copy.removeprefix("./")
+
+
+def folder_of(person: str) -> str:
+    """How the folder of a person is called, unless that name was taken.
+
+    Args:
+        person: As a row has it: what a spreadsheet would run has a mark in front.
+    """
+    return safe_name(person[1:] if person[:1] == "'" and is_formula(person[1:]) else person)
 
 
 def person_key(person: str) -> str:
@@ -110,12 +125,11 @@ class Manifest:
         """
         places: dict[str, Counter[str]] = {}
         for row in self.rows:
-            folder = row.copy.partition("/")[0] if "/" in row.copy else ""
-            places.setdefault(row.person, Counter())[folder] += 1
+            places.setdefault(row.person, Counter())[row.top] += 1
         found: dict[str, str] = {}
         used = {name for folders in places.values() for name in folders}
         for person, folders in places.items():
-            own = safe_name(person)
+            own = folder_of(person)
             some = [name for name in folders if name and name in (safe_name(name), own)]
             # Somebody may have sorted copies into others; all of them are where it was renamed.
             is_left = own not in used and reachable(self._folder / own).is_dir()
@@ -140,16 +154,16 @@ class Manifest:
             folder: Below that of the manifest, for copies of a person.
             person: Whose; of others only what lies below the folder counts.
         """
-        top = f"{folder.relative_to(self._folder).as_posix()}/"
-        own, key = top.partition("/")[0], person_key(person)
+        relative = folder.relative_to(self._folder)
+        top, own, key = f"{relative.as_posix()}/", relative.parts[0], person_key(person)
         found = []
         for row in self.rows:
             if row.copy.startswith(top):
                 inner = row.copy.removeprefix(top)
                 is_meant = "/" in inner
             else:
-                other, _, inner = row.copy.partition("/")
-                is_meant = other != own and name_key(row.person) == key
+                inner = row.copy.partition(f"{row.top}/")[2]
+                is_meant = row.top != own and name_key(row.person) == key
             is_meant = is_meant and not inner.startswith(f"{CHECK_FOLDER}/")
             if is_meant and (copy := inside(row, self._folder)):
                 found.append(copy)

@@ -1,14 +1,16 @@
 """Copies are removed again, as far as they are still what was copied."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from facefinder.deliver.by_hand import clear_leftovers, elsewhere, is_last
-from facefinder.deliver.manifest import Manifest, Row, inside
+from facefinder.deliver.by_hand import clear_leftovers, is_last, near_home
+from facefinder.deliver.manifest import Manifest, Row, folder_of, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
 from facefinder.records.long_paths import reachable
+
+NOT_HOME = "somebody put it there; delete it by hand if you do not need it"
 
 
 def remove_copies(
@@ -33,12 +35,14 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    renamed = _Renamed(manifest, rows)
+    renamed, homes = _Renamed(manifest, rows), manifest.folders()
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
-            reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
+            reason: str | None = NOT_HOME
+            if any(_is_at_home(row, homes) for row in its_rows):
+                reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
             reason, refused = f"it cannot be removed ({error.strerror})", refused + 1
@@ -56,7 +60,7 @@ def remove_copies(
 
 
 class _Renamed:
-    """Copies that somebody renamed, or moved within the folder: known by their content.
+    """Copies that somebody renamed, or moved within some people's folders: known by their content.
 
     Args:
         manifest: Of the folder.
@@ -70,8 +74,14 @@ class _Renamed:
     def place_of(self, row: Row) -> Path | None:
         """Where a copy lies now that is not where it was put; None = it is gone."""
         if self._there is None:  # the folders are looked through once, if at all
-            self._there = elsewhere(self._manifest, self._rows)
+            self._there = near_home(self._manifest, self._rows)
         return self._there.get(row.sha256)
+
+
+def _is_at_home(row: Row, homes: Mapping[str, str]) -> bool:
+    """Whether a copy lies in a folder of its person, or in none, as pictures of faces do."""
+    own = folder_of(row.person)
+    return row.top in ("", own, homes.get(row.person)) or row.top.startswith(f"{own} (")
 
 
 def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: bool) -> str | None:

@@ -241,6 +241,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it cannot be removed ({error})",
     "it lies outside of the folder",
     "it was changed after it was copied; delete it by hand if you do not need it",
+    "somebody put it there; delete it by hand if you do not need it",
     "its original is gone: '{name}' may be all that is left; delete it by hand",
     "not named: {reason}",
     "{file} beside it was left as it is: {error}",

@@ -115,7 +115,7 @@ def test_a_copy_moved_to_somebody_who_is_not_looked_for_is_only_wrong(
     assert decided(run, tmp_path).startswith("Anna\t0 confirmed\t1 rejected")
 
 
-@pytest.mark.parametrize("folder", ["Urlaub", "Anna + Ben", "check/Anna", "Anna/2019", "Ben/2019"])
+@pytest.mark.parametrize("folder", ["Urlaub", "Anna + Ben", "check/Anna", "Anna/2019"])
 def test_copies_that_were_sorted_into_folders_were_not_deleted(
     run: Run, with_ben: Path, tmp_path: Path, folder: str
 ) -> None:
@@ -125,13 +125,51 @@ def test_copies_that_were_sorted_into_folders_were_not_deleted(
     (found / "Anna" / "sure-1.png").rename(found / folder / "sure-1.png")
     for _ in range(2):
         done = search(run, with_ben)
-        assert "deleted" in done.err if folder.startswith("Ben") else "you" not in done.err
+        assert "you" not in done.err
         assert names(found / "Anna") == {"sure-0.png", "sure-2.png"}
         assert names(found / folder) == {"sure-1.png"}
-        if folder.startswith("Ben"):
-            return  # it is not hers there
-    run("undo", found)
-    assert not [path for path in found.rglob("*") if path.is_file()]
+    done = run("undo", found)
+    is_hers = folder.startswith("Anna/")
+    assert (found / folder / "sure-1.png").is_file() != is_hers
+    assert ("somebody put it there" in done.err) != is_hers
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("all_of_her", [False, True])
+def test_no_original_that_lies_among_the_results_is_taken_for_a_copy(
+    run: Run, tmp_path: Path, all_of_her: bool, again: bool
+) -> None:
+    paint(tmp_path / "known" / "Anna" / "1.png", RED)
+    photos = tmp_path / "photos"
+    for number in range(3):
+        paint(photos / "2010" / f"{number}.png", RED, (0, 90 + 30 * number, 90))
+        (photos / "backup").mkdir(exist_ok=True)
+        shutil.copy2(photos / "2010" / f"{number}.png", photos / "backup")
+    words = ("find", "-k", tmp_path / "known", "-i", photos / "2010", "--copy-to", photos)
+    run(*words, "--no-report")
+    if all_of_her:
+        shutil.rmtree(photos / "Anna")
+    else:
+        (photos / "Anna" / "1.png").unlink()
+    if again:
+        done = run(*words, "--no-report")
+        assert ("1 copy that you deleted" in done.err) != all_of_her
+    run("undo", photos)
+    assert names(photos / "2010") == names(photos / "backup") == {"0.png", "1.png", "2.png"}
+    assert not (photos / "Anna").exists()
+
+
+def test_who_has_a_copy_of_that_photo_already_was_given_none(
+    run: Run, with_ben: Path, tmp_path: Path
+) -> None:
+    paint(with_ben / "both.png", RED, BLUE)
+    found = tmp_path / "found"
+    search(run, with_ben)
+    (found / "Ben" / "both.png").rename(found / "Ben" / "party.png")
+    (found / "Anna" / "both.png").unlink()
+    done = search(run, with_ben)
+    assert "Anna: 1 copy that you deleted" in done.err
+    assert "Ben" not in decided(run, tmp_path)
 
 
 def test_a_person_s_folder_that_was_renamed_is_gone_on_with(
