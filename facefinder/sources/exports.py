@@ -23,10 +23,11 @@ from facefinder.sources.container import Entry, Listing
 from facefinder.sources.film_names import may_be_part
 
 PART: Final = re.compile(
-    r"(?P<before>(?:.*[/\\])?takeout-[^/\\]+-)\d{3,4}(?P<behind>\.(?:zip|tgz|tar\.gz)(?:!/.*)?)",
+    r"(?P<before>(?:.*[/\\])?takeout-[^/\\]+-)\d{3,4}(?: \(\d{1,2}\))?"
+    r"(?P<behind>\.(?:zip|tgz|tar\.gz)(?:!/.*)?)",
     re.IGNORECASE | re.DOTALL,
 )
-"""What they are called, and where something in them lies."""
+"""What they are called, and where something in them lies; browsers number a second download."""
 
 EXPORTS: Final = 4
 """How many exports are remembered by what is in which archive."""
@@ -108,7 +109,7 @@ def _export_of(archive: Path) -> _Export:
 def _export(folder: Path, whole: str, _mtime_ns: int) -> _Export:
     notes = defaultdict[str, list[tuple[str, Path | bytes]]](list)
     films = defaultdict[str, list[tuple[str, Entry]]](list)
-    names = [name for name in sorted(os.listdir(folder)) if whole_of(name) == whole]  # noqa: PTH208 - names, not paths
+    names = [name for name in sorted(os.listdir(folder)) if _is_of(name, whole)]  # noqa: PTH208 - names, not paths
     for archive in (folder / name for name in names if len(names) > 1):
         for entry, note in _members_of(archive):
             if note is not None:
@@ -116,6 +117,10 @@ def _export(folder: Path, whole: str, _mtime_ns: int) -> _Export:
             elif may_be_part(entry.name):
                 films[entry.name.casefold()].append((archive.name, entry))
     return _Export(notes, films)
+
+
+def _is_of(name: str, whole: str) -> bool:
+    return whole_of(name).casefold() == whole.casefold()
 
 
 def _members_of(archive: Path) -> Iterator[tuple[Entry, Path | bytes | None]]:

@@ -24,8 +24,8 @@ ASKED_BYTES: Final = 5_000_000
 """From so many on, a film is asked how long it is: on a slow disk that takes 30 ms, as much as to
 read a photo, and most have fewer."""
 LONGEST: Final = 10_000
-"""Milliseconds that it may last: two telephones that number from 1 on, or a counter that begins
-anew, call a photo and a film of quite another day alike."""
+"""Milliseconds that it may last, if it is one: those say it. Two telephones that number from 1 on,
+or a counter that begins anew, call a photo and a film of quite another day alike."""
 
 
 def parts_among(films: Iterable[Photo], beside: Iterable[str]) -> set[str]:
@@ -69,7 +69,7 @@ def stands_alone(film: Path) -> bool:
 def _is_short(film: Photo) -> bool:
     if not 0 < film.size <= MOST_BYTES:
         return False
-    return film.size < ASKED_BYTES or length_of(film) <= LONGEST
+    return film.size < ASKED_BYTES or 0 < length_of(film) <= LONGEST
 
 
 def _files(photo: Photo) -> Iterator[Photo]:

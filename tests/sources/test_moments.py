@@ -89,7 +89,7 @@ def test_a_long_film_that_is_called_like_a_photo_is_one_of_its_own(
 
 
 @pytest.mark.parametrize("ending", ["", ".zip", ".tar", ".tgz"])
-@pytest.mark.parametrize(("seconds", "alone"), [(3, False), (20, True)])
+@pytest.mark.parametrize(("seconds", "alone"), [(3, False), (20, True), (0, True)])
 def test_of_a_larger_film_its_length_decides(
     tmp_path: Path, seconds: int, alone: bool, ending: str
 ) -> None:

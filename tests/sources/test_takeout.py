@@ -230,7 +230,10 @@ def test_parts_that_have_to_be_unpacked_are_so_once(
 
 
 @pytest.mark.parametrize("ending", [".zip", ".tgz", ".tar.gz"])
-def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("second", ["takeout-{}002", "TAKEOUT-{}002", "takeout-{}002 (1)"])
+def test_a_note_may_be_in_another_archive_of_the_same_export(
+    tmp_path: Path, second: str, ending: str
+) -> None:
     begin, at = "takeout-20240101T000000Z-1-", "Takeout/Photos/x.jpg"
     files = {
         f"{begin}001{ending}": {
@@ -238,7 +241,7 @@ def test_a_note_may_be_in_another_archive_of_the_same_export(tmp_path: Path, end
             "Takeout/Photos/y.jpg": b"2",
             "Takeout/Photos/z-edited.jpg": b"3",
         },
-        f"{begin}002{ending}": {
+        f"{second.format('20240101T000000Z-1-')}{ending}": {
             f"{at}.supplemental-metadata.json": note(),
             "Takeout/Photos/z.HEIC.json": note("1"),
         },
