@@ -186,7 +186,7 @@ def near_home(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
 
 
 def _elsewhere(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
-    """The same beside these folders: what is as large as the original of a copy.
+    """Where copies may lie beside these folders, by SHA-256: what is as large as an original.
 
     Not where somebody's photos lie in the folder of the copies, too: nobody can tell a double from
     a copy that was put there.
