@@ -58,6 +58,16 @@ def paste(browser: webdriver.Chrome, photo: Path) -> None:
     browser.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "v")
 
 
+SLOWLY = """
+const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
+window.fetch = async (...all) => {
+  if (String(all[0]).includes("drop")) await sent;
+  return send(...all);
+};
+"""
+"""Has what is dropped wait for `sendNow`."""
+
+
 def names(browser: webdriver.Chrome) -> list[str]:
     """Who is looked for by photos, as the page has it."""
     tiles = "[...document.querySelectorAll('.people:not(.groups) .person h3')]"
@@ -161,6 +171,22 @@ def test_what_is_dropped_before_the_first_has_a_name_loses_nothing(
     assert wait_until(lambda: who.find_element(By.ID, "who-name").get_property("value") == "Anna")
     give(who, "")
     assert wait_until(lambda: names(who) == ["Anna", "Zoe"])
+    assert not shown(who, "#who-name")
+
+
+def test_what_is_dropped_while_others_are_sent_has_its_turn(
+    who: webdriver.Chrome, album: Path
+) -> None:
+    who.execute_script(SLOWLY)
+    drop(who, paint(album / "one.png", GREEN, (1, 2, 3)))
+    give(who, "Zoe")
+    assert wait_until(lambda: shown(who, ".dropzone .main:disabled"))
+    drop(who, paint(album / "two.png", GREEN, (3, 2, 1)))
+    drop(who, paint(album / "three.png", GREEN, (3, 2, 9)))
+    who.execute_script("window.sendNow()")
+    assert wait_until(lambda: "these 2 photos" in text(who, ".dropzone"))
+    give(who, "Cem")
+    assert wait_until(lambda: names(who) == ["Cem", "Zoe"])
     assert not shown(who, "#who-name")
 
 

@@ -14,7 +14,7 @@ export class Drop {
     this.mostBytes = Infinity;
     this.photos = []; // whose name is asked for
     this.refused = new Set(); // of those, what could not be kept under the name that was given
-    this.waiting = []; // folders of others, as {files, person}, that were dropped meanwhile
+    this.waiting = []; // what was dropped meanwhile, as {files, person}, of which each has its turn
     this.input = make("input", {
       type: "file",
       multiple: true,
@@ -101,10 +101,11 @@ export class Drop {
     if (transfer.files.length) this.#bring(await bundlesIn(transfer));
   }
 
-  // Photos come to those whose name is asked for; a folder is somebody of its own, and waits.
+  // Photos come to those whose name is asked for; a folder is somebody of its own, and waits, as do photos that come while
+  // others are sent.
   #bring(bundles) {
     for (const { files, person } of bundles) {
-      if (person) this.waiting.push({ files, person });
+      if (person || this.add.disabled) this.#wait({ files, person });
       else
         this.#take(
           joined(
@@ -114,6 +115,12 @@ export class Drop {
         );
     }
     if (!this.photos.length) this.#next();
+  }
+
+  #wait({ files, person }) {
+    const last = this.waiting.at(-1);
+    if (!last || last.person || person) this.waiting.push({ files, person });
+    else last.files = joined(last.files, files);
   }
 
   #next() {
