@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,7 @@ def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -
     if not gone:
         return ByHand()
     left = {row.sha256 for row in rows if row.copy in there}
-    others = _elsewhere(manifest, gone) | near_home(manifest, gone)
+    others = _found_again(manifest, gone, is_all=not there)
     of_owners = {(name_key(row.person), row.sha256) for row in manifest.rows}
     deleted, moved, given, tidied = list[Row](), [], {}, []
     for row in gone:
@@ -108,14 +109,36 @@ def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -
             moved.append((row, row._replace(copy=copy, verdict="sure")))
         elif has_original(row, now):
             tidied.append((row, row._replace(copy=copy)))
+    if not (there or moved) and len(gone) > 1:  # cleaned up, or two folders changed their names
+        return ByHand(tidied=tuple(tidied))
     given |= _names_given(given, rows, folder)
-    singled_out = bool(there or moved)
     return ByHand(
-        tuple(row for row in deleted if singled_out and row not in given),
+        tuple(row for row in deleted if (there or moved) and row not in given),
         tuple(moved),
         tuple(given.items()),
         tuple(tidied),
     )
+
+
+def _found_again(manifest: Manifest, gone: Sequence[Row], *, is_all: bool) -> dict[str, Path]:
+    """Where copies of a person lie now, by SHA-256.
+
+    Args:
+        manifest: Of the folder.
+        gone: Of the person, from where they were put.
+        is_all: Whether no other one is left: they are in a folder that was renamed, or nowhere.
+    """
+    far = _elsewhere(manifest, gone)
+    if is_all:
+        far = _in_one_folder(far, manifest.path.parent, len(gone))
+    return far | near_home(manifest, gone)
+
+
+def _in_one_folder(found: dict[str, Path], folder: Path, wanted: int) -> dict[str, Path]:
+    """What lies in the one folder that more than half of all copies came into; none elsewhere."""
+    tops = Counter(path.relative_to(folder).parts[0] for path in found.values())
+    most = {top for top, count in tops.items() if 2 * count > wanted}
+    return {sha: path for sha, path in found.items() if path.relative_to(folder).parts[0] in most}
 
 
 def _is_out_of_check(before: Path, now: Path) -> bool:

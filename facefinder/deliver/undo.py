@@ -1,16 +1,23 @@
 """Copies are removed again, as far as they are still what was copied."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from facefinder.deliver.by_hand import clear_leftovers, is_last, near_home
 from facefinder.deliver.manifest import Manifest, Row, folder_of, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
+from facefinder.host.text import numbered
 from facefinder.records.long_paths import reachable
+from facefinder.records.names import file_key
 
-NOT_HOME = "somebody put it there; delete it by hand if you do not need it"
+MOST_FOLDERS: Final = 100
+"""How many folders of one name, each with a number, are taken for a person's."""
+
+NOT_HOME: Final = "somebody put it there; delete it by hand if you do not need it"
 
 
 def remove_copies(
@@ -35,13 +42,13 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    renamed, homes = _Renamed(manifest, rows), manifest.folders()
+    renamed = _Renamed(manifest, rows)
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
             reason: str | None = NOT_HOME
-            if any(_is_at_home(row, homes) for row in its_rows):
+            if any(map(_is_at_home, its_rows)):
                 reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
@@ -78,10 +85,10 @@ class _Renamed:
         return self._there.get(row.sha256)
 
 
-def _is_at_home(row: Row, homes: Mapping[str, str]) -> bool:
+def _is_at_home(row: Row) -> bool:
     """Whether a copy lies in a folder of its person, or in none, as pictures of faces do."""
-    own = folder_of(row.person)
-    return row.top in ("", own, homes.get(row.person)) or row.top.startswith(f"{own} (")
+    homes = islice(numbered(folder_of(row.person)), MOST_FOLDERS)
+    return not row.top or file_key(row.top) in map(file_key, homes)
 
 
 def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: bool) -> str | None:
