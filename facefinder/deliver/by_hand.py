@@ -237,14 +237,17 @@ def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
         sources.setdefault(row.sha256, []).append(Path(row.source))
     found: dict[str, Path] = {}
     for path, digest in _digests(path for path in files if path not in listed):
-        if not any(_is_same(path, source) for source in sources.get(digest, ())):
+        if not any(_is_original(path, source) for source in sources.get(digest, ())):
             found.setdefault(digest, path)
     return found
 
 
-def _is_same(path: Path, other: Path) -> bool:
+def _is_original(path: Path, source: Path) -> bool:
+    """Whether a file is an original itself, and no further name of it, as `--link` makes them."""
+    there = reachable(path)
     try:
-        return reachable(path).samefile(other)
+        is_same = there.samefile(source)
+        return is_same and (there.stat().st_nlink == 1 or there.resolve() == source.resolve())
     except OSError:
         return False
 

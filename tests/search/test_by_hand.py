@@ -231,11 +231,14 @@ def test_who_cleans_up_decides_nothing(run: Run, photos: Path, tmp_path: Path, g
     assert "Nothing was decided" in decided(run, tmp_path)
 
 
-def test_a_renamed_copy_is_no_deleted_one(run: Run, photos: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--link",)])
+def test_a_renamed_copy_is_no_deleted_one(
+    run: Run, photos: Path, tmp_path: Path, options: tuple[str, ...]
+) -> None:
     anna = tmp_path / "found" / "Anna"
-    search(run, photos)
+    search(run, photos, *options)
     (anna / "sure-1.png").rename(anna / "birthday.png")
-    search(run, photos)
+    search(run, photos, *options)
     assert names(anna) == {"sure-0.png", "birthday.png", "sure-2.png"}
     assert "Nothing was decided" in decided(run, tmp_path)
 
