@@ -119,9 +119,22 @@ class Album:
             with self._failures_listed(match.photo):
                 like = self._first_like(match.photo)
                 self._plan.append((match, like))
-                for film in moving_parts(match.photo):
+                for film in self._films_of(match):
                     self._stills[film] = match.photo, like
                     self._plan.append((replace(match, photo=film), self._first_like(film)))
+
+    def _films_of(self, match: Match) -> Iterator[Photo]:
+        """The films that go with a photo, but for those that somebody deleted without it."""
+        films = moving_parts(match.photo)
+        there = films and self._is_there(match.person, match.photo)
+        for film in films:
+            if not (there and self._is_there(match.person, film) is False):
+                yield film
+
+    def _is_there(self, person: str, photo: Photo) -> bool | None:
+        """Whether the copy of a photo is where it was put; None for one that was not copied yet."""
+        copies = self._filing.manifest.copies_of(person, photo)
+        return any(reachable(copy).is_file() for copy in copies) if copies else None
 
     def _first_like(self, photo: Photo) -> Source:
         """Find the first source, there already or to be copied, with the photo's content."""

@@ -5,7 +5,9 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from facefinder.deliver.manifest import NAMES, Manifest, Row, inside
 from facefinder.host.files import (
@@ -20,6 +22,9 @@ from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.names import name_key, names_in
 from facefinder.records.results import CHECK_FOLDER, REPORT_FILES
 from facefinder.sources.places import photo_at
+
+SLOWEST: Final = 5_000_000
+"""Bytes that are copied in a second, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +87,16 @@ def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
 
 def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -> ByHand:
     folder = manifest.path.parent
-    places = {row.copy: inside(row, folder) for row in rows}
+    places = {row.copy: inside(row, folder) for row in rows if not row.has_names}
     there = {copy for copy, path in places.items() if path and reachable(path).is_file()}
-    gone = [row for row in rows if row.copy not in there and places[row.copy] is not None]
+    gone = [row for row in rows if places.get(row.copy) is not None and row.copy not in there]
     if not gone:
         return ByHand()
     left = {row.sha256 for row in rows if row.copy in there}
+    is_other = _has_mostly_others(folder, rows, len(there))
     others = _found_again(manifest, gone, is_all=not there)
     of_owners = {(name_key(row.person), row.sha256) for row in manifest.rows}
-    deleted, moved, given, tidied = list[Row](), [], {}, []
+    deleted, moved, given, tidied = list[Row](), {}, {}, {}
     for row in gone:
         now = others.get(row.sha256)
         copy = now.relative_to(folder).as_posix() if now else ""
@@ -99,25 +105,36 @@ def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -
             # What is the owner's own copy came from nobody.
             is_own = (name_key(owner), row.sha256) in of_owners
             is_doubt = copy.partition("/")[2].startswith(f"{CHECK_FOLDER}/")
-            if now and _is_one(row) and not (is_own or is_doubt):
+            if now and len(names_in(row.person)) == 1 and not (is_own or is_doubt):
                 given[row] = row._replace(copy=copy, person=owner, verdict="sure")
             elif row.sha256 not in left and reachable((folder / row.copy).parent).is_dir():
                 deleted.append(row)
         elif f"/{TEMPORARY}" in copy:
             continue
         elif _is_out_of_check(folder / row.copy, now):
-            moved.append((row, row._replace(copy=copy, verdict="sure")))
+            moved[row] = row._replace(copy=copy, verdict="sure")
         elif has_original(row, now):
-            tidied.append((row, row._replace(copy=copy)))
-    if not (there or moved) and len(gone) > 1:  # cleaned up, or two folders changed their names
-        return ByHand(tidied=tuple(tidied))
-    given |= _names_given(given, rows, folder)
+            tidied[row] = row._replace(copy=copy)
+    if is_other or (not (there or moved) and len(gone) > 1):  # cleaned up, or another folder
+        deleted, moved, given = [], {}, {}
     return ByHand(
-        tuple(row for row in deleted if (there or moved) and row not in given),
-        tuple(moved),
-        tuple(given.items()),
-        tuple(tidied),
+        tuple(row for row in deleted if there or moved),
+        *(
+            tuple((moves | _names_beside(moves, rows, folder)).items())
+            for moves in (moved, given, tidied)
+        ),
     )
+
+
+def _has_mostly_others(folder: Path, rows: Sequence[Row], there: int) -> bool:
+    """Whether a person's folder has more that was not copied there: another one got its name."""
+    listed = {Path(row.copy).as_posix() for row in rows}
+    others = 0
+    for top in _tops(rows):
+        with contextlib.suppress(OSError):
+            names = (entry.name for entry in os.scandir(reachable(folder / top)) if entry.is_file())
+            others += sum(f"{top}/{name}" not in listed for name in names)
+    return others > there
 
 
 def _found_again(manifest: Manifest, gone: Sequence[Row], *, is_all: bool) -> dict[str, Path]:
@@ -146,9 +163,9 @@ def _is_out_of_check(before: Path, now: Path) -> bool:
     return check.name == CHECK_FOLDER and now.parent == check.parent
 
 
-def _names_given(given: Mapping[Row, Row], rows: Iterable[Row], folder: Path) -> dict[Row, Row]:
-    """The files with names beside copies that went to somebody else; these may be equal."""
-    beside = {f"{row.copy}{NAMES}": now for row, now in given.items()}
+def _names_beside(moves: Mapping[Row, Row], rows: Iterable[Row], folder: Path) -> dict[Row, Row]:
+    """The files with names beside copies that were moved; of these several may be equal."""
+    beside = {f"{row.copy}{NAMES}": now for row, now in moves.items()}
     moved = {
         row: row._replace(copy=f"{now.copy}{NAMES}", person=now.person)
         for row in rows
@@ -164,11 +181,6 @@ def _owners(manifest: Manifest) -> dict[str, str]:
     for person in {row.person for row in manifest.rows if len(names_in(row.person)) == 1}:
         people.setdefault(folders.get(person, ""), set()).add(person)
     return {folder: next(iter(some)) for folder, some in people.items() if len(some) == 1}
-
-
-def _is_one(row: Row) -> bool:
-    """Whether it is a photo of one person, and not of several together."""
-    return row.is_photo and len(names_in(row.person)) == 1
 
 
 def is_last(row: Row, copy: Path) -> bool:
@@ -225,8 +237,8 @@ def _elsewhere(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
 
 
 def _tops(rows: Iterable[Row]) -> set[str]:
-    """The folders of people that rows are about."""
-    return {row.top for row in rows} - {""}
+    """The folders of the people that rows are about; what somebody put elsewhere is in none."""
+    return {row.top for row in rows if row.is_at_home} - {""}
 
 
 def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
@@ -240,6 +252,29 @@ def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
         if not any(_is_original(path, source) for source in sources.get(digest, ())):
             found.setdefault(digest, path)
     return found
+
+
+def is_surely_ours(row: Row, copy: Path) -> bool:
+    """Whether a file elsewhere than where a copy was put is that copy, as far as that can be told.
+
+    It may be the original itself, or somebody's double of it: the original has to lie in another
+    place, and what was there before the copy was made is none. Where a file system does not say
+    when a file came to its place, that is older than anything.
+
+    Args:
+        row: Of the copy.
+        copy: What has its content.
+    """
+    there = reachable(copy)
+    try:
+        made = datetime.fromisoformat(row.time).timestamp()
+        info = there.lstat()
+    except (OSError, ValueError):
+        return False
+    # Windows says when a file was made, which is before it was filled; others, when it was named.
+    early = 2 + info.st_size / SLOWEST if os.name == "nt" else 0
+    is_older = info.st_ctime < made - early
+    return not is_older and has_original(row, copy) and not _is_original(copy, Path(row.source))
 
 
 def _is_original(path: Path, source: Path) -> bool:

@@ -9,9 +9,11 @@ import csv
 import io
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -27,6 +29,11 @@ from facefinder.records.photos import Photo
 from facefinder.records.results import CHECK_FOLDER, FACES_FOLDER, MANIFEST, MANIFEST_COLUMNS
 from facefinder.sources.film_names import stills_of
 from facefinder.sources.moments import stands_alone
+
+MOST_NUMBERS: Final = 100
+"""How many folders, or files, of one name and a number are taken for those of that name."""
+
+NO_TEXT: Final = re.compile(r"\\x([0-9a-f]{2})")
 
 NAMES: Final = ".xmp"
 """How a file with names is called that is made beside a copy, behind the name of that."""
@@ -66,18 +73,39 @@ class Row(NamedTuple):
         return parts[0] if len(parts) > 1 else ""
 
     @property
+    def is_at_home(self) -> bool:
+        """Whether it lies in a folder of its person, or in none, as pictures of faces do."""
+        return not self.top or any(
+            file_key(self.top) in map(file_key, islice(numbered(name), MOST_NUMBERS))
+            for name in folders_of(self.person)
+        )
+
+    @property
+    def is_as_put(self) -> bool:
+        """Whether it is called as its original, and lies as copies are put."""
+        inner = self.copy.partition(f"{self.top}/")[2] if self.top else self.copy
+        name = inner.removeprefix(f"{CHECK_FOLDER}/").removesuffix(NAMES)
+        source = safe_name(re.split(r"[/\\]", self.source)[-1])
+        names = islice(numbered(Path(source).stem), MOST_NUMBERS)
+        return not self.top or file_key(Path(name).stem) in map(file_key, names)
+
+    @property
     def is_photo(self) -> bool:
         """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
         return not self.has_names and "/" in self.copy.removeprefix("./")
 
 
-def folder_of(person: str) -> str:
-    """How the folder of a person is called, unless that name was taken.
+def folders_of(person: str) -> set[str]:
+    r"""How the folder of a person may be called, where that name was not taken.
 
     Args:
-        person: As a row has it: what a spreadsheet would run has a mark in front.
+        person: As a row has it: what a spreadsheet would run has a mark in front, and what is no
+            text is written as ``\xf6``.
     """
-    return safe_name(person[1:] if person[:1] == "'" and is_formula(person[1:]) else person)
+    plain = person[1:] if person[:1] == "'" and is_formula(person[1:]) else person
+    both = {person, plain}
+    raw = {NO_TEXT.sub(lambda found: chr(0xDC00 + int(found[1], 16)), one) for one in both}
+    return set(map(safe_name, both | raw))
 
 
 def person_key(person: str) -> str:
@@ -104,6 +132,7 @@ class Manifest:
         self.rows = _read(self.path)
         self._known: set[tuple[str, str, str, str]] | None = None
         self._copies: set[str] | None = None
+        self._places: dict[tuple[str, str], list[Path]] | None = None
         self._left = self._state()
 
     @property
@@ -129,12 +158,12 @@ class Manifest:
         found: dict[str, str] = {}
         used = {name for folders in places.values() for name in folders}
         for person, folders in places.items():
-            own = folder_of(person)
-            some = [name for name in folders if name and name in (safe_name(name), own)]
+            own = folders_of(person)
+            some = [name for name in folders if name and name in {safe_name(name), *own}]
             # Somebody may have sorted copies into others; all of them are where it was renamed.
-            is_left = own not in used and reachable(self._folder / own).is_dir()
-            if some and (own in some or is_left):
-                some = [own]
+            left = [name for name in own - used if reachable(self._folder / name).is_dir()]
+            if some and (left or not own.isdisjoint(some)):
+                some = [name for name in (*some, *left) if name in own]
             if some:
                 folder = max(some, key=lambda name: folders[name])
                 found.setdefault(name_key(person), folder)
@@ -168,6 +197,15 @@ class Manifest:
             if is_meant and (copy := inside(row, self._folder)):
                 found.append(copy)
         return list(dict.fromkeys(found))
+
+    def copies_of(self, person: str, photo: Photo) -> list[Path]:
+        """Where copies of a photo were put for a person."""
+        if self._places is None:
+            self._places = {}
+            for row in self.rows:
+                key = row_key(row.person, row.source)
+                self._places.setdefault(key, []).append(self._folder / row.copy)
+        return self._places.get(row_key(person, photo), [])
 
     def lists(self, copy: Path) -> bool:
         """Whether a file below the folder is a copy of ours."""
@@ -221,6 +259,7 @@ class Manifest:
         if _key(row) not in self._known:
             self._append(row)
             self.rows.append(row)
+            self._places = None
             self._known.add(_key(row))
             if self._copies is not None:
                 self._copies.add(Path(row.copy).as_posix())
@@ -252,7 +291,7 @@ class Manifest:
             write_rows(self.rows, self.path)
         else:
             patiently(self.path.unlink)
-        self._known = self._copies = None
+        self._known = self._copies = self._places = None
         self._left = self._state()
 
     def _append(self, row: Row) -> None:

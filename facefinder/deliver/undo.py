@@ -2,20 +2,14 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from facefinder.deliver.by_hand import clear_leftovers, is_last, near_home
-from facefinder.deliver.manifest import Manifest, Row, folder_of, inside
+from facefinder.deliver.by_hand import clear_leftovers, is_last, is_surely_ours, near_home
+from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
-from facefinder.host.text import numbered
 from facefinder.records.long_paths import reachable
-from facefinder.records.names import file_key
-
-MOST_FOLDERS: Final = 100
-"""How many folders of one name, each with a number, are taken for a person's."""
 
 NOT_HOME: Final = "somebody put it there; delete it by hand if you do not need it"
 
@@ -48,7 +42,7 @@ def remove_copies(
     for copy, its_rows in by_copy.items():
         try:
             reason: str | None = NOT_HOME
-            if any(map(_is_at_home, its_rows)):
+            if any(row.is_at_home for row in its_rows):
                 reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
@@ -85,12 +79,6 @@ class _Renamed:
         return self._there.get(row.sha256)
 
 
-def _is_at_home(row: Row) -> bool:
-    """Whether a copy lies in a folder of its person, or in none, as pictures of faces do."""
-    homes = islice(numbered(folder_of(row.person)), MOST_FOLDERS)
-    return not row.top or file_key(row.top) in map(file_key, homes)
-
-
 def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: bool) -> str | None:
     """Remove a copy, perhaps only where its original is there.
 
@@ -109,10 +97,26 @@ def _remove(rows: list[Row], folder: Path, renamed: _Renamed, *, only_spare: boo
             return "it was changed after it was copied; delete it by hand if you do not need it"
     except FileNotFoundError:
         return ""
+    reason = _why_to_leave(rows, path, now, only_spare=only_spare)
+    if not reason:
+        patiently(there.unlink)
+    return reason
+
+
+def _why_to_leave(rows: list[Row], path: Path, now: Path, *, only_spare: bool) -> str | None:
+    """Why a file stays that holds what was copied; None when it may go.
+
+    Args:
+        rows: Of the copy.
+        path: Where it was put, as the manifest has it.
+        now: The file.
+        only_spare: As of `remove_copies`.
+    """
     if only_spare and rows[0].is_photo and all(is_last(row, now) for row in rows):
         return f"its original is gone: '{now.name}' may be all that is left; delete it by hand"
-    patiently(there.unlink)
-    return None
+    is_as_put = now == path and rows[0].is_as_put
+    is_ours = is_as_put or rows[0].has_names or any(is_surely_ours(row, now) for row in rows)
+    return None if is_ours else NOT_HOME
 
 
 def _is_copy(path: Path, rows: Sequence[Row]) -> bool:

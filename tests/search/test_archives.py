@@ -319,6 +319,20 @@ def test_the_film_of_a_photo_gets_the_time_that_is_noted_of_the_photo(
     assert times == {"IMG_1.JPG": NOON, "IMG_1.MOV": NOON}
 
 
+def test_a_film_that_somebody_deleted_and_not_its_photo_does_not_come_back(
+    known: Path, tmp_path: Path
+) -> None:
+    result, _ = search(known, live(tmp_path, tmp_path / "photos"))
+    target = tmp_path / "found"
+    copy_photos(result.matches, target)
+    (target / "Anna" / "IMG_1.MOV").unlink()
+    copy_photos(result.matches, target)
+    assert {file.name for file in (target / "Anna").iterdir()} == {"IMG_1.JPG"}
+    (target / "Anna" / "IMG_1.JPG").unlink()
+    copy_photos(result.matches, target)  # all of it was cleaned up
+    assert {file.name for file in (target / "Anna").iterdir()} == {"IMG_1.JPG", "IMG_1.MOV"}
+
+
 def test_a_film_that_only_is_called_like_a_photo_stays_when_that_one_goes(
     known: Path, tmp_path: Path
 ) -> None:

@@ -1,12 +1,15 @@
 """The folder of copies as a place to decide: what was deleted or moved there by hand."""
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Done, Run
 from tests.support.fakes import BLUE, RED, paint
+from tests.support.needs import ANY_NAMES, needs
 
 pytestmark = pytest.mark.slow
 
@@ -203,17 +206,39 @@ def test_a_folder_that_was_renamed_is_not_taken_for_that_of_somebody_else(
     assert "sure-0.png" not in names(found / "Ben before")
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
 def test_folders_that_change_their_names_decide_nothing(
-    run: Run, with_ben: Path, tmp_path: Path
+    run: Run, with_ben: Path, tmp_path: Path, is_gone: bool
 ) -> None:
     paint(with_ben / "more of ben.png", BLUE, (3, 2, 1))
+    paint(with_ben / "both.png", RED, BLUE)  # its name is in both folders
     found = tmp_path / "found"
     search(run, with_ben)
-    (found / "Anna").rename(found / "other")
-    (found / "Ben").rename(found / "Anna")
-    (found / "other").rename(found / "Ben")
+    if is_gone:
+        shutil.rmtree(found / "Ben")
+    else:
+        (found / "Ben").rename(found / "other")
+    (found / "Anna").rename(found / "Ben")
+    if not is_gone:
+        (found / "other").rename(found / "Anna")
     search(run, with_ben)
     assert "Nothing was decided" in decided(run, tmp_path)
+
+
+def test_no_file_is_removed_that_only_lies_beside_a_copy_that_was_put_there(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    found = tmp_path / "found"
+    search(run, photos)
+    album = found / "Album"
+    album.mkdir()
+    for number in range(3):
+        shutil.copy2(photos / f"sure-{number}.png", album)
+    (found / "Anna" / "sure-1.png").unlink()
+    search(run, photos)
+    (found / "Anna" / "sure-2.png").unlink()
+    run("undo", found)
+    assert names(album) == {f"sure-{number}.png" for number in range(3)}
 
 
 @pytest.mark.parametrize("gone", ["Anna", "Anna/check", ".", "each"])
@@ -287,3 +312,39 @@ def test_a_copy_given_to_somebody_else_is_wrong_where_it_was(
     search(run, photos)
     assert names(found / "Anna") == {"sure-0.png", "sure-2.png"}
     assert names(found / "Ben") == {"ben.png", "sure-1.png"}
+
+
+def test_a_file_with_names_that_was_deleted_says_nothing_about_the_photo(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    search(run, photos, "--sidecar")
+    (tmp_path / "found" / "Anna" / "sure-1.png.xmp").unlink()
+    assert "you" not in search(run, photos, "--sidecar").err
+    assert "Nothing was decided" in decided(run, tmp_path)
+
+
+def test_a_double_that_lay_in_the_persons_folder_before_is_never_removed(
+    run: Run, photos: Path, tmp_path: Path
+) -> None:
+    found = tmp_path / "found"
+    own = found / "Anna" / "own" / "me.png"
+    own.parent.mkdir(parents=True)
+    shutil.copy2(photos / "sure-1.png", own)
+    time.sleep(1.1)  # a manifest tells whole seconds
+    search(run, photos)
+    (found / "Anna" / "sure-1.png").unlink()
+    run("undo", found)
+    assert own.is_file()
+
+
+@needs(ANY_NAMES)
+@pytest.mark.parametrize("name", [b"Ob\xf6ma", b"'=x", b"=x", b"100% x", b"x."])
+def test_copies_of_somebody_with_an_odd_name_are_taken_back(
+    run: Run, photos: Path, tmp_path: Path, name: bytes
+) -> None:
+    found = tmp_path / "found"
+    (tmp_path / "known" / "Anna").rename(tmp_path / "known" / os.fsdecode(name))
+    search(run, photos)
+    assert len(list(found.rglob("*.png"))) == 3
+    run("undo", found)
+    assert not found.exists()
