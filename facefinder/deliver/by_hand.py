@@ -249,7 +249,7 @@ def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
         sources.setdefault(row.sha256, []).append(Path(row.source))
     found: dict[str, Path] = {}
     for path, digest in _digests(path for path in files if path not in listed):
-        if not any(_is_original(path, source) for source in sources.get(digest, ())):
+        if not any(is_original(path, source) for source in sources.get(digest, ())):
             found.setdefault(digest, path)
     return found
 
@@ -274,10 +274,10 @@ def is_surely_ours(row: Row, copy: Path) -> bool:
     # Windows says when a file was made, which is before it was filled; others, when it was named.
     early = 2 + info.st_size / SLOWEST if os.name == "nt" else 0
     is_older = info.st_ctime < made - early
-    return not is_older and has_original(row, copy) and not _is_original(copy, Path(row.source))
+    return not is_older and has_original(row, copy) and not is_original(copy, Path(row.source))
 
 
-def _is_original(path: Path, source: Path) -> bool:
+def is_original(path: Path, source: Path) -> bool:
     """Whether a file is an original itself, and no further name of it, as `--link` makes them."""
     there = reachable(path)
     try:

@@ -82,12 +82,13 @@ class Row(NamedTuple):
 
     @property
     def is_as_put(self) -> bool:
-        """Whether it is called as its original, and lies as copies are put."""
+        """Whether it is called as its original, and lies where copies of its person are put."""
         inner = self.copy.partition(f"{self.top}/")[2] if self.top else self.copy
         name = inner.removeprefix(f"{CHECK_FOLDER}/").removesuffix(NAMES)
         source = safe_name(re.split(r"[/\\]", self.source)[-1])
         names = islice(numbered(Path(source).stem), MOST_NUMBERS)
-        return not self.top or file_key(Path(name).stem) in map(file_key, names)
+        is_named = file_key(Path(name).stem) in map(file_key, names)
+        return not self.top or (self.is_at_home and is_named)
 
     @property
     def is_photo(self) -> bool:

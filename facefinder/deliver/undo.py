@@ -5,7 +5,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from facefinder.deliver.by_hand import clear_leftovers, is_last, is_surely_ours, near_home
+from facefinder.deliver.by_hand import (
+    clear_leftovers,
+    is_last,
+    is_original,
+    is_surely_ours,
+    near_home,
+)
 from facefinder.deliver.manifest import Manifest, Row, inside
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
@@ -36,13 +42,13 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    renamed = _Renamed(manifest, rows)
+    renamed, homes = _Renamed(manifest, rows), manifest.folders()
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
             reason: str | None = NOT_HOME
-            if any(row.is_at_home for row in its_rows):
+            if any(row.is_at_home or row.top == homes.get(row.person) for row in its_rows):
                 reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
@@ -114,6 +120,8 @@ def _why_to_leave(rows: list[Row], path: Path, now: Path, *, only_spare: bool) -
     """
     if only_spare and rows[0].is_photo and all(is_last(row, now) for row in rows):
         return f"its original is gone: '{now.name}' may be all that is left; delete it by hand"
+    if any(is_original(now, Path(row.source)) for row in rows):
+        return NOT_HOME
     is_as_put = now == path and rows[0].is_as_put
     is_ours = is_as_put or rows[0].has_names or any(is_surely_ours(row, now) for row in rows)
     return None if is_ours else NOT_HOME

@@ -320,8 +320,8 @@ def test_a_page_that_is_loaded_again_shows_what_was_chosen(
     assert wait_until(lambda: faces(doubtful) == ["ben.png"])
     press(doubtful, "n")  # about that one, and not about a pair
     assert wait_until(lambda: app.after(1)["last"]["removed"] == 1)
-    doubtful.get(f"{app.address}#person-0")
-    doubtful.get(f"{app.address}#person-1")
+    doubtful.get(f"{app.address}#found")
+    doubtful.get(f"{app.address}#person-1")  # as its tile does: "Look at 4"
     assert wait_until(lambda: shown(doubtful, ".pair"))
 
 

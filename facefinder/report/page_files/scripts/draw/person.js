@@ -39,7 +39,7 @@ export class Person {
   }
 
   show(main, number) {
-    if (number !== this.#number) this.#chosen = history.state?.mode ?? "";
+    this.#chosen = history.state?.mode ?? "";
     this.#number = number;
     this.mode = "";
     this.tabs.setAttribute("aria-label", t("People"));
@@ -51,7 +51,6 @@ export class Person {
   // In another language it goes on where it was.
   takeOver(before) {
     this.#number = before.#number;
-    this.#chosen = before.#chosen;
   }
 
   leave() {}
