@@ -58,9 +58,8 @@ def done_by_hand(manifest: Manifest) -> ByHand:
     people: dict[str, list[Row]] = {}
     for row in manifest.rows:
         people.setdefault(name_key(row.person), []).append(row)
-    owners = _owners(manifest)
     with output_errors(manifest.path.parent):
-        each = [_of_person(rows, manifest, owners) for rows in people.values()]
+        each = [_of_person(rows, manifest) for rows in people.values()]
     return ByHand(
         tuple(row for one in each for row in one.deleted),
         tuple(move for one in each for move in one.moved),
@@ -85,7 +84,7 @@ def follow(manifest: Manifest, moves: Collection[tuple[Row, Row]]) -> None:
             manifest.have([now.get(row, row) for row in manifest.rows])
 
 
-def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -> ByHand:
+def _of_person(rows: list[Row], manifest: Manifest) -> ByHand:
     folder = manifest.path.parent
     places = {row.copy: inside(row, folder) for row in rows if not row.has_names}
     there = {copy for copy, path in places.items() if path and reachable(path).is_file()}
@@ -95,6 +94,7 @@ def _of_person(rows: list[Row], manifest: Manifest, owners: Mapping[str, str]) -
     left = {row.sha256 for row in rows if row.copy in there}
     is_other = _has_mostly_others(folder, rows, len(there))
     others = _found_again(manifest, gone, is_all=not there)
+    owners = _owners(manifest)
     of_owners = {(name_key(row.person), row.sha256) for row in manifest.rows}
     deleted, moved, given, tidied = list[Row](), {}, {}, {}
     for row in gone:

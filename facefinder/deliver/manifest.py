@@ -73,6 +73,11 @@ class Row(NamedTuple):
         return parts[0] if len(parts) > 1 else ""
 
     @property
+    def inner(self) -> str:
+        """The path in that folder."""
+        return self.copy.partition(f"{self.top}/")[2] if self.top else self.copy
+
+    @property
     def is_at_home(self) -> bool:
         """Whether it lies in a folder of its person, or in none, as pictures of faces do."""
         return not self.top or any(
@@ -83,8 +88,7 @@ class Row(NamedTuple):
     @property
     def is_as_put(self) -> bool:
         """Whether it is called as its original, and lies where copies of its person are put."""
-        inner = self.copy.partition(f"{self.top}/")[2] if self.top else self.copy
-        name = inner.removeprefix(f"{CHECK_FOLDER}/").removesuffix(NAMES)
+        name = self.inner.removeprefix(f"{CHECK_FOLDER}/").removesuffix(NAMES)
         source = safe_name(re.split(r"[/\\]", self.source)[-1])
         names = islice(numbered(Path(source).stem), MOST_NUMBERS)
         is_named = file_key(Path(name).stem) in map(file_key, names)
@@ -93,7 +97,7 @@ class Row(NamedTuple):
     @property
     def is_photo(self) -> bool:
         """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
-        return not self.has_names and "/" in self.copy.removeprefix("./")
+        return not self.has_names and self.top != ""
 
 
 def folders_of(person: str) -> set[str]:
@@ -192,7 +196,7 @@ class Manifest:
                 inner = row.copy.removeprefix(top)
                 is_meant = "/" in inner
             else:
-                inner = row.copy.partition(f"{row.top}/")[2]
+                inner = row.inner
                 is_meant = row.top != own and name_key(row.person) == key
             is_meant = is_meant and not inner.startswith(f"{CHECK_FOLDER}/")
             if is_meant and (copy := inside(row, self._folder)):
@@ -275,15 +279,10 @@ class Manifest:
 
         Once a new copy lies in such a folder, the others would look as if somebody had picked them.
         """
-        folders = {_folder(row.copy) for row in self.rows}  # few, of ten thousand rows
-        gone = {folder for folder in folders if self._is_gone(folder)}
+        tops = {row.top for row in self.rows} - {""}  # few, of ten thousand rows
+        gone = {top for top in tops if not reachable(self._folder / top).is_dir()}
         if gone:
-            self.keep(lambda row: _folder(row.copy) not in gone)
-
-    def _is_gone(self, folder: str) -> bool:
-        """Whether the person's folder that this is, or is in, is not there any more."""
-        tops = Path(folder).parts[:1]
-        return bool(tops) and not reachable(self._folder / tops[0]).is_dir()
+            self.keep(lambda row: row.top not in gone)
 
     def have(self, rows: list[Row]) -> None:
         """Have these rows instead of those that it has; without any, there is no file."""

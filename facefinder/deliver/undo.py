@@ -42,13 +42,13 @@ def remove_copies(
     by_copy: dict[str, list[Row]] = {}
     for row in rows:
         by_copy.setdefault(row.copy, []).append(row)
-    renamed, homes = _Renamed(manifest, rows), manifest.folders()
+    renamed = _Renamed(manifest, rows)
     left: set[str] = set()
     removed = refused = 0
     for copy, its_rows in by_copy.items():
         try:
             reason: str | None = NOT_HOME
-            if any(row.is_at_home or row.top == homes.get(row.person) for row in its_rows):
+            if any(map(renamed.is_at_home, its_rows)):
                 reason = _remove(its_rows, folder, renamed, only_spare=only_spare)
             removed += reason is None and not its_rows[0].has_names
         except OSError as error:
@@ -77,6 +77,15 @@ class _Renamed:
     def __init__(self, manifest: Manifest, rows: Sequence[Row]) -> None:
         self._manifest, self._rows = manifest, rows
         self._there: dict[str, Path] | None = None
+        self._homes: dict[str, str] | None = None
+
+    def is_at_home(self, row: Row) -> bool:
+        """Whether a copy lies in its person's folder, also where somebody renamed that."""
+        if row.is_at_home:
+            return True
+        if self._homes is None:
+            self._homes = self._manifest.folders()
+        return row.top == self._homes.get(row.person)
 
     def place_of(self, row: Row) -> Path | None:
         """Where a copy lies now that is not where it was put; None = it is gone."""

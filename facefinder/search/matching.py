@@ -87,7 +87,7 @@ class Matching:
         faces, distances = self._sifted.faces, self._sifted.distances
         self._near = judge.borne_out(faces, gallery, distances)
         self._facts: dict[int, PhotoFacts] = {}
-        self._of_people: Counter[int] = Counter()  # by position, as `Matched.of_people`
+        self._of_people: Counter[Photo] = Counter()  # as `Matched.of_people`
         found, rejected = self._judged(faces, distances, self._near, decisions)
         self._ordered = sorted(found, key=_order)
         self._rejected = sorted(rejected, key=_order)
@@ -101,7 +101,7 @@ class Matching:
             dict(self._shown),
             self._sifted.everybody,
             tuple(match for _, match in self._rejected),
-            {self._photos[position]: count for position, count in self._of_people.items()},
+            dict(self._of_people),
         )
 
     def _fact(self, placed: "_Placed") -> tuple[Photo, PhotoFacts]:
@@ -131,7 +131,7 @@ class Matching:
         if not self._has(faces, decisions):
             return False
         for position in anew:
-            self._of_people.pop(position, None)
+            self._of_people.pop(self._photos[position], None)
         found, rejected = self._judged(
             faces, self._sifted.distances[rows], self._near[rows], decisions
         )
@@ -181,7 +181,7 @@ class Matching:
         hits = once_a_photo(every, faces)
         sure = (hit.row for hit in every if hit.verdict is Verdict.SURE)
         self._of_people.update(
-            int(faces.photo_row[row]) for row in {*(hit.row for hit in hits), *sure}
+            self._photos[faces.photo_row[row]] for row in {*(hit.row for hit in hits), *sure}
         )
         rejected = rejected_hits(decided, distances)
         there = {int(faces.photo_row[hit.row]) for hit in (*hits, *rejected)}

@@ -81,6 +81,14 @@ def with_ben(photos: Path) -> Path:
     return photos
 
 
+@pytest.fixture
+def with_both(run: Run, with_ben: Path) -> Path:
+    """The folder of copies after a search; in a photo of both of them each has one."""
+    paint(with_ben / "both.png", RED, BLUE)
+    search(run, with_ben)
+    return with_ben.parent / "found"
+
+
 @pytest.mark.parametrize("options", [(), ("--largest",), ("--sidecar",)])
 def test_a_copy_moved_to_another_person_shows_that_one(
     run: Run, with_ben: Path, tmp_path: Path, options: tuple[str, ...]
@@ -162,11 +170,9 @@ def test_no_original_that_lies_among_the_results_is_taken_for_a_copy(
 
 
 def test_who_has_a_copy_of_that_photo_already_was_given_none(
-    run: Run, with_ben: Path, tmp_path: Path
+    run: Run, with_ben: Path, with_both: Path, tmp_path: Path
 ) -> None:
-    paint(with_ben / "both.png", RED, BLUE)
-    found = tmp_path / "found"
-    search(run, with_ben)
+    found = with_both
     (found / "Ben" / "both.png").rename(found / "Ben" / "party.png")
     (found / "Anna" / "both.png").unlink()
     done = search(run, with_ben)
@@ -175,11 +181,9 @@ def test_who_has_a_copy_of_that_photo_already_was_given_none(
 
 
 def test_a_person_s_folder_that_was_renamed_is_gone_on_with(
-    run: Run, with_ben: Path, tmp_path: Path
+    run: Run, with_ben: Path, with_both: Path
 ) -> None:
-    paint(with_ben / "both.png", RED, BLUE)
-    found = tmp_path / "found"
-    search(run, with_ben)
+    found = with_both
     (found / "Anna").rename(found / "Anna Schmidt")
     paint(with_ben / "later.png", RED, (1, 2, 3))
     hers = {f"sure-{n}.png" for n in range(3)} | {"both.png", "later.png"}
@@ -210,11 +214,9 @@ def test_no_original_is_removed_through_a_link_in_the_place_of_a_person_s_folder
 
 
 def test_a_folder_that_was_renamed_is_not_taken_for_that_of_somebody_else(
-    run: Run, with_ben: Path, tmp_path: Path
+    run: Run, with_ben: Path, with_both: Path
 ) -> None:
-    paint(with_ben / "both.png", RED, BLUE)
-    found = tmp_path / "found"
-    search(run, with_ben)
+    found = with_both
     (found / "Ben").rename(found / "Ben before")
     shutil.rmtree(found / "Anna")
     assert "you" not in search(run, with_ben).err

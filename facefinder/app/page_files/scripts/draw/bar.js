@@ -23,7 +23,8 @@ export class Bar {
   // Says what an action did, as the store tells; at the end of a search, what is left by then.
   show({ fresh, action, phase }) {
     if (fresh) this.hide();
-    if (action || (phase && !this.element.hidden)) this.#say();
+    if (action) this.#say();
+    else if (phase) this.sayAgain();
   }
 
   sayAgain() {

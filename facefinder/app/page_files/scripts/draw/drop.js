@@ -105,14 +105,9 @@ export class Drop {
   // others are sent.
   #bring(bundles) {
     for (const { files, person } of bundles) {
+      const before = this.photos.filter((one) => !this.refused.has(one));
       if (person || this.add.disabled) this.#wait({ files, person });
-      else
-        this.#take(
-          joined(
-            this.photos.filter((one) => !this.refused.has(one)),
-            files,
-          ),
-        );
+      else this.#take(joined(before, files));
     }
     if (!this.photos.length) this.#next();
   }

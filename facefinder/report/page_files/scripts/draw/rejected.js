@@ -35,13 +35,14 @@ export class Rejected {
   }
 
   // The button may be older than the versions that were found since.
-  #buttonOf({ key, ...card }, title) {
+  #buttonOf(card, title) {
+    const { key } = card;
     const again = () => {
       const now = this.#cards.find((one) => one.key === key);
       if (now) this.#takeBack(now);
     };
     const made = button("", again, { className: "face", title, data: { key } });
-    made.append(...this.#tileOf({ key, ...card }).childNodes);
+    made.append(...this.#tileOf(card).childNodes);
     return made;
   }
 }
