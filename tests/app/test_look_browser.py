@@ -23,6 +23,8 @@ LIKELIER = (0, 140, 255)
 """Nearer to blue than what is alike, and still in doubt."""
 NEARLY = (0, 30, 255)
 """Surely blue, and not quite."""
+LATE_MS = 700
+"""How late every second answer arrives where a network or a computer has its moods."""
 MANY = 1500
 """Photos that take longer to read than a search waits before it looks at what it found."""
 
@@ -39,6 +41,24 @@ def asked(browser: webdriver.Chrome) -> str:
 
 def is_asked(browser: webdriver.Chrome, key: str) -> bool:
     return asked(browser) == key
+
+
+def answer_late(browser: webdriver.Chrome) -> None:
+    """Every second answer about the state is on its way for longer than those after it."""
+    browser.execute_script(
+        """
+        const [ms] = arguments;
+        const real = window.fetch;
+        let number = 0;
+        window.fetch = async (path, options) => {
+          const answer = await real(path, options);
+          const isLate = path.startsWith("state/") && number++ % 2 === 0;
+          if (isLate) await new Promise((resolve) => setTimeout(resolve, ms));
+          return answer;
+        };
+        """,
+        LATE_MS,
+    )
 
 
 @pytest.fixture
@@ -92,6 +112,7 @@ def test_those_put_off_come_round_and_undo_brings_back_what_was_judged(
 def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
     doubtful: webdriver.Chrome, app: App
 ) -> None:
+    answer_late(doubtful)
     keys = []
     for answer in "nyn":
         keys.append(asked(doubtful))

@@ -2,7 +2,7 @@
 
 import { peopleIn } from "../../../report/page_files/scripts/decide/album.js";
 import { Found } from "./decide/found.js";
-import { faceOf, get, photoOf, post } from "./talk.js";
+import { faceOf, get, inTurn, photoOf, post } from "./talk.js";
 
 const BUSY_MS = 400;
 const CALM_MS = 2000;
@@ -64,10 +64,14 @@ export class Store {
     return match.name ? { ...photo, name: match.name } : photo;
   }
 
-  async ask() {
+  ask = inTurn(() => this.#ask());
+
+  async #ask() {
     clearTimeout(this.#timer);
     if (this.#resting) return;
-    const state = await get(`state/${Math.max(0, this.#seen)}`).catch(() => null);
+    const seen = this.#seen;
+    const state = await get(`state/${Math.max(0, seen)}`).catch(() => null);
+    if (seen !== this.#seen) return; // all was forgotten meanwhile; who did so asks again
     this.#failures = state ? 0 : this.#failures + 1;
     if (state) this.#take(state);
     else if (this.#failures >= PATIENCE) this.#lost();

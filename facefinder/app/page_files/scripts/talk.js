@@ -37,6 +37,23 @@ export const send = (path, words, content) =>
     body: content,
   });
 
+// Sends a question one at a time: whoever asks meanwhile shares the one that is sent next. So no older answer comes
+// after a newer one, and none that is on its way is taken for what was asked for after something was done.
+export function inTurn(question) {
+  let current = Promise.resolve();
+  let next;
+  return () => {
+    next ??= current
+      .catch(() => {}) // told to who asked
+      .then(() => {
+        next = undefined;
+        current = question();
+        return current;
+      });
+    return next;
+  };
+}
+
 export const faceOf = (name) => `face/${encodeURIComponent(name)}`;
 
 export const photoOf = (number) => `photo/${number}`;

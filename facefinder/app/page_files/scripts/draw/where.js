@@ -7,7 +7,7 @@ import { button, make } from "../../../../report/page_files/scripts/draw/element
 import { pathIn } from "./dropped.js";
 import { size } from "../decide/units.js";
 import { countOf, kindBeside, sumOf } from "../decide/places.js";
-import { get, post } from "../talk.js";
+import { get, inTurn, post } from "../talk.js";
 import { narrowed } from "./narrowed.js";
 import { tick } from "./tick.js";
 
@@ -88,10 +88,12 @@ export class Where {
     post("counts", { places: [] }).catch(() => {});
   }
 
-  async #count() {
+  #count = inTurn(() => this.#ask());
+
+  async #ask() {
     clearTimeout(this.timer);
     const counts = await post("counts", { places: [...this.wish.inputs] }).catch(() => null);
-    if (!counts) return;
+    if (!counts || !this.list.isConnected) return;
     this.counts = counts;
     for (const [path, { count, folders }] of this.parts) this.#showCount(path, count, folders);
     this.#showSum();
