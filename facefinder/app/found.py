@@ -8,6 +8,7 @@ from facefinder.app.journal import Journal
 from facefinder.app.references import reference_of, unused_of
 from facefinder.app.register import Register
 from facefinder.app.review import Review
+from facefinder.deliver.originals import unlikeliness
 from facefinder.host.text import printable
 from facefinder.language.retold import retold_on_page
 from facefinder.records.people import Match
@@ -120,5 +121,6 @@ class Found:
             "path": printable(str(photo)),
             "date": shown.date if shown else "",
             "faces": facts.faces,
+            "unlikeliness": unlikeliness(photo),
             **noted(shown.noted if shown else ()),
         } | name_data(photo)

@@ -134,6 +134,23 @@ def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
     assert wait_until(partial(is_asked, doubtful, keys[1]))
 
 
+def test_a_card_of_equal_files_is_called_after_the_original(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    plain = album / "photos" / "Garten.png"
+    paint(plain, ALIKE, (90, 200, 90))
+    double = album / "photos" / "Alte Kopien" / "Kopie von Garten.png"
+    double.parent.mkdir()
+    shutil.copy2(plain, double)
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-1")
+    assert wait_until(lambda: shown(browser, ".pair"))
+    while "2 copies" not in (said := text(browser, ".pair")):
+        press(browser, " ")
+    assert "Garten.png" in said
+    assert "Kopie" not in said
+
+
 def test_among_many_people_no_arrow_key_says_who_it_is(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:

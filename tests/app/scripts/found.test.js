@@ -18,7 +18,7 @@ const faces = ({ people }) => people.map(({ matches }) => matches.map(({ face })
 
 test("changes are taken over, and the order is the program's", () => {
   const found = new Found();
-  const photos = { 0: { path: "/b" }, 1: { path: "/a" } };
+  const photos = { 0: { path: "/b", unlikeliness: 0 }, 1: { path: "/a", unlikeliness: 0 } };
   const all = [match("a", 0.4), match("b", 0.9), match("c", 0.5, { sure: true })];
   found.take({
     whole: true,
@@ -44,6 +44,21 @@ test("changes are taken over, and the order is the program's", () => {
     [1, 0],
   );
   assert.deepEqual(found.warnings, ["mind"]);
+});
+
+test("of equal files the original comes before what is called a copy", () => {
+  const found = new Found();
+  const photos = {
+    0: { path: "/Backup/Copy of b", unlikeliness: 2 },
+    1: { path: "/a copy", unlikeliness: 1 },
+    2: { path: "/b", unlikeliness: 0 },
+  };
+  const all = [0, 1, 2].map((photo) => match("a", 0.4, { photo }));
+  found.take({ whole: true, people: [person("Anna", all)], photos, warnings: [] });
+  assert.deepEqual(
+    found.people[0].matches.map(({ photo }) => photo),
+    [2, 1, 0],
+  );
 });
 
 test("of another search nothing is left", () => {

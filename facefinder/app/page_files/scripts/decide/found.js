@@ -2,11 +2,12 @@
 
 const keyOf = (face, photo) => `${face} ${photo}`;
 
-// As the program orders them: what is sure, then the likeliest, then the nearest.
+// As the program orders them: what is sure, then the likeliest, then the nearest, then the original before its copies.
 const order = (photos) => (one, other) =>
   Number(other.sure) - Number(one.sure) ||
   (other.probability ?? 0) - (one.probability ?? 0) ||
   one.distance - other.distance ||
+  photos[one.photo].unlikeliness - photos[other.photo].unlikeliness ||
   (photos[one.photo].path < photos[other.photo].path ? -1 : 1);
 
 export class Found {
