@@ -9,6 +9,7 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from tests.app.conftest import ALIKE
 from tests.support.app_page import App, copies, decide, matches
@@ -23,6 +24,8 @@ LIKELIER = (0, 140, 255)
 """Nearer to blue than what is alike, and still in doubt."""
 NEARLY = (0, 30, 255)
 """Surely blue, and not quite."""
+HERE = ".tab[aria-current]"
+"""Who is open."""
 LATE_MS = 700
 """How late every second answer arrives where a network or a computer has its moods."""
 MANY = 1500
@@ -149,6 +152,18 @@ def test_a_card_of_equal_files_is_called_after_the_original(
         press(browser, " ")
     assert "Garten.png" in said
     assert "Kopie" not in said
+
+
+def test_a_row_of_more_people_than_fit_shows_who_is_open(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    for number in range(9):
+        paint(album / "known" / f"Person {number}" / "1.png", (25 * number, 250, 40))
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#person-10")
+    assert wait_until(lambda: shown(browser, ".tab") == 11)
+    tabs, here = (browser.find_element(By.CSS_SELECTOR, one).rect for one in (".tabs", HERE))
+    assert tabs["x"] <= here["x"] < here["x"] + here["width"] <= tabs["x"] + tabs["width"] + 1
 
 
 def test_among_many_people_no_arrow_key_says_who_it_is(
@@ -354,8 +369,10 @@ def test_a_page_that_is_loaded_again_shows_what_was_chosen(
 ) -> None:
     doubtful.find_element(By.ID, "mode-sure").click()
     assert faces(doubtful) == ["ben.png"]
+    Select(doubtful.find_element(By.ID, "order")).select_by_value("folder")
     doubtful.refresh()
     assert wait_until(lambda: faces(doubtful) == ["ben.png"])
+    assert doubtful.find_element(By.ID, "order").get_property("value") == "folder"
     press(doubtful, "n")  # about that one, and not about a pair
     assert wait_until(lambda: app.after(1)["last"]["removed"] == 1)
     doubtful.get(f"{app.address}#found")

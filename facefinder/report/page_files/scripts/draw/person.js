@@ -46,6 +46,8 @@ export class Person {
     const row = make("div", { className: "row between" }, this.modes, this.onward);
     main.replaceChildren(this.tabs, row, this.place, this.keys);
     this.refresh();
+    const here = this.tabs.querySelector("[aria-current]"); // there may be more than fit
+    here?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // In another language it goes on where it was.
@@ -142,7 +144,7 @@ export class Person {
   // The browser keeps what was chosen with the address, for when the page is loaded again.
   #choose(mode) {
     this.#chosen = mode;
-    history.replaceState({ mode }, "");
+    history.replaceState({ ...history.state, mode }, "");
     this.refresh();
   }
 

@@ -138,15 +138,22 @@ export class Sure {
     ]);
   }
 
+  // The order is that of the person before, also after the page was loaded again.
   #orders() {
-    const value = this.#order?.value ?? "likeness";
-    const list = make("select", { id: "order", on: { change: () => this.draw(true) } });
+    const value = this.#order?.value ?? history.state?.order ?? "likeness";
+    const keep = () => history.replaceState({ ...history.state, order: list.value }, "");
+    const change = () => {
+      keep();
+      this.draw(true);
+    };
+    const list = make("select", { id: "order", on: { change } });
     fill(list, [
       ["likeness", t("most alike first")],
       ["date", t("by date")],
       ["folder", t("by folder")],
     ]);
     list.value = value;
+    keep();
     return list;
   }
 
