@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 
 from facefinder.language.catalogue import codes
 from tests.support.app_page import App, served
-from tests.support.browsing import cut_off, left_in_english, log, said, wait_until
+from tests.support.browsing import cut_off, left_in_english, log, said, torn, wait_until
 from tests.support.fakes import paint
 from tests.support.needs import BROWSER, needs
 
@@ -56,6 +56,7 @@ def test_no_step_is_cut_off_or_left_in_english(
                 browser.find_element(By.CSS_SELECTOR, "#main details summary").click()
                 assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, ".problems li"))
             assert cut_off(browser) == [], (code, step)
+            assert torn(browser) == [], (code, step)
             assert browser.execute_script(wide) <= 0, (code, step)
             if code == "en":
                 english[step] = said(browser)

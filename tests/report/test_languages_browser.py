@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 
 from facefinder.language.catalogue import codes
 from tests.conftest import WIDE_ENGINE, Run
-from tests.support.browsing import cut_off, left_in_english, log, said, wait_for
+from tests.support.browsing import cut_off, left_in_english, log, press, said, torn, wait_for
 from tests.support.fakes import GREEN, RED, paint
 from tests.support.needs import BROWSER, needs
 
@@ -40,6 +40,10 @@ def test_nothing_on_a_report_is_cut_off_or_left_in_english(
     target = photos.parent / "found"
     assert run("find", "-k", known, "-i", photos, "--report", target).code == 10
     pages = ("overview", "person-0", "person-1", "unread")
+    for page, key in (("person-0", "n"), ("person-1", "y")):  # so that the bar speaks, too
+        browser.get("about:blank")
+        browser.get(f"{(target / 'report.html').as_uri()}#{page}")
+        press(browser, key)
     look_through(browser, target / "report.html", pages)
 
 
@@ -69,6 +73,7 @@ def look_through(browser: webdriver.Chrome, report: Path, pages: Sequence[str]) 
             wait_for(browser, page)
             assert browser.execute_script("return document.documentElement.lang") == code
             assert cut_off(browser) == [], (code, page)
+            assert torn(browser) == [], (code, page)
             assert browser.execute_script(wide) <= 0, (code, page)
             if code == "en":
                 english[page] = said(browser)

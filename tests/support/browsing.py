@@ -183,6 +183,29 @@ def cut_off(browser: webdriver.Chrome) -> list[str]:
     return found
 
 
+def torn(browser: webdriver.Chrome) -> list[str]:
+    """Words that are broken over two lines in the middle, without a hyphen."""
+    found: list[str] = browser.execute_script(
+        """
+        const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const torn = [];
+        while (walk.nextNode()) {
+          const text = walk.currentNode;
+          if (!text.parentElement.checkVisibility()) continue;
+          for (const { 0: word, index } of text.data.matchAll(/(?<!\\S)\\p{L}+(?!\\S)/gu)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+            if (lines.size > 1) torn.push(word);
+          }
+        }
+        return torn;
+        """
+    )
+    return found
+
+
 def said(browser: webdriver.Chrome) -> list[str]:
     """Every text of the page, shown or not yet, its title, and what is said of its elements."""
     texts: list[str] = browser.execute_script(
