@@ -206,5 +206,6 @@ def _require_unused(index: Path) -> None:
         except sqlite3.Error as error:  # a damaged file may go
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise IndexFileError(
-                    f"The index '{index}' is in use by another run.", "Wait until it has ended."
+                    f"The index '{index}' is in use by another run.",
+                    "Close the other facefinder, or wait until it is done.",
                 ) from error

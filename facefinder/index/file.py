@@ -355,7 +355,7 @@ def _explain(error: sqlite3.Error, path: Path | None) -> FacefinderError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return IndexFileError(
             f"The index '{path}' is in use by another run.",
-            "Wait until it has ended, or name another file with --index.",
+            "Close the other facefinder, wait until it is done, or name another file with --index.",
         )
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return OutputError(

@@ -28,7 +28,9 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Name a folder outside.": "Choose another folder of people.",
     "Close other programs, or use fewer workers (`-p 1`).": "Close other programs, and try again.",
     # The index
-    "Wait until it has ended, or name another file with --index.": "Wait until it has ended.",
+    "Close the other facefinder, wait until it is done, or name another file with --index.": (
+        "Close the other facefinder, or wait until it is done."
+    ),
     "Use that version, or name another file with --index; this one was not changed.": (
         "Use that version; the index was not changed."
     ),

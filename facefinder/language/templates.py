@@ -185,7 +185,7 @@ TEMPLATES: tuple[Template, ...] = (
         "the file away."
     ),
     "The index '{path}' is in use by another run.",
-    "Wait until it has ended.",
+    "Close the other facefinder, or wait until it is done.",
     "The index '{path}' was removed or replaced while it was in use.",
     "Put it back, or search again, which begins a new one.",
     "The index '{path}' is from a newer version of facefinder.",

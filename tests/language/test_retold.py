@@ -278,10 +278,13 @@ def test_the_page_names_no_option() -> None:
     [
         (
             (
-                "The index '/a. B' is in use by another run. Wait until it has ended, or name "
-                "another file with --index."
+                "The index '/a. B' is in use by another run. Close the other facefinder, wait "
+                "until it is done, or name another file with --index."
             ),
-            "The index '/a. B' is in use by another run. Wait until it has ended.",
+            (
+                "The index '/a. B' is in use by another run. Close the other facefinder, or wait "
+                "until it is done."
+            ),
         ),
         (
             (

@@ -22,6 +22,18 @@ test("what is to be searched is all that was counted, without folders that are l
   assert.equal(of([], true), "6 photos and 2 videos to search · 2 archives may hold more");
   assert.equal(of([], false), "6 photos to search · 2 archives may hold more");
   assert.equal(of(["/a/Trip"], true), "4 photos and 1 video to search · 1 archive may hold more");
+  const nested = {
+    ...counts,
+    "/a/Trip": { ...trip, done: true, folders: [{ ...trip, path: "/a/Trip/1", photos: 1 }] },
+    "/ab": { photos: 7, videos: 0, archives: 0, done: true, folders: [] },
+  };
+  const around = (...without) =>
+    sumOf(nested, new Set(Object.keys(nested)), new Set(without), false);
+  assert.equal(around(), "13 photos to search · 2 archives may hold more");
+  assert.equal(around("/a/Trip/1"), "12 photos to search · 1 archive may hold more");
+  assert.equal(around("/a/Trip/1", "/a/Trip"), "11 photos to search · 1 archive may hold more");
+  const drive = { "C:\\": counts["/a"], "C:\\Trip": { ...trip, done: true, folders: [] } };
+  assert.match(sumOf(drive, new Set(Object.keys(drive)), new Set(), false), /^5 photos/);
   const more = new Set([...inputs, "/c"]);
   assert.match(of([], true, more), /counting …$/);
 });

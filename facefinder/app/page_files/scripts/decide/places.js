@@ -33,10 +33,14 @@ export function countOf({ photos, videos, archives, done }) {
 }
 
 // What is to be searched in all of them: as `counts` has it by path, without the folders that are left out.
+// What lies in a place and in one around it, such as Pictures and its drive, is searched once.
 export function sumOf(counts, inputs, without, withVideos) {
   const told = Object.values(counts);
-  const out = told.flatMap(({ folders }) => folders).filter(({ path }) => without.has(path));
-  const sum = (kind) => total(told, kind) - total(out, kind);
+  const counted = outermost(Object.entries(counts)).map(([, count]) => count);
+  const folders = told.flatMap((count) => count.folders.map((folder) => [folder.path, folder]));
+  const left = folders.filter(([path]) => without.has(path));
+  const out = outermost([...new Map(left)]).map(([, folder]) => folder);
+  const sum = (kind) => total(counted, kind) - total(out, kind);
   const photos = sum("photos");
   const videos = withVideos ? sum("videos") : 0;
   const archives = sum("archives");
@@ -50,6 +54,15 @@ export function sumOf(counts, inputs, without, withVideos) {
     told.filter(({ done }) => done).length < inputs.size ? t("counting …") : "",
   ];
   return parts.filter(Boolean).join(" · ");
+}
+
+// Of pairs of a path and something, those that lie in no other one.
+const outermost = (pairs) =>
+  pairs.filter(([path]) => !pairs.some(([other]) => isWithin(path, other)));
+
+function isWithin(path, folder) {
+  const start = /[/\\]$/.test(folder) ? folder : folder + (folder.includes("\\") ? "\\" : "/");
+  return path !== folder && path.startsWith(start);
 }
 
 const total = (counted, kind) => counted.reduce((all, one) => all + one[kind], 0);
