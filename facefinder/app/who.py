@@ -82,6 +82,7 @@ class Who:
             absent=absent,
             left_out=tuple(wishes.texts(wish, "left_out")),
             pointed=wishes.pointed(wish),
+            forgiving=True,  # whoever is in a hurry need not have seen who cannot be looked for
             only=wish.get("only") is True,
         )
 

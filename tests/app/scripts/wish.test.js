@@ -94,15 +94,6 @@ test("for somebody else those of before are not ticked, and the places stay", ()
   );
 });
 
-test("who has no usable face is not looked for, and keeps the tick", () => {
-  const wish = new Wish({ absent: ["Zoe"] });
-  wish.withoutFaces(["Ben"]);
-  assert.deepEqual(again(wish).search.absent, ["Zoe", "Ben"]);
-  assert.equal(wish.looksFor("Ben"), true);
-  wish.withoutFaces([]);
-  assert.deepEqual(again(wish).search.absent, ["Zoe"]);
-});
-
 test("with the traces goes what was chosen", () => {
   let kept = 0;
   const wish = new Wish({ first: "2010-01-01", only: true, inputs: ["/a"] }, () => (kept += 1));

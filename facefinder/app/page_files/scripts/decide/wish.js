@@ -15,7 +15,6 @@ export class Wish {
     this.learned = new Set(kept.learned); // names of people without a folder
     this.absent = new Set(kept.absent); // names of people in the folder who are not looked for
     this.anybody = kept.anybody ?? false; // whether there is somebody to look for
-    this.faceless = new Set(kept.faceless); // names of others of whom no face can be used
     this.leftOut = new Set(kept.left_out); // reference photos that are not used
     this.pointed = facesIn(kept.pointed); // faces that count, by their photo
     this.inputs = new Set(kept.inputs); // what is searched
@@ -33,10 +32,9 @@ export class Wish {
     const { known, anybody, added, ticked, first, last, exclude, videos } = this;
     const { only, together, largest } = this;
     const sets = { learned: [...this.learned], absent: [...this.absent], ...this.references };
-    const faceless = [...this.faceless];
     const places = { inputs: [...this.inputs], without: [...this.without], added, ticked };
     const ticks = { videos, only, together, largest };
-    return { known, anybody, ...sets, faceless, ...places, first, last, exclude, ...ticks };
+    return { known, anybody, ...sets, ...places, first, last, exclude, ...ticks };
   }
 
   // Which reference photos count, and which faces in them.
@@ -47,12 +45,10 @@ export class Wish {
 
   // What a search is begun with.
   get search() {
-    const { known, learned, absent, faceless, inputs, without, first, last, videos } =
-      this.toJSON();
+    const { known, learned, absent, inputs, without, first, last, videos } = this.toJSON();
     const { only, together, largest } = this;
     const names = this.exclude.split(",").map((name) => name.trim());
-    const out = [...absent, ...faceless];
-    const people = { known: known ?? "", learned, absent: out, ...this.references };
+    const people = { known: known ?? "", learned, absent, ...this.references };
     const whom = { ...people, only, together, largest };
     const where = { inputs, without, exclude: names.filter(Boolean), first, last, videos };
     return { ...whom, ...where };
@@ -69,14 +65,6 @@ export class Wish {
       this.absent.add(name);
       forget(this.learned, name);
     }
-    this.changed();
-  }
-
-  // Nobody can be found by these.
-  withoutFaces(names) {
-    if (this.faceless.size === names.length && names.every((name) => this.faceless.has(name)))
-      return;
-    this.faceless = new Set(names);
     this.changed();
   }
 
@@ -114,7 +102,6 @@ export class Wish {
   lookForOthers(names) {
     this.anybody = false;
     this.learned.clear();
-    this.faceless.clear();
     for (const name of names) this.absent.add(name);
     this.changed();
   }

@@ -193,7 +193,6 @@ export class Who {
   #allow() {
     const chosen = this.found.filter(({ name }) => this.wish.looksFor(name));
     const unknown = chosen.filter((person) => !isKnown(person)).map(({ name }) => name);
-    this.wish.withoutFaces(unknown);
     const anybody = chosen.length > unknown.length || this.wish.learned.size > 0;
     this.wish.set("anybody", anybody);
     this.next.disabled = !anybody;
