@@ -34,6 +34,7 @@ from facefinder.records.results import (
     REPORT_PICTURES,
 )
 from facefinder.report.data import as_script
+from facefinder.report.ours import require_ours
 from facefinder.report.pictures import Made, Task, make_some
 from facefinder.report.scripts import joined
 
@@ -81,7 +82,7 @@ def make_pictures(
 
 
 def require_place(target: Path) -> None:
-    """Refuse a folder in which something else has the place of a part of the report.
+    """Refuse a folder in which something else, or somebody else's, has the place of a report.
 
     Raises:
         OutputError: Says what is there.
@@ -89,6 +90,7 @@ def require_place(target: Path) -> None:
     files = target / REPORT_FILES
     require_free(files, files / REPORT_PICTURES, folder=True)
     require_free(target / REPORT_PAGE, *(files / part for part in REPORT_PARTS))
+    require_ours(target)
 
 
 def _made(tasks: Sequence[Task], jobs: int | None, progress: Progress) -> list[Made | None]:

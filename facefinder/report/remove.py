@@ -10,16 +10,15 @@ from facefinder.deliver.undo import remove_if_empty
 from facefinder.host.files import TEMPORARY, output_errors, remove_leftovers
 from facefinder.host.held import patiently
 from facefinder.records.results import (
-    DATA_MARK,
     EARLIER_PARTS,
     PICTURE,
     REPORT_DATA,
     REPORT_FILES,
-    REPORT_MARK,
     REPORT_PAGE,
     REPORT_PARTS,
     REPORT_PICTURES,
 )
+from facefinder.report.ours import is_data, is_page
 
 HALF_PICTURE = re.compile(
     re.escape(TEMPORARY) + r"[0-9]+-" + PICTURE.pattern.removesuffix(r"\.jpg")
@@ -45,9 +44,10 @@ def remove_report(folder: Path) -> bool:
         return False
     with output_errors(folder):
         ours = list(_pictures(pictures))
-        if _has(page, REPORT_MARK) or _has(files / REPORT_DATA, DATA_MARK):
+        has_page = is_page(page)
+        if has_page or is_data(files / REPORT_DATA):
             ours += _parts(files)
-        if _has(page, REPORT_MARK):
+        if has_page:
             ours.append(page)
         for file in ours:  # the page last: without it nobody would look for the rest
             patiently(partial(file.unlink, missing_ok=True))
@@ -76,9 +76,3 @@ def _files(folder: Path) -> list[Path]:
     with suppress(OSError):  # there is none
         return [file for file in folder.iterdir() if file.is_file() and not file.is_symlink()]
     return []
-
-
-def _has(file: Path, mark: bytes) -> bool:
-    with suppress(OSError):
-        return file.is_file() and not file.is_symlink() and mark in file.read_bytes()
-    return False

@@ -45,6 +45,25 @@ def test_a_pipe_in_a_report_is_refused_before_the_search(
         assert f"'{tmp_path / 'report' / part}' is in the way: it is a pipe or a dev" in done.err
 
 
+@pytest.mark.parametrize("part", ["report.html", "report-files/data.js"])
+def test_what_somebody_called_like_a_report_is_not_overwritten(
+    run: Run, known: Path, photos: Path, tmp_path: Path, part: str
+) -> None:
+    target = tmp_path / "found"
+    theirs = target / part
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("<html>my holidays</html>")
+    where = ("-i", photos, "-p", "0")
+    for words in (("find", "-k", known), ("groups", *WIDE_ENGINE, "--no-index")):
+        done = run(*words, *where, "--report", target)
+        assert (done.code, done.out) == (6, "")
+        assert f"'{theirs}' was not made by facefinder. Move that file away" in done.err
+    assert run("find", "-k", known, *where, "--copy-to", target).code == 6
+    assert theirs.read_text() == "<html>my holidays</html>"
+    theirs.write_text("")  # as a computer leaves it that lost power
+    assert run("find", "-k", known, *where, "--report", target).code == 0
+
+
 @needs(LINKS)
 @pytest.mark.parametrize("part", [*PARTS, *FOLDERS])
 def test_a_link_in_a_report_is_not_written_through(

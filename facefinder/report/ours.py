@@ -1,0 +1,51 @@
+"""Which files in a report's place are a report's, and not somebody else's."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from facefinder.errors import OutputError
+from facefinder.host.in_the_way import is_regular
+from facefinder.records.results import (
+    DATA_MARK,
+    REPORT_DATA,
+    REPORT_FILES,
+    REPORT_MARK,
+    REPORT_PAGE,
+)
+
+HEAD: Final = 1 << 16
+"""Bytes in which a mark stands; a page of somebody else's may be of any size."""
+
+
+def is_page(file: Path) -> bool:
+    """Whether this is the page of a report."""
+    return REPORT_MARK in _head(file)
+
+
+def is_data(file: Path) -> bool:
+    """Whether this is what such a page works with."""
+    return _head(file).startswith(DATA_MARK)
+
+
+def require_ours(folder: Path) -> None:
+    """Refuse to overwrite what somebody else called like a report.
+
+    Raises:
+        OutputError: Says which file.
+    """
+    page, data = folder / REPORT_PAGE, folder / REPORT_FILES / REPORT_DATA
+    for file, is_ours in ((page, is_page), (data, is_data)):
+        if _head(file) and not is_ours(file):
+            raise OutputError(
+                f"'{file}' was not made by facefinder.",
+                "Move that file away, or choose another folder; it was not changed.",
+            )
+
+
+def _head(file: Path) -> bytes:
+    with suppress(OSError):
+        if is_regular(file):
+            with file.open("rb") as opened:
+                return opened.read(HEAD)
+    return b""
