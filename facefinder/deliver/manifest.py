@@ -79,8 +79,8 @@ class Row(NamedTuple):
 
     @property
     def is_at_home(self) -> bool:
-        """Whether it lies in a folder of its person, or in none, as pictures of faces do."""
-        return not self.top or any(
+        """Whether it lies in a folder of its person, or is a picture of the person's face."""
+        return self.is_face or any(
             file_key(self.top) in map(file_key, islice(numbered(name), MOST_NUMBERS))
             for name in folders_of(self.person)
         )
@@ -92,16 +92,26 @@ class Row(NamedTuple):
         source = safe_name(re.split(r"[/\\]", self.source)[-1])
         names = islice(numbered(Path(source).stem), MOST_NUMBERS)
         is_named = file_key(Path(name).stem) in map(file_key, names)
-        return not self.top or (self.is_at_home and is_named)
+        return self.is_face or (self.is_at_home and is_named)
+
+    @property
+    def is_face(self) -> bool:
+        """Whether it is a picture of a face: in no folder, and called as the person.
+
+        A whole photo in no folder was put there by somebody.
+        """
+        names = spellings(self.person)
+        starts = (safe_name(f"{name} x.jpg").removesuffix("x.jpg") for name in names)
+        return not self.top and Path(self.copy).name.startswith(tuple(starts))
 
     @property
     def is_photo(self) -> bool:
-        """Whether it is a whole photo: pictures of faces lie in no folder of a person."""
-        return not self.has_names and self.top != ""
+        """Whether it is a whole photo."""
+        return not (self.has_names or self.is_face)
 
 
-def folders_of(person: str) -> set[str]:
-    r"""How the folder of a person may be called, where that name was not taken.
+def spellings(person: str) -> set[str]:
+    r"""How the user may have written the name of a person.
 
     Args:
         person: As a row has it: what a spreadsheet would run has a mark in front, and what is no
@@ -110,7 +120,12 @@ def folders_of(person: str) -> set[str]:
     plain = person[1:] if person[:1] == "'" and is_formula(person[1:]) else person
     both = {person, plain}
     raw = {NO_TEXT.sub(lambda found: chr(0xDC00 + int(found[1], 16)), one) for one in both}
-    return set(map(safe_name, both | raw))
+    return both | raw
+
+
+def folders_of(person: str) -> set[str]:
+    """How the folder of a person may be called, where that name was not taken; as `spellings`."""
+    return set(map(safe_name, spellings(person)))
 
 
 def person_key(person: str) -> str:

@@ -8,10 +8,10 @@ from facefinder.errors import OutputError
 from facefinder.host.in_the_way import is_regular
 from facefinder.records.results import (
     DATA_MARK,
-    REPORT_DATA,
     REPORT_FILES,
     REPORT_MARK,
     REPORT_PAGE,
+    REPORT_PARTS,
 )
 
 HEAD: Final = 1 << 16
@@ -34,9 +34,12 @@ def require_ours(folder: Path) -> None:
     Raises:
         OutputError: Says which file.
     """
-    page, data = folder / REPORT_PAGE, folder / REPORT_FILES / REPORT_DATA
-    for file, is_ours in ((page, is_page), (data, is_data)):
-        if _head(file) and not is_ours(file):
+    page = folder / REPORT_PAGE
+    data, *others = (folder / REPORT_FILES / part for part in REPORT_PARTS)
+    is_report = is_page(page) or is_data(data)  # what else lies there does not say whose it is
+    ours = {page: is_page(page), data: is_data(data)} | dict.fromkeys(others, is_report)
+    for file, is_ours in ours.items():
+        if _head(file) and not is_ours:
             raise OutputError(
                 f"'{file}' was not made by facefinder.",
                 "Move that file away, or choose another folder; it was not changed.",

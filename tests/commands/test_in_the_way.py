@@ -45,7 +45,7 @@ def test_a_pipe_in_a_report_is_refused_before_the_search(
         assert f"'{tmp_path / 'report' / part}' is in the way: it is a pipe or a dev" in done.err
 
 
-@pytest.mark.parametrize("part", ["report.html", "report-files/data.js"])
+@pytest.mark.parametrize("part", PARTS)
 def test_what_somebody_called_like_a_report_is_not_overwritten(
     run: Run, known: Path, photos: Path, tmp_path: Path, part: str
 ) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from facefinder.records.people import Decision
 from tests.conftest import Done, Run
+from tests.support.decided import decisions_file, stored_faces
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import ANY_NAMES, LINKS, needs
 
@@ -353,6 +355,27 @@ def test_a_double_that_lay_in_the_persons_folder_before_is_never_removed(
     (found / "Anna" / "sure-1.png").unlink()
     run("undo", found)
     assert own.is_file()
+
+
+@pytest.mark.parametrize("is_no", [False, True])
+@pytest.mark.parametrize("name", ["mine.png", "sure-1.png"])
+def test_what_lies_in_no_persons_folder_is_never_removed(
+    run: Run, photos: Path, tmp_path: Path, name: str, *, is_no: bool
+) -> None:
+    found = tmp_path / "found"
+    search(run, photos)
+    shutil.copy2(photos / "sure-1.png", found / name)
+    (found / "Anna" / "sure-1.png").unlink()
+    assert "you" not in search(run, photos).err
+    if is_no:
+        _, hers = stored_faces(tmp_path)["sure-1.png"]
+        said = Decision("Anna", hers, yes=False)
+        file = decisions_file(tmp_path / "d.json", [(photos / "sure-1.png", said)])
+        done = run("apply", file, "--data-dir", tmp_path / "data", "--copy-to", found)
+    else:
+        done = run("undo", found)
+    assert f"Left: '{found / name}': somebody put it there" in done.err
+    assert (found / name).is_file()
 
 
 @needs(ANY_NAMES)
