@@ -208,6 +208,8 @@ MIGRATIONS = (
         "DELETE FROM photo WHERE reason LIKE 'its pictures %'",
         "DELETE FROM photo WHERE reason LIKE 'facefinder finds no pictures in this video:%'",
     ),
+    # A moment of a video shows whom it was chosen for, and nobody else.
+    ("DELETE FROM photo WHERE pace != '' OR inside LIKE '%:%'",),
 )
 """Statements that lead from version i to i + 1; only ever appended to."""
 

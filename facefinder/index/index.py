@@ -28,7 +28,7 @@ from facefinder.index.rows import (
     FAILED,
     SCANNED,
     failed_of,
-    numbers_of,
+    moments_of,
     replace_rows,
     scanned_of,
 )
@@ -177,7 +177,7 @@ class Index:
             return files
         with self._asked.about(files):
             several = {
-                position: files[position].others(1 if moments else pages, numbers_of(moments))
+                position: files[position].others(1 if moments else pages, moments_of(moments))
                 for position, pages, moments in self._asked.select(
                     "position, pages, moments", "pages > 1"
                 )

@@ -8,7 +8,7 @@ from typing import Any
 from facefinder.index.blobs import pack, unpack
 from facefinder.index.moved import photo_key, root_key
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
-from facefinder.records.videos import Pace
+from facefinder.records.videos import Moment, Pace
 
 MAY_PASS = -1.0
 """In place of a limit of seconds: the failure may pass, so the photo is tried at each run."""
@@ -68,13 +68,13 @@ def scanned_of(photo: Photo, row: Sequence[Any]) -> Scanned:
     width, height, digest, pages, unseen, pace, moments, *blobs = row
     return Scanned(
         *(photo, width, height, digest, unpack(*blobs)),
-        *(1 if pace else pages, unseen, tuple(numbers_of(moments)), Pace.of(pace)),
+        *(1 if pace else pages, unseen, moments_of(moments), Pace.of(pace)),
     )
 
 
-def numbers_of(text: str) -> list[int]:
-    """The moments of a video, milliseconds, as they stand in a row."""
-    return [int(number) for number in text.split()]
+def moments_of(text: str) -> tuple[Moment, ...]:
+    """The moments of a video, as they stand in a row."""
+    return tuple(map(Moment.of, text.split()))
 
 
 def _may_pass(outcome: Outcome) -> bool:

@@ -207,7 +207,7 @@ def write_picture(explained: Explained, target: Path, max_pixels: int) -> None:
         ) from error
     image = Image.fromarray(picture.pixels)
     for number, face in enumerate(explained.faces, 1):
-        box = Box(*(side / picture.scale for side in face.face.box))
+        box = face.face.box.scaled(1 / picture.scale)
         _frame(image, box, f"{number} {_names(face)}".strip())
     output = io.BytesIO()
     if target.suffix.lower() == ".png":

@@ -16,6 +16,10 @@ class Box(NamedTuple):
     w: float
     h: float
 
+    def scaled(self, by: float) -> "Box":
+        """This rectangle in an image so many times as large."""
+        return Box(self.x * by, self.y * by, self.w * by, self.h * by)
+
 
 def same_face(box: Box, others: Sequence[Sequence[float]]) -> int | None:
     """Which of the other boxes is around the same face: the one that overlaps most, and enough.

@@ -8,10 +8,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from facefinder.records.boxes import Box
 from facefinder.records.faces import Face, FloatArray, ImageArray, stack_vectors
 from facefinder.records.long_paths import reachable
 from facefinder.records.members import IN_ARCHIVE
-from facefinder.records.videos import Pace, clock, moment_of, written
+from facefinder.records.videos import Moment, Pace, clock, moment_of, written
 
 PAGE = "page "
 """Before the number of a picture that is not the first one of its file."""
@@ -42,6 +43,7 @@ class Photo:
             picture.
         archive: Path below `root` of the archive that the file is in; "" = it is in none. Then
             `relative` is this, ``!/``, and the path in there; size and time are the member's.
+        places: As of `Moment`, for one of a video.
     """
 
     root: str
@@ -50,6 +52,7 @@ class Photo:
     mtime_ns: int
     inside: str = ""
     archive: str = ""
+    places: tuple[Box, ...] = field(default=(), compare=False)
 
     @property
     def page(self) -> int:
@@ -66,10 +69,11 @@ class Photo:
         """Where in the file, for people: "page 2", "0:42"; "" = its first or only picture."""
         return self.inside if self.moment is None else clock(self.moment)
 
-    def others(self, pages: int, moments: Iterable[int] = ()) -> list["Photo"]:
+    def others(self, pages: int, moments: Iterable[Moment] = ()) -> list["Photo"]:
         """The other pictures of a file that has so many, or of a video with these moments."""
-        places = [f"{PAGE}{number}" for number in range(2, pages + 1)]
-        return [replace(self, inside=place) for place in (*places, *map(written, moments))]
+        others = [replace(self, inside=f"{PAGE}{number}") for number in range(2, pages + 1)]
+        others += [replace(self, inside=written(one.at), places=one.places) for one in moments]
+        return others
 
     @property
     def name(self) -> str:
@@ -147,8 +151,7 @@ class Scanned:
         faces: In the detector's order.
         pages: How many pictures the file has; 1 where this is not the first one.
         unseen: How many more it has, of a kind that is not looked at.
-        moments: When somebody is best seen in it, if it is a video: milliseconds from its
-            beginning, in order.
+        moments: When somebody is best seen in it, if it is a video, in order.
         pace: How it was looked at, if it is a video.
         took: As of `Failed`.
     """
@@ -160,7 +163,7 @@ class Scanned:
     faces: tuple[Face, ...]
     pages: int = 1
     unseen: int = 0
-    moments: tuple[int, ...] = ()
+    moments: tuple[Moment, ...] = ()
     pace: Pace | None = None
     took: float = 0.0
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from facefinder.records.boxes import Box
+
 _MOMENT: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d\d)\.(\d{3})")
 
 
@@ -40,6 +42,30 @@ class Pace:
         """
         count = min(self.most, max(1, round(length / self.apart)))
         return [length * (2 * number + 1) // (2 * count) for number in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When somebody is best seen in a video.
+
+    Attributes:
+        at: Milliseconds from the beginning.
+        places: Where those are of whom that is true, pixels of the video: whoever else is there is
+            better seen at another moment. Empty: everybody counts.
+    """
+
+    at: int
+    places: tuple[Box, ...] = ()
+
+    def __str__(self) -> str:
+        places = (",".join(str(round(side)) for side in place) for place in self.places)
+        return "@".join([str(self.at), *places])
+
+    @classmethod
+    def of(cls, text: str) -> "Moment":
+        """What `str` made a text of."""
+        at, *places = text.split("@")
+        return cls(int(at), tuple(Box(*map(float, place.split(","))) for place in places))
 
 
 def written(moment: int) -> str:

@@ -58,7 +58,7 @@ def upright_place(landmarks: FloatArray, box: Box) -> Place:
 
 def upright(picture: Picture, place: Place, side_px: int) -> Image.Image:
     """A square picture of a face; what lies beyond the photo is of one colour."""
-    box = Box(*(value / picture.scale for value in place.box))
+    box = place.box.scaled(1 / picture.scale)
     patch = cut(picture.pixels, box, 1.0, place.lean, side_px)
     across, down = np.meshgrid(np.arange(side_px), np.arange(side_px))
     there = patch.to_image @ np.stack([across.ravel(), down.ravel(), np.ones(side_px**2)])

@@ -18,7 +18,7 @@ from facefinder.embed.embedder import Embedder
 from facefinder.errors import PhotoError, raise_if_stopped
 from facefinder.host.process import give_back_memory
 from facefinder.models.catalogue import detector_info
-from facefinder.records.boxes import Box
+from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
 from facefinder.records.left_out import Kind
 from facefinder.records.photos import Failed, Outcome, Photo, Picture, Scanned
@@ -174,6 +174,7 @@ def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: 
         max_pixels=max_pixels,
         inside=photo.inside,
     )
+    faces = _at(photo.places, faces, picture.scale)
     digest = place_hash(content_hash(source), photo.inside)
     seen = seen_in(faces, picture, source, max_pixels=max_pixels, inside=photo.inside)
     require_unchanged(photo)
@@ -182,6 +183,19 @@ def _find(photo: Photo, detector: Detector, engine: EngineSettings, max_pixels: 
     text = "%s: %d x %d pixels, %d faces, %.2f seconds"
     logger.debug(text, photo.name, width, height, len(faces), seconds)
     return _Found(photo, picture, digest, tuple(faces), seen)
+
+
+def _at(places: Sequence[Box], faces: list[DetectedFace], scale: float) -> list[DetectedFace]:
+    """The faces at some places of the full-size picture; all where there are none, or nobody is.
+
+    Args:
+        places: In pixels of the full-size picture.
+        faces: In pixels of the picture.
+        scale: Pixels of the full-size picture in one of these.
+    """
+    boxes = [face.box for face in faces]
+    there = {best_at(place.scaled(1 / scale), boxes) for place in places} - {None}
+    return [face for row, face in enumerate(faces) if row in there] if there else faces
 
 
 def _begun(found: _Found, embedder: Embedder) -> _Detected:
@@ -214,7 +228,7 @@ def _described(crops: Sequence[ImageArray], vectors: Iterable[FloatArray]) -> li
 
 def _enlarged(face: DetectedFace, picture: Picture) -> DetectedFace:
     """A face of the reduced picture, in pixels of the full-size photo."""
-    box = Box(*(side * picture.scale for side in face.box))
+    box = face.box.scaled(picture.scale)
     return DetectedFace(box, face.score, face.landmarks * np.float32(picture.scale))
 
 

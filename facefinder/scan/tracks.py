@@ -10,6 +10,7 @@ from facefinder.match.distance import pairwise
 from facefinder.models.catalogue import ModelInfo, Strictness
 from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import FloatArray
+from facefinder.records.videos import Moment
 
 PATIENCE: Final = 3
 """Frames after which somebody who is in none of them has gone."""
@@ -54,9 +55,12 @@ class Tracks:
         self._ended: list[_Track] = []
 
     @property
-    def moments(self) -> tuple[int, ...]:
+    def moments(self) -> tuple[Moment, ...]:
         """When somebody is best seen, in order."""
-        return tuple(sorted({track.best.moment for track in (*self._ended, *self._going_on)}))
+        places: dict[int, list[Box]] = {}
+        for track in (*self._ended, *self._going_on):
+            places.setdefault(track.best.moment, []).append(track.best.box)
+        return tuple(Moment(at, tuple(places[at])) for at in sorted(places))
 
     def see(self, glimpses: Sequence[Glimpse]) -> None:
         """Go on with the faces of the next frame."""

@@ -178,7 +178,12 @@ class _Watched:
         vectors = self._embedder.embed(crops)
         self.tracks.see(
             [
-                Glimpse(moment, face.box, vector, (1 + sharpness(crop)) * face.box.w * face.score)
+                Glimpse(
+                    moment,
+                    face.box.scaled(picture.scale),
+                    vector,
+                    (1 + sharpness(crop)) * face.box.w * face.score,
+                )
                 for face, crop, vector in zip(faces, crops[0], vectors, strict=True)
             ]
         )

@@ -42,9 +42,7 @@ def look_closer(
         detector, _ = load_engine(engine, str(models_dir))
         for left, top, part in parts:
             for found in detector.detect(part):
-                x, y, w, h = found.box
-                sides = (x + left, y + top, w, h)
-                box = Box(*(side * picture.scale for side in sides))
+                box = found.moved((left, top)).box.scaled(picture.scale)
                 known = [*(face.box for face in scanned.faces), *missed]
                 # A centre inside: a part of a face, cut off by the edge of what was looked at.
                 inside = any(holds_centre(other, box) for other in known)

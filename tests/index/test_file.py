@@ -18,7 +18,7 @@ from facefinder.index.file import APPLICATION_ID, MIGRATIONS
 from facefinder.index.index import open_index
 from facefinder.index.moved import root_key
 from facefinder.records.photos import Failed, Photo, Scanned
-from facefinder.records.videos import Pace
+from facefinder.records.videos import Moment, Pace
 from tests.support.needs import MODES, SIGNALS, needs, skip_here
 from tests.support.scanned import PHOTO, never, scanned_photo
 
@@ -270,8 +270,24 @@ def test_videos_are_read_once_more_that_another_library_read(tmp_path: Path) -> 
     with open_index(path, "engine", "") as index:
         index.add([*bad, *good])
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 2}")
     files = [*(one.photo for one in bad), photo, film]
     with open_index(path, "engine", "") as index:
         unknown = [one.relative for one in index.pending(files, content_hash=lambda _: None)]
     assert unknown == ["a.webm", "b.mts", "c.mp4", "f.mp4"]
+
+
+def test_moments_are_read_once_more_that_showed_everybody(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    film = replace(PHOTO, relative="f.mp4")
+    (moment,), (page,) = film.others(1, [Moment(1440)]), PHOTO.others(2)
+    old = [
+        Scanned(film, 4, 3, bytes(16), (), moments=(Moment(1440),), pace=Pace()),
+        *(Scanned(one, 4, 3, bytes(16), ()) for one in (moment, page)),
+    ]
+    with open_index(path, "engine", "") as index:
+        index.add(old)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    with open_index(path, "engine", "") as index:
+        assert index.pending([film, moment, page], content_hash=lambda _: None) == [film, moment]

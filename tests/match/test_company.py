@@ -6,6 +6,7 @@ from facefinder.match.company import as_sure_as_all, together, without_others
 from facefinder.records.boxes import Box
 from facefinder.records.people import Match, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
+from facefinder.records.videos import Moment
 
 PHOTO, PAGE, OTHER = (
     Photo("/in", "a.tif", 1, 1),
@@ -69,7 +70,7 @@ def test_who_is_in_doubt_makes_the_photo_of_all_in_doubt() -> None:
 
 
 VIDEO = Photo("/in", "c.mp4", 1, 1)
-FIRST, LATER = VIDEO.others(1, [7_000, 20_000])
+FIRST, LATER = VIDEO.others(1, [Moment(7_000), Moment(20_000)])
 
 
 def test_a_video_shows_together_who_is_in_it_at_different_times() -> None:

@@ -6,8 +6,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facefinder.records.boxes import Box
 from facefinder.records.photos import Photo, takes_of
-from facefinder.records.videos import Pace, clock, moment_of, written
+from facefinder.records.videos import Moment, Pace, clock, moment_of, written
 
 FILM = Photo("/stick", "film.mp4", 1000, 1)
 
@@ -15,8 +16,17 @@ FILM = Photo("/stick", "film.mp4", 1000, 1)
 @given(st.integers(0, 10**9))
 def test_a_moment_is_read_back_to_the_millisecond(moment: int) -> None:
     assert moment_of(written(moment)) == moment
-    (photo,) = FILM.others(1, [moment])
+    (photo,) = FILM.others(1, [Moment(moment)])
     assert (photo.moment, photo.page, photo.place) == (moment, 1, clock(moment))
+
+
+@given(st.integers(0, 10**9), st.lists(st.tuples(*[st.integers(-99, 9999)] * 4), max_size=3))
+def test_whom_a_moment_shows_is_read_back(at: int, places: list[tuple[int, ...]]) -> None:
+    moment = Moment(at, tuple(Box(*place) for place in places))
+    assert Moment.of(str(moment)) == moment
+    (photo,) = FILM.others(1, [moment])
+    assert photo.places == moment.places
+    assert photo == FILM.others(1, [Moment(at)])[0]  # which of them they are, is no other photo
 
 
 def test_moments_are_written_as_people_read_them() -> None:
@@ -42,5 +52,10 @@ def test_a_minute_and_an_hour() -> None:
 
 def test_all_moments_of_a_video_were_taken_at_once() -> None:
     photo, film, page = (Photo("root", name, 1, 1) for name in ("1.jpg", "film.mp4", "scan.tif"))
-    photos = [photo, *film.others(1, (500, 1500)), *page.others(3), replace(film, root="other")]
+    photos = [
+        photo,
+        *film.others(1, (Moment(500), Moment(1500))),
+        *page.others(3),
+        replace(film, root="other"),
+    ]
     assert takes_of(photos).tolist() == [0, 1, 1, 3, 4, 5]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
+from facefinder.records.videos import Moment
 from facefinder.search.ahead import Ahead, estimate
 
 PHOTO_S, FRAME_S, MOMENT_S = 0.5, 0.9, 1.1
@@ -31,7 +32,7 @@ def photos(count: int) -> list[Photo]:
 
 
 def read(one: Photo, took: float, moments: int = 0) -> Scanned:
-    found = tuple(range(1000, 1000 * (moments + 1), 1000))
+    found = tuple(map(Moment, range(1000, 1000 * (moments + 1), 1000)))
     return Scanned(one, 640, 480, b"", (), moments=found, took=took)
 
 

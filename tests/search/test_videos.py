@@ -17,7 +17,7 @@ from facefinder.deliver.copies import copy_photos
 from facefinder.errors import PeopleError, UsageError
 from facefinder.index.blobs import unpack
 from facefinder.index.index import open_index
-from facefinder.records.faces import face_id
+from facefinder.records.faces import ImageArray, face_id
 from facefinder.records.people import Decision
 from facefinder.records.videos import Pace
 from facefinder.scan import video as video_module
@@ -37,6 +37,7 @@ from tests.support.fakes import (
     LIMITS_SECONDS,
     RED,
     SLEEPS,
+    SQUARE_PX,
     Colour,
     paint,
 )
@@ -77,6 +78,29 @@ def test_a_person_is_in_a_video_once_with_all_the_times(
     assert first.searched.read_in_words() == "1 video searched"
     again, listener = search(known, video, index)
     assert (found(again), listener.started, again.searched.scanned) == (WHEN, (1, 1), 0)
+
+
+def test_people_who_are_together_all_the_while_are_in_a_video_at_one_time_each(
+    known: Path, tmp_path: Path
+) -> None:
+    """Each comes nearer in another half: at the other's moment there is nothing new."""
+    near, far = 2 * SQUARE_PX, SQUARE_PX
+
+    def seen(red: int, blue: int) -> ImageArray:
+        picture = np.zeros((3 * SQUARE_PX, 8 * SQUARE_PX, 3), np.uint8)
+        picture[:red, :red] = RED
+        picture[:blue, 4 * SQUARE_PX : 4 * SQUARE_PX + blue] = BLUE
+        return picture
+
+    half = 6 * RATE
+    video = filmed(tmp_path / "in" / "two.avi", [seen(near, far)] * half + [seen(far, near)] * half)
+    when = [("Anna", "two.avi", (1440,)), ("Ben", "two.avi", (7200,))]
+    index = tmp_path / "index.sqlite"
+    for _ in range(2):
+        assert found(search(known, video, index)[0]) == when
+    with closing(sqlite3.connect(index)) as connection, connection:  # as a run leaves it that ended
+        assert connection.execute("DELETE FROM photo WHERE inside != ''").rowcount == 2
+    assert found(search(known, video, index)[0]) == when
 
 
 @pytest.mark.parametrize("kind", ["x.mkv", "x.avi", "no length.mkv"])
