@@ -16,6 +16,7 @@ class FolderDialog {
   constructor(dialog, chosen) {
     this.dialog = dialog;
     this.here = null;
+    this.asked = 0;
     this.list = make("ul", { className: "folders" });
     this.where = make("p", { className: "path" });
     this.note = make("p", { className: "faint", role: "status" });
@@ -36,8 +37,25 @@ class FolderDialog {
     dialog.showModal();
   }
 
+  // What was clicked last is shown, and nothing can be used until it is: a slow drive takes its time.
+  async #ask(question) {
+    this.asked += 1;
+    const { asked } = this;
+    this.use.disabled = true;
+    try {
+      const answer = await question;
+      return asked === this.asked ? answer : null;
+    } catch (error) {
+      if (asked !== this.asked) return null;
+      this.use.disabled = this.here === null;
+      this.note.textContent = error.message;
+      return null;
+    }
+  }
+
   async showPlaces() {
-    const places = await get("places");
+    const places = await this.#ask(get("places"));
+    if (!places) return;
     this.#show(null, t("All places"), "");
     const open = (place) => entry(place.name, kindBeside(place), () => this.showFolder(place.path));
     this.list.replaceChildren(...places.map(open));
@@ -45,13 +63,8 @@ class FolderDialog {
   }
 
   async showFolder(path) {
-    let folder;
-    try {
-      folder = await post("folder", { path });
-    } catch (error) {
-      this.note.textContent = error.message;
-      return;
-    }
+    const folder = await this.#ask(post("folder", { path }));
+    if (!folder) return;
     this.#show(folder.path, folder.path, noteOf(folder));
     const { parent } = folder;
     const above = parent ? t("Up") : t("All places");
