@@ -9,7 +9,7 @@ from facefinder.discover.kinds import LEAST_BYTES, kind_by_name, kind_of
 from facefinder.discover.ours import Ours, child
 from facefinder.discover.rules import Rules
 from facefinder.host.text import counted
-from facefinder.records.left_out import EMPTY, EXCLUDED, LINK, OURS, PART, Kind, LeftOut
+from facefinder.records.left_out import EARLIER, EMPTY, EXCLUDED, LINK, OURS, PART, Kind, LeftOut
 from facefinder.records.members import composed
 from facefinder.records.photos import Failed, Photo
 from facefinder.records.results import DATA_MARK, MANIFEST, REPORT_DATA
@@ -109,8 +109,7 @@ class _Members:
     def add_all(self, members: Listing) -> None:
         # What lies beside a folder, or lists a file, may stand behind it: all are seen before one
         # is taken.
-        # A hard link comes next to its file, so that what is compressed is unpacked once.
-        listed = sorted(self._seen(members), key=lambda one: one[0].place)
+        listed = list(self._seen(members))
         if self._is_empty and not members.trouble:  # zeros that are called a tar are one, too
             self._found.others[EMPTY] += 1
         self._leave_out_by_neighbours(_inside(entry.name for entry, _ in listed))
@@ -119,6 +118,7 @@ class _Members:
             for entry, kind in listed
             if not self._is_left_out(entry.name.rpartition("/")[0])
         ]
+        listed = self._latest(listed)
         films = self._parts_of_photos([one for one in listed if one[0].trouble != LINK])
         troubles = Counter[str]()
         for entry, kind in listed:
@@ -154,6 +154,14 @@ class _Members:
                     self._ours.note_data(folder, members.head(entry, len(DATA_MARK)))
                 if inside:
                     yield entry, self._kind(members, entry, name)
+
+    def _latest(self, listed: Sequence[tuple[Entry, Kind]]) -> list[tuple[Entry, Kind]]:
+        """The last file of each path, which is what unpacking leaves; the others are counted."""
+        last = {entry.name: (entry, kind) for entry, kind in listed}
+        if len(last) < len(listed):
+            self._found.others[EARLIER] += len(listed) - len(last)
+        # A hard link comes next to its file, so that what is compressed is unpacked once.
+        return sorted(last.values(), key=lambda one: one[0].place)
 
     def _parts_of_photos(self, listed: Sequence[tuple[Entry, Kind]]) -> set[str]:
         """The paths of films that are found with the photos they are parts of; counted."""

@@ -412,6 +412,10 @@ TEMPLATES: tuple[Template, ...] = (
     ("{n} video", "{n} videos"),
     ("{n} archive", "{n} archives"),
     ("{n} empty archive", "{n} empty archives"),
+    (
+        "{n} earlier version of a file in an archive",
+        "{n} earlier versions of files in archives",
+    ),
     ("{n} document", "{n} documents"),
     ("{n} picture of a kind that is not read", "{n} pictures of kinds that are not read"),
     ("{n} photo of another time", "{n} photos of other times"),

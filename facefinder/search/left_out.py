@@ -8,6 +8,7 @@ from facefinder.discover.found import Discovered
 from facefinder.records.left_out import (
     CLOUD,
     DOUBLE,
+    EARLIER,
     EMPTY,
     EXCLUDED,
     HIDDEN,
@@ -29,6 +30,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     Kind.VIDEO: ("video", "videos"),
     Kind.ARCHIVE: ("archive", "archives"),
     EMPTY: ("empty archive", "empty archives"),
+    EARLIER: ("earlier version of a file in an archive", "earlier versions of files in archives"),
     Kind.DOCUMENT: ("document", "documents"),
     Kind.PICTURE: ("picture of a kind that is not read", "pictures of kinds that are not read"),
     PART: ("short film that is a part of a photo", "short films that are parts of photos"),

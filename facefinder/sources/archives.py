@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from facefinder.sources.beside import likeliest
-from facefinder.sources.container import Container, Entry, Listing, trouble_of
+from facefinder.sources.container import Container, Entry, Listing, latest, trouble_of
 from facefinder.sources.limits import MOST_BYTES
 from facefinder.sources.opening import DAMAGED, is_named_archive, opened_archive
 from facefinder.sources.part import MEMBER_DAMAGED, Place, opened_part
@@ -140,8 +140,8 @@ class _Shelf:
         if container is None:
             return {}
         if path not in self._names:
-            entries = container.entries()
-            self._names[path] = {one.name: one for one in entries if not one.trouble}
+            there = latest(container.entries())
+            self._names[path] = {name: one for name, one in there.items() if not one.trouble}
         return self._names[path]
 
     def by_folded_name(self, path: Path) -> Mapping[str, Sequence[Entry]]:

@@ -1,6 +1,6 @@
 """What any archive can be asked for, and what it says of its members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
@@ -38,33 +38,33 @@ class Entry:
 
 
 class Apart:
-    """Names for members that have path, size and time in common, but lie there twice.
+    """Tells members apart that have path, size and time in common.
 
-    Later ones get a number, as file managers give it. They lie in the archive in one order, so that
-    each is the same at the next search; what is equal is known by its content, as copies are.
+    Each has a nanosecond more than the one before it, so that the last one, which is the file, is
+    known when a tar is read only as far as that; and is the same at the next search.
     """
 
     def __init__(self) -> None:
         self._given: dict[Key, int] = {}
 
-    def named(self, entry: Entry) -> Entry:
-        """A member under a path that no earlier one of its size and time has."""
+    def told(self, entry: Entry) -> Entry:
+        """A member with a state that no earlier one of its path has."""
         number, one = self._given.get(entry.key, 0), entry
         while one.key in self._given:
             number += 1
-            one = replace(entry, name=numbered(entry.name, number + 1))
+            one = replace(entry, mtime_ns=entry.mtime_ns + number)
         self._given[entry.key] = number
         self._given.setdefault(one.key, 0)
         return one
 
 
-def numbered(path: str, number: int) -> str:
-    """A path with a number, such as "a/1 (2).jpg"."""
-    folder, slash, name = path.rpartition("/")
-    stem, dot, extension = name.rpartition(".")
-    if not stem:
-        return f"{path} ({number})"
-    return f"{folder}{slash}{stem} ({number}){dot}{extension}"
+def latest(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The members that unpacking leaves, by their paths: the last one of each.
+
+    Args:
+        entries: In the order in which they lie in the archive.
+    """
+    return {entry.name: entry for entry in entries}
 
 
 class Container(Protocol):
@@ -75,7 +75,10 @@ class Container(Protocol):
         """Why not all members could be listed, in plain words; "" as far as that is known."""
 
     def entries(self) -> Iterator[Entry]:
-        """Files in it, in the order in which they lie in it; each name and state once."""
+        """Files in it, in the order in which they lie in it; each name and state once.
+
+        Several of one name are versions of it: see `latest`.
+        """
 
     def find(self, key: Key) -> Entry | None:
         """One of its members; None where it has no such."""

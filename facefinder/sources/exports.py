@@ -111,7 +111,8 @@ def _export(folder: Path, whole: str, _mtime_ns: int) -> _Export:
     films = defaultdict[str, list[tuple[str, Entry]]](list)
     names = [name for name in sorted(os.listdir(folder)) if _is_of(name, whole)]  # noqa: PTH208 - names, not paths
     for archive in (folder / name for name in names if len(names) > 1):
-        for entry, note in _members_of(archive):
+        there = {entry.name: (entry, note) for entry, note in _members_of(archive)}
+        for entry, note in there.values():  # the last one of each path
             if note is not None:
                 notes[entry.name.casefold()].append((entry.name, note))
             elif may_be_part(entry.name):

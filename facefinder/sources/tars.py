@@ -96,7 +96,7 @@ class Tar:
             entry = found and self._entry(found)
             if entry and entry.name:
                 self._files[entry.name] = entry
-                entry = self._apart.named(entry)
+                entry = self._apart.told(entry)
                 self._known[entry.key] = entry
                 self._entries.append(entry)
                 if len(self._entries) >= MOST_MEMBERS:

@@ -79,14 +79,9 @@ class Zip:
         apart = Apart()
         for info in infos:
             entry = _entry_of(info, _name_of(info, alphabet))
-            if entry is not None and not self._has_equal(entry, info):
-                named = apart.named(entry)
-                self._members[named.key] = named, info
-
-    def _has_equal(self, entry: Entry, info: zipfile.ZipInfo) -> bool:
-        """Whether the first member of this path, size and time has this content, too."""
-        first = self._members.get(entry.key)
-        return first is not None and first[1].CRC == info.CRC
+            if entry is not None:
+                told = apart.told(entry)
+                self._members[told.key] = told, info
 
     def close(self) -> None:
         """Close the file."""

@@ -6,6 +6,7 @@ import tarfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,9 +16,11 @@ from facefinder.discover.photos import find_photos
 from facefinder.discover.references import find_known
 from facefinder.discover.rules import Pattern, Rules
 from facefinder.errors import UsageError
-from facefinder.records.left_out import EMPTY, Kind
+from facefinder.records.left_out import EARLIER, EMPTY, Kind
 from facefinder.sources.archives import close_archives
+from facefinder.sources.moments import moving_parts
 from facefinder.sources.opening import NOT_OPENED
+from facefinder.sources.places import photo_at, source_of
 from facefinder.sources.zips import ONE_OF_SEVERAL
 from tests.support.archive_files import ENDINGS, TAR_MODES, pack
 from tests.support.folders import manifest, reasons
@@ -377,3 +380,55 @@ def test_a_link_to_a_reference_in_an_archive_is_told_with_its_person(
     failed = find_known(known if place == "Anna" else known / place)[person].failed
     assert str(failed[0].photo) == f"{archive}!/a/to photo.jpg"
     assert "it is a link, which is not followed" in failed[0].reason
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_of_files_of_one_path_the_last_one_is_that_file(tmp_path: Path, ending: str) -> None:
+    """Unpacking leaves that one, and `tar -r` relies on it."""
+    members = [
+        ("a/1.jpg", JPEG),
+        ("IMG_1.MOV", bytes(90)),
+        ("2.jpg", JPEG),
+        ("./a//1.jpg", JPEG + b"12"),
+        ("IMG_1.MOV", bytes(80)),
+        ("IMG_1.HEIC", JPEG),
+        ("a/1.jpg", JPEG + b"1"),
+    ]
+    archive = pack(tmp_path / f"x{ending}", members)
+    found = find_photos([tmp_path])
+    assert [(photo.member, photo.size) for photo in found.photos] == [
+        ("2.jpg", len(JPEG)),
+        ("IMG_1.HEIC", len(JPEG)),
+        ("a/1.jpg", len(JPEG) + 1),
+    ]
+    assert found.others == {EARLIER: 3}
+    assert find_photos([Path(f"{archive}!/a/1.jpg")]).photos == found.photos[-1:]
+    assert photo_at(Path(f"{archive}!/a/1.jpg")) == replace(found.photos[-1], root=str(tmp_path))
+    with source_of(found.photos[-1]).open("rb") as file:
+        assert file.read() == JPEG + b"1"
+    assert [film.size for film in moving_parts(found.photos[1])] == [80]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+def test_no_earlier_file_is_read_in_the_place_of_a_link(tmp_path: Path, ending: str) -> None:
+    archive = pack(tmp_path / f"x{ending}", [("1.jpg", JPEG)])
+    if ending == ".zip":
+        link = zipfile.ZipInfo("1.jpg")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        with zipfile.ZipFile(archive, "a") as packed:
+            packed.writestr(link, "elsewhere.jpg")
+    else:
+        member = tarfile.TarInfo("1.jpg")
+        member.type, member.linkname = tarfile.SYMTYPE, "elsewhere.jpg"
+        with tarfile.open(archive, "w:gz") as tar:
+            first = tarfile.TarInfo("1.jpg")
+            first.size = len(JPEG)
+            tar.addfile(first, io.BytesIO(JPEG))
+            tar.addfile(member)
+    found = find_photos([tmp_path])
+    assert found.photos == []
+    assert [left.reason for left in found.left_out] == ["a link"]
+    with pytest.raises(OSError, match=r"1\.jpg"):
+        photo_at(Path(f"{archive}!/1.jpg"))

@@ -24,6 +24,7 @@ from facefinder.sources import zips
 from facefinder.sources.archives import close_archives
 from facefinder.sources.moments import ASKED_BYTES
 from facefinder.sources.places import photo_at
+from facefinder.sources.takeout import seconds_noted
 from tests.conftest import FAKE_ENGINE, Run
 from tests.support.archive_files import ENDINGS, pack
 from tests.support.fakes import BLUE, ENGINE, GREEN, KILLS, RED, Colour, paint
@@ -201,6 +202,48 @@ def test_the_command_line_names_members_and_undo_removes_their_copies(
     assert len(list(page)) == 3  # a browser cannot look into archives
     assert run("undo", target).code == 0
     assert not target.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("ending", [".zip", ".tar", ".tgz"])
+def test_a_path_that_an_archive_has_several_times_is_one_photo_at_each_search(
+    run: Run, known: Path, tmp_path: Path, ending: str
+) -> None:
+    colours = ((RED, BLUE, GREEN), (RED,), (RED, GREEN))
+    versions = [painted(tmp_path, *some) for some in colours]
+    versions = [content + bytes(number) for number, content in enumerate(versions)]
+    archive = pack(tmp_path / f"x{ending}", [("a.png", content) for content in versions])
+    target = tmp_path / "found"
+    for unread in (1, 0):
+        done = run(
+            *("find", "-k", known, "-i", archive, "--copy-to", target),
+            *("--json", tmp_path / "x.json"),
+        )
+        assert done.code == 0, done.err
+        document = json.loads((tmp_path / "x.json").read_text("utf-8"))
+        assert [match["path"] for match in document["matches"]] == [f"{archive}!/a.png"]
+        assert document["summary"]["scanned"] == unread
+        assert {"kind": "an earlier version", "count": 2} in document["not_looked_at"]
+        assert "2 earlier versions of files in archives" in done.err
+        assert [one.read_bytes() for one in (target / "Anna").iterdir()] == versions[-1:]
+    done = run("undo", target)
+    assert done.code == 0, done.err
+    assert not target.exists()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("ending", [".zip", ".tgz"])
+def test_of_json_files_of_one_path_the_last_one_tells_the_date(tmp_path: Path, ending: str) -> None:
+    old = json.dumps({"photoTakenTime": {"timestamp": "1000000000"}}).encode()
+    notes = [("1.png.json", old), ("1.png.json", NOTE)]
+    archive = pack(tmp_path / f"x{ending}", [("1.png", b"1"), *notes])
+    assert seconds_noted(photo_at(Path(f"{archive}!/1.png"))) == NOON
+    close_archives()
+    whole = tmp_path / "parts" / f"takeout-1-001{ending}"
+    photo = pack(whole, [("1.png", b"1")])
+    pack(whole.with_name(f"takeout-1-002{ending}"), notes)
+    assert seconds_noted(photo_at(Path(f"{photo}!/1.png"))) == NOON
 
 
 @pytest.mark.slow
