@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from facefinder.commands.replaced import require_index, require_replaceable
 from facefinder.deliver.manifest import Manifest
 from facefinder.errors import IndexFileError, OutputError
 from facefinder.host.files import is_read_only, require_place, require_place_of_file
@@ -37,7 +38,14 @@ def teller(arguments: argparse.Namespace) -> Callable[[str], None]:
 
 
 def make_way(arguments: argparse.Namespace, index: Path | None) -> None:
-    """Set an unusable index aside, where the user asked for it (`--rebuild`)."""
+    """Set an unusable index aside, where the user asked for it (`--rebuild`).
+
+    Raises:
+        OutputError: The file is something else than an index.
+        IndexFileError: It is in use, or from a newer version.
+    """
+    if index is not None:
+        require_index(index)
     if arguments.rebuild and index is not None:
         aside = file.set_aside_if_unusable(index)
         if aside is not None:
@@ -52,13 +60,14 @@ def require_places(outputs: Outputs, *more: Path | None) -> None:
         more: Further files.
 
     Raises:
-        OutputError: A file or a folder could not be made or written, or the manifest in a folder
-            for copies or faces is somebody else's.
+        OutputError: A file or a folder could not be made or written, or what would be replaced is
+            somebody else's: a table, a document, a page, or the manifest in a folder.
     """
     named = (outputs.csv, outputs.json)
     files = [Path(name) for name in named if name is not None and name != STANDARD_OUTPUT]
     for place in (*files, *filter(None, more)):
         require_place_of_file(place)
+    require_replaceable(outputs)
     folders = [folder.absolute() for folder in outputs.folders]
     for folder in outputs.folders:
         above = folder.absolute().parent

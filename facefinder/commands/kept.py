@@ -111,10 +111,16 @@ def is_ours(path: Path, *, made_by_us: bool) -> bool:
 def _is_index(path: Path, made_by_us: bool) -> bool:
     if not (INDEX.fullmatch(path.name) and _is_file(path)):
         return False
+    ours = is_database_of_ours(path)
+    return made_by_us if ours is None else ours
+
+
+def is_database_of_ours(path: Path) -> bool | None:
+    """Whether a database is an index of ours; None where a file is no database, or damaged."""
     head = _head(path)
     if head.startswith(SQLITE) and len(head) == SQLITE_HEADER_BYTES:
         return int.from_bytes(head[ID_AT : ID_AT + 4], "big") == APPLICATION_ID
-    return made_by_us
+    return None
 
 
 def _is_beside_index(path: Path, made_by_us: bool) -> bool:

@@ -220,6 +220,7 @@ TEMPLATES: tuple[Template, ...] = (
     "{folder} cannot be written: nothing is remembered in this run.",
     "{folder} cannot be written: what is read is remembered in {path}.",
     "'{path}' was not made by facefinder.",
+    "Move that file away, or name another one; it was not changed.",
     "'{path}' cannot be read: {reason}.",
     "'{path}' is in the way: it is {kind}.",
     "a link",

@@ -1,6 +1,7 @@
 """The result of a run as the JSON document that scripts read (schema 2)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,8 @@ from facefinder.search.searched import Searched
 SCHEMA = 2
 """1 was until a photo could lie in an archive: then its path is no file's."""
 
+BEGINNING = re.compile(rb'\{\s*"schema":\s*[0-9]+,\s*"version":\s*"[^"]*",\s*"engine":\s*\{')
+"""Every version's documents begin like this, those of `groups`, too; decisions do not."""
 
 NO_MATCHES = '\n "matches": []'
 """Where the matches belong in a document: no text in it can have this line end and these quotes."""

@@ -1,5 +1,6 @@
 """Matches as a table, for people's spreadsheets and other people's scripts (through pandas)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +31,8 @@ COLUMNS = {
 """Columns of the table of matches and their types; text is plain Python strings, for a name may be
 no valid Unicode."""
 
+BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?person,verdict,distance,")
+"""Every version's tables begin like this; no other file of ours does."""
 
 ROWS = 4096
 """Matches that are tables at a time: a few MB."""
