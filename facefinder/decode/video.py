@@ -42,6 +42,9 @@ FARTHER: Final = 1000
 EARLY: Final = 0.95
 """A frame that can be decoded alone comes each so many frames; after less than this share of them,
 it came because the picture changed."""
+ALIKE: Final = 0.99
+"""Share of the longest time between two such frames from which on another one is as long: where
+none is, all of them came so."""
 AWAY: Final = 500
 """Milliseconds by which a frame is shown later than the file's table says, at most: that tells when
 it is decoded."""
@@ -165,7 +168,9 @@ class Video:
         self._seek(0)  # of Matroska the table is read when something is sought
         stamps = [entry.timestamp for entry in self._track.index_entries if entry.is_keyframe]
         gaps = [after - before for before, after in pairwise(stamps)]
-        early = EARLY * max(gaps, default=0)
+        longest = max(gaps, default=0)
+        is_regular = sum(gap >= ALIKE * longest for gap in gaps) > 1
+        early = EARLY * longest if is_regular else longest + 1
         begun = (stamp for gap, stamp in zip(gaps, stamps[1:], strict=True) if gap < early)
         return [max(0, int(1000 * (stamp - self._start) * self._unit)) for stamp in begun]
 

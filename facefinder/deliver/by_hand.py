@@ -5,11 +5,10 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from facefinder.deliver.manifest import NAMES, Manifest, Row, inside
+from facefinder.deliver.spare import has_original, is_original
 from facefinder.host.files import (
     INSIDE,
     TEMPORARY,
@@ -22,9 +21,6 @@ from facefinder.records.members import IN_ARCHIVE
 from facefinder.records.names import name_key, names_in
 from facefinder.records.results import CHECK_FOLDER, REPORT_FILES
 from facefinder.sources.places import photo_at
-
-SLOWEST: Final = 5_000_000
-"""Bytes that are copied in a second, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,32 +179,6 @@ def _owners(manifest: Manifest) -> dict[str, str]:
     return {folder: next(iter(some)) for folder, some in people.items() if len(some) == 1}
 
 
-def is_last(row: Row, copy: Path) -> bool:
-    """Whether a copy may be all that is left of a photo, whose folder is there, and it is not.
-
-    Where the folder is not there either, this is another computer, or its drive is elsewhere.
-
-    Args:
-        row: Of the copy.
-        copy: Where it lies now.
-    """
-    file, _, _ = row.source.partition(IN_ARCHIVE)
-    return reachable(Path(file).parent).is_dir() and not has_original(row, copy)
-
-
-def has_original(row: Row, copy: Path) -> bool:
-    """Whether the photo that a copy is of lies where it was.
-
-    By its size: another photo may have its name by now.
-
-    Args:
-        row: Of the copy.
-        copy: Where it lies now.
-    """
-    size = _size_of_original(row)
-    return size is not None and size == _size(copy)
-
-
 def near_home(manifest: Manifest, rows: Sequence[Row]) -> dict[str, Path]:
     """Where copies lie in the folders of these people, but not where they were put, by SHA-256.
 
@@ -252,39 +222,6 @@ def _by_content(files: Iterable[Path], manifest: Manifest) -> dict[str, Path]:
         if not any(is_original(path, source) for source in sources.get(digest, ())):
             found.setdefault(digest, path)
     return found
-
-
-def is_surely_ours(row: Row, copy: Path) -> bool:
-    """Whether a file elsewhere than where a copy was put is that copy, as far as that can be told.
-
-    It may be the original itself, or somebody's double of it: the original has to lie in another
-    place, and what was there before the copy was made is none. Where a file system does not say
-    when a file came to its place, that is older than anything.
-
-    Args:
-        row: Of the copy.
-        copy: What has its content.
-    """
-    there = reachable(copy)
-    try:
-        made = datetime.fromisoformat(row.time).timestamp()
-        info = there.lstat()
-    except (OSError, ValueError):
-        return False
-    # Windows says when a file was made, which is before it was filled; others, when it was named.
-    early = 2 + info.st_size / SLOWEST if os.name == "nt" else 0
-    is_older = info.st_ctime < made - early
-    return not is_older and has_original(row, copy) and not is_original(copy, Path(row.source))
-
-
-def is_original(path: Path, source: Path) -> bool:
-    """Whether a file is an original itself, and no further name of it, as `--link` makes them."""
-    there = reachable(path)
-    try:
-        is_same = there.samefile(source)
-        return is_same and (there.stat().st_nlink == 1 or there.resolve() == source.resolve())
-    except OSError:
-        return False
 
 
 def _files_below(folder: Path, apart: Collection[str] = ()) -> Iterator[Path]:

@@ -5,14 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from facefinder.deliver.by_hand import (
-    clear_leftovers,
-    is_last,
-    is_original,
-    is_surely_ours,
-    near_home,
-)
+from facefinder.deliver.by_hand import clear_leftovers, near_home
 from facefinder.deliver.manifest import Manifest, Row, inside
+from facefinder.deliver.spare import is_last, is_original, is_surely_ours
 from facefinder.host.files import is_gone, output_errors, remove_leftovers, sha256_of
 from facefinder.host.held import patiently
 from facefinder.records.long_paths import reachable
@@ -128,7 +123,10 @@ def _why_to_leave(rows: list[Row], path: Path, now: Path, *, only_spare: bool) -
         only_spare: As of `remove_copies`.
     """
     if only_spare and rows[0].is_photo and all(is_last(row, now) for row in rows):
-        return f"its original is gone: '{now.name}' may be all that is left; delete it by hand"
+        return (
+            f"its original is gone or changed: '{now.name}' may be all that is left; "
+            "delete it by hand"
+        )
     if any(is_original(now, Path(row.source)) for row in rows):
         return NOT_HOME
     is_as_put = now == path and rows[0].is_as_put

@@ -243,7 +243,7 @@ TEMPLATES: tuple[Template, ...] = (
     "it lies outside of the folder",
     "it was changed after it was copied; delete it by hand if you do not need it",
     "somebody put it there; delete it by hand if you do not need it",
-    "its original is gone: '{name}' may be all that is left; delete it by hand",
+    "its original is gone or changed: '{name}' may be all that is left; delete it by hand",
     "not named: {reason}",
     "{file} beside it was left as it is: {error}",
     "{file} beside it cannot be read ({error})",

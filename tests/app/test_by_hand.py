@@ -54,7 +54,7 @@ def test_a_copy_is_left_where_nothing_else_is_left_of_the_photo(
     if instead:
         (album / "photos" / "anna-1.png").write_bytes(instead)
     decide(app, ("Anna", faces["anna-1.png"], False))
-    left = f"its original is gone: '{name}' may be all that is left; delete it by hand"
+    left = f"its original is gone or changed: '{name}' may be all that is left; delete it by hand"
     assert left in app.after(1)["unsettled"]
     assert name in copies(album, "Anna")
 

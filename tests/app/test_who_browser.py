@@ -258,8 +258,9 @@ def test_somebody_in_the_photos_is_clicked_and_named_and_known_the_next_time(
     field.send_keys("Anna\n")  # it was mistyped
     assert wait_until(lambda: "Anna will be" in browser.find_element(By.ID, "main").text)
     assert wait_until(
-        lambda: [one.text for one in browser.find_elements(By.CSS_SELECTOR, CHIP)]
-        == ["Anna · 5 faces"]
+        lambda: (
+            [one.text for one in browser.find_elements(By.CSS_SELECTOR, CHIP)] == ["Anna · 5 faces"]
+        )
     )
     go_on(browser, album)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.support.archive_files import pack
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import ANY_NAMES, needs
 
@@ -105,6 +106,36 @@ def test_undo_leaves_no_empty_folder(run: Run, photos: Path) -> None:
     assert run("undo", target).code == 0
     assert not target.exists()
     assert run("undo", target).code == 2
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_last_of_a_photo_stays_where_another_one_of_its_size_took_the_place(
+    run: Run, photos: Path, *, packed: bool
+) -> None:
+    name, place = "a/one.png", photos / "a" / "one.png"
+    before = place.read_bytes()
+    other = before[:-1] + b"x"
+    if packed:
+        place = pack(photos / "a.zip", {name: before})
+        (photos / name).unlink()
+    target = search(run, photos)
+    if packed:
+        pack(place, {name: other})
+    else:
+        place.write_bytes(other)
+    made = place.stat().st_mtime
+    os.utime(place, (made + 60, made + 60))
+    done = run("undo", target)
+    assert "its original is gone or changed" in done.err
+    assert [(target / file).read_bytes() for file in files(target) - {"manifest.csv"}] == [before]
+
+
+def test_a_photo_that_only_got_another_time_is_still_there(run: Run, photos: Path) -> None:
+    target = search(run, photos)
+    for photo in photos.rglob("*.png"):
+        os.utime(photo, (1e9, 1e9))
+    assert run("undo", target).code == 0
+    assert not target.exists()
 
 
 def test_undo_leaves_a_file_of_the_user_with_the_same_content(run: Run, photos: Path) -> None:

@@ -124,6 +124,12 @@ def test_who_is_in_a_short_scene_between_two_frames_is_found(
     assert (person, abs(time - 1000 * begins) <= 40) == ("Anna", True)
 
 
+def test_who_is_in_the_scene_after_the_longest_one_is_found(known: Path, tmp_path: Path) -> None:
+    scenes: list[tuple[float, list[Colour]]] = [(5, [GREEN]), (4, [RED]), (4, [BLUE])]
+    video = cut(tmp_path / "photos" / "x.mp4", scenes)
+    assert {person for person, _, _ in found(search(known, video)[0])} == {"Anna", "Ben"}
+
+
 def test_a_face_is_where_its_moment_shows_it(known: Path, video: Path) -> None:
     result, _ = search(known, video)
     for match in result.matches:
