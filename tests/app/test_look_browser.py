@@ -364,6 +364,19 @@ def faces(browser: webdriver.Chrome) -> list[str]:
     ]
 
 
+def test_in_another_language_the_same_pair_is_asked_about(doubtful: webdriver.Chrome) -> None:
+    press(doubtful, "n")
+    press(doubtful, " ")
+    third = asked(doubtful)
+    Select(doubtful.find_element(By.ID, "language")).select_by_value("de")
+    assert wait_until(lambda: question(doubtful) == "3 von 4")
+    assert asked(doubtful) == third
+    doubtful.execute_script("document.querySelector('.pair').focus()")
+    press(doubtful, " ")
+    press(doubtful, "n")
+    assert question(doubtful) == "2 von 4, schon einmal zurückgestellt"
+
+
 def test_a_page_that_is_loaded_again_shows_what_was_chosen(
     doubtful: webdriver.Chrome, app: App
 ) -> None:

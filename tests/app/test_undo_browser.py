@@ -35,6 +35,19 @@ def anna(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome:
     return browser
 
 
+def hold_undo(browser: webdriver.Chrome) -> None:
+    """Has the next undo wait for `sendNow`."""
+    browser.execute_script(
+        """
+        const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
+        window.fetch = async (...all) => {
+          if (all[0] === "undo") await sent;
+          return send(...all);
+        };
+        """
+    )
+
+
 def test_the_next_key_is_about_the_face_that_came_back(anna: webdriver.Chrome, album: Path) -> None:
     third = focused(anna)
     press(anna, "n")
@@ -56,6 +69,22 @@ def test_keys_that_are_quicker_than_the_undo_wait_for_it(
     ActionChains(anna, duration=0).send_keys("unun").perform()
     assert wait_until(lambda: app.state()["actions"] == 7)
     assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
+
+
+def test_no_key_decides_about_a_face_that_was_not_shown_yet(
+    anna: webdriver.Chrome, app: App, album: Path
+) -> None:
+    """However many are pressed while what was done is being taken back."""
+    third = focused(anna)
+    press(anna, "n")
+    assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
+    hold_undo(anna)
+    ActionChains(anna, duration=0).send_keys("unnnn").perform()
+    anna.execute_script("sendNow()")
+    assert wait_until(lambda: app.state()["actions"] == 3)
+    assert wait_until(lambda: shown(anna, FACES) == 4)
+    assert copies(album, "Anna") == ALL - {third}
+    assert app.state()["actions"] == 3
 
 
 def test_undo_with_its_button_leaves_the_focus_there_and_keys_mean_the_face(

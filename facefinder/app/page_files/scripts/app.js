@@ -196,9 +196,15 @@ class App {
     if (isForOthers(event)) return;
     const key = keyOf(event);
     const waits = this.store.isUndoing && mayDecide(key) && this.step === "person";
-    if (waits) this.#held.push(key);
+    if (waits) this.#hold(key);
     else if (!this.#means(key)) return;
     event.preventDefault();
+  }
+
+  // One answer to what an undo brings back; a further one would be about what nobody has seen yet.
+  #hold(key) {
+    const [last] = this.#held.slice(-1);
+    if (key === "u" || !last || last === "u") this.#held.push(key);
   }
 
   // Does what a key means here, if anything.

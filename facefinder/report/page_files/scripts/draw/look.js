@@ -39,6 +39,18 @@ export class Look {
     this.#draw();
   }
 
+  // In another language it goes on where it was.
+  takeOver(before) {
+    this.#person = before.#person;
+    this.#later = before.#later;
+    this.#judged = before.#judged;
+    this.#back = before.#back;
+    this.#numbers = before.#numbers;
+    this.#weak = before.#weak;
+    this.#asked = before.#asked;
+    this.#movedAt = before.#movedAt;
+  }
+
   // Keys are heard wherever the focus is; there nothing else would be pressed with them.
   focus() {
     this.pair.querySelector(".pair").focus({ preventScroll: true });

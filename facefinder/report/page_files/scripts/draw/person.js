@@ -53,6 +53,7 @@ export class Person {
   // In another language it goes on where it was.
   takeOver(before) {
     this.#number = before.#number;
+    this.look.takeOver(before.look);
   }
 
   leave() {}
