@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from facefinder.app.copied_file import File, path_of
@@ -20,21 +21,29 @@ NAMED_TOGETHER = 50
 class NamesBeside:
     """Which copies are still to be named, and the naming of them.
 
+    Names are wanted until somebody takes that back: also by the next search that copies there.
+
     Args:
         target: The folder with the copies.
-
-    Attributes:
-        wanted: Whether names are written at all.
     """
 
     def __init__(self, target: Path) -> None:
         self._target = target
         self._missing: dict[File, None] = {}
-        self.wanted = False
+        self._wanted: bool | None = None  # None = nobody looked yet
+
+    @property
+    def wanted(self) -> bool:
+        """Whether names are written at all."""
+        if self._wanted is None:
+            with suppress(OutputError):  # whoever copies will say so
+                rows = Manifest(self._target.absolute()).rows
+                self._wanted = any(row.has_names for row in rows)
+        return bool(self._wanted)
 
     def want(self, there: Iterable[File]) -> None:
         """Names belong beside all copies that are there, and beside those that come."""
-        self.wanted = True
+        self._wanted = True
         self._missing = dict.fromkeys(there)
 
     def add(self, come: Iterable[File]) -> None:
@@ -64,7 +73,7 @@ class NamesBeside:
             As of `take_back`.
         """
         left = self.take_back({cell(path_of(file)) for file in there}, there)
-        self.wanted = False
+        self._wanted = False
         self._missing.clear()
         return left
 

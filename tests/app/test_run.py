@@ -247,6 +247,27 @@ def test_names_are_written_beside_copies_and_go_with_them(app: App, album: Path)
     assert app.after(5)["last"]["named"] == 6
 
 
+def test_names_are_written_also_by_the_next_search(app: App, album: Path) -> None:
+    app.search(album / "known", album / "photos")
+    app.post("names", on=True)
+    app.after(1)
+    beside = {"anna-1.xmp", "anna-1.png.xmp"}
+    paint(album / "photos" / "new.png", RED, (9, 90, 9))
+    state = app.search(album / "known", album / "photos")
+    assert state["named"]
+    assert copies(album, "Anna") & {"new.xmp", "new.png.xmp"}
+    decide(app, ("Anna", matches(state, "Anna")["anna-1.png"]["face"], False))
+    app.after(1)
+    assert not copies(album, "Anna") & beside
+    app.post("undo")
+    app.after(2)
+    assert copies(album, "Anna") & beside
+    app.post("names", on=False)
+    app.after(3)
+    assert copies(album, "Anna") == ANNA | {"new.png"}
+    assert not app.search(album / "known", album / "photos")["named"]
+
+
 def test_a_stopped_search_goes_on_at_a_word(app: App, album: Path) -> None:
     for number in range(400):
         paint(album / "photos" / "more" / f"{number}.png", RED, (10 + number % 200, 20, number % 7))
