@@ -42,9 +42,9 @@ FARTHER: Final = 1000
 EARLY: Final = 0.95
 """A frame that can be decoded alone comes each so many frames; after less than this share of them,
 it came because the picture changed."""
-ALIKE: Final = 0.99
-"""Share of the longest time between two such frames from which on another one is as long: where
-none is, all of them came so."""
+SELDOM: Final = 3
+"""Seconds that are so long that even those frames which come each so many are seldom. Between them
+may be a scene that is as long, so all of them count."""
 AWAY: Final = 500
 """Milliseconds by which a frame is shown later than the file's table says, at most: that tells when
 it is decoded."""
@@ -169,9 +169,9 @@ class Video:
         stamps = [entry.timestamp for entry in self._track.index_entries if entry.is_keyframe]
         gaps = [after - before for before, after in pairwise(stamps)]
         longest = max(gaps, default=0)
-        is_regular = sum(gap >= ALIKE * longest for gap in gaps) > 1
-        early = EARLY * longest if is_regular else longest + 1
-        begun = (stamp for gap, stamp in zip(gaps, stamps[1:], strict=True) if gap < early)
+        begun = [s for gap, s in zip(gaps, stamps[1:], strict=True) if gap < EARLY * longest]
+        if begun and longest * self._unit >= SELDOM:
+            begun = stamps[1:]
         return [max(0, int(1000 * (stamp - self._start) * self._unit)) for stamp in begun]
 
     def at(self, moment: int, side: Side) -> Picture | None:

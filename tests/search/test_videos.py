@@ -124,9 +124,13 @@ def test_who_is_in_a_short_scene_between_two_frames_is_found(
     assert (person, abs(time - 1000 * begins) <= 40) == ("Anna", True)
 
 
-def test_who_is_in_the_scene_after_the_longest_one_is_found(known: Path, tmp_path: Path) -> None:
-    scenes: list[tuple[float, list[Colour]]] = [(5, [GREEN]), (4, [RED]), (4, [BLUE])]
-    video = cut(tmp_path / "photos" / "x.mp4", scenes)
+@pytest.mark.parametrize("others", [(5,), (6, 6), (20,)])  # such a frame comes each ten seconds
+def test_who_is_in_the_scene_after_the_longest_one_is_found(
+    known: Path, tmp_path: Path, others: tuple[float, ...]
+) -> None:
+    nobody = [(seconds, [(0, 100 + 20 * n, 0)]) for n, seconds in enumerate(others)]
+    theirs: list[tuple[float, list[Colour]]] = [(3.5, [RED]), (3.5, [BLUE]), (6, [GREEN])]
+    video = cut(tmp_path / "photos" / "x.mp4", [*nobody, *theirs])
     assert {person for person, _, _ in found(search(known, video)[0])} == {"Anna", "Ben"}
 
 
