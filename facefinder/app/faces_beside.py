@@ -40,8 +40,8 @@ class FacesBeside:
 
     @property
     def saved(self) -> int:
-        """How many faces are pictures of their own."""
-        return len(self._done)
+        """How many faces are pictures of their own; those of equal photos are one."""
+        return len({(person, face) for (person, _), face in self._done.items()})
 
     @property
     def wanted(self) -> bool:

@@ -1,6 +1,7 @@
 """A search as the page drives it: what a decision does, at once, and the way back."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,15 @@ def test_names_are_written_beside_copies_and_go_with_them(app: App, album: Path)
     assert copies(album, "Ben") == {"ben.png", "mine.xmp"}
     app.post("names", on=True)
     assert app.after(5)["last"]["named"] == 6
+
+
+def test_a_face_of_equal_photos_is_one_picture_and_counts_once(app: App, album: Path) -> None:
+    shutil.copy2(album / "photos" / "anna-1.png", album / "photos" / "Kopie von anna-1.png")
+    app.search(album / "known", album / "photos")
+    app.post("faces", on=True)
+    listed = album / "found" / "faces" / "manifest.csv"
+    assert wait_until(lambda: listed.is_file() and len(listed.read_bytes().splitlines()) == 8)
+    assert wait_until(lambda: app.state()["savedFaces"] == 6)  # as without the double
 
 
 def test_names_are_written_also_by_the_next_search(app: App, album: Path) -> None:
