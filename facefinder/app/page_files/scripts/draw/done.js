@@ -56,11 +56,18 @@ export class Done {
       state.earlier ? make("p", {}, earlierInWords(state.earlier)) : "",
       state.savedFaces ? make("p", {}, facesInWords(state.savedFaces)) : "",
       make("p", {}, whatOf(state, isThere)),
+      state.phase === "none" && state.again ? this.#back() : "",
       isThere
         ? make("p", { className: "path big" }, `${state.target} `, copyButton(state.target))
         : "",
       state.unsettled ? this.#unsettled(state) : "",
     );
+  }
+
+  // Somebody looked at people after the search.
+  #back() {
+    const link = make("a", { href: "#found", id: "back" }, t("Show again what was found"));
+    return make("p", {}, link);
   }
 
   #unsettled({ unsettled }) {
@@ -135,6 +142,8 @@ export class Done {
         this.forget();
         this.said.hidden = true; // it is about a folder of before
         this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
+        await this.store.ask();
+        this.refresh();
       } catch (error) {
         this.traces.append(make("p", { role: "alert" }, error.message));
       }
