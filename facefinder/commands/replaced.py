@@ -6,8 +6,8 @@ from typing import Final
 
 from facefinder.commands.kept import is_database_of_ours
 from facefinder.discover.kinds import KIND_OF, kind_by_content
-from facefinder.errors import OutputError
 from facefinder.host.files import output_errors
+from facefinder.host.in_the_way import OTHER_FILE, somebody_elses
 from facefinder.output import document, tables
 from facefinder.records.left_out import Kind
 from facefinder.settings import STANDARD_OUTPUT, Outputs
@@ -27,7 +27,7 @@ def require_replaceable(outputs: Outputs) -> None:
     """
     for name, beginning in ((outputs.csv, tables.BEGINNING), (outputs.json, document.BEGINNING)):
         if name is not None and name != STANDARD_OUTPUT and not _may_replace(name, beginning):
-            raise _somebody_elses(Path(name))
+            raise somebody_elses(Path(name), OTHER_FILE)
 
 
 def require_index(index: Path) -> None:
@@ -42,7 +42,7 @@ def require_index(index: Path) -> None:
         extension = index.suffix.lower().removeprefix(".")
         named_otherwise = extension in KIND_OF and extension not in DATABASES
         if named_otherwise or kind_by_content(str(index)) is not Kind.OTHER:
-            raise _somebody_elses(index)
+            raise somebody_elses(index, OTHER_FILE)
 
 
 def _may_replace(name: str, beginning: re.Pattern[bytes]) -> bool:
@@ -52,10 +52,3 @@ def _may_replace(name: str, beginning: re.Pattern[bytes]) -> bool:
     with output_errors(file), file.open("rb") as opened:
         head = opened.read(HEAD_BYTES)
     return not head or beginning.match(head) is not None
-
-
-def _somebody_elses(file: Path) -> OutputError:
-    return OutputError(
-        f"'{file}' was not made by facefinder.",
-        "Move that file away, or name another one; it was not changed.",
-    )

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from facefinder.errors import OutputError
 from facefinder.host.files import output_errors, write_text
 from facefinder.host.held import patiently
-from facefinder.host.in_the_way import is_free
+from facefinder.host.in_the_way import OTHER_FOLDER, is_free, somebody_elses
 from facefinder.host.text import NAME_BYTES, cell, is_formula, numbered, safe_name
 from facefinder.records.long_paths import reachable
 from facefinder.records.names import file_key, name_key
@@ -350,10 +350,9 @@ def _read(path: Path) -> list[Row]:
     Raises:
         OutputError: The file is not ours, or cannot be read.
     """
-    advice = "Move that file away, or choose another folder; it was not changed."
     try:
         if not is_free(path):
-            raise OutputError(f"'{path}' was not made by facefinder.", advice)
+            raise somebody_elses(path, OTHER_FOLDER)
         text = path.read_bytes().decode("utf-8-sig", "backslashreplace")
     except (FileNotFoundError, NotADirectoryError):
         return []
@@ -362,7 +361,7 @@ def _read(path: Path) -> list[Row]:
         raise OutputError(message, "See that you may, and try again.") from error
     lines = _lines(text)
     if lines and tuple(lines[0]) != MANIFEST_COLUMNS:
-        raise OutputError(f"'{path}' was not made by facefinder.", advice)
+        raise somebody_elses(path, OTHER_FOLDER)
     rows = [Row(*line) for line in lines[1:] if len(line) == len(MANIFEST_COLUMNS)]
     # A row without its line end was broken off; cut it out where more is to be added.
     if text and not text.endswith("\n"):

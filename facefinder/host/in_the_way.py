@@ -7,11 +7,16 @@ through which another file would be written. Nothing of either is opened.
 import os
 import stat
 from pathlib import Path
+from typing import Final
 
 from facefinder.errors import OutputError
 
 WINDOWS_JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT: a link that Python calls a folder."""
+
+OTHER_FOLDER: Final = "Move that file away, or choose another folder; it was not changed."
+OTHER_FILE: Final = "Move that file away, or name another one; it was not changed."
+"""What to do where somebody else's file has the place of one of ours."""
 
 
 def is_regular(path: Path) -> bool:
@@ -44,6 +49,16 @@ def require_free(*places: Path, folder: bool = False) -> None:
                 f"'{place}' is in the way: it is {_kind(info)}.",
                 "Move it away, or write to another folder.",
             )
+
+
+def somebody_elses(file: Path, advice: str) -> OutputError:
+    """Says that a file that would be replaced is none of ours.
+
+    Args:
+        file: What has our place.
+        advice: `OTHER_FOLDER` or `OTHER_FILE`.
+    """
+    return OutputError(f"'{file}' was not made by facefinder.", advice)
 
 
 def _info(path: Path) -> os.stat_result | None:

@@ -4,8 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from facefinder.errors import OutputError
-from facefinder.host.in_the_way import is_regular
+from facefinder.host.in_the_way import OTHER_FOLDER, is_regular, somebody_elses
 from facefinder.records.results import (
     DATA_MARK,
     REPORT_FILES,
@@ -40,10 +39,7 @@ def require_ours(folder: Path) -> None:
     ours = {page: is_page(page), data: is_data(data)} | dict.fromkeys(others, is_report)
     for file, is_ours in ours.items():
         if _head(file) and not is_ours:
-            raise OutputError(
-                f"'{file}' was not made by facefinder.",
-                "Move that file away, or choose another folder; it was not changed.",
-            )
+            raise somebody_elses(file, OTHER_FOLDER)
 
 
 def _head(file: Path) -> bytes:

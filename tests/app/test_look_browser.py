@@ -13,7 +13,7 @@ from selenium.webdriver.support.select import Select
 
 from tests.app.conftest import ALIKE
 from tests.support.app_page import App, copies, decide, matches
-from tests.support.browsing import press, text, wait_until
+from tests.support.browsing import delay_answers, press, text, wait_until
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import BROWSER, needs
 from tests.support.steps import shown
@@ -26,8 +26,6 @@ NEARLY = (0, 30, 255)
 """Surely blue, and not quite."""
 HERE = ".tab[aria-current]"
 """Who is open."""
-LATE_MS = 700
-"""How late every second answer arrives where a network or a computer has its moods."""
 MANY = 1500
 """Photos that take longer to read than a search waits before it looks at what it found."""
 
@@ -46,22 +44,12 @@ def is_asked(browser: webdriver.Chrome, key: str) -> bool:
     return asked(browser) == key
 
 
-def answer_late(browser: webdriver.Chrome) -> None:
-    """Every second answer about the state is on its way for longer than those after it."""
-    browser.execute_script(
-        """
-        const [ms] = arguments;
-        const real = window.fetch;
-        let number = 0;
-        window.fetch = async (path, options) => {
-          const answer = await real(path, options);
-          const isLate = path.startsWith("state/") && number++ % 2 === 0;
-          if (isLate) await new Promise((resolve) => setTimeout(resolve, ms));
-          return answer;
-        };
-        """,
-        LATE_MS,
-    )
+def open_among(browser: webdriver.Chrome, app: App, album: Path, *, others: int, page: str) -> None:
+    """Search for so many more people, and open the page of one of all."""
+    for number in range(others):
+        paint(album / "known" / f"Person {number}" / "1.png", (25 * number, 250, 40))
+    app.search(album / "known", album / "photos")
+    browser.get(f"{app.address}#{page}")
 
 
 @pytest.fixture
@@ -115,7 +103,7 @@ def test_those_put_off_come_round_and_undo_brings_back_what_was_judged(
 def test_undo_goes_back_to_the_pair_whose_answer_it_takes_back(
     doubtful: webdriver.Chrome, app: App
 ) -> None:
-    answer_late(doubtful)
+    delay_answers(doubtful, "state/", each=2)
     keys = []
     for answer in "nyn":
         keys.append(asked(doubtful))
@@ -157,10 +145,7 @@ def test_a_card_of_equal_files_is_called_after_the_original(
 def test_a_row_of_more_people_than_fit_shows_who_is_open(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:
-    for number in range(9):
-        paint(album / "known" / f"Person {number}" / "1.png", (25 * number, 250, 40))
-    app.search(album / "known", album / "photos")
-    browser.get(f"{app.address}#person-10")
+    open_among(browser, app, album, others=9, page="person-10")
     assert wait_until(lambda: shown(browser, ".tab") == 11)
     tabs, here = (browser.find_element(By.CSS_SELECTOR, one).rect for one in (".tabs", HERE))
     assert tabs["x"] <= here["x"] < here["x"] + here["width"] <= tabs["x"] + tabs["width"] + 1
@@ -169,10 +154,7 @@ def test_a_row_of_more_people_than_fit_shows_who_is_open(
 def test_among_many_people_no_arrow_key_says_who_it_is(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:
-    for number in range(4):
-        paint(album / "known" / f"Person {number}" / "1.png", (30 * number, 250, 40))
-    app.search(album / "known", album / "photos")
-    browser.get(f"{app.address}#person-1")
+    open_among(browser, app, album, others=4, page="person-1")
     assert wait_until(lambda: shown(browser, ".pair"))
     summary = browser.find_element(By.CSS_SELECTOR, ".others summary")
     assert not shown(browser, ".others button")

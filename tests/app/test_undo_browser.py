@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App, copies
-from tests.support.browsing import press, wait_until
+from tests.support.browsing import hold_questions, press, wait_until
 from tests.support.needs import BROWSER, needs
 from tests.support.steps import shown
 
@@ -35,23 +35,16 @@ def anna(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome:
     return browser
 
 
-def hold_undo(browser: webdriver.Chrome) -> None:
-    """Has the next undo wait for `sendNow`."""
-    browser.execute_script(
-        """
-        const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
-        window.fetch = async (...all) => {
-          if (all[0] === "undo") await sent;
-          return send(...all);
-        };
-        """
-    )
-
-
-def test_the_next_key_is_about_the_face_that_came_back(anna: webdriver.Chrome, album: Path) -> None:
+def is_wrong(anna: webdriver.Chrome, album: Path) -> str:
+    """Say that the face that has the focus is wrong; return whose copy is gone."""
     third = focused(anna)
     press(anna, "n")
     assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
+    return third
+
+
+def test_the_next_key_is_about_the_face_that_came_back(anna: webdriver.Chrome, album: Path) -> None:
+    third = is_wrong(anna, album)
     press(anna, "u")
     assert wait_until(lambda: shown(anna, FACES) == 5)
     assert focused(anna) == third
@@ -75,10 +68,8 @@ def test_no_key_decides_about_a_face_that_was_not_shown_yet(
     anna: webdriver.Chrome, app: App, album: Path
 ) -> None:
     """However many are pressed while what was done is being taken back."""
-    third = focused(anna)
-    press(anna, "n")
-    assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
-    hold_undo(anna)
+    third = is_wrong(anna, album)
+    hold_questions(anna, "undo")
     ActionChains(anna, duration=0).send_keys("unnnn").perform()
     anna.execute_script("sendNow()")
     assert wait_until(lambda: app.state()["actions"] == 3)
@@ -121,9 +112,7 @@ def test_a_pair_that_comes_back_after_the_last_one_has_the_focus(
 def test_whoever_was_said_to_be_somebody_else_can_be_taken_back_later(
     anna: webdriver.Chrome, app: App, album: Path
 ) -> None:
-    third = focused(anna)
-    press(anna, "n")
-    assert wait_until(lambda: copies(album, "Anna") == ALL - {third})
+    third = is_wrong(anna, album)
     app.search(album / "known", album / "photos")  # another search: there is nothing to undo
     anna.refresh()
     assert wait_until(lambda: shown(anna, FACES) == 4)

@@ -13,6 +13,8 @@ from tests.support.browsing import (
     assert_same_under_the_pointer,
     colours,
     cut_off,
+    delay_answers,
+    hold_questions,
     log,
     serious_faults,
     text,
@@ -56,26 +58,6 @@ def paste(browser: webdriver.Chrome, photo: Path) -> None:
     )
     assert problem == ""
     browser.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "v")
-
-
-SLOW_FOLDERS = """
-const send = window.fetch;
-window.fetch = async (...all) => {
-  const answer = await send(...all);
-  if (all[0] === "folder") await new Promise((done) => setTimeout(done, 700));
-  return answer;
-};
-"""
-"""Has a folder take a while until it is listed."""
-
-SLOWLY = """
-const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
-window.fetch = async (...all) => {
-  if (String(all[0]).includes("drop")) await sent;
-  return send(...all);
-};
-"""
-"""Has what is dropped wait for `sendNow`."""
 
 
 def names(browser: webdriver.Chrome) -> list[str]:
@@ -187,7 +169,7 @@ def test_what_is_dropped_before_the_first_has_a_name_loses_nothing(
 def test_what_is_dropped_while_others_are_sent_has_its_turn(
     who: webdriver.Chrome, album: Path
 ) -> None:
-    who.execute_script(SLOWLY)
+    hold_questions(who, "drop")
     drop(who, paint(album / "one.png", GREEN, (1, 2, 3)))
     give(who, "Zoe")
     assert wait_until(lambda: shown(who, ".dropzone .main:disabled"))
@@ -242,7 +224,7 @@ def test_somebody_in_the_photos_is_clicked_and_named_and_known_the_next_time(
     browser: webdriver.Chrome, wide: App, album: Path
 ) -> None:
     browser.get(wide.address)
-    browser.execute_script(SLOW_FOLDERS)
+    delay_answers(browser, "folder")
     click(browser, "#who-groups")
     entries = browser.find_elements(By.CSS_SELECTOR, "#browse .folder")
     assert wait_until(lambda: shown(browser, "#browse .folder"))

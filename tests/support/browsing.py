@@ -24,6 +24,9 @@ ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<sc
 """Names of photos that must open, and run nothing."""
 
 
+LATE_MS = 700
+"""How late an answer arrives where a drive or a computer has its moods."""
+
 SPOKEN_ATTRIBUTES = ("aria-label", "aria-description", "alt", "title", "placeholder")
 """What browsers show or read out beside a page's text."""
 
@@ -71,6 +74,41 @@ def wait_until(condition: Callable[[], object]) -> bool:
             return False
 
     return processes.wait_until(true_now)
+
+
+def hold_questions(browser: webdriver.Chrome, path: str) -> None:
+    """Has what the page asks there wait for `sendNow`, which is of the page, too."""
+    browser.execute_script(
+        """
+        const [place] = arguments;
+        const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
+        window.fetch = async (...all) => {
+          if (String(all[0]).startsWith(place)) await sent;
+          return send(...all);
+        };
+        """,
+        path,
+    )
+
+
+def delay_answers(browser: webdriver.Chrome, path: str, *, each: int = 1) -> None:
+    """Has each so many-th answer from there be on its way for longer than those after it."""
+    browser.execute_script(
+        """
+        const [place, ms, each] = arguments;
+        const send = window.fetch;
+        let number = 0;
+        window.fetch = async (...all) => {
+          const answer = await send(...all);
+          const isLate = String(all[0]).startsWith(place) && number++ % each === 0;
+          if (isLate) await new Promise((done) => setTimeout(done, ms));
+          return answer;
+        };
+        """,
+        path,
+        LATE_MS,
+        each,
+    )
 
 
 def text(browser: webdriver.Chrome, selector: str) -> str:
