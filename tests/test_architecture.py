@@ -32,7 +32,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "errors records language",
         "host",
         "sources",
-        "decode index align discover",
+        "decode index align discover network",
         "deliver names models",
         "evidence",
         "detect embed match settings",
@@ -63,6 +63,7 @@ BETWEEN_STAGES = {
 
 HEAVY = frozenset(
     {
+        "ai_edge_litert",
         "tensorflow",
         "keras",
         "deepface",

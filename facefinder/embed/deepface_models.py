@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from facefinder.embed.arcface_template import ARCFACE_SIZE, ARCFACE_TEMPLATE
-from facefinder.embed.batches import embed_in_batches
+from facefinder.embed.one_by_one import described_one_by_one
 from facefinder.errors import ModelError
 from facefinder.host.tensorflow_only import hidden, tf
 from facefinder.models import deepface_offline
@@ -81,7 +81,7 @@ class ZooEmbedder:
         """A vector for each crop, shape (N, D), float32; see `protocol.Recogniser`."""
         # In batches, the last bits of nearly all networks depend on the place in the batch on some
         # processors. In fours, twelve faces would take two thirds of the time.
-        vectors = embed_in_batches(self._network, crops, batch=1, vector_size=self._vector_size)
+        vectors = described_one_by_one(self._network, crops, vector_size=self._vector_size)
         if self._unit_length:
             vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-10)
         return vectors

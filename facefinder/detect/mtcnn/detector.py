@@ -1,13 +1,11 @@
 """MTCNN: proposals from an image pyramid, refined twice, with five landmarks.
 
 P-Net proposes faces of one size at every level of a pyramid of shrunken images, R-Net sorts most of
-them out, O-Net decides, corrects the box and places the landmarks. Every network sees few different
-shapes, because TensorFlow plans and keeps memory for each.
+them out, O-Net decides, corrects the box and places the landmarks.
 
 Source of the method: Zhang et al., 2016 (see `nets`).
 """
 
-import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +13,10 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, suppress_nested
-from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, Net, load_nets
+from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, load_nets
 from facefinder.detect.mtcnn.proposals import propose
 from facefinder.detect.resize import halvings
+from facefinder.network.runner import Network
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
@@ -26,19 +25,6 @@ R_SCORE, O_SCORE = 0.7, 0.8  # the wheel's; 0.9 for the last loses two real face
 # 30 to 150 pixels) instead of 1.4.
 O_FIRST_SCORE = 0.6
 HALVINGS = 4  # large faces are cut out of a photo halved so often, which saves 8 ms a photo
-
-
-class Batch(NamedTuple):
-    """Patches that a network sees in one call: so many at most, and a multiple of another number.
-
-    So there are few different shapes; each costs a worker 1 MB.
-    """
-
-    most: int
-    multiple: int
-
-
-R_BATCH, O_BATCH = Batch(64, 16), Batch(8, 2)
 
 
 class Mtcnn:
@@ -66,27 +52,27 @@ class Mtcnn:
     def _refine(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """R-Net on each proposal -> fewer, better squares."""
         places = _places(images, boxes, R_SIZE)
-        scores, shifts = _look(self._r_net, images, places, R_BATCH, (2, 4))
-        likely = scores[:, 1] > R_SCORE
+        shifts, scores = _look(self._r_net, images, places, (4,))
+        likely = scores > R_SCORE
         boxes = shifted(places.boxes[likely], shifts[likely])
-        keep = suppress(boxes, scores[likely, 1], above=0.7)
+        keep = suppress(boxes, scores[likely], above=0.7)
         return squared(boxes[keep])
 
     def _centre(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """A first look of O-Net, for its box alone: a well centred face gets better landmarks."""
         places = _places(images, boxes, O_SIZE)
-        scores, shifts, _ = _look(self._o_net, images, places, O_BATCH, (2, 4, 10))
-        likely = scores[:, 1] > O_FIRST_SCORE
+        shifts, _, scores = _look(self._o_net, images, places, (4, 14))
+        likely = scores > O_FIRST_SCORE
         boxes = shifted(places.boxes[likely], shifts[likely])
-        keep = suppress(boxes, scores[likely, 1], above=0.7)
+        keep = suppress(boxes, scores[likely], above=0.7)
         return squared(boxes[keep])
 
     def _decide(self, images: list[ImageArray], boxes: Boxes) -> list[DetectedFace]:
         """O-Net on what is left -> faces, best first."""
         places = _places(images, boxes, O_SIZE)
-        scores, shifts, points = _look(self._o_net, images, places, O_BATCH, (2, 4, 10))
-        sure = scores[:, 1] > O_SCORE
-        boxes, scores, points = places.boxes[sure], scores[sure, 1], points[sure]
+        shifts, points, scores = _look(self._o_net, images, places, (4, 14))
+        sure = scores > O_SCORE
+        boxes, scores, points = places.boxes[sure], scores[sure], points[sure]
         landmarks = _landmarks(boxes, points)
         boxes = shifted(boxes, shifts[sure])
         # A face inside another is a second look at the same one: O-Net's boxes hardly nest else.
@@ -129,9 +115,9 @@ def _places(images: list[ImageArray], boxes: Boxes, size: int) -> _Places:
 
 
 def _look(
-    net: Net, images: list[ImageArray], places: _Places, batch: Batch, columns: tuple[int, ...]
+    net: Network, images: list[ImageArray], places: _Places, ends: tuple[int, ...]
 ) -> tuple[FloatArray, ...]:
-    """Run a network on few batches of nearly equal size, each filled up with zeros.
+    """Run a network on as many batches as are needed, the last one filled up with black.
 
     Patches are cut for one batch at a time: those of a crowd would take hundreds of megabytes.
 
@@ -139,33 +125,26 @@ def _look(
         net: R-Net or O-Net.
         images: The image and its halvings.
         places: Of the patches.
-        batch: How many at once.
-        columns: Of the network's results.
+        ends: Where each of the network's results but the score ends.
 
     Returns:
-        The results, shape (N, columns) each.
+        The results, shape (N, columns) each, and at last the scores, shape (N,), 0 to 1.
     """
-    count = len(places.boxes)
-    if not count:
-        return tuple(np.empty((0, n), np.float32) for n in columns)
-    results = []
-    for part in np.array_split(np.arange(count), math.ceil(count / batch.most)):
-        patches = _cut(images, places, part)
-        missing = -len(part) % batch.multiple
-        filled = np.pad(patches, [(0, missing), (0, 0), (0, 0), (0, 0)])
-        results.append([result.numpy()[: len(part)] for result in net(filled)])
-    return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
-
-
-def _cut(images: list[ImageArray], places: _Places, part: Indices) -> FloatArray:
-    """Some of the patches, black where they leave the image; normalised, (N, size, size, 3)."""
-    patches = np.empty((len(part), places.size, places.size, 3), np.uint8)
-    for patch, i in zip(patches, part, strict=True):
-        _cut_one(images[places.halved[i]], places.whole[i], patch)
-    return (patches - np.float32(127.5)) / np.float32(128)
+    count, batch = len(places.boxes), net.shape[0]
+    results = np.empty((count, ends[-1] + 1), np.float32)
+    for start in range(0, count, batch):
+        stop = min(start + batch, count)
+        patches = np.zeros(net.shape, np.uint8)
+        for patch, i in zip(patches, range(start, stop), strict=False):
+            _cut_one(images[places.halved[i]], places.whole[i], patch)
+        results[start:stop] = net(patches)[0][: stop - start, 0, 0]
+    *others, score = np.split(results, ends, axis=1)
+    # The softmax of two scores is a function of their difference.
+    return *others, np.asarray(1 / (1 + np.exp(-score[:, 0])), np.float32)
 
 
 def _cut_one(image: ImageArray, box: Indices, patch: ImageArray) -> None:
+    """Fill one patch, black where it leaves the image."""
     height, width = image.shape[:2]
     x1, y1, x2, y2 = (int(value) for value in box)
     left, top, right, bottom = max(x1, 0), max(y1, 0), min(x2, width), min(y2, height)

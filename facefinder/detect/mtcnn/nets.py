@@ -1,62 +1,64 @@
-"""The three networks of MTCNN as TensorFlow graphs, built straight from the weight arrays.
+"""The three networks of MTCNN, written anew from their weights.
 
-P-Net looks at every 12 x 12 window of a picture, R-Net and O-Net at single patches. They are plain
-operations, equal to the wheel's Keras layers up to rounding, so that the weights are all that is
-needed of it.
-
-P-Net sees 700,000 pixels of a photo, in few channels, so most of its time goes into moving large,
-thin arrays through memory. What counts is in how many steps that happens. For a photo of 2000 x
-1500 pixels, processor time: levels one by one, activations where the paper has them 40 ms; all
-levels on one canvas 37 (`proposals`); the first activation after the pooling 33; the second
-by a convolution 32; the third split 30.
-Gained nothing more: the other activations put off or split likewise, maxima of two channels by
-pooling, 12 channels instead of 10, pieces that fit the processor's cache.
+P-Net looks at every 12 x 12 window of a picture, R-Net and O-Net at single patches. They are equal
+to the wheel's Keras layers up to rounding, so that the weights are all that is needed of it.
 
 Source of the method: Zhang et al., "Joint Face Detection and Alignment using Multi-task Cascaded
 Convolutional Networks", 2016; layer sizes and weights are those of the ``mtcnn`` wheel, version 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Final, NamedTuple
 
 import joblib
 import numpy as np
 
-from facefinder.detect.mtcnn.layers import Layer, Tensor, active, convolved, pooling_first
 from facefinder.errors import ModelError
-from facefinder.host.tensorflow_only import tf
+from facefinder.network.graph import SAME, VALID, Graph, Tensor
+from facefinder.network.runner import Network
 from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file
+P_SIDE: Final = 138
+"""Side of what P-Net sees at once, pixels: what it makes of them fits into a processor's cache."""
 R_SIZE, O_SIZE = 24, 48  # side of a patch, pixels
+R_BATCH, O_BATCH = 16, 4
+"""Patches that R-Net and O-Net see at once."""
 GREY = 128  # nothing to see: what P-Net's pictures are surrounded with (exactly: 127.5)
 ADVICE = "Get it again with `facefinder models fetch`."
 
-Net: TypeAlias = Callable[[Any], tuple[Tensor, ...]]
+
+class Layer(NamedTuple):
+    """A convolution without padding, and its PReLU: values below 0 times a slope.
+
+    Attributes:
+        kernel: Shape (height, width, channels in, channels out), float32.
+        bias: Shape (channels out,).
+        slope: Likewise; None = no PReLU.
+    """
+
+    kernel: FloatArray
+    bias: FloatArray
+    slope: FloatArray | None = None
 
 
-def load_nets(models_dir: Path) -> tuple[Net, Net, Net]:
+def load_nets(models_dir: Path) -> tuple[Network, Network, Network]:
     """Read the weights and build P-, R- and O-Net.
 
     Returns:
-        Three functions. P-Net: RGB as it is, (1, H, W, 3), uint8 -> one array (h, w, 5), windows 2
+        P-Net: RGB as it is, (1, `P_SIDE`, `P_SIDE`, 3), uint8 -> (1, h, w, 5), float32, windows 2
         pixels apart: four box shifts, and how much the score of "a face" is above that of "none",
-        before a softmax. R-Net: pixels as ``(value - 127.5) / 128``, (N, 24, 24, 3), float32 ->
-        scores (N, 2), shifts (N, 4). O-Net: likewise, (N, 48, 48, 3) -> scores, shifts, landmarks
-        (N, 10: five x, five y). Shifts and landmarks are in sides of the window; the second score
-        is that of "a face".
+        before a softmax. R-Net: likewise, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5). O-Net: likewise,
+        (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x, five y) before the
+        score. Shifts and landmarks are in sides of the window.
 
     Raises:
         ModelError: A file is missing or is not what it should be.
     """
     p, r, o = (_read(models_dir / name, count) for name, count in zip(FILES, COUNTS, strict=True))
-    return (
-        _graph(_p_net(p), [1, None, None, 3], tf.uint8),
-        _graph(_r_net(r), [None, R_SIZE, R_SIZE, 3], tf.float32),
-        _graph(_o_net(o), [None, O_SIZE, O_SIZE, 3], tf.float32),
-    )
+    return Network(_p_net(p)), Network(_r_net(r)), Network(_o_net(o))
 
 
 def _read(path: Path, count: int) -> list[FloatArray]:
@@ -70,77 +72,62 @@ def _read(path: Path, count: int) -> list[FloatArray]:
     return arrays
 
 
-def _graph(net: Net, shape: list[int | None], dtype: Any) -> Net:  # noqa: ANN401 (TensorFlow's)
-    signature = [tf.TensorSpec(shape, dtype)]
-    graph: Net = tf.function(
-        net, input_signature=signature, autograph=False
-    ).get_concrete_function()
-    return graph
-
-
-def _layer(arrays: list[FloatArray], number: int) -> Layer:
+def _layer(arrays: Sequence[FloatArray], number: int) -> Layer:
     kernel, bias, slope = arrays[3 * number : 3 * number + 3]
     return Layer(kernel, bias, slope.ravel())
 
 
-def _p_net(arrays: list[FloatArray]) -> Net:
-    first, second, third = (_layer(arrays, number) for number in range(3))
-    # The first kernel scales the pixels, too.
-    bias = first.bias - first.kernel.sum(axis=(0, 1, 2)) * np.float32(127.5 / 128)
-    begin, signs = pooling_first(
-        first._replace(kernel=first.kernel / np.float32(128), bias=bias), 2, "SAME"
-    )
-    second = second._replace(kernel=second.kernel * signs[:, None])
-    shifts, shift_bias, scores, score_bias = arrays[9:]
-    heads = np.concatenate([shifts, np.diff(scores, axis=3)], axis=3)
-    head_bias = np.concatenate([shift_bias, np.diff(score_bias)])
-
-    def run(pixels: Tensor) -> tuple[Tensor, ...]:
-        x = begin(tf.cast(pixels, tf.float32))
-        x = convolved(x, second.kernel, second.bias)
-        x = tf.maximum(x, convolved(x, np.diag(second.slope)[None, None]))
-        x = convolved(x, third.kernel, third.bias)
-        # PReLU(x) is (1 - slope) * ReLU(x) + slope * x, and what follows is linear.
-        bent = convolved(tf.nn.relu(x), heads * (1 - third.slope[:, None]), head_bias)
-        return ((bent + convolved(x, heads * third.slope[:, None]))[0],)
-
-    return run
+def _of_pixels(layer: Layer) -> Layer:
+    """The first layer, such that it takes pixels as they are, not ``(value - 127.5) / 128``."""
+    bias = layer.bias - layer.kernel.sum(axis=(0, 1, 2)) * np.float32(127.5 / 128)
+    return layer._replace(kernel=layer.kernel / np.float32(128), bias=bias)
 
 
-def _r_net(arrays: list[FloatArray]) -> Net:
-    begin, signs = pooling_first(_layer(arrays, 0), 3, "SAME")
-    second, third = (_layer(arrays, number) for number in (1, 2))
-    second = second._replace(kernel=second.kernel * signs[:, None])
-
-    def run(x: Tensor) -> tuple[Tensor, ...]:
-        x = tf.nn.max_pool2d(_applied(second, begin(x)), 3, 2, "VALID")
-        return _results(_applied(third, x), arrays[9:])
-
-    return run
+def _p_net(arrays: Sequence[FloatArray]) -> bytes:
+    graph = Graph()
+    x = graph.images((1, P_SIDE, P_SIDE, 3))
+    x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 2, padding=SAME)
+    x = _applied(graph, x, _layer(arrays, 1))
+    x = _applied(graph, x, _layer(arrays, 2))
+    return graph.written(_applied(graph, x, _heads(arrays[9:])))
 
 
-def _o_net(arrays: list[FloatArray]) -> Net:
-    layers = [_layer(arrays, number) for number in range(4)]
-
-    def run(x: Tensor) -> tuple[Tensor, ...]:
-        x = tf.nn.max_pool2d(_applied(layers[0], x), 3, 2, "SAME")
-        x = tf.nn.max_pool2d(_applied(layers[1], x), 3, 2, "VALID")
-        x = tf.nn.max_pool2d(_applied(layers[2], x), 2, 2, "SAME")
-        return _results(_applied(layers[3], x), arrays[12:])
-
-    return run
+def _r_net(arrays: Sequence[FloatArray]) -> bytes:
+    graph = Graph()
+    x = graph.images((R_BATCH, R_SIZE, R_SIZE, 3))
+    x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
+    x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)
+    x = _applied(graph, x, _layer(arrays, 2))
+    return _with_results(graph, x, arrays[9:])
 
 
-def _applied(layer: Layer, x: Tensor) -> Tensor:
-    return active(convolved(x, layer.kernel, layer.bias), layer.slope)
+def _o_net(arrays: Sequence[FloatArray]) -> bytes:
+    graph = Graph()
+    x = graph.images((O_BATCH, O_SIZE, O_SIZE, 3))
+    x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
+    x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)
+    x = graph.largest(_applied(graph, x, _layer(arrays, 2)), 2, padding=SAME)
+    x = _applied(graph, x, _layer(arrays, 3))
+    return _with_results(graph, x, arrays[12:])
 
 
-def _results(x: Tensor, arrays: list[FloatArray]) -> tuple[Tensor, ...]:
-    """The dense layers: one for all, then one for each result, of which the scores come last."""
+def _applied(graph: Graph, x: Tensor, layer: Layer) -> Tensor:
+    return graph.bent(graph.convolved(x, layer.kernel, layer.bias, padding=VALID), layer.slope)
+
+
+def _heads(arrays: Sequence[FloatArray]) -> Layer:
+    """All results at once, the score last: of a kernel and a bias each, the last for two scores."""
+    kernels, biases = list(arrays[::2]), list(arrays[1::2])
+    kernels[-1], biases[-1] = np.diff(kernels[-1]), np.diff(biases[-1])
+    return Layer(np.concatenate(kernels, axis=-1), np.concatenate(biases))
+
+
+def _with_results(graph: Graph, x: Tensor, arrays: Sequence[FloatArray]) -> bytes:
+    """The dense layers, as convolutions: one for all over the whole patch, then the results."""
+    matrix, bias, slope, *heads = arrays
+    _, rows, columns, channels = x.shape
     # Column by column: the weights were trained in a framework that stores images so.
-    x = tf.transpose(x, [0, 2, 1, 3])
-    x = tf.reshape(x, [-1, x.shape[1] * x.shape[2] * x.shape[3]])
-    kernel, bias, slope, *heads = arrays
-    x = active(tf.matmul(x, kernel) + bias, slope)
-    results = [tf.matmul(x, heads[n]) + heads[n + 1] for n in range(0, len(heads), 2)]
-    return tf.nn.softmax(results[-1]), *results[:-1]
+    kernel = matrix.reshape(columns, rows, channels, -1).transpose(1, 0, 2, 3)
+    x = _applied(graph, x, Layer(kernel, bias, slope))
+    results = _heads(heads)
+    return graph.written(_applied(graph, x, results._replace(kernel=results.kernel[None, None])))

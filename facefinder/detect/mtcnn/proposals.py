@@ -1,18 +1,17 @@
 """MTCNN's first step: where a face could be, of any size, from one pass of P-Net.
 
 P-Net finds faces of one size, so it looks at a pyramid of shrunken images. All levels lie on one
-canvas, which it sees in strips: few calls (each costs 0.3 ms) of few different shapes (for each of
-which TensorFlow plans and keeps memory), and little that is not picture.
+canvas, which it sees in squares of one size, those with nothing in them left out.
 """
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, shifted, squared, suppress
-from facefinder.detect.mtcnn.nets import GREY, Net
+from facefinder.detect.mtcnn.nets import GREY, P_SIDE
 from facefinder.detect.resize import resized
+from facefinder.network.runner import Network
 from facefinder.records.faces import FloatArray, ImageArray
 
 WINDOW, STRIDE = 12, 2  # P-Net's view, pixels
@@ -24,13 +23,12 @@ PYRAMID_STEP = 0.6
 MIN_FACE_PX = 20.0
 MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
-CANVAS_MULTIPLE = 32  # sides of a canvas are multiples of this, pixels
-STRIP = 128  # rows of a canvas that P-Net sees at once, plus those that two strips share; pixels
+SHARED = WINDOW - STRIDE  # what two squares that P-Net sees share, pixels
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
 
 
-def propose(p_net: Net, image: ImageArray) -> Boxes:
+def propose(p_net: Network, image: ImageArray) -> Boxes:
     """Squares that may hold a face, in pixels of the image, best first, shape (N, 4)."""
     levels = pyramid(image)
     if not levels:
@@ -62,7 +60,7 @@ def pyramid(image: ImageArray) -> list[ImageArray]:
     return levels
 
 
-def look(p_net: Net, levels: list[ImageArray]) -> list[FloatArray]:
+def look(p_net: Network, levels: list[ImageArray]) -> list[FloatArray]:
     """Let P-Net see some images.
 
     Args:
@@ -75,7 +73,7 @@ def look(p_net: Net, levels: list[ImageArray]) -> list[FloatArray]:
     """
     places = laid_out([level.shape[:2] for level in levels])
     canvas = _canvas(levels, places)
-    windows = np.concatenate([p_net(strip)[0].numpy() for strip in _strips(canvas)])
+    windows = _windows(p_net, canvas)
     found = []
     for level, place in zip(levels, places, strict=True):
         top, left = ((side - MARGIN) // STRIDE for side in place)
@@ -109,23 +107,27 @@ def laid_out(sizes: list[tuple[int, ...]]) -> list[tuple[int, int]]:
 
 
 def _canvas(levels: list[ImageArray], places: list[tuple[int, int]]) -> ImageArray:
-    """The levels in their places; batch of one for P-Net."""
+    """The levels in their places, and room at the end for whole squares."""
     ends = np.add(places, [level.shape[:2] for level in levels]).max(axis=0) + MARGIN
-    rows, columns = np.ceil(ends / CANVAS_MULTIPLE).astype(int) * CANVAS_MULTIPLE
-    canvas = np.full((1, rows, columns, 3), GREY, np.uint8)
+    rows, columns = np.ceil((ends - SHARED) / (P_SIDE - SHARED)).astype(int) * (P_SIDE - SHARED)
+    canvas = np.full((rows + SHARED, columns + SHARED, 3), GREY, np.uint8)
     for level, (top, left) in zip(levels, places, strict=True):
-        canvas[0, top : top + level.shape[0], left : left + level.shape[1]] = level
+        canvas[top : top + level.shape[0], left : left + level.shape[1]] = level
     return canvas
 
 
-def _strips(canvas: ImageArray) -> Iterator[ImageArray]:
-    """Parts of a canvas whose windows, one below the other, are all of its windows.
-
-    The more rows, the fewer calls and the more memory: 192 take 4 % less time and 6 MB more.
-    """
-    overlap = WINDOW - STRIDE
-    for top in range(0, canvas.shape[1] - overlap, STRIP):
-        yield canvas[:, top : top + STRIP + overlap]
+def _windows(p_net: Network, canvas: ImageArray) -> FloatArray:
+    """P-Net's results for all windows of a canvas; no face where nothing is."""
+    rows, columns = ((side - SHARED) // STRIDE for side in canvas.shape[:2])
+    windows = np.full((rows, columns, 5), -np.inf, np.float32)
+    step = (P_SIDE - SHARED) // STRIDE
+    for top in range(0, rows, step):
+        for left in range(0, columns, step):
+            y, x = top * STRIDE, left * STRIDE
+            square = canvas[y : y + P_SIDE, x : x + P_SIDE]
+            if (square != GREY).any():
+                windows[top : top + step, left : left + step] = p_net(square[None])[0][0]
+    return windows
 
 
 def _likely(windows: FloatArray, level: ImageArray, image: ImageArray) -> tuple[Boxes, Boxes]:

@@ -1,17 +1,14 @@
-"""dlib's face recognition network, rebuilt in plain TensorFlow operations.
+"""dlib's face recognition network, written anew from its weights.
 
-Plain operations instead of Keras layers: building them takes half a second less in every worker.
 The architecture is that of dlib's ``examples/dnn_face_recognition_ex.cpp`` (29 convolutions).
 Same person: euclidean distance below about 0.6; the vectors are not normalised.
 """
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from facefinder.embed.batches import embed_in_batches
-from facefinder.embed.convolutions import across
 from facefinder.embed.dlib_resnet.weight_file import (
     BLOCKS,
     INPUT_SIZE,
@@ -20,8 +17,10 @@ from facefinder.embed.dlib_resnet.weight_file import (
     DlibWeights,
     read_dlib_weights,
 )
-from facefinder.embed.graph import compiled, outside, with_mirrored
-from facefinder.host.tensorflow_only import tf
+from facefinder.embed.mirrored import mean_with_mirrored
+from facefinder.embed.one_by_one import described_one_by_one
+from facefinder.network.graph import SAME, VALID, Graph, Tensor
+from facefinder.network.runner import Network
 from facefinder.records.faces import FloatArray, ImageArray
 
 WEIGHT_FILE: Final = "dlib_face_recognition_resnet_model_v1.dat"
@@ -31,10 +30,6 @@ WEIGHT_FILE: Final = "dlib_face_recognition_resnet_model_v1.dat"
 TEMPLATE: Final = np.array(
     [[46.8, 44.6], [100.6, 44.4], [73.1, 77.5], [50.1, 102.6], [98.9, 102.5]], np.float32
 )
-
-# One crop a call: no other crop can touch it, on any processor, and nothing is wasted on filling
-# up. Fours would save a quarter of the 6.5 ms a face (one thread, busy machine).
-_BATCH: Final = 1
 
 
 class DlibResNet:
@@ -49,16 +44,20 @@ class DlibResNet:
     def __init__(self, weights: DlibWeights, *, mirrored: bool = False) -> None:
         self.size = INPUT_SIZE
         self.template = TEMPLATE
-
-        def describe(crops: Any) -> Any:  # noqa: ANN401 (tensors, see below)
-            return _forward(weights, crops)
-
-        forward = with_mirrored(describe) if mirrored else describe
-        self._network = compiled(forward, batch=_BATCH, size=self.size)
+        self._mirrored = mirrored
+        self._network = Network(_written(weights))
 
     def embed(self, crops: ImageArray) -> FloatArray:
         """A vector for each crop, shape (N, 128), float32; see `protocol.Recogniser`."""
-        return embed_in_batches(self._network, crops, batch=_BATCH, vector_size=VECTOR_SIZE)
+        return (
+            mean_with_mirrored(self._described, crops) if self._mirrored else self._described(crops)
+        )
+
+    def _described(self, crops: ImageArray) -> FloatArray:
+        return described_one_by_one(self._seen, crops, vector_size=VECTOR_SIZE)
+
+    def _seen(self, crop: ImageArray) -> FloatArray:
+        return self._network(crop)[0]
 
 
 def load(models_dir: Path, *, mirrored: bool = False) -> DlibResNet:
@@ -70,43 +69,29 @@ def load(models_dir: Path, *, mirrored: bool = False) -> DlibResNet:
     return DlibResNet(read_dlib_weights(models_dir / WEIGHT_FILE), mirrored=mirrored)
 
 
-# TensorFlow has no types of its own to offer: its tensors are `Any` below.
-
-
-def _forward(weights: DlibWeights, crops: Any) -> Any:  # noqa: ANN401 (a tensor, see above)
-    x = (tf.cast(crops, tf.float32) - weights.mean_rgb) / 256.0  # 256, not 255: as it was trained
-    x = _convolve(x, weights.stem, stride=2, relu=True)
-    x = tf.nn.max_pool2d(x, ksize=3, strides=2, padding="VALID")
+def _written(weights: DlibWeights) -> bytes:
+    graph = Graph()
+    x = graph.images((1, INPUT_SIZE, INPUT_SIZE, 3))
+    # 256, not 255: as it was trained.
+    x = graph.scaled(graph.shifted(x, -weights.mean_rgb), 1 / 256)
+    x = graph.largest(_convolved(graph, x, weights.stem, stride=2), 3)
     for block, (first, second) in zip(BLOCKS, weights.blocks, strict=True):
-        y = _convolve(x, first, stride=2 if block.halves else 1, relu=True)
-        if block.halves:
-            x = tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")
-            x = tf.nn.relu(_add(x, _convolve(y, second)))
-        else:
-            x = _convolve(y, second, added=x, relu=True)
-    return tf.matmul(tf.reduce_mean(x, axis=[1, 2]), outside(weights.head))
+        y = _convolved(graph, x, first, stride=2 if block.halves else 1)
+        y = _convolved(graph, y, second, relu=False)
+        x = _added(graph, graph.averaged(x, 2) if block.halves else x, y)
+    no_bias = np.zeros(VECTOR_SIZE, np.float32)
+    return graph.written(graph.multiplied(graph.mean_of_places(x), weights.head, no_bias))
 
 
-def _convolve(
-    x: Any,  # noqa: ANN401 (a tensor)
-    layer: Convolution,
-    *,
-    stride: int = 1,
-    added: Any = None,  # noqa: ANN401 (a tensor)
-    relu: bool = False,
-) -> Any:  # noqa: ANN401 (a tensor)
+def _convolved(
+    graph: Graph, x: Tensor, layer: Convolution, *, stride: int = 1, relu: bool = True
+) -> Tensor:
     # dlib pads stride 1 by half the kernel and stride 2 not at all.
-    padding = "SAME" if stride == 1 else "VALID"
-    return across(
-        x, layer.kernel, layer.bias, stride=stride, padding=padding, added=added, relu=relu
-    )
+    padding = SAME if stride == 1 else VALID
+    return graph.convolved(x, layer.kernel, layer.bias, stride=stride, padding=padding, relu=relu)
 
 
-def _add(x: Any, y: Any) -> Any:  # noqa: ANN401 (a tensor)
-    """Add two tensors of different sizes as dlib does: zeros at the end of every axis."""
+def _added(graph: Graph, x: Tensor, y: Tensor) -> Tensor:
+    """Add two arrays of different sizes as dlib does: zeros at the end of every axis."""
     common = [max(sides) for sides in zip(x.shape, y.shape, strict=True)]
-    x, y = (
-        tf.pad(t, [(0, wanted - side) for wanted, side in zip(common, t.shape, strict=True)])
-        for t in (x, y)
-    )
-    return x + y
+    return graph.added(graph.extended(x, common), graph.extended(y, common), relu=True)

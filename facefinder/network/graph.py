@@ -1,0 +1,243 @@
+"""Writes a network, step by step, in the file format of LiteRT (``.tflite``).
+
+The arrays are float32, their axes (N, height, width, channels).
+Source of the format: ``tensorflow/compiler/mlir/lite/schema/schema.fbs`` in TensorFlow's sources.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import flatbuffers
+import numpy as np
+from ai_edge_litert import schema_py_generated as schema
+
+from facefinder.records.faces import FloatArray
+
+# The package describes the format without types: its tables are `Any` here.
+
+SAME, VALID = "SAME", "VALID"
+"""Padding: as many places as before (or half of them, rounded up), or only whole neighbourhoods."""
+_PADDINGS: Final = {SAME: schema.Padding.SAME, VALID: schema.Padding.VALID}
+_IDENTIFIER: Final = b"TFL3"
+_VERSION: Final = 3
+
+
+class Tensor(NamedTuple):
+    """An array of the network.
+
+    Attributes:
+        number: Which one it is.
+        shape: Its sides.
+    """
+
+    number: int
+    shape: tuple[int, ...]
+
+
+class Graph:
+    """A network that is being written."""
+
+    def __init__(self) -> None:
+        self._tensors: list[Any] = []
+        self._operators: list[Any] = []
+        self._codes: dict[int, int] = {}
+        self._buffers: list[Any] = [schema.BufferT()]  # the first one is that of all that has none
+        self._inputs: list[int] = []
+
+    def images(self, shape: tuple[int, int, int, int]) -> Tensor:
+        """What the network is given: pixels as they are, uint8, which become float32."""
+        given = self._tensor(shape, schema.TensorType.UINT8)
+        self._inputs.append(given.number)
+        return self._step("CAST", [given], shape)
+
+    def convolved(
+        self,
+        x: Tensor,
+        kernel: FloatArray,
+        bias: FloatArray,
+        *,
+        stride: int = 1,
+        padding: str = SAME,
+        relu: bool = False,
+    ) -> Tensor:
+        """A convolution.
+
+        Args:
+            x: Shape (N, H, W, channels in).
+            kernel: Shape (height, width, channels in, channels out).
+            bias: Shape (channels out,).
+            stride: In both directions.
+            padding: `SAME` or `VALID`.
+            relu: Make zero of what is below.
+        """
+        options = schema.Conv2DOptionsT()
+        constants = (self._constant(kernel.transpose(3, 0, 1, 2)), self._constant(bias))
+        shape = (*_places(x, kernel.shape[:2], stride, padding), kernel.shape[3])
+        _moving(options, stride, padding, relu)
+        return self._step("CONV_2D", [x, *constants], shape, options)
+
+    def convolved_within(
+        self,
+        x: Tensor,
+        kernel: FloatArray,
+        bias: FloatArray,
+        *,
+        stride: int = 1,
+        padding: str = SAME,
+        relu: bool = False,
+    ) -> Tensor:
+        """A convolution within channels; kernel (height, width, channels, 1). See `convolved`."""
+        options = schema.DepthwiseConv2DOptionsT()
+        options.depthMultiplier = 1
+        constants = (self._constant(kernel.transpose(3, 0, 1, 2)), self._constant(bias))
+        shape = (*_places(x, kernel.shape[:2], stride, padding), x.shape[3])
+        _moving(options, stride, padding, relu)
+        return self._step("DEPTHWISE_CONV_2D", [x, *constants], shape, options)
+
+    def bent(self, x: Tensor, slope: FloatArray | None) -> Tensor:
+        """Numbers below zero times the slope of their channel (PReLU); as they are without one."""
+        if slope is None:
+            return x
+        return self._step("PRELU", [x, self._constant(slope.reshape(1, 1, -1))], x.shape)
+
+    def largest(self, x: Tensor, size: int, *, stride: int = 2, padding: str = VALID) -> Tensor:
+        """The maximum of each neighbourhood of `size` x `size` places."""
+        return self._pooled("MAX_POOL_2D", x, size, stride, padding)
+
+    def averaged(self, x: Tensor, size: int, *, stride: int = 2, padding: str = VALID) -> Tensor:
+        """The mean of each neighbourhood of `size` x `size` places."""
+        return self._pooled("AVERAGE_POOL_2D", x, size, stride, padding)
+
+    def added(self, x: Tensor, y: Tensor, *, relu: bool = False) -> Tensor:
+        """The sum of two arrays of one shape."""
+        options = schema.AddOptionsT()
+        options.fusedActivationFunction = _activation(relu)
+        return self._step("ADD", [x, y], x.shape, options)
+
+    def shifted(self, x: Tensor, by: FloatArray) -> Tensor:
+        """A number for each channel added, shape (channels,)."""
+        return self._step("ADD", [x, self._constant(by)], x.shape, schema.AddOptionsT())
+
+    def scaled(self, x: Tensor, by: float) -> Tensor:
+        """All times one number."""
+        factor = self._constant(np.array([by], np.float32))
+        return self._step("MUL", [x, factor], x.shape, schema.MulOptionsT())
+
+    def extended(self, x: Tensor, shape: Sequence[int]) -> Tensor:
+        """With zeros at the end of each axis, up to a shape."""
+        if x.shape == tuple(shape):
+            return x
+        missing = [(0, wanted - side) for wanted, side in zip(shape, x.shape, strict=True)]
+        margins = self._constant(np.array(missing, np.int32))
+        return self._step("PAD", [x, margins], tuple(shape), schema.PadOptionsT())
+
+    def doubled(self, x: Tensor) -> Tensor:
+        """Twice as high and as wide, each number four times."""
+        count, height, width, channels = x.shape
+        options = schema.DepthToSpaceOptionsT()
+        options.blockSize = 2
+        fourfold = self.joined([x] * 4, axis=3)
+        shape = (count, 2 * height, 2 * width, channels)
+        return self._step("DEPTH_TO_SPACE", [fourfold], shape, options)
+
+    def multiplied(self, x: Tensor, matrix: FloatArray, bias: FloatArray) -> Tensor:
+        """Rows, shape (N, numbers in), times a matrix of shape (numbers in, numbers out)."""
+        constants = (self._constant(matrix.T), self._constant(bias))
+        shape = (x.shape[0], matrix.shape[1])
+        options = schema.FullyConnectedOptionsT()
+        return self._step("FULLY_CONNECTED", [x, *constants], shape, options)
+
+    def mean_of_places(self, x: Tensor) -> Tensor:
+        """(N, H, W, channels) -> (N, channels)."""
+        axes = self._constant(np.array([1, 2], np.int32))
+        return self._step("MEAN", [x, axes], (x.shape[0], x.shape[3]), schema.ReducerOptionsT())
+
+    def joined(self, parts: Sequence[Tensor], *, axis: int) -> Tensor:
+        """One after the other along an axis."""
+        options = schema.ConcatenationOptionsT()
+        options.axis = axis
+        shape = list(parts[0].shape)
+        shape[axis] = sum(part.shape[axis] for part in parts)
+        return self._step("CONCATENATION", parts, tuple(shape), options)
+
+    def written(self, *outputs: Tensor) -> bytes:
+        """The network as a file, whose results are some of its arrays."""
+        part = schema.SubGraphT()
+        part.tensors, part.operators = self._tensors, self._operators
+        part.inputs, part.outputs = self._inputs, [x.number for x in outputs]
+        model = schema.ModelT()
+        model.version, model.subgraphs, model.buffers = _VERSION, [part], self._buffers
+        model.operatorCodes = [_code(code) for code in self._codes]
+        builder = flatbuffers.Builder(
+            sum(buffer.data.nbytes for buffer in self._buffers[1:]) + 4096
+        )
+        builder.Finish(model.Pack(builder), file_identifier=_IDENTIFIER)
+        return bytes(builder.Output())
+
+    def _pooled(self, name: str, x: Tensor, size: int, stride: int, padding: str) -> Tensor:
+        options = schema.Pool2DOptionsT()
+        options.filterHeight = options.filterWidth = size
+        _moving(options, stride, padding, relu=False)
+        shape = (*_places(x, (size, size), stride, padding), x.shape[3])
+        return self._step(name, [x], shape, options)
+
+    def _step(
+        self,
+        name: str,
+        inputs: Sequence[Tensor],
+        shape: tuple[int, ...],
+        options: Any = None,  # noqa: ANN401 (see above)
+    ) -> Tensor:
+        made = self._tensor(shape, schema.TensorType.FLOAT32)
+        code = getattr(schema.BuiltinOperator, name)
+        step = schema.OperatorT()
+        step.opcodeIndex = self._codes.setdefault(code, len(self._codes))
+        step.inputs, step.outputs = [x.number for x in inputs], [made.number]
+        if options is not None:
+            kind = type(options).__name__.removesuffix("T")
+            step.builtinOptionsType = getattr(schema.BuiltinOptions, kind)
+            step.builtinOptions = options
+        self._operators.append(step)
+        return made
+
+    def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 (an array of either type)
+        buffer = schema.BufferT()
+        buffer.data = np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)
+        self._buffers.append(buffer)
+        types = {"f": schema.TensorType.FLOAT32, "i": schema.TensorType.INT32}
+        kind = types[values.dtype.kind]
+        return self._tensor(values.shape, kind, buffer=len(self._buffers) - 1)
+
+    def _tensor(self, shape: tuple[int, ...], kind: int, *, buffer: int = 0) -> Tensor:
+        tensor = schema.TensorT()
+        tensor.shape, tensor.type, tensor.buffer = list(shape), kind, buffer
+        self._tensors.append(tensor)
+        return Tensor(len(self._tensors) - 1, tuple(shape))
+
+
+def _places(x: Tensor, size: tuple[int, ...], stride: int, padding: str) -> tuple[int, int, int]:
+    """How many images, rows and columns there are after a step over neighbourhoods."""
+    lost = [0 if padding == SAME else side - 1 for side in size]
+    rows, columns = (
+        math.ceil((side - less) / stride) for side, less in zip(x.shape[1:3], lost, strict=True)
+    )
+    return x.shape[0], rows, columns
+
+
+def _moving(options: Any, stride: int, padding: str, relu: bool) -> None:  # noqa: ANN401
+    options.strideH = options.strideW = stride
+    options.padding = _PADDINGS[padding]
+    options.fusedActivationFunction = _activation(relu)
+
+
+def _activation(relu: bool) -> int:
+    kinds = schema.ActivationFunctionType
+    return int(kinds.RELU if relu else kinds.NONE)
+
+
+def _code(number: int) -> Any:  # noqa: ANN401 (see above)
+    code = schema.OperatorCodeT()
+    code.deprecatedBuiltinCode = code.builtinCode = number
+    code.version = 1
+    return code
