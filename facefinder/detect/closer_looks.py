@@ -38,12 +38,13 @@ class CloserLooks:
     """What a detector sees of an image from near; no place is looked at twice in the same way.
 
     Args:
-        detect: Does the looking.
+        detect: Places landmarks well.
+        glance: Does all other looking.
         image: Where there may be faces. All boxes below are in its pixels.
     """
 
-    def __init__(self, detect: Detect, image: ImageArray) -> None:
-        self._detect = detect
+    def __init__(self, detect: Detect, glance: Detect, image: ImageArray) -> None:
+        self._detect, self._glance = detect, glance
         self._image = image
         self._seen: dict[tuple[Box, float], list[float]] = {}
 
@@ -79,7 +80,7 @@ class CloserLooks:
         for margin in margins[len(looks) // VIEWS :]:
             patch = cut(self._image, box, margin, degrees, SIDE_PX).pixels
             for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
-                looks.append(_log_odds(self._detect(view)))
+                looks.append(_log_odds(self._glance(view)))
         return looks
 
 

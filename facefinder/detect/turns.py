@@ -13,7 +13,7 @@ import numpy as np
 
 from facefinder.detect.closer_looks import CloserLooks
 from facefinder.detect.mosaic import look_around
-from facefinder.detect.protocol import Detector
+from facefinder.detect.protocol import Detector, Glancing
 from facefinder.detect.room import has_room
 from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box, share_of_smaller
@@ -85,6 +85,7 @@ class AnyTurn:
 
     def __init__(self, detector: Detector, sure_score: float, small_px: int = 320) -> None:
         self.plain = detector
+        self._glance = detector.glance if isinstance(detector, Glancing) else detector.detect
         self._sure_score = sure_score
         self._small_px = small_px
 
@@ -101,7 +102,7 @@ class AnyTurn:
         sure = [face for face in upright.faces if is_upright(face) and self._is_sure(face)]
         if sure and not has_room(sure, image):
             return upright.faces
-        looks = CloserLooks(self._plausible, image)
+        looks = self._closer_looks(image)
         around = self._around(image, QUARTERS)
         faces = upright.faces if sure else self._way_up(upright, around, looks)
         seen = [*around, *upright.faces]
@@ -120,7 +121,10 @@ class AnyTurn:
         return _WayUp(image, self._plausible(image))
 
     def _around(self, image: ImageArray, leans: Sequence[float]) -> list[DetectedFace]:
-        return look_around(self._plausible, image, leans, self._small_px)
+        return look_around(self._plausible_at_a_glance, image, leans, self._small_px)
+
+    def _closer_looks(self, image: ImageArray) -> CloserLooks:
+        return CloserLooks(self._plausible, self._plausible_at_a_glance, image)
 
     def _is_sure(self, face: DetectedFace) -> bool:
         return face.score >= self._sure_score
@@ -151,7 +155,7 @@ class AnyTurn:
         if own is not None and not WORSE < its.score - own.score < BETTER:
             return other.worth > upright.worth
         place = (own or other.back(its, turns)).box
-        others_looks = CloserLooks(self._plausible, other.image)
+        others_looks = self._closer_looks(other.image)
         theirs: float = others_looks.shows_face(its.box)
         ours: float = looks.shows_face(place)
         if theirs and ours:
@@ -184,8 +188,10 @@ class AnyTurn:
         return faces
 
     def _plausible(self, image: ImageArray) -> list[DetectedFace]:
-        height, width = image.shape[:2]
-        return [f for f in self.plain.detect(image) if is_plausible(f, width, height)]
+        return _those_plausible(self.plain.detect(image), image)
+
+    def _plausible_at_a_glance(self, image: ImageArray) -> list[DetectedFace]:
+        return _those_plausible(self._glance(image), image)
 
 
 def _is_steady(looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedFace]) -> bool:
@@ -196,6 +202,11 @@ def _is_steady(looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedF
     others = [(face.box, face.lean) for face in rivals]
     others += [(one.box, 0.0)] if not is_upright(one) else []
     return all(own > STEADIER + looks.steadiness(box, lean) for box, lean in others)
+
+
+def _those_plausible(faces: Iterable[DetectedFace], image: ImageArray) -> list[DetectedFace]:
+    height, width = image.shape[:2]
+    return [face for face in faces if is_plausible(face, width, height)]
 
 
 def _worth(faces: Iterable[DetectedFace]) -> float:

@@ -73,7 +73,7 @@ def step_seen(pixels: ImageArray, box: Box, scale: float) -> float:
         return 0.0
     grey = np.asarray(cv2.cvtColor(face, cv2.COLOR_RGB2GRAY), np.uint8)
     # Both ways: stripes of a shirt come again and again one way.
-    ways = (grey, grey.T)
+    ways = (grey, np.asarray(cv2.transpose(grey), np.uint8))
     step = min(_jumps(way, period) for way in ways) * (STEP_SHRUNK if averaged else STEP)
     if averaged:
         return step
@@ -107,7 +107,7 @@ def _enlarged(grey: NDArray[np.uint8], pixels: int, of: int) -> float:
 
 def _jumps(grey: NDArray[np.uint8], period: float) -> float:
     """How much more brightness jumps once in a period than beside that, along the rows."""
-    return _swing(_beyond_neighbours(grey.astype(np.int16)), period)
+    return _swing(_beyond_neighbours(grey), period)
 
 
 def _middle(pixels: ImageArray, box: Box) -> ImageArray:
@@ -119,11 +119,13 @@ def _middle(pixels: ImageArray, box: Box) -> ImageArray:
     ]
 
 
-def _beyond_neighbours(grey: NDArray[np.int16]) -> NDArray[np.float64]:
+def _beyond_neighbours(grey: NDArray[np.uint8]) -> NDArray[np.float64]:
     """How much more brightness jumps between two columns than on either side, shape (W - 3,)."""
-    jump = np.abs(np.diff(grey, axis=1))
-    beside = np.maximum(jump[:, :-2], jump[:, 2:])
-    return np.asarray(np.maximum(jump[:, 1:-1] - beside, 0).mean(axis=0), np.float64)
+    jump = cv2.absdiff(grey[:, 1:], grey[:, :-1])
+    beside = cv2.max(jump[:, :-2], jump[:, 2:])
+    beyond = cv2.subtract(jump[:, 1:-1], beside)  # nothing below zero
+    total = cv2.reduce(beyond, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
+    return np.asarray(total / len(grey), np.float64)
 
 
 def _swing(values: NDArray[np.float64], period: float) -> float:

@@ -8,7 +8,7 @@ from facefinder.detect.parts import detect_in_parts, detect_whole
 from facefinder.detect.protocol import Detector
 from facefinder.records.faces import DetectedFace
 from facefinder.records.photos import Picture
-from facefinder.records.sizes import finer_side, longest_seen, parts_for
+from facefinder.records.sizes import decoded_side, finer_side, longest_seen, parts_for
 from facefinder.sources.protocol import Source
 
 CROWD, CROWD_SHARE = 24, 1 / 32
@@ -30,7 +30,7 @@ def look(
     Args:
         source: The photo.
         detector: Does the looking.
-        max_side_px: Longer side at which a photo, or a part of it, is looked at.
+        max_side_px: Longer side at which a photo, or a part of it, is looked at, or nearly so.
         part_px: Longer side of a part of a large photo at most, pixels of the photo.
         max_pixels: Photos with more are refused.
         inside: Where in the file, as in `Photo`.
@@ -61,7 +61,7 @@ def look(
 def _side_of(max_side_px: int, part_px: float, size: tuple[int, int]) -> int:
     """How large a photo is decoded: such that each part of it is as fine as any photo."""
     if parts_for(size, part_px) == (1, 1):
-        return max_side_px
+        return decoded_side(size, max_side_px)
     whole = max_side_px * max(size) / longest_seen(size, part_px)
     return max(finer_side(size), round(whole))
 

@@ -151,7 +151,7 @@ def test_between_two_ways_up_several_looks_decide_and_not_one_score(
 
 def test_no_place_is_looked_at_twice_and_one_without_a_face_is_given_up_after_two_looks() -> None:
     detector = Spots()
-    looks = CloserLooks(detector.detect, picture((200, 200, 0)))
+    looks = CloserLooks(detector.detect, detector.detect, picture((200, 200, 0)))
     face, nothing = Box(160, 160, 80, 80), Box(600, 400, 80, 80)
     assert looks.shows_face(face)
     assert len(detector.shown) == 2

@@ -9,7 +9,7 @@ from PIL import Image
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, ImageArray
 from facefinder.records.photos import Scanned
-from facefinder.records.sizes import LARGE_PX, longest_seen, parts_for
+from facefinder.records.sizes import LARGE_PX, NEAR_ENOUGH, longest_seen, parts_for
 from facefinder.scan import photo as photo_module
 from facefinder.scan.look import CROWD, look
 from facefinder.scan.photo import scan_photos
@@ -54,7 +54,7 @@ def test_a_panorama_is_looked_at_in_parts_as_finely_as_an_ordinary_photo(tmp_pat
     whole, *parts = shown(Seen(), saved(tmp_path / "x.png", 16000, 250))
     assert whole == (32, 2048)
     assert len(parts) == 4
-    assert all(1900 < max(part) <= 2048 for part in parts)
+    assert all(1900 < max(part) <= 2048 * NEAR_ENOUGH for part in parts)
 
 
 def test_where_there_are_many_small_faces_there_may_be_more(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ ALONE_SCORE = 0.8  # sure enough without being confirmed: faces cut off by the f
 # photos of one person .66 are nearer than all but one of 1,000 strangers of the same group (.63
 # with that one, .64 with one of 256 and 180).
 CLOSE_SIDE, CLOSE_FACE = 224, 160
+VIEWS = 2
 
 
 class YuNet:
@@ -49,10 +50,17 @@ class YuNet:
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
+        return self._detect(image, VIEWS)
+
+    def glance(self, image: ImageArray) -> list[DetectedFace]:
+        """Find the faces, with noisier landmarks; see `protocol.Glancing`."""
+        return self._detect(image, 1)
+
+    def _detect(self, image: ImageArray, views: int) -> list[DetectedFace]:
         rows = self._overview(image)
         # A box inside another is a part of the same face, seen at the wrong size.
         keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
-        closer = [self._closer(image, row) for row in rows[keep]]
+        closer = [self._closer(image, row, views) for row in rows[keep]]
         rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
         keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         return [_face(rows[i]) for i in keep]
@@ -69,24 +77,25 @@ class YuNet:
             found.append(_moved(rows, np.zeros(2), np.array([width, height]) / size))
         return np.concatenate(found)
 
-    def _closer(self, image: ImageArray, row: FloatArray) -> FloatArray:
+    def _closer(self, image: ImageArray, row: FloatArray, views: int) -> FloatArray:
         """Look again at one face, at the size where landmarks are best -> 0 or 1 row."""
         x, y, w, h = (float(value) for value in row[:4])
         side = max(w * CLOSE_SIDE / CLOSE_FACE, h * 1.15)
         corner = np.array([x + w / 2 - side / 2, y + h / 2 - side / 2])
         cut, scale = cut_square(image, corner, side, CLOSE_SIDE)
-        straight, mirrored = self._run(np.stack([cut, cut[:, ::-1]]))
+        straight, *mirrored = self._run(np.stack([cut, cut[:, ::-1]][:views]))
         looks = []
-        for seen in (straight, _mirrored(mirrored, CLOSE_SIDE)):
+        for seen in (straight, *(_mirrored(rows, CLOSE_SIDE) for rows in mirrored)):
             rows = _moved(seen, corner, np.array([scale, scale]))
             same = overlaps(corners(row[None])[0], corners(rows)) > 0.3
             rows = rows[same & (rows[:, 14] >= SCORE)]
             looks.append(rows[np.argsort(-rows[:, 14], kind="stable")][:1])
-        best, other = looks
+        best, *others = looks
         if not len(best):
             return row[None] if row[14] >= ALONE_SCORE else best
-        if len(other):
-            best[:, 4:14] = (best[:, 4:14] + other[:, 4:14]) / 2
+        for other in others:
+            if len(other):
+                best[:, 4:14] = (best[:, 4:14] + other[:, 4:14]) / 2
         return best
 
     def _run(self, images: ImageArray) -> list[FloatArray]:

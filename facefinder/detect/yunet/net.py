@@ -7,6 +7,7 @@ Source of the method: Wu et al., "YuNet: A Tiny Millisecond-level Face Detector"
 and landmarks are read from the output: OpenCV's ``face_detect.cpp``.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -28,7 +29,7 @@ SIDES: Final = (128, 192, 224, 256, 320, 352, 448, 544, 640, 736, 768, 864, 960)
 16 to 9, 640 that of 3 to 2, 736 that of 4 to 3, 768 that of 5 to 4, and 192 to 256 their thirds.
 """
 SMALL_BYTES: Final = 500_000
-WHOLE_SHAPES, SMALL_SHAPES = 6, 8
+WHOLE_SHAPES, SMALL_SHAPES = 8, 8
 """For how many shapes the network is kept ready: large ones, which take 60 MB each, and others."""
 FACE, BOX, THING, LANDMARKS = 0, slice(1, 5), 5, slice(6, 16)
 """Channels of each output."""
@@ -79,12 +80,9 @@ class YuNetGraph:
         """
         canvas = _padded(images)
         network = self._small if canvas.nbytes <= SMALL_BYTES else self._whole
-        levels = [
-            _rows(output, stride, above)
-            for output, stride in zip(network(canvas), STRIDES, strict=True)
-        ]
-        rows = np.concatenate([rows for rows, _ in levels])
-        image = np.concatenate([image for _, image in levels])
+        levels = zip(network(canvas), STRIDES, strict=True)
+        found = [_rows(output, stride, above) for output, stride in levels]
+        rows, image = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return [rows[image == number] for number in range(len(images))]
 
 
@@ -107,17 +105,21 @@ def _common(side: int) -> int:
 
 def _rows(output: FloatArray, stride: int, above: float) -> tuple[FloatArray, Indices]:
     """What the network says of the places of one stride -> likely rows, and the image of each."""
-    face, thing = output[..., FACE], output[..., THING]
-    # A score is the root of two numbers from 0 to 1: neither can be below its square.
-    likely = _sigmoid(face) * _sigmoid(thing) >= above**2
-    image, row, column = np.nonzero(likely)
-    found = output[image, row, column]
-    scores = np.sqrt(_sigmoid(found[:, FACE]) * _sigmoid(found[:, THING]))
+    places = output.reshape(-1, output.shape[-1])
+    # A score is the root of two numbers from 0 to 1, of which neither can be below its square.
+    worth = np.flatnonzero(places[:, FACE] >= _log_odds(above**2))
+    scores = np.sqrt(_sigmoid(places[worth, FACE]) * _sigmoid(places[worth, THING]))
+    worth, scores = worth[scores >= above], scores[scores >= above]
+    found = places[worth]
+    image, row, column = np.unravel_index(worth, output.shape[:-1])
     place = np.stack([column, row], axis=1).astype(np.float32)
-    landmarks = (found[:, LANDMARKS] + np.tile(place, 5)) * np.float32(stride)
-    centre, size = found[:, BOX][:, :2] + place, np.exp(found[:, BOX][:, 2:])
-    corner, size = (centre - size / 2) * np.float32(stride), size * np.float32(stride)
-    return np.hstack([corner, size, landmarks, scores[:, None]]), image
+    landmarks = (found[:, LANDMARKS] + np.tile(place, 5)) * stride
+    centre, size = (found[:, BOX][:, :2] + place) * stride, np.exp(found[:, BOX][:, 2:]) * stride
+    return np.hstack([centre - size / 2, size, landmarks, scores[:, None]]), image
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share)) if 0 < share < 1 else math.copysign(math.inf, share - 0.5)
 
 
 def _sigmoid(x: FloatArray) -> FloatArray:
