@@ -8,12 +8,14 @@ mirrored; a face remains a face.
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from statistics import fmean
 
 import numpy as np
 
 from facefinder.detect.mosaic import Detect
 from facefinder.detect.patches import cut
+from facefinder.detect.resize import halvings
 from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import DetectedFace, ImageArray
@@ -24,6 +26,8 @@ VIEWS = 2
 """Straight and mirrored."""
 SIDE_PX = 144
 """Long side at which it is looked at, pixels: quick, and as good as 96 and 200."""
+HALVINGS = 3
+"""What takes many pixels is cut out of a photo halved so often, at most."""
 LEAST_SHARE = 0.2
 """A face that takes less of the sides that are looked at is another one, in the background."""
 LOWEST, HIGHEST = 0.02, 0.9999
@@ -75,10 +79,22 @@ class CloserLooks:
         there = (found for found in seen if is_same_place(found.box, face.box))
         return max(there, key=lambda found: found.score, default=None)
 
+    @cached_property
+    def _halvings(self) -> list[ImageArray]:
+        return halvings(self._image, HALVINGS)
+
+    def _cut(self, box: Box, margin: float, degrees: float) -> ImageArray:
+        """A place, from pixels that are twice as fine as it is looked at, or finer."""
+        step = max(box.w, box.h) * margin / SIDE_PX
+        wanted = int(math.log2(max(step, 2))) - 1
+        times = min(wanted, len(self._halvings) - 1) if wanted else 0
+        image = self._halvings[times] if times else self._image
+        return cut(image, box.scaled(1 / 2**times), margin, degrees, SIDE_PX).pixels
+
     def _looks(self, box: Box, degrees: float, margins: Sequence[float]) -> list[float]:
         looks = self._seen.setdefault((box, degrees), [])
         for margin in margins[len(looks) // VIEWS :]:
-            patch = cut(self._image, box, margin, degrees, SIDE_PX).pixels
+            patch = self._cut(box, margin, degrees)
             for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
                 looks.append(_log_odds(self._glance(view)))
         return looks

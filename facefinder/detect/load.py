@@ -61,13 +61,13 @@ def load_detector(name: str, models_dir: Path) -> Detector:
 
 
 def _build(name: str, models_dir: Path) -> Detector:
-    # Imports that a packager can see, each only when it is needed (TensorFlow takes seconds).
+    # Imports that a packager can see, each only when it is needed.
     if name == "mtcnn":
-        from facefinder.detect.mtcnn.detector import Mtcnn  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.detect.mtcnn.detector import Mtcnn  # noqa: PLC0415 - imports LiteRT
 
         return Mtcnn(models_dir)
     if name == "yunet":
-        from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.detect.yunet.detector import YuNet  # noqa: PLC0415 - imports LiteRT
 
         return YuNet(models_dir)
     if is_factory(name):

@@ -24,7 +24,7 @@ OWN: Final = (
 
 @interrupts_held()
 def load_embedder(name: str, models_dir: Path) -> Embedder:
-    """Load a recogniser; this imports TensorFlow and takes seconds.
+    """Load a recogniser; one of deepface's imports TensorFlow, which takes seconds.
 
     Args:
         name: One of the catalogue's, or ``module:factory`` for a function that gets `models_dir`
@@ -58,11 +58,11 @@ def _factory(name: str) -> Callable[[Path], Recogniser]:
         parts = "embed", "size", "template"
         return lambda folder: made_by_factory(name, folder, "recogniser", *parts)
     if name == "dlib-resnet":
-        from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.embed.dlib_resnet import network as dlib_resnet  # noqa: PLC0415 - imports LiteRT
 
         return dlib_resnet.load
     if name == "mobilefacenet":
-        from facefinder.embed.mobilefacenet import network as mobilefacenet  # noqa: PLC0415 - imports TensorFlow
+        from facefinder.embed.mobilefacenet import network as mobilefacenet  # noqa: PLC0415 - imports LiteRT
 
         return mobilefacenet.load
     from facefinder.embed import deepface_models  # noqa: PLC0415 - imports TensorFlow and Keras

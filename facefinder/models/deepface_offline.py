@@ -53,6 +53,7 @@ def prepare(models_dir: Path) -> None:
     # deepface imports a downloader at the top; an empty stand-in costs no time, needs no package in
     # the bundle and cannot reach the network.
     sys.modules.setdefault("gdown", ModuleType("gdown"))
+    _import("facefinder.host.tensorflow_only")  # before deepface does it in its own way
     _import("deepface.commons.logger").Logger().log_level = _QUIET
     # Models call it through the module, so that this is the one place to replace.
     owner = vars(_import("deepface.commons.weight_utils"))

@@ -1,11 +1,11 @@
 """Detector and recogniser, loaded once in each process.
 
-TensorFlow and OpenCV get one thread each, always: two processes of one thread read half as many
-photos again as one process of two, and no result depends on how sums were split over threads.
+LiteRT and OpenCV get one thread each, always, and so does TensorFlow, which deepface's recognisers
+run on: two processes of one thread read half as many photos again as one process of two, and no
+result depends on how sums were split over threads.
 """
 
 import logging
-import os
 import time
 from functools import cache
 from pathlib import Path
@@ -33,12 +33,6 @@ def load_engine(engine: EngineSettings, models_dir: str) -> tuple[Detector, Embe
         ModelError: It cannot be loaded.
         ProgramError: A library that it or reading photos needs is missing.
     """
-    # TensorFlow reads these when it is imported, which the loaders below do.
-    os.environ["TF_NUM_INTRAOP_THREADS"] = os.environ["TF_NUM_INTEROP_THREADS"] = "1"
-    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    # On Linux it leaves these kernels alone without AVX-512: slower, and other digits than on
-    # Windows.
-    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "1"
     with interrupts_held():
         load_readers()
     cv2.setNumThreads(1)

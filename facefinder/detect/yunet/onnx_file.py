@@ -1,7 +1,7 @@
 """Reads the convolutions of a network that is stored as ONNX.
 
 An ONNX file is a protocol buffer. Of its many kinds of messages only those are described here on
-the way to the weights; the protobuf package, which TensorFlow needs too, does the reading.
+the way to the weights; the protobuf package, which LiteRT needs too, does the reading.
 Source: ``onnx.proto``, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 """
 

@@ -2,7 +2,7 @@
 
 A TFLite file is a FlatBuffer: tables of numbered fields that refer to each other by their distance.
 Of its many tables only those are described here on the way to the weights; the flatbuffers package,
-which TensorFlow needs too, does the reading and refuses what lies outside of the file.
+with which `network.graph` writes, does the reading and refuses what lies outside of the file.
 Source: ``tensorflow/compiler/mlir/lite/schema/schema.fbs`` in TensorFlow's sources.
 """
 
