@@ -109,7 +109,7 @@ def give_back_memory() -> None:
 
 @contextlib.contextmanager
 def silent_libraries() -> Iterator[None]:
-    """Hide what C++ code of TensorFlow and LiteRT prints while it starts; no setting of its own silences it."""
+    """Hide what C++ code of LiteRT and TensorFlow prints at its start, whatever they are told."""
     saved = os.dup(2)
     null = os.open(os.devnull, os.O_WRONLY)
     try:

@@ -29,8 +29,9 @@ SIDES: Final = (128, 192, 224, 256, 320, 352, 448, 544, 640, 736, 768, 864, 960)
 16 to 9, 640 that of 3 to 2, 736 that of 4 to 3, 768 that of 5 to 4, and 192 to 256 their thirds.
 """
 SMALL_BYTES: Final = 500_000
+"""Pixels of what is small: a cut-out, or a photo at a third of its usual size."""
 WHOLE_SHAPES, SMALL_SHAPES = 8, 8
-"""For how many shapes the network is kept ready: large ones, which take 60 MB each, and others."""
+"""For how many shapes the network is kept ready: large ones, which take 50 MB each, and others."""
 FACE, BOX, THING, LANDMARKS = 0, slice(1, 5), 5, slice(6, 16)
 """Channels of each output."""
 HEADS: Final = 4
@@ -55,10 +56,8 @@ class YuNetGraph:
         path = models_dir / FILE
         try:
             content = _net(iter(read_convolutions(path)))
-            self._whole, self._small = (
-                AnyShape(content, WHOLE_SHAPES),
-                AnyShape(content, SMALL_SHAPES),
-            )
+            self._whole = AnyShape(content, WHOLE_SHAPES)
+            self._small = AnyShape(content, SMALL_SHAPES)
             self(np.zeros((1, SIDES[0], SIDES[0], 3), np.uint8), 1)
         except (ValueError, IndexError, StopIteration, RuntimeError) as error:
             raise ModelError(
@@ -70,8 +69,7 @@ class YuNetGraph:
         """Every place that may be a face, without suppressing those that overlap.
 
         Args:
-            images: RGB, of one size, shape (N, H, W, 3), uint8. A few of them together take less
-                time than one by one, and each is seen as if it were alone.
+            images: RGB, of one size, shape (N, H, W, 3), uint8; each is seen as if it were alone.
             above: Score from which a place is worth being told.
 
         Returns:
