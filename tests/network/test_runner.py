@@ -1,0 +1,137 @@
+"""Networks in the hands of several threads, and for images of one shape after another."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facefinder.network import runner
+from facefinder.network.graph import Graph
+from facefinder.network.runner import AnyShape, Network
+from facefinder.records.faces import FloatArray, ImageArray
+
+Shape = tuple[int, int, int, int]
+
+SHAPES = st.tuples(
+    st.integers(1, 2), st.sampled_from([8, 12, 16]), st.sampled_from([8, 20]), st.just(3)
+)
+
+
+def written(shape: Shape) -> bytes:
+    """A network with a step of each kind that a whole image goes through."""
+    rng = np.random.default_rng(0)
+
+    def random(*sides: int) -> FloatArray:
+        return rng.normal(0, 0.5, sides).astype(np.float32)
+
+    graph = Graph()
+    x = graph.convolved(graph.images(shape), random(3, 3, 3, 8), random(8), stride=2, relu=True)
+    fine = graph.convolved_within(x, random(3, 3, 8, 1), random(8))
+    coarse = graph.convolved(graph.largest(fine, 2), random(1, 1, 8, 8), random(8))
+    return graph.written(graph.added(fine, graph.doubled(coarse)), graph.bent(coarse, random(8)))
+
+
+def images(shape: Shape, seed: int = 0) -> ImageArray:
+    return np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+
+
+def assert_equal(results: list[FloatArray], wanted: list[FloatArray]) -> None:
+    for result, one in zip(results, wanted, strict=True):
+        np.testing.assert_array_equal(result, one)
+
+
+def test_several_threads_get_each_its_own_results() -> None:
+    shape = (1, 160, 160, 3)
+    network = Network(written(shape))
+    given = [images(shape, seed) for seed in range(4)]
+    wanted = [network(one) for one in given]
+    with ThreadPoolExecutor(len(given)) as threads:
+        for results, right in zip(threads.map(network, given * 20), wanted * 20, strict=True):
+            assert_equal(results, right)
+
+
+def test_results_stay_when_the_network_is_asked_again() -> None:
+    shape = (1, 8, 8, 3)
+    network = Network(written(shape))
+    first = network(images(shape))
+    before = [result.copy() for result in first]
+    network(images(shape, seed=1))
+    assert_equal(first, before)
+
+
+def test_images_may_be_a_part_of_others() -> None:
+    network = Network(written((1, 8, 12, 3)))
+    whole = images((1, 30, 40, 3))
+    part = whole[:, 20:4:-2, 9:21, ::-1]
+    assert_equal(network(part), network(part.copy()))
+
+
+def test_images_of_another_shape_are_refused() -> None:
+    network = Network(written((1, 8, 8, 3)))
+    with pytest.raises(ValueError, match="Dimension mismatch"):
+        network(images((1, 8, 12, 3)))
+
+
+@given(shape=SHAPES, other=SHAPES)
+def test_a_network_gives_the_same_after_it_was_made_ready_for_another_shape(
+    shape: Shape, other: Shape
+) -> None:
+    network = Network(written(shape))
+    before = network(images(shape))
+    network.resize(other)
+    assert network.shape == other
+    assert_equal(network(images(other)), Network(written(other))(images(other)))
+    network.resize(shape)
+    assert network.shape == shape
+    assert_equal(network(images(shape)), before)
+
+
+@given(shapes=st.lists(SHAPES, min_size=1, max_size=8), most=st.integers(1, 3))
+def test_any_order_of_shapes_gives_what_a_network_of_each_alone_gives(
+    shapes: list[Shape], most: int
+) -> None:
+    network = AnyShape(written((1, 8, 8, 3)), most)
+    for seed, shape in enumerate(shapes):
+        seen = images(shape, seed)
+        assert_equal(network(seen), Network(written(shape))(seen))
+
+
+@given(shapes=st.lists(SHAPES, min_size=1, max_size=12), most=st.integers(1, 3))
+def test_the_latest_shapes_are_ready_and_no_more_than_are_wished(
+    shapes: list[Shape], most: int
+) -> None:
+    made: list[Network] = []
+    changed: list[tuple[int, ...]] = []
+
+    class Counted(Network):
+        def __init__(self, content: bytes) -> None:
+            super().__init__(content)
+            made.append(self)
+
+        def resize(self, shape: tuple[int, ...]) -> None:
+            changed.append(shape)
+            super().resize(shape)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "Network", Counted)
+        network = AnyShape(written((1, 32, 32, 3)), most)
+        latest: list[Shape] = []
+        for shape in shapes:
+            changed.clear()
+            network(images(shape))
+            assert changed == ([] if shape in latest else [shape])
+            latest = [*(one for one in latest if one != shape), shape][-most:]
+            assert {one.shape for one in made} >= set(latest)
+    assert len(made) == min(most, len(set(shapes)))
+
+
+def test_several_threads_may_show_images_of_several_shapes() -> None:
+    shapes: list[Shape] = [(1, 80, 80, 3), (2, 80, 40, 3), (1, 40, 80, 3)]
+    network = AnyShape(written(shapes[0]), 2)
+    given = [images(shape) for shape in shapes]
+    wanted = [Network(written(shape))(one) for shape, one in zip(shapes, given, strict=True)]
+    with ThreadPoolExecutor(len(given)) as threads:
+        for results, right in zip(threads.map(network, given * 10), wanted * 10, strict=True):
+            assert_equal(results, right)
