@@ -5,10 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from facefinder.embed.batches import embed_in_batches
 from facefinder.embed.dlib_resnet import weight_file
 from facefinder.embed.dlib_resnet.weight_file import BLOCKS, read_dlib_weights
 from facefinder.embed.load import load_embedder
+from facefinder.embed.mirrored import mean_with_mirrored
+from facefinder.embed.one_by_one import described_one_by_one
 from facefinder.embed.protocol import Recogniser
 from facefinder.errors import ModelError
 from facefinder.records.faces import FloatArray, ImageArray
@@ -157,20 +158,34 @@ def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     assert "models fetch" in caught.value.advice
 
 
-def means(crops: ImageArray) -> FloatArray:
-    return np.asarray([crop.mean(axis=(0, 1)) for crop in crops], np.float32).reshape(-1, 3)
+def random_crops(count: int) -> ImageArray:
+    return np.random.default_rng(0).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
 
 
-@given(count=st.integers(0, 23), batch=st.integers(1, 9))
-def test_batches_have_one_shape_and_keep_the_order(count: int, batch: int) -> None:
-    shapes = []
+@given(count=st.integers(0, 9), more=st.integers(0, 3))
+def test_a_network_sees_one_crop_at_a_time_and_each_has_its_vector(count: int, more: int) -> None:
+    seen = []
 
     def network(crops: ImageArray) -> FloatArray:
-        shapes.append(crops.shape)
-        return means(crops)
+        seen.append(crops.copy())
+        return crops.mean(axis=(1, 2), dtype=np.float32).reshape(1, *[1] * more, 3)
 
-    crops = np.random.default_rng(0).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
-    vectors = embed_in_batches(network, crops, batch=batch, vector_size=3)
-    assert np.array_equal(vectors, means(crops))
-    assert set(shapes) <= {(batch, 4, 4, 3)}
-    assert len(shapes) == -(-count // batch)
+    crops = random_crops(count)
+    vectors = described_one_by_one(network, crops, vector_size=3)
+    assert vectors.dtype == np.float32
+    assert np.array_equal(vectors, crops.mean(axis=(1, 2), dtype=np.float32).reshape(-1, 3))
+    assert np.array_equal(np.reshape(seen, crops.shape), crops)
+    assert all(one.shape == (1, 4, 4, 3) for one in seen)
+
+
+@given(count=st.integers(0, 9))
+def test_a_mirror_image_counts_as_much_as_the_crop(count: int) -> None:
+    def lefts(crops: ImageArray) -> FloatArray:
+        assert crops.flags.c_contiguous
+        return crops[:, 0, 0].astype(np.float32)
+
+    crops = random_crops(count)
+    vectors = mean_with_mirrored(lefts, crops)
+    assert vectors.dtype == np.float32
+    assert np.array_equal(vectors, crops[:, 0, [0, -1]].astype(np.float32).mean(axis=1))
+    assert np.array_equal(mean_with_mirrored(lefts, crops[:, :, ::-1].copy()), vectors)
