@@ -14,8 +14,6 @@ from ai_edge_litert import schema_py_generated as schema
 
 from facefinder.records.faces import FloatArray
 
-# The package describes the format without types: its tables are `Any` here.
-
 SAME, VALID = "SAME", "VALID"
 """Padding: as many places as before (or half of them, rounded up), or only whole neighbourhoods."""
 _PADDINGS: Final = {SAME: schema.Padding.SAME, VALID: schema.Padding.VALID}
@@ -191,7 +189,7 @@ class Graph:
         name: str,
         inputs: Sequence[Tensor],
         shape: tuple[int, ...],
-        options: Any = None,  # noqa: ANN401 (see above)
+        options: Any = None,  # noqa: ANN401 - a table of the format, which comes without types
     ) -> Tensor:
         made = self._tensor(shape, schema.TensorType.FLOAT32)
         code = getattr(schema.BuiltinOperator, name)
@@ -205,7 +203,7 @@ class Graph:
         self._operators.append(step)
         return made
 
-    def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 (an array of either type)
+    def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 - an array of either type
         buffer = schema.BufferT()
         buffer.data = np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)
         self._buffers.append(buffer)
@@ -229,7 +227,7 @@ def _places(x: Tensor, size: tuple[int, ...], stride: int, padding: str) -> tupl
     return x.shape[0], rows, columns
 
 
-def _moving(options: Any, stride: int, padding: str, relu: bool) -> None:  # noqa: ANN401
+def _moving(options: Any, stride: int, padding: str, relu: bool) -> None:  # noqa: ANN401 - a table
     options.strideH = options.strideW = stride
     options.padding = _PADDINGS[padding]
     options.fusedActivationFunction = _activation(relu)
@@ -240,7 +238,7 @@ def _activation(relu: bool) -> int:
     return int(kinds.RELU if relu else kinds.NONE)
 
 
-def _code(number: int) -> Any:  # noqa: ANN401 (see above)
+def _code(number: int) -> Any:  # noqa: ANN401 - a table
     code = schema.OperatorCodeT()
     code.deprecatedBuiltinCode = code.builtinCode = number
     code.version = 1
