@@ -62,6 +62,6 @@ def neighbourhoods(
 
 
 def _margin(side: int, size: int, stride: int) -> tuple[int, int]:
-    """As many places as are needed so that each stride begins a neighbourhood, most at the end."""
+    """Places outside at either end so that each stride begins a neighbourhood, most at the end."""
     missing = max((-(-side // stride) - 1) * stride + size - side, 0)
     return missing // 2, missing - missing // 2
