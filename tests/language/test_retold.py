@@ -250,12 +250,17 @@ def errors() -> Iterator[str]:
     for name, path in modules().items():
         if _is_elsewhere(name):
             continue
-        module = importlib.import_module(f"facefinder.{name}")
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
                 for part in node.args:
-                    constant = getattr(module, part.id, "") if isinstance(part, ast.Name) else ""
-                    yield constant or "".join(_parts(part))
+                    yield _constant(name, part) or "".join(_parts(part))
+
+
+def _constant(name: str, part: ast.expr) -> str:
+    """The text that a module has by a name. A module without such a part may be a costly import."""
+    if not isinstance(part, ast.Name):
+        return ""
+    return str(getattr(importlib.import_module(f"facefinder.{name}"), part.id, ""))
 
 
 def test_all_that_ends_a_run_of_the_page_can_be_told() -> None:
