@@ -162,18 +162,22 @@ def random_crops(count: int) -> ImageArray:
     return np.random.default_rng(0).integers(0, 256, (count, 4, 4, 3), dtype=np.uint8)
 
 
+def means(crops: ImageArray) -> FloatArray:
+    return np.asarray(crops.mean(axis=(1, 2), dtype=np.float32))
+
+
 @given(count=st.integers(0, 9), more=st.integers(0, 3))
 def test_a_network_sees_one_crop_at_a_time_and_each_has_its_vector(count: int, more: int) -> None:
     seen = []
 
     def network(crops: ImageArray) -> FloatArray:
         seen.append(crops.copy())
-        return crops.mean(axis=(1, 2), dtype=np.float32).reshape(1, *[1] * more, 3)
+        return means(crops).reshape(1, *[1] * more, 3)
 
     crops = random_crops(count)
     vectors = described_one_by_one(network, crops, vector_size=3)
     assert vectors.dtype == np.float32
-    assert np.array_equal(vectors, crops.mean(axis=(1, 2), dtype=np.float32).reshape(-1, 3))
+    assert np.array_equal(vectors, means(crops))
     assert np.array_equal(np.reshape(seen, crops.shape), crops)
     assert all(one.shape == (1, 4, 4, 3) for one in seen)
 

@@ -1,0 +1,102 @@
+"""How a pyramid of images is shown to P-Net, with a network that says what it was shown."""
+
+from typing import cast
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.lib.stride_tricks import sliding_window_view
+
+from facefinder.detect.mtcnn.nets import GREY, P_SIDE
+from facefinder.detect.mtcnn.proposals import (
+    MARGIN,
+    STRIDE,
+    WINDOW,
+    laid_out,
+    look,
+    propose,
+    pyramid,
+)
+from facefinder.network.runner import Network
+from facefinder.records.faces import FloatArray, ImageArray
+
+SIDES = st.integers(20, 700)
+
+
+class Sums:
+    """In P-Net's place: all pixels of a window together, five times."""
+
+    def __init__(self) -> None:
+        self.squares: list[ImageArray] = []
+
+    def __call__(self, images: ImageArray) -> list[FloatArray]:
+        assert images.shape == (1, P_SIDE, P_SIDE, 3)
+        self.squares.append(images[0])
+        return [np.stack([sums(images[0])] * 5, axis=-1)[None]]
+
+
+def sums(pixels: ImageArray) -> FloatArray:
+    """Of each window: shape (rows, columns), exact."""
+    flat = pixels.sum(axis=2, dtype=np.int64)
+    windows = sliding_window_view(flat, (WINDOW, WINDOW))[::STRIDE, ::STRIDE]
+    return np.asarray(windows.sum(axis=(2, 3)), np.float32)
+
+
+def surrounded(level: ImageArray) -> ImageArray:
+    return np.pad(level, [(MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)], constant_values=GREY)
+
+
+def shown(levels: list[ImageArray]) -> tuple[list[FloatArray], list[ImageArray]]:
+    """The windows of each level, and the squares that the network saw."""
+    network = Sums()
+    return look(cast("Network", network), levels), network.squares
+
+
+@given(st.integers(1, 700), st.integers(1, 700))
+def test_levels_lie_apart_with_a_margin_around(height: int, width: int) -> None:
+    sizes = [level.shape[:2] for level in pyramid(np.zeros((height, width, 3), np.uint8))]
+    places = np.array(laid_out(sizes)).reshape(-1, 2)
+    assert (places % STRIDE == 0).all()
+    assert (places >= MARGIN).all()
+    for number, (place, size) in enumerate(zip(places, sizes, strict=True)):
+        gaps = places[number + 1 :] - (place + size)
+        assert (gaps.max(axis=1) >= MARGIN).all()
+
+
+@given(height=SIDES, width=SIDES, seed=st.integers(0, 99))
+def test_a_level_has_the_same_windows_on_the_canvas_as_alone(
+    height: int, width: int, seed: int
+) -> None:
+    # The brightest are not among them: nothing is grey by chance.
+    image = np.random.default_rng(seed).integers(0, GREY, (height, width, 3), np.uint8)
+    levels = pyramid(image)
+    found, squares = shown(levels)
+    for level, windows in zip(levels, found, strict=True):
+        assert windows.shape[2] == 5
+        np.testing.assert_array_equal(windows[..., 4], sums(surrounded(level)))
+    assert all((square != GREY).any() for square in squares)
+
+
+@given(height=SIDES, width=SIDES)
+def test_where_nothing_is_the_network_does_not_look(height: int, width: int) -> None:
+    image = np.full((height, width, 3), GREY, np.uint8)
+    found, squares = shown(pyramid(image))
+    assert squares == []
+    assert all((windows == -np.inf).all() for windows in found)
+    assert propose(cast("Network", Sums()), image).shape == (0, 4)
+
+
+def test_what_is_in_one_corner_is_all_that_the_network_looks_at() -> None:
+    level = np.full((600, 900, 3), GREY, np.uint8)
+    level[590:, 890:] = 0
+    (windows,), squares = shown([level])
+    assert 0 < len(squares) <= 4
+    wanted = sums(surrounded(level))
+    seen = windows[..., 4] > -np.inf
+    np.testing.assert_array_equal(windows[seen][:, 4], wanted[seen])
+    assert (wanted[~seen] == WINDOW * WINDOW * 3 * GREY).all()
+
+
+def test_a_picture_smaller_than_a_face_holds_none() -> None:
+    image = np.zeros((12, 12, 3), np.uint8)
+    assert propose(cast("Network", Sums()), image).shape == (0, 4)
