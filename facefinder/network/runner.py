@@ -28,9 +28,17 @@ class Network:
         self._interpreter.allocate_tensors()
 
     def resize(self, shape: tuple[int, ...]) -> None:
-        """Make ready for images of another shape, in the same memory as far as that is enough."""
+        """Make ready for images of another shape, in the same memory as far as that is enough.
+
+        Raises:
+            MemoryError: There is not enough.
+        """
         self._interpreter.resize_tensor_input(self._given, shape)
-        self._interpreter.allocate_tensors()
+        try:
+            self._interpreter.allocate_tensors()
+        except RuntimeError as error:
+            # It was ready for another shape before: nothing else can be lacking.
+            raise MemoryError(str(error)) from error
         self.shape = shape
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:

@@ -1,5 +1,7 @@
 """Networks in the hands of several threads, and for images of one shape after another."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -11,6 +13,8 @@ from facefinder.network import runner
 from facefinder.network.graph import Graph
 from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray, ImageArray
+from tests.support.needs import LIMITS, ROOT, needs
+from tests.support.processes import PATIENCE_SECONDS
 
 Shape = tuple[int, int, int, int]
 
@@ -135,3 +139,37 @@ def test_several_threads_may_show_images_of_several_shapes() -> None:
     with ThreadPoolExecutor(len(given)) as threads:
         for results, right in zip(threads.map(network, given * 10), wanted * 10, strict=True):
             assert_equal(results, right)
+
+
+LITTLE_MEMORY = """
+import resource
+import numpy as np
+import psutil
+from facefinder.network.graph import Graph
+from facefinder.network.runner import AnyShape
+graph = Graph()
+kernel, bias = np.ones((3, 3, 3, 8), np.float32), np.zeros(8, np.float32)
+network = AnyShape(graph.written(graph.convolved(graph.images((1, 8, 8, 3)), kernel, bias)), 1)
+small, large = (np.ones((1, side, side, 3), np.uint8) for side in (8, 1600))
+(before,) = network(small)
+resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (16 << 20), -1))
+try:
+    network(large)
+except MemoryError:
+    assert np.array_equal(network(small)[0], before)
+    print("too large")
+"""
+
+
+@pytest.mark.slow
+@needs(LIMITS)
+def test_a_lack_of_memory_is_called_so_and_smaller_images_can_still_be_seen() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LITTLE_MEMORY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert done.stdout == "too large\n", done.stderr
