@@ -36,7 +36,7 @@ class Sums:
 
 
 def sums(pixels: ImageArray) -> FloatArray:
-    """Of each window: shape (rows, columns), exact."""
+    """One for each window, exact: shape (rows, columns)."""
     flat = pixels.sum(axis=2, dtype=np.int64)
     windows = sliding_window_view(flat, (WINDOW, WINDOW))[::STRIDE, ::STRIDE]
     return np.asarray(windows.sum(axis=(2, 3)), np.float32)
