@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +25,7 @@ from tests.support.needs import (
     weight_file,
     weight_files,
 )
-from tests.support.processes import PATIENCE_SECONDS
 from tests.support.rounding import rounding_error
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 needs_weights = needs(weight_file(WEIGHT_FILE))
 
@@ -109,39 +103,6 @@ def test_a_vector_does_not_depend_on_its_company(embedder: DlibResNet) -> None:
 
 def test_no_crops_give_no_vectors(embedder: DlibResNet) -> None:
     assert embedder.embed(np.zeros((0, 150, 150, 3), np.uint8)).shape == (0, 128)
-
-
-PRINT_VECTORS = """
-import sys
-from pathlib import Path
-from facefinder.scan.engine import load_engine
-from facefinder.settings import EngineSettings
-from tests.support.crops import smooth_crops
-settings = EngineSettings(
-    detector="tests.support.fakes:load_detector", model="dlib-resnet", weights=()
-)
-_, embedder = load_engine(settings, sys.argv[1])
-sys.stdout.write(embedder.embed([smooth_crops(3, 150)]).tobytes().hex())
-"""
-
-
-def test_no_wish_for_threads_changes_a_vector(tmp_path: Path) -> None:
-    """A process has one thread: with others, some processors sum in another order."""
-    dlib_file_writer.write_network(tmp_path / WEIGHT_FILE)
-    names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", PRINT_VECTORS, str(tmp_path)],
-            cwd=REPOSITORY,
-            env={**os.environ, **dict.fromkeys(names, threads)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        for threads in ("1", "3")
-    ]
-    one, three = (child.communicate(timeout=PATIENCE_SECONDS)[0] for child in children)
-    assert len(one) == 3 * 128 * 4 * 2  # numbers, bytes of a number, hexadecimal digits
-    assert three == one
 
 
 @needs_weights

@@ -1,5 +1,8 @@
 """deepface's recognisers; the real weights are rarely there, so random ones stand in."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,8 @@ from facefinder.errors import ModelError
 from facefinder.models import deepface_offline
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support import dlib_file_writer
-from tests.support.needs import DLIB, needs
+from tests.support.needs import DLIB, ROOT, needs
+from tests.support.processes import PATIENCE_SECONDS
 from tests.support.rounding import rounding_error
 
 FILES = {
@@ -167,15 +171,53 @@ def test_the_template_fits_the_crop(
     assert left_mouth[0] < nose[0] < right_mouth[0]
 
 
+def write_weights(name: str, folder: Path) -> Any:  # noqa: ANN401 - untyped
+    """A client likewise, and its file."""
+    client = build_client(name, folder)
+    with h5py.File(folder / FILES[name], "w") as file:
+        legacy_h5_format.save_weights_to_hdf5_group(file, client.model)
+    return client
+
+
 @pytest.mark.parametrize("name", ["Facenet512", "DeepID"])
 def test_a_weight_file_is_loaded(name: str, tmp_path: Path) -> None:
-    client = build_client(name, tmp_path)
-    with h5py.File(tmp_path / FILES[name], "w") as file:
-        legacy_h5_format.save_weights_to_hdf5_group(file, client.model)
+    client = write_weights(name, tmp_path)
     embedder = load_embedder(name, tmp_path)
     crops = random_crops(2, embedder.views[0].size)
     wanted = deepface_models.ZooEmbedder(client, deepface_models._RECOGNISERS[name]).embed(crops)
     assert np.array_equal(embedder.embed([crops]), wanted)
+
+
+PRINT_VECTORS = """
+import sys
+from facefinder.scan.engine import load_engine
+from facefinder.settings import EngineSettings
+from tests.support.crops import smooth_crops
+settings = EngineSettings(
+    detector="tests.support.fakes:load_detector", model="DeepID", weights=()
+)
+_, embedder = load_engine(settings, sys.argv[1])
+sys.stdout.write(embedder.embed([smooth_crops(3, embedder.views[0].size)]).tobytes().hex())
+"""
+
+
+def test_no_wish_for_threads_changes_a_vector(tmp_path: Path) -> None:
+    """A process has one thread: with others, some processors sum in another order."""
+    write_weights("DeepID", tmp_path)
+    names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", PRINT_VECTORS, str(tmp_path)],
+            cwd=ROOT,
+            env={**os.environ, **dict.fromkeys(names, threads)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        for threads in ("1", "3")
+    ]
+    one, three = (child.communicate(timeout=PATIENCE_SECONDS)[0] for child in children)
+    assert len(one) == 3 * 160 * 4 * 2  # numbers, bytes of a number, hexadecimal digits
+    assert three == one
 
 
 @needs(DLIB)
