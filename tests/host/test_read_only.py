@@ -189,9 +189,10 @@ def test_with_no_place_at_all_nothing_is_remembered_which_is_said(
     assert state(tmp_path) == before
 
 
-def test_tensorflow_needs_no_folder_for_temporary_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("library", ["facefinder.network.runner", "tensorflow"])
+def test_no_network_needs_a_folder_for_temporary_files(library: str, tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; from facefinder.host.offline import no_traces;"
-        "no_traces(Path('models_cache')); import tensorflow; print('loaded')"
+        f"no_traces(Path('models_cache')); import {library}; print('loaded')"
     )
     assert _enter(tmp_path, tuple(nowhere(tmp_path)), ["-c", code]).out == "loaded\n"

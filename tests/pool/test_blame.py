@@ -150,13 +150,23 @@ def test_a_search_without_a_library_blames_nobody(
 
 
 @pytest.mark.slow
-def test_a_missing_part_of_tensorflow_is_no_reason_for_another_model(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("model", "part"),
+    [
+        ("dlib-resnet", "ai_edge_litert._pywrap_litert_interpreter_wrapper"),
+        ("mobilefacenet", "flatbuffers"),
+        ("Facenet512", "tensorflow.python.pywrap_tensorflow"),
+    ],
+)
+def test_a_missing_part_of_a_library_is_no_reason_for_another_model(
+    model: str, part: str, tmp_path: Path
+) -> None:
     script = (
         "import sys; from pathlib import Path; from facefinder.embed.load import load_embedder\n"
-        "try: load_embedder('dlib-resnet', Path())\n"
+        f"try: load_embedder({model!r}, Path())\n"
         "except Exception as error: sys.exit(f'{type(error).__name__}: {error}')\n"
     )
-    environment = sabotage.without_module("tensorflow.python.pywrap_tensorflow", tmp_path)
+    environment = sabotage.without_module(part, tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=environment,
@@ -167,7 +177,7 @@ def test_a_missing_part_of_tensorflow_is_no_reason_for_another_model(tmp_path: P
     )
     last = done.stderr.splitlines()[-1]
     assert last.startswith("ProgramError: A part of the program is missing"), done.stderr
-    assert "pywrap_tensorflow" in last
+    assert part in last
 
 
 def test_what_somebody_elses_recogniser_lacks_is_not_ours() -> None:
