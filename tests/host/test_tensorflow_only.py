@@ -2,15 +2,26 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from facefinder.host.tensorflow_only import hidden
+pytestmark = pytest.mark.slow  # imports TensorFlow
+
+Hidden = Callable[..., AbstractContextManager[None]]
+
+
+@pytest.fixture
+def hidden() -> Hidden:
+    from facefinder.host import tensorflow_only  # noqa: PLC0415 - the fast lane reads this file, too
+
+    return tensorflow_only.hidden
 
 
 def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hidden: Hidden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "seldom_imported.py").write_text("there = True")
     monkeypatch.syspath_prepend(tmp_path)
@@ -20,13 +31,12 @@ def test_a_hidden_module_cannot_be_imported_until_the_end_of_the_block(
     del sys.modules["seldom_imported"]
 
 
-def test_what_is_imported_already_stays_visible() -> None:
+def test_what_is_imported_already_stays_visible(hidden: Hidden) -> None:
     with hidden("subprocess"):
         assert __import__("subprocess") is subprocess
     assert sys.modules["subprocess"] is subprocess
 
 
-@pytest.mark.slow
 def test_what_tensorflow_prints_is_not_among_the_results() -> None:
     # As in a bundle that has lost its OpenSSL, which no search needs.
     program = "import sys; sys.modules['ssl'] = None; import facefinder.host.tensorflow_only"
@@ -37,7 +47,6 @@ def test_what_tensorflow_prints_is_not_among_the_results() -> None:
     assert "ssl" in done.stderr
 
 
-@pytest.mark.slow
 def test_tensorflow_comes_without_keras_and_keras_can_follow() -> None:
     program = (
         "import sys; from facefinder.host.tensorflow_only import tf;"
