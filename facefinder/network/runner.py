@@ -75,6 +75,12 @@ class AnyShape:
     def _made_ready(self, shape: tuple[int, ...]) -> Network:
         full = len(self._ready) == self._most
         network = self._ready.popitem(last=False)[1] if full else Network(self._content)
-        if network.shape != shape:
+        if network.shape == shape:
+            return network
+        try:
+            network.resize(shape)
+        except MemoryError:  # those that are ready for others can be made again
+            self._ready.clear()
+            network = Network(self._content)
             network.resize(shape)
         return network

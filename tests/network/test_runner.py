@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from weakref import WeakSet
 
 import numpy as np
 import pytest
@@ -129,6 +130,24 @@ def test_the_latest_shapes_are_ready_and_no_more_than_are_wished(
             latest = [*(one for one in latest if one != shape), shape][-most:]
             assert {one.shape for one in made} >= set(latest)
     assert len(made) == min(most, len(set(shapes)))
+
+
+def test_what_is_kept_ready_gives_its_memory_to_what_is_wanted() -> None:
+    alive: WeakSet[Network] = WeakSet()
+
+    class Cramped(Network):
+        def resize(self, shape: tuple[int, ...]) -> None:
+            alive.add(self)
+            if len(alive) > 2:
+                raise MemoryError("there is room for two")
+            super().resize(shape)
+
+    shapes: list[Shape] = [(1, 8, 8, 3), (1, 8, 20, 3), (1, 16, 8, 3), (1, 16, 20, 3)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "Network", Cramped)
+        network = AnyShape(written((1, 32, 32, 3)), len(shapes))
+        for shape in shapes:
+            assert_equal(network(images(shape)), Network(written(shape))(images(shape)))
 
 
 def test_several_threads_may_show_images_of_several_shapes() -> None:
