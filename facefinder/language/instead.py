@@ -53,6 +53,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "Get it again with `facefinder models fetch`, or choose another detector with -d.": MODELS,
     "Fetch it again with `facefinder models fetch dlib-resnet`.": MODELS,
     "Fetch it again with `facefinder models fetch mobilefacenet`.": MODELS,
+    "Leave out -d and -m, or search on another computer.": "Search on another computer.",
     "Choose another with -d; `facefinder models` lists them.": MODELS,
     "Choose another one with -m; `facefinder models` lists them.": MODELS,
     # Places to write to, which the page does not ask for

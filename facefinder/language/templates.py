@@ -176,9 +176,8 @@ TEMPLATES: tuple[Template, ...] = (
     "This computer allows no more open files.",
     "There is no room left for temporary files.",
     "Free some on this computer's drive.",
-    "This cannot work here: {problem}.",
+    "{name} cannot work here: {problem}.",
     "this processor has no AVX (those since 2011 do), without which TensorFlow cannot run",
-    "Search on another computer.",
     "A part of the program is missing or damaged: {what}.",
     (
         "Copy the program again, whole (or install it again); an antivirus program may have put "

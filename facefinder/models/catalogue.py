@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, get_type_hints
 
 from facefinder.errors import UsageError
+from facefinder.host import processor
 
 
 class Metric(StrEnum):
@@ -209,6 +210,16 @@ AUTO_DETECTORS = ("yunet", "mtcnn")
 def is_factory(name: str) -> bool:
     """Whether a name is ``module:factory``: somebody's own detector or model."""
     return ":" in name
+
+
+def processor_problem(name: str) -> str | None:
+    """Why this processor cannot run a detector or recogniser; None if it can.
+
+    LiteRT, which runs ours, asks for nothing that numpy does not; TensorFlow, which runs
+    deepface's, does. What somebody's own needs, only its author knows.
+    """
+    ours = name in (*AUTO_DETECTORS, *AUTO_MODELS)
+    return None if ours or is_factory(name) else processor.problem()
 
 
 def made_by_factory(name: str, models_dir: Path, kind: str, *parts: str) -> Any:  # noqa: ANN401 - what it is, only its author knows

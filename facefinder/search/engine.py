@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facefinder.errors import ModelError
-from facefinder.host import processor
 from facefinder.host.text import percent
 from facefinder.match.by_evidence import ByEvidence
 from facefinder.match.choose import judge_for
@@ -71,12 +70,8 @@ def choose(choice: EngineChoice) -> ChosenEngine:
 
     Raises:
         UsageError: An unknown name.
-        ModelError: A file is missing or damaged, or the processor cannot run any network.
+        ModelError: A file is missing or damaged, or the processor cannot run what was chosen.
     """
-    problem = processor.problem()
-    if problem is not None:
-        # Else each worker would be killed, and the photo that it has would get the blame.
-        raise ModelError(f"This cannot work here: {problem}.", "Search on another computer.")
     folder = choice.models_dir
     detector = catalogue.detector_info(
         _resolved(choice.detector, catalogue.AUTO_DETECTORS, catalogue.DETECTORS, folder)
@@ -84,6 +79,13 @@ def choose(choice: EngineChoice) -> ChosenEngine:
     model = catalogue.model_info(
         _resolved(choice.model, catalogue.AUTO_MODELS, catalogue.MODELS, folder)
     )
+    for name in (detector.name, model.name):
+        if problem := catalogue.processor_problem(name):
+            # Else each worker would be killed, and the photo that it has would get the blame.
+            raise ModelError(
+                f"{name} cannot work here: {problem}.",
+                "Leave out -d and -m, or search on another computer.",
+            )
     verified = files.verify((*detector.files, *model.files), folder)
     judge = judge_for(model, choice.strictness, choice.threshold)
     settings = EngineSettings(detector=detector.name, model=model.name, weights=verified)

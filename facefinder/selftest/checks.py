@@ -1,7 +1,7 @@
 """`facefinder selftest`: will it work on this computer? Asked before the long run, not in it.
 
-Every check gives a line, green or red. What is checked first needs least: a processor that cannot
-run TensorFlow, or a file that the stick has lost, must become a sentence and not a crash.
+Every check gives a line, green or red. What is checked first needs least: a file that the stick has
+lost, or a processor that cannot run a network, must become a sentence and not a crash.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import numpy as np
 
 from facefinder.embed.load import load_embedder
 from facefinder.errors import ExitCode, FacefinderError, raise_if_stopped
-from facefinder.host import places, processor
+from facefinder.host import places
 from facefinder.host.files import is_writable, remove_leftovers, temporary_folder
 from facefinder.host.frozen import CONTENTS, is_frozen, resource_root
 from facefinder.host.interrupts import interrupts_held
@@ -23,7 +23,7 @@ from facefinder.host.offline import no_network, no_traces
 from facefinder.host.text import printable
 from facefinder.match.choose import judge_for
 from facefinder.models import files
-from facefinder.models.catalogue import DETECTORS, MODELS
+from facefinder.models.catalogue import DETECTORS, MODELS, processor_problem
 from facefinder.models.files import WEIGHTS, State
 from facefinder.records.photos import Failed, Photo
 from facefinder.selftest import machine
@@ -56,8 +56,6 @@ def run(
     no_traces(models_dir)
     data_dir = next(filter(is_writable, data_dirs), data_dirs[0])
     report = _Report(write, coloured=coloured)
-    problem = processor.problem()
-    report.line(problem is None, problem or "the processor has what TensorFlow needs")
     report.check(ExitCode.MODELS, "files of the program", _bundle)
     report.check(ExitCode.MODELS, "model files", lambda: _files(models_dir))
     report.check(ExitCode.WORKERS, "memory", lambda: iter([machine.free_memory()]))
@@ -65,7 +63,10 @@ def run(
     detectors, models = _present(models_dir)
     if not (detectors and models):
         report.line(False, "no detector or no recogniser has its files; see: facefinder models")
-    elif problem is None:
+        return report.code
+    report.check(ExitCode.MODELS, "processor", lambda: _unfit((*detectors, *models)))
+    detectors, models = _fit(detectors), _fit(models)
+    if detectors and models:
         report.check(ExitCode.MODELS, "detectors", lambda: _detectors(detectors, models_dir))
         report.check(ExitCode.MODELS, "recognisers", lambda: _recognisers(models, models_dir))
         report.check(
@@ -142,6 +143,17 @@ def _present(models_dir: Path) -> tuple[list[str], list[str]]:
         [n for n, info in DETECTORS.items() if n != "retinaface" and there.issuperset(info.files)],
         [name for name, info in MODELS.items() if there.issuperset(info.files)],
     )
+
+
+def _unfit(names: Sequence[str]) -> Iterator[Line]:
+    for name in names:
+        if problem := processor_problem(name):
+            yield False, f"{name} cannot work here: {problem}"
+
+
+def _fit(names: Sequence[str]) -> list[str]:
+    """What this processor can run: anything else would end the program at once."""
+    return [name for name in names if processor_problem(name) is None]
 
 
 def _data_folder(data_dir: Path) -> Iterator[Line]:

@@ -12,6 +12,7 @@ import pytest
 from facefinder.errors import ExitCode
 from facefinder.host import processor
 from facefinder.host.frozen import CONTENTS
+from facefinder.models.catalogue import AUTO_DETECTORS, AUTO_MODELS, processor_problem
 from facefinder.selftest import checks
 from facefinder.selftest.faces import drawn_faces, drawn_photo
 from tests.conftest import FAKE_ENGINE, ROOT, Run
@@ -51,35 +52,50 @@ def test_a_damaged_model_is_named(tmp_path: Path) -> None:
     assert "FAIL model file mtcnn_pnet.lz4: damaged" in lines
 
 
-def test_an_old_processor_gets_a_sentence_and_no_crash(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def old_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This computer's processor, as it seems, has no AVX."""
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     monkeypatch.setattr(processor, "_has_avx", lambda: False)
+
+
+@pytest.mark.usefixtures("old_processor")
+def test_what_an_old_processor_cannot_run_gets_a_sentence_and_is_not_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_present", lambda _: (["yunet", "dlib"], ["Facenet512"]))
+    monkeypatch.setattr(checks, "load_embedder", None)
     code, lines = report(tmp_path, tmp_path)
     assert code is ExitCode.MODELS
-    assert lines[0].startswith("FAIL this processor has no AVX")
+    red = [line.partition(" cannot work here: ")[0] for line in lines if line.startswith("FAIL")]
+    assert red == ["FAIL dlib", "FAIL Facenet512"]
+    assert "this processor has no AVX" in lines[-1]
 
 
-@pytest.mark.parametrize("command", ["find", "groups", "explain"])
+@pytest.mark.usefixtures("old_processor")
+@pytest.mark.parametrize("engine", [("-m", "Facenet512"), ("-d", "retinaface"), ("-d", "ssd")])
+@pytest.mark.parametrize("command", ["groups", "explain"])
 def test_on_an_old_processor_no_photo_gets_the_blame(
-    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+    tmp_path: Path, run: Run, command: str, engine: tuple[str, str]
 ) -> None:
     paint(tmp_path / "known" / "1.png", RED)
     photo = paint(tmp_path / "photos" / "1.png", RED)
-    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
-    monkeypatch.setattr(processor, "_has_avx", lambda: False)
     photos = [photo] if command == "explain" else ["-i", photo]
-    more = [] if command == "find" else FAKE_ENGINE
-    done = run(command, "-k", tmp_path / "known", *photos, *more)
+    done = run(command, "-k", tmp_path / "known", *photos, *FAKE_ENGINE, *engine)
     assert done.code == ExitCode.MODELS
-    assert done.err.startswith("facefinder: This cannot work here: this processor has no AVX")
+    assert done.err.startswith(f"facefinder: {engine[1]} cannot work here: this processor has no ")
 
 
+@pytest.mark.usefixtures("old_processor")
+@pytest.mark.parametrize("name", [*AUTO_DETECTORS, *AUTO_MODELS, "somebody:own"])
+def test_our_own_networks_run_on_an_old_processor(name: str) -> None:
+    assert processor_problem(name) is None
+
+
+@pytest.mark.usefixtures("old_processor")
 def test_other_kinds_of_processors_need_no_avx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "arm64")
-    monkeypatch.setattr(processor, "_has_avx", lambda: False)
-    assert processor.problem() is None
+    assert processor_problem("Facenet512") is None
 
 
 def test_lost_and_damaged_files_of_the_bundle_are_named(
