@@ -9,6 +9,7 @@ MODELS = Path(__file__).resolve().parents[2] / "models_cache"
 MODULES = [
     *NOT_CARRIED,  # the runtime hook puts a stand-in in their place
     "IPython",  # rich shows progress in notebooks, too
+    "ai_edge_litert_sdk_intel",  # LiteRT asks whether it is there: computing on other processors
     "attr",  # rich would show its objects
     "bs4",  # gdown's
     "certifi",  # requests' certificates; urllib, for `models fetch`, takes the system's
@@ -30,6 +31,7 @@ MODULES = [
     "mtcnn",  # only its weights are used, and they are in models_cache
     "mypy",
     "numpy.f2py",  # translates Fortran
+    "openvino",  # likewise
     "pip",  # a bundle installs nothing
     "pydoc_data",  # Python's manual
     "pygments",  # colours in the tracebacks of rich
@@ -44,7 +46,7 @@ MODULES = [
     "tkinter",  # Pillow's windows
     "torch",  # another engine of deepface
     "tornado",  # distributed's
-    "tqdm",  # gdown's
+    "tqdm",  # gdown's, and of what LiteRT compiles for phones
     "tzdata",  # time zones for pandas on Windows, of which tables have none: 605 files
     "urllib3",  # requests'
     "yaml",  # numpy would show its settings

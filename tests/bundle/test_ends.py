@@ -22,15 +22,15 @@ from tests.bundle.jail import PHOTOS
 pytestmark = [pytest.mark.bundle, needs(FROZEN)]
 
 INDEX, INTERRUPTED = 5, 130
-TENSORFLOW = "libtensorflow"
-"""A part of the name of its first large library."""
+NETWORKS = "libpywrap_litert_common"
+"""A part of the name of the library that runs them."""
 
 
 def until(program: Running, moment: str, references: set[str]) -> None:
     """Wait for a moment in the life of a run."""
     program.until_workers(count=1)
-    if moment == "TensorFlow loads":
-        program.until_a_worker_has(TENSORFLOW)
+    if moment == "networks load":
+        program.until_a_worker_has(NETWORKS)
     elif moment == "photos are read":
         program.until_a_photo(references)
 
@@ -52,7 +52,7 @@ def test_a_killed_worker_costs_nothing(frozen: Frozen, album: Album, references:
     same_results(without_places(found, PHOTOS), album.many)
 
 
-@pytest.mark.parametrize("moment", ["Python starts", "TensorFlow loads", "photos are read"])
+@pytest.mark.parametrize("moment", ["Python starts", "networks load", "photos are read"])
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["Ctrl-C", "SIGTERM", "SIGHUP"]
 )

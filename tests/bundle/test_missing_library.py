@@ -24,7 +24,7 @@ LIBRARIES = (
     "rawpy/_rawpy*.so",
     "numpy/_core/_multiarray_umath*.so",
     "pandas/_libs/lib.*.so",
-    "tensorflow/libtensorflow_framework*",
+    "ai_edge_litert/libpywrap_litert_common*",
 )
 """One of each kind: decoders and what they link to, arrays, tables, the networks."""
 

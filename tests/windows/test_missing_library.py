@@ -17,7 +17,7 @@ LIBRARIES = (
     "cv2/cv2*.pyd",
     "PIL/_imaging.*.pyd",
     "numpy/_core/_multiarray_umath*.pyd",
-    "tensorflow/python/_pywrap_tensorflow_common.dll",
+    "ai_edge_litert/pywrap_litert_common.dll",
 )
 """One of each kind: Microsoft's runtime, decoders, arrays, the networks."""
 
