@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.environment import MODELS, ROOT, run_module
+from facefinder.models import files
+from tests.bundle import random_recogniser
 from tests.bundle.compare import without_places
 
 MANY = 12
@@ -19,7 +21,7 @@ GROUP_PHOTO = "photos/Familienfeier in Köln.jpg"
 
 
 class Album:
-    """A folder with known, photos, others (kinds of files) and many.
+    """A folder with known, photos, others (kinds of files), many, and models.
 
     Attributes:
         folder: Where it is.
@@ -36,6 +38,7 @@ class Album:
         for number in range(MANY):
             for photo in sorted((folder / "photos").rglob("*.*")):
                 shutil.copy(photo, folder / "many" / f"{number} {photo.name}")
+        self._make_models(folder / "models")
         self.photos = self._found("photos", "--copy-to", self.copies, "--sidecar")
 
     @cached_property
@@ -56,6 +59,13 @@ class Album:
         """What the source finds of those whom the XMP files beside its copies name."""
         known = ("-k", f"tags:{self.copies}", "-i", self.folder / "photos", "-p", "2")
         return self._json("find", *known)
+
+    @staticmethod
+    def _make_models(target: Path) -> None:
+        shutil.copytree(MODELS, target, ignore=shutil.ignore_patterns("album"))
+        random_recogniser.write(target)
+        vouched_for = [random_recogniser.FILE]
+        assert not files.fetch(vouched_for, target, from_dir=target, say=lambda _: None)
 
     def _found(self, folder: str, *more: str | Path) -> Any:  # noqa: ANN401 - JSON
         where = ("-k", self.folder / "known", "-i", self.folder / folder, "-p", "2")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundle import random_recogniser
 from tests.support.linked import linked_copy
 from tests.support.needs import FROZEN, LINUX, needs, require
 
@@ -25,8 +26,9 @@ LIBRARIES = (
     "numpy/_core/_multiarray_umath*.so",
     "pandas/_libs/lib.*.so",
     "ai_edge_litert/libpywrap_litert_common*",
+    "tensorflow/libtensorflow_framework*",
 )
-"""One of each kind: decoders and what they link to, arrays, tables, the networks."""
+"""One of each kind: decoders and what they link to, arrays, tables, our networks, deepface's."""
 
 
 @pytest.fixture(params=LIBRARIES)
@@ -48,6 +50,7 @@ def test_the_run_ends_and_says_what_is_missing(broken: tuple[Frozen, str]) -> No
     said = frozen.call(
         *("-k", "/Fotos ä/known", "-i", "/Fotos ä/photos", "-p", "2"),
         *("--index", "/out/broken.sqlite", "--csv", "/out/broken.csv"),
+        *(random_recogniser.chosen("/Fotos ä/models") if "tensorflow" in name else ()),
         code=4,
     )
     assert name.partition(".")[0] in said.err

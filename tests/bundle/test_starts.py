@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder.bundle.contents import PROGRAM
+from tests.bundle import random_recogniser
 from tests.bundle.album import Album
 from tests.bundle.compare import same_results, without_places
 from tests.bundle.conftest import Tell
@@ -89,3 +90,15 @@ def test_two_workers_find_here_what_the_source_finds(
     assert done.returncode == 0, done.stderr
     found = json.loads(out.read_text("utf-8"))
     same_results(without_places(found, str(album.folder)), album.photos)
+
+
+def test_tensorflow_runs_a_recogniser_of_deepface_here(
+    bundle: Path, album: Album, tmp_path: Path
+) -> None:
+    """Whom it recognises means nothing, as its weights are random."""
+    out = tmp_path / "groups.json"
+    engine = random_recogniser.chosen(str(album.folder / "models"))
+    where = ("-i", album.folder / "known", "--data-dir", tmp_path / "data")
+    done = run(bundle, "groups", *where, *engine, "-q", "--json", out, timeout=900)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(out.read_text("utf-8"))["summary"]["faces"] == 2

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.bundle import random_recogniser
 from tests.support.needs import LINUX, WINDOWS_BUNDLE, needs, require
 
 require(LINUX, module=True)
@@ -18,15 +19,18 @@ LIBRARIES = (
     "PIL/_imaging.*.pyd",
     "numpy/_core/_multiarray_umath*.pyd",
     "ai_edge_litert/pywrap_litert_common.dll",
+    "tensorflow/python/_pywrap_tensorflow_common.dll",
 )
-"""One of each kind: Microsoft's runtime, decoders, arrays, the networks."""
+"""One of each kind: Microsoft's runtime, decoders, arrays, our networks, deepface's."""
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_that_is_missing_is_named(stick: Stick, library: str) -> None:
     (victim,) = (stick.folder / PLACE / "_internal").glob(library)
     victim.unlink()  # a link: the bundle keeps it
-    ran = stick.call("-k", r"D:\known", "-i", r"D:\photos", "-p", "2", "--no-index", code=4)
+    engine = random_recogniser.chosen(r"D:\models") if "tensorflow" in library else ()
+    where = ("-k", r"D:\known", "-i", r"D:\photos", "-p", "2", "--no-index")
+    ran = stick.call(*where, *engine, code=4)
     said = "".join(ran.err)
     assert victim.name in said
     assert "Not read" not in said, "no photo is blamed"
