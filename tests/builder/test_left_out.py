@@ -10,7 +10,7 @@ from builder.environment import PACKAGING
 
 HOOKS = PACKAGING / "hooks"
 
-# Names of TensorFlow 2.21, Pillow 13, OpenCV 5 and PyAV 18, as their wheels list them.
+# Names of TensorFlow 2.21, LiteRT 2.3, Pillow 13, OpenCV 5 and PyAV 18, as their wheels list them.
 LEFT_OUT = {
     "linux": (
         "PIL/_imagingcms.cpython-311-x86_64-linux-gnu.so",
@@ -33,6 +33,11 @@ LEFT_OUT = {
 CARRIED = (
     "PIL/_imaging.cpython-311-darwin.so",
     "PIL/.dylibs/liblcms2.2.dylib",
+    "ai_edge_litert/_pywrap_litert_interpreter_wrapper.pyd",
+    "ai_edge_litert/_pywrap_litert_interpreter_wrapper.so",
+    "ai_edge_litert/libpywrap_litert_common.dylib",
+    "ai_edge_litert/libpywrap_litert_common.so",
+    "ai_edge_litert/pywrap_litert_common.dll",
     "cv2/cv2.abi3.so",
     "av/video/frame.pyd",
     "av.libs/avcodec-62-984de33114b7fa384296817dec999c9d.dll",

@@ -26,7 +26,7 @@ def strip(folder: Path) -> int:
     """
     tool = shutil.which("strip")
     if tool is None:
-        say("there is no `strip` (in binutils); the bundle would be 255 MB larger.")
+        say("there is no `strip` (in binutils); the bundle would be 285 MB larger.")
         raise StepError(1)
     saved = 0
     for path in sorted(path for path in (folder / "_internal").rglob("*.so*") if is_elf(path)):
