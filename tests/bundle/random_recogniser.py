@@ -7,7 +7,7 @@ import h5py  # type: ignore[import-untyped] # comes without types, and only test
 import numpy as np
 
 NAME: Final = "DeepID"
-"""Its file may hold anything: nobody has published its hash."""
+"""The one whose file may hold anything: nobody has published a hash of it."""
 FILE: Final = "deepid_keras_weights.h5"
 
 KERNELS: Final = {
