@@ -21,6 +21,7 @@ from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 # 216 faces of 20 to 60 pixels more (in 2000 pixels, made dark, noisy and tilted).
 SIDES = (960, 320)
 ENLARGED = 1.25  # at most, on the way there
+GLANCE_SIDE = 224  # that of a glance at a small image, which shows one face from near
 FIRST_SCORE = 0.6  # worth a closer look
 COMMON = 0.3  # of two boxes: one face, seen from two places; OpenCV's value
 SCORE = 0.7
@@ -50,14 +51,14 @@ class YuNet:
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
-        return self._detect(image, VIEWS)
+        return self._detect(image, SIDES[1], VIEWS)
 
     def glance(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces, with noisier landmarks; see `protocol.Glancing`."""
-        return self._detect(image, 1)
+        return self._detect(image, GLANCE_SIDE, 1)
 
-    def _detect(self, image: ImageArray, views: int) -> list[DetectedFace]:
-        rows = self._overview(image)
+    def _detect(self, image: ImageArray, least: int, views: int) -> list[DetectedFace]:
+        rows = self._overview(image, least)
         # A box inside another is a part of the same face, seen at the wrong size.
         keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         closer = [self._closer(image, row, views) for row in rows[keep]]
@@ -65,11 +66,11 @@ class YuNet:
         keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         return [_face(rows[i]) for i in keep]
 
-    def _overview(self, image: ImageArray) -> FloatArray:
-        """Look at the whole image -> rows as the network has them, in image pixels."""
+    def _overview(self, image: ImageArray, least: int) -> FloatArray:
+        """Look at the whole image, at `least` pixels or more -> rows as the network has them."""
         height, width = image.shape[:2]
         seen, found = image, []
-        for side in _sides(image):
+        for side in _sides(image, least):
             scale = side / max(height, width)
             size = (max(32, round(width * scale)), max(32, round(height * scale)))
             seen = resized(seen, size)  # the second from the first: fewer pixels to read
@@ -105,9 +106,9 @@ class YuNet:
         ]
 
 
-def _sides(image: ImageArray) -> list[int]:
+def _sides(image: ImageArray, least: int) -> list[int]:
     """Long sides at which to look at an image: a single one where they would hardly differ."""
-    large = min(SIDES[0], max(SIDES[1], round(ENLARGED * max(image.shape[:2]))))
+    large = min(SIDES[0], max(least, round(ENLARGED * max(image.shape[:2]))))
     return [large, SIDES[1]] if large > 1.5 * SIDES[1] else [large]
 
 
