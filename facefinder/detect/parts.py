@@ -14,7 +14,6 @@ from facefinder.detect.protocol import Detector
 from facefinder.detect.resize import reduced
 from facefinder.records.boxes import Box, share_of_smaller
 from facefinder.records.faces import DetectedFace, ImageArray
-from facefinder.records.sizes import NEAR_ENOUGH
 
 OVERLAP_SHARE = 1 / 50
 """What neighbouring parts share, of the longer side of the whole: wider than the smallest face that
@@ -58,10 +57,10 @@ def _stretches(side: int, count: int, overlap: int) -> Iterator[tuple[int, int]]
 
 
 def detect_whole(detector: Detector, image: ImageArray, side_px: int) -> list[DetectedFace]:
-    """Faces of a picture in its pixels, looked at with a longer side of `side_px`, or nearly so."""
-    if max(image.shape) <= NEAR_ENOUGH * side_px:
-        return detector.detect(image)
+    """Faces of a picture in its pixels, looked at with a longer side of `side_px` at most."""
     small = reduced(image, side_px)
+    if small is image:
+        return detector.detect(image)
     scale = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
     return [face.moved((0, 0), scale) for face in detector.detect(small)]
 

@@ -46,8 +46,9 @@ def look(
     picture = read(max_side_px=partial(_side_of, max_side_px, part_px))
     if picture.is_drawing:
         return picture, []
-    faces = detect_whole(detector, picture.pixels, max_side_px)
     counts = parts_for(picture.full_size, part_px)
+    in_one_go = decoded_side(picture.full_size, max_side_px) if counts == (1, 1) else max_side_px
+    faces = detect_whole(detector, picture.pixels, in_one_go)
     if counts == (1, 1) and _is_crowd(faces, picture):
         finer = read(max_side_px=finer_side(picture.full_size))
         scale = picture.scale / finer.scale

@@ -1,15 +1,24 @@
 """Large and crowded photos are looked at in parts, others as ever, and a crowd is no burden."""
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, ImageArray
 from facefinder.records.photos import Scanned
-from facefinder.records.sizes import LARGE_PX, NEAR_ENOUGH, longest_seen, parts_for
+from facefinder.records.sizes import (
+    LARGE_PX,
+    NEAR_ENOUGH,
+    decoded_side,
+    longest_seen,
+    parts_for,
+)
 from facefinder.scan import photo as photo_module
 from facefinder.scan.look import CROWD, look
 from facefinder.scan.photo import scan_photos
@@ -50,11 +59,26 @@ def test_an_ordinary_photo_is_looked_at_once(tmp_path: Path) -> None:
     assert shown(Seen(), saved(tmp_path / "x.png", 6000, 400)) == [(137, 2048)]
 
 
+@given(st.integers(1, 30_000), st.integers(100, 5_000))
+def test_what_is_nearly_of_the_right_size_is_decoded_so(side: int, wanted: int) -> None:
+    decoded = decoded_side((side, 1), wanted)
+    assert wanted <= decoded <= NEAR_ENOUGH * wanted
+    if decoded > wanted:
+        assert any(decoded == math.ceil(side / 2**times) for times in range(10))
+
+
+@pytest.mark.parametrize(("side", "seen"), [(4000, 2000), (4200, 2100), (5200, 2048)])
+def test_a_jpeg_is_not_shrunk_by_a_little(side: int, seen: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.jpg"
+    Image.new("RGB", (side, 60)).save(path)
+    assert [max(shape) for shape in shown(Seen(), path)] == [seen]
+
+
 def test_a_panorama_is_looked_at_in_parts_as_finely_as_an_ordinary_photo(tmp_path: Path) -> None:
     whole, *parts = shown(Seen(), saved(tmp_path / "x.png", 16000, 250))
     assert whole == (32, 2048)
     assert len(parts) == 4
-    assert all(1900 < max(part) <= 2048 * NEAR_ENOUGH for part in parts)
+    assert all(1900 < max(part) <= 2048 for part in parts)
 
 
 def test_where_there_are_many_small_faces_there_may_be_more(tmp_path: Path) -> None:
