@@ -26,7 +26,7 @@ from typing import Final, Protocol, TypeAlias
 import joblib
 
 from facefinder.discover.kinds import kind_by_name
-from facefinder.errors import WorkersError
+from facefinder.errors import WorkersError, raise_if_stopped
 from facefinder.host.offline import Address, no_network
 from facefinder.host.process import can_share_locks
 from facefinder.pool import local, log
@@ -210,6 +210,7 @@ class _Pool:
                 )
                 yield outcomes
         except BrokenProcessPool as error:
+            raise_if_stopped(error)
             raise local.lacking_part(error) or error from error.__cause__
         finally:
             local.close(results)
@@ -259,12 +260,16 @@ class _Pool:
 
 @contextmanager
 def _saying_who_ended_it() -> Iterator[None]:
-    """Give one name to all that loky and joblib raise where another thread ends the workers."""
+    """Give one name to all that loky and joblib raise where another thread ends the workers.
+
+    And the right one to a Ctrl-C of which they made a worker's death.
+    """
     try:
         yield
     except Exception as error:
         if _ended.is_set():
             raise ReadingEndedError from error
+        raise_if_stopped(error)
         raise
 
 

@@ -3,7 +3,8 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 
 from facefinder.decode.file import MOST_HASHED, content_hash, whole_hash
 from facefinder.errors import ModelError, WorkersError
+from facefinder.host.offline import Address
 from facefinder.pool import local, run
+from facefinder.pool.worker import BatchResult
 from facefinder.records.faces import DetectedFace, Face, ImageArray
 from facefinder.records.photos import Failed, Outcome, Photo, Scanned
 from facefinder.scan.photo import scan_photos
@@ -262,6 +265,26 @@ def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
     shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108 - looked at, not used
     assert [name for name in shared if mark in name] == []
     assert list(answers) == [2, 3]
+
+
+class Interrupted:
+    """Workers that a Ctrl-C ends, of which their pool makes a worker's death."""
+
+    workers = 1
+    addresses: frozenset[Address] = frozenset()
+
+    def start(self, calls: Iterator[run.BatchCall]) -> Generator[BatchResult, None, None]:
+        next(calls)
+        broken = BrokenProcessPool("a worker died")
+        broken.__context__ = KeyboardInterrupt()
+        raise broken
+        yield
+
+
+def test_a_ctrl_c_that_looks_like_a_worker_s_death_ends_the_run(tmp_path: Path) -> None:
+    photos = album(tmp_path, [RED])
+    with pytest.raises(KeyboardInterrupt):
+        list(run.run(photos, ENGINE, tmp_path, workers=1, cluster=Interrupted()))
 
 
 def test_a_handful_stays_with_one_worker_and_no_number_is_silly() -> None:
