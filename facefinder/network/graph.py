@@ -163,14 +163,21 @@ class Graph:
         shape[axis] = sum(part.shape[axis] for part in parts)
         return self._step("CONCATENATION", parts, tuple(shape), options)
 
-    def written(self, *outputs: Tensor) -> bytes:
-        """The network as a file, whose results are some of its arrays."""
+    def written(self, *outputs: Tensor, times: int = 1) -> bytes:
+        """The network as a file.
+
+        Args:
+            outputs: Which of its arrays are its results.
+            times: How often the file names it, that is, for how many shapes it can be ready.
+        """
         part = schema.SubGraphT()
         part.tensors, part.operators = self._tensors, self._operators
         part.inputs, part.outputs = self._inputs, [x.number for x in outputs]
         model = schema.ModelT()
-        model.version, model.subgraphs, model.buffers = _VERSION, [part], self._buffers
+        model.version, model.buffers = _VERSION, self._buffers
+        model.subgraphs = [_Once(part)] * times
         model.operatorCodes = [_code(code) for code in self._codes]
+        model.signatureDefs = [_signature(number, part) for number in range(times)]
         builder = flatbuffers.Builder(
             sum(buffer.data.nbytes for buffer in self._buffers[1:]) + 4096
         )
@@ -218,6 +225,19 @@ class Graph:
         return Tensor(len(self._tensors) - 1, tuple(shape))
 
 
+class _Once:
+    """A table that lies in the file once, however often others point to it."""
+
+    def __init__(self, table: Any) -> None:  # noqa: ANN401 - a table of the format
+        self._table = table
+        self._place: int | None = None
+
+    def Pack(self, builder: Any) -> int:  # noqa: ANN401, N802 - what flatbuffers calls it
+        if self._place is None:
+            self._place = self._table.Pack(builder)
+        return self._place
+
+
 def _places(x: Tensor, size: tuple[int, ...], stride: int, padding: str) -> tuple[int, int, int]:
     """How many images, rows and columns there are after a step over neighbourhoods."""
     lost = [0 if padding == SAME else side - 1 for side in size]
@@ -236,6 +256,23 @@ def _moving(options: Any, stride: int, padding: str, relu: bool) -> None:  # noq
 def _activation(relu: bool) -> int:
     kinds = schema.ActivationFunctionType
     return int(kinds.RELU if relu else kinds.NONE)
+
+
+def _signature(number: int, part: Any) -> Any:  # noqa: ANN401 - tables
+    made = schema.SignatureDefT()
+    made.signatureKey, made.subgraphIndex = str(number), number
+    made.inputs, made.outputs = _named(part.inputs), _named(part.outputs)
+    return made
+
+
+def _named(tensors: Sequence[int]) -> list[Any]:
+    """Names for arrays: what they are in order."""
+    named = []
+    for name, number in enumerate(tensors):
+        entry = schema.TensorMapT()
+        entry.name, entry.tensorIndex = str(name), number
+        named.append(entry)
+    return named
 
 
 def _code(number: int) -> Any:  # noqa: ANN401 - a table

@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from threading import Lock
 
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 
+from facefinder.host.process import give_back_memory
 from facefinder.records.faces import FloatArray, ImageArray
 
 
@@ -27,20 +28,6 @@ class Network:
         self.shape: tuple[int, ...] = tuple(int(side) for side in given["shape"])
         self._interpreter.allocate_tensors()
 
-    def resize(self, shape: tuple[int, ...]) -> None:
-        """Make ready for images of another shape, in the same memory as far as that is enough.
-
-        Raises:
-            MemoryError: There is not enough.
-        """
-        self._interpreter.resize_tensor_input(self._given, shape)
-        try:
-            self._interpreter.allocate_tensors()
-        except RuntimeError as error:
-            # It was ready for another shape before: nothing else can be lacking.
-            raise MemoryError(str(error)) from error
-        self.shape = shape
-
     def __call__(self, images: ImageArray) -> list[FloatArray]:
         """The network's results for images of its shape, uint8; several threads may ask."""
         with self._alone:
@@ -52,35 +39,59 @@ class Network:
 class AnyShape:
     """A network for images of any shape, ready for the latest few of them.
 
-    To make it ready for another takes as long as two thirds of a look.
+    To make it ready for another takes as long as two thirds of a look. All share the memory for
+    what they compute; what is kept for each is where its convolutions find their neighbourhoods.
 
     Args:
-        content: As `Graph.written` has it, for one of the shapes.
-        most: For how many shapes it is kept ready.
+        content: As `Graph.written` has it, `times` as often as shapes are to be kept ready.
+
+    Raises:
+        RuntimeError: It is no network.
     """
 
-    def __init__(self, content: bytes, most: int) -> None:
-        self._content, self._most = content, most
-        self._ready: OrderedDict[tuple[int, ...], Network] = OrderedDict()
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._ready: OrderedDict[tuple[int, ...], SignatureRunner] = OrderedDict()
+        self._free: list[SignatureRunner] = []
         self._alone = Lock()
+        Network(content)  # a file that is none is told from a lack of memory
+        self._begin()
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:
-        """The network's results for images, uint8; several threads may ask."""
-        with self._alone:
-            shape = tuple(images.shape)
-            network = self._ready.pop(shape, None) or self._made_ready(shape)
-            self._ready[shape] = network
-            return network(images)
+        """The network's results for images, uint8; several threads may ask.
 
-    def _made_ready(self, shape: tuple[int, ...]) -> Network:
-        full = len(self._ready) == self._most
-        network = self._ready.popitem(last=False)[1] if full else Network(self._content)
-        if network.shape == shape:
-            return network
-        try:
-            network.resize(shape)
-        except MemoryError:  # those that are ready for others can be made again
-            self._ready.clear()
-            network = Network(self._content)
-            network.resize(shape)
-        return network
+        Raises:
+            MemoryError: There is not enough for such images.
+        """
+        with self._alone:
+            try:
+                return self._seen(images)
+            except RuntimeError:  # those that are ready for others can be made again
+                self._begin()
+            try:
+                return self._seen(images)
+            except RuntimeError as error:
+                self._begin()
+                # It is a network, whose steps take any size: nothing else can be lacking.
+                raise MemoryError(str(error)) from error
+
+    def _begin(self) -> None:
+        self._ready.clear()
+        self._free.clear()
+        network = Interpreter(model_content=self._content, num_threads=1)
+        self._free += map(network.get_signature_runner, network.get_signature_list())
+
+    def _seen(self, images: ImageArray) -> list[FloatArray]:
+        shape = tuple(images.shape)
+        network = self._ready.pop(shape, None) or self._next()
+        results = network(**{"0": images})
+        self._ready[shape] = network
+        return [results[str(number)] for number in range(len(results))]
+
+    def _next(self) -> SignatureRunner:
+        """One that is ready for nothing yet, or the one that nobody needed for longest."""
+        if self._free:
+            return self._free.pop()
+        # What is made ready anew leaves gaps, which would grow from shape to shape.
+        give_back_memory()
+        return self._ready.popitem(last=False)[1]

@@ -16,7 +16,6 @@ from facefinder.detect.protocol import Detector
 from facefinder.discover.kinds import kind_by_name
 from facefinder.embed.embedder import Embedder
 from facefinder.errors import PhotoError, raise_if_stopped
-from facefinder.host.process import give_back_memory
 from facefinder.models.catalogue import detector_info
 from facefinder.records.boxes import Box, best_at
 from facefinder.records.faces import DetectedFace, Face, FloatArray, ImageArray
@@ -142,7 +141,6 @@ def scan_photos(
         if isinstance(read[-1], Failed):
             require_some_memory()
     outcomes = _describe(read, embedder, limit)
-    give_back_memory()
     took = (time.monotonic() - began) / max(1, len(outcomes))
     return [replace(outcome, took=took) for outcome in outcomes]
 

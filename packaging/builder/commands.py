@@ -98,7 +98,9 @@ def parser() -> argparse.ArgumentParser:
     twice.add_argument("archives", nargs=2, type=Path, metavar="ARCHIVE", help="a zip or tar.gz")
     older = add("linux", _linux, "build and prove a bundle for older systems, in an old Debian")
     older.add_argument("--archive", action="store_true", help="pack it, too")
-    measure = add("bench", _bench, "measure speed against two other programs (about ten minutes)")
+    measure = add(
+        "bench", _bench, "measure speed against two other programs (about a quarter of an hour)"
+    )
     measure.add_argument("--photos", type=Path, metavar="DIR", help="default: the sample album")
     measure.add_argument(
         "--accuracy",

@@ -2,15 +2,16 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from weakref import WeakSet
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import SignatureRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.network import runner
 from facefinder.network.graph import Graph
 from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray, ImageArray
@@ -24,7 +25,7 @@ SHAPES = st.tuples(
 )
 
 
-def written(shape: Shape) -> bytes:
+def written(shape: Shape, times: int = 1) -> bytes:
     """A network with a step of each kind that a whole image goes through."""
     rng = np.random.default_rng(0)
 
@@ -35,7 +36,8 @@ def written(shape: Shape) -> bytes:
     x = graph.convolved(graph.images(shape), random(3, 3, 3, 8), random(8), stride=2, relu=True)
     fine = graph.convolved_within(x, random(3, 3, 8, 1), random(8))
     coarse = graph.convolved(graph.largest(fine, 2), random(1, 1, 8, 8), random(8))
-    return graph.written(graph.added(fine, graph.doubled(coarse)), graph.bent(coarse, random(8)))
+    results = graph.added(fine, graph.doubled(coarse)), graph.bent(coarse, random(8))
+    return graph.written(*results, times=times)
 
 
 def images(shape: Shape, seed: int = 0) -> ImageArray:
@@ -79,80 +81,62 @@ def test_images_of_another_shape_are_refused() -> None:
         network(images((1, 8, 12, 3)))
 
 
-@given(shape=SHAPES, other=SHAPES)
-def test_a_network_gives_the_same_after_it_was_made_ready_for_another_shape(
-    shape: Shape, other: Shape
-) -> None:
-    network = Network(written(shape))
-    before = network(images(shape))
-    network.resize(other)
-    assert network.shape == other
-    assert_equal(network(images(other)), Network(written(other))(images(other)))
-    network.resize(shape)
-    assert network.shape == shape
-    assert_equal(network(images(shape)), before)
-
-
 @given(shapes=st.lists(SHAPES, min_size=1, max_size=8), most=st.integers(1, 3))
 def test_any_order_of_shapes_gives_what_a_network_of_each_alone_gives(
     shapes: list[Shape], most: int
 ) -> None:
-    network = AnyShape(written((1, 8, 8, 3)), most)
+    network = AnyShape(written((1, 8, 8, 3), most))
     for seed, shape in enumerate(shapes):
         seen = images(shape, seed)
         assert_equal(network(seen), Network(written(shape))(seen))
 
 
 @given(shapes=st.lists(SHAPES, min_size=1, max_size=12), most=st.integers(1, 3))
-def test_the_latest_shapes_are_ready_and_no_more_than_are_wished(
-    shapes: list[Shape], most: int
-) -> None:
-    made: list[Network] = []
+def test_the_latest_shapes_stay_ready(shapes: list[Shape], most: int) -> None:
+    ready: dict[SignatureRunner, tuple[int, ...]] = {}
     changed: list[tuple[int, ...]] = []
+    run: Callable[..., dict[str, FloatArray]] = SignatureRunner.__call__
 
-    class Counted(Network):
-        def __init__(self, content: bytes) -> None:
-            super().__init__(content)
-            made.append(self)
-
-        def resize(self, shape: tuple[int, ...]) -> None:
+    def noted(self: SignatureRunner, **given: ImageArray) -> dict[str, FloatArray]:
+        (shape,) = (tuple(one.shape) for one in given.values())
+        if ready.get(self) != shape:
             changed.append(shape)
-            super().resize(shape)
+        ready[self] = shape
+        return run(self, **given)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "Network", Counted)
-        network = AnyShape(written((1, 32, 32, 3)), most)
+        patch.setattr(SignatureRunner, "__call__", noted)
+        network = AnyShape(written((1, 32, 32, 3), most))
         latest: list[Shape] = []
         for shape in shapes:
             changed.clear()
             network(images(shape))
             assert changed == ([] if shape in latest else [shape])
             latest = [*(one for one in latest if one != shape), shape][-most:]
-            assert {one.shape for one in made} >= set(latest)
-    assert len(made) == min(most, len(set(shapes)))
+    assert len(ready) == min(most, len(set(shapes)))
 
 
 def test_what_is_kept_ready_gives_its_memory_to_what_is_wanted() -> None:
-    alive: WeakSet[Network] = WeakSet()
+    ready: WeakSet[SignatureRunner] = WeakSet()
+    run: Callable[..., dict[str, FloatArray]] = SignatureRunner.__call__
 
-    class Cramped(Network):
-        def resize(self, shape: tuple[int, ...]) -> None:
-            alive.add(self)
-            if len(alive) > 2:
-                raise MemoryError("there is room for two")
-            super().resize(shape)
+    def cramped(self: SignatureRunner, **given: ImageArray) -> dict[str, FloatArray]:
+        ready.add(self)
+        if len(ready) > 2:
+            raise RuntimeError("there is room for two")
+        return run(self, **given)
 
     shapes: list[Shape] = [(1, 8, 8, 3), (1, 8, 20, 3), (1, 16, 8, 3), (1, 16, 20, 3)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "Network", Cramped)
-        network = AnyShape(written((1, 32, 32, 3)), len(shapes))
+        patch.setattr(SignatureRunner, "__call__", cramped)
+        network = AnyShape(written((1, 32, 32, 3), len(shapes)))
         for shape in shapes:
             assert_equal(network(images(shape)), Network(written(shape))(images(shape)))
 
 
 def test_several_threads_may_show_images_of_several_shapes() -> None:
     shapes: list[Shape] = [(1, 80, 80, 3), (2, 80, 40, 3), (1, 40, 80, 3)]
-    network = AnyShape(written(shapes[0]), 2)
+    network = AnyShape(written(shapes[0], 2))
     given = [images(shape) for shape in shapes]
     wanted = [Network(written(shape))(one) for shape, one in zip(shapes, given, strict=True)]
     with ThreadPoolExecutor(len(given)) as threads:
@@ -168,7 +152,7 @@ from facefinder.network.graph import Graph
 from facefinder.network.runner import AnyShape
 graph = Graph()
 kernel, bias = np.ones((3, 3, 3, 8), np.float32), np.zeros(8, np.float32)
-network = AnyShape(graph.written(graph.convolved(graph.images((1, 8, 8, 3)), kernel, bias)), 1)
+network = AnyShape(graph.written(graph.convolved(graph.images((1, 8, 8, 3)), kernel, bias)))
 small, large = (np.ones((1, side, side, 3), np.uint8) for side in (8, 1600))
 (before,) = network(small)
 resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (16 << 20), -1))

@@ -30,8 +30,9 @@ SIDES: Final = (128, 192, 224, 256, 320, 352, 448, 544, 640, 736, 768, 864, 960)
 """
 SMALL_BYTES: Final = 500_000
 """Pixels of what is small: a cut-out, or a photo at a third of its usual size."""
-WHOLE_SHAPES, SMALL_SHAPES = 8, 8
-"""For how many shapes the network is kept ready: large ones, which take 50 MB each, and others."""
+READY_SHAPES: Final = 14
+"""For how many large shapes the network is kept ready, which takes 25 MB for each, and for how many
+small ones: those of cameras and telephones, high and wide, and some more."""
 FACE, BOX, THING, LANDMARKS = 0, slice(1, 5), 5, slice(6, 16)
 """Channels of each output."""
 HEADS: Final = 4
@@ -56,8 +57,7 @@ class YuNetGraph:
         path = models_dir / FILE
         try:
             content = _net(iter(read_convolutions(path)))
-            self._whole = AnyShape(content, WHOLE_SHAPES)
-            self._small = AnyShape(content, SMALL_SHAPES)
+            self._whole, self._small = AnyShape(content), AnyShape(content)
             self(np.zeros((1, SIDES[0], SIDES[0], 3), np.uint8), 1)
         except (ValueError, IndexError, StopIteration, RuntimeError) as error:
             raise ModelError(
@@ -144,7 +144,7 @@ def _net(weights: Weights) -> bytes:
     # The file has the heads one after the other, each for all levels.
     heads = [[(next(weights), next(weights)) for _ in levels] for _ in range(HEADS)]
     outputs = [_merged(graph, x, [head[i] for head in heads]) for i, x in enumerate(levels)]
-    return graph.written(*outputs)
+    return graph.written(*outputs, times=READY_SHAPES)
 
 
 def _units(graph: Graph, x: Tensor, weights: Weights) -> Tensor:

@@ -10,11 +10,11 @@ from builder.measure.served import Program
 from builder.measure.table import Row
 
 WANTED = {
-    ("deepface", f"mtcnn + {BOTH}"): 180,
-    ("deepface", f"yunet + {BOTH}"): 320,
+    ("deepface", f"mtcnn + {BOTH}"): 250,
+    ("deepface", f"yunet + {BOTH}"): 350,
     ("face_recognition", f"mtcnn + {BOTH}"): 10,
-    ("deepface", "mtcnn + dlib-resnet"): 180,
-    ("deepface", "yunet + dlib-resnet"): 320,
+    ("deepface", "mtcnn + dlib-resnet"): 250,
+    ("deepface", "yunet + dlib-resnet"): 350,
     ("deepface", "yunet + Facenet512 (random)"): 150,
     ("face_recognition", "mtcnn + dlib-resnet"): 10,
     ("face_recognition", ALONE): 10,

@@ -30,7 +30,7 @@ PEOPLE, ACTION = 20, 12
 TURNED: Final = 5
 """Every so many photos one is turned."""
 ROUNDS: Final = 3
-LINKS: Final = 48
+LINKS: Final = 144
 DETECTORS: Final = {"yunet": 3.5, "mtcnn": 4.5}
 """How many times the time for decoding alone a search may take."""
 OTHER: Final = "face_recognition"
