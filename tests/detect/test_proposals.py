@@ -17,7 +17,7 @@ from facefinder.detect.mtcnn.proposals import (
     propose,
     pyramid,
 )
-from facefinder.network.runner import Network
+from facefinder.network.runner import AnyShape
 from facefinder.records.faces import FloatArray, ImageArray
 
 SIDES = st.integers(20, 700)
@@ -27,11 +27,12 @@ class Sums:
     """In P-Net's place: all pixels of a window together, five times."""
 
     def __init__(self) -> None:
-        self.squares: list[ImageArray] = []
+        self.tiles: list[ImageArray] = []
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:
-        assert images.shape == (1, P_SIDE, P_SIDE, 3)
-        self.squares.append(images[0])
+        assert max(images.shape) <= 1.5 * P_SIDE
+        assert not any(side % STRIDE for side in images.shape[1:3])
+        self.tiles.append(images[0])
         return [np.stack([sums(images[0])] * 5, axis=-1)[None]]
 
 
@@ -47,9 +48,9 @@ def surrounded(level: ImageArray) -> ImageArray:
 
 
 def shown(levels: list[ImageArray]) -> tuple[list[FloatArray], list[ImageArray]]:
-    """The windows of each level, and the squares that the network saw."""
+    """The windows of each level, and the tiles that the network saw."""
     network = Sums()
-    return look(cast("Network", network), levels), network.squares
+    return look(cast("AnyShape", network), levels), network.tiles
 
 
 @given(st.integers(1, 700), st.integers(1, 700))
@@ -70,27 +71,28 @@ def test_a_level_has_the_same_windows_on_the_canvas_as_alone(
     # The brightest are not among them: nothing is grey by chance.
     image = np.random.default_rng(seed).integers(0, GREY, (height, width, 3), np.uint8)
     levels = pyramid(image)
-    found, squares = shown(levels)
+    found, tiles = shown(levels)
     for level, windows in zip(levels, found, strict=True):
         assert windows.shape[2] == 5
         np.testing.assert_array_equal(windows[..., 4], sums(surrounded(level)))
-    assert all((square != GREY).any() for square in squares)
+    assert all((tile != GREY).any() for tile in tiles)
+    assert len({tile.shape for tile in tiles}) <= 1
 
 
 @given(height=SIDES, width=SIDES)
 def test_where_nothing_is_the_network_does_not_look(height: int, width: int) -> None:
     image = np.full((height, width, 3), GREY, np.uint8)
-    found, squares = shown(pyramid(image))
-    assert squares == []
+    found, tiles = shown(pyramid(image))
+    assert tiles == []
     assert all((windows == -np.inf).all() for windows in found)
-    assert propose(cast("Network", Sums()), image).shape == (0, 4)
+    assert propose(cast("AnyShape", Sums()), image).shape == (0, 4)
 
 
 def test_what_is_in_one_corner_is_all_that_the_network_looks_at() -> None:
     level = np.full((600, 900, 3), GREY, np.uint8)
     level[590:, 890:] = 0
-    (windows,), squares = shown([level])
-    assert 0 < len(squares) <= 4
+    (windows,), tiles = shown([level])
+    assert 0 < len(tiles) <= 4
     wanted = sums(surrounded(level))
     seen = windows[..., 4] > -np.inf
     np.testing.assert_array_equal(windows[seen][:, 4], wanted[seen])
@@ -99,4 +101,4 @@ def test_what_is_in_one_corner_is_all_that_the_network_looks_at() -> None:
 
 def test_a_picture_smaller_than_a_face_holds_none() -> None:
     image = np.zeros((12, 12, 3), np.uint8)
-    assert propose(cast("Network", Sums()), image).shape == (0, 4)
+    assert propose(cast("AnyShape", Sums()), image).shape == (0, 4)

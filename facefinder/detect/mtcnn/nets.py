@@ -16,13 +16,15 @@ import numpy as np
 
 from facefinder.errors import ModelError
 from facefinder.network.graph import SAME, VALID, Graph, Tensor
-from facefinder.network.runner import Network
+from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file
 P_SIDE: Final = 138
-"""Side of what P-Net sees at once, pixels: what it makes of them fits into a processor's cache."""
+"""Side of what P-Net sees at once, pixels, or nearly: what it makes of them fits into a cache."""
+P_SHAPES: Final = 16
+"""For how many shapes of that it is kept ready, 3 MB each: photos of one size have one."""
 R_SIZE, O_SIZE = 24, 48  # side of a patch, pixels
 R_BATCH, O_BATCH = 16, 4
 """Patches that R-Net and O-Net see at once."""
@@ -44,11 +46,11 @@ class Layer(NamedTuple):
     slope: FloatArray | None = None
 
 
-def load_nets(models_dir: Path) -> tuple[Network, Network, Network]:
+def load_nets(models_dir: Path) -> tuple[AnyShape, Network, Network]:
     """Read the weights and build P-, R- and O-Net.
 
     Returns:
-        P-Net: RGB as it is, (1, `P_SIDE`, `P_SIDE`, 3), uint8 -> (1, h, w, 5), float32, windows 2
+        P-Net: RGB as it is, (1, H, W, 3), uint8, even sides -> (1, h, w, 5), float32, windows 2
         pixels apart: four box shifts, and how much the score of "a face" is above that of "none",
         before a softmax. R-Net: likewise, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5). O-Net: likewise,
         (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x, five y) before the
@@ -58,7 +60,7 @@ def load_nets(models_dir: Path) -> tuple[Network, Network, Network]:
         ModelError: A file is missing or is not what it should be.
     """
     p, r, o = (_read(models_dir / name, count) for name, count in zip(FILES, COUNTS, strict=True))
-    return Network(_p_net(p)), Network(_r_net(r)), Network(_o_net(o))
+    return AnyShape(_p_net(p)), Network(_r_net(r)), Network(_o_net(o))
 
 
 def _read(path: Path, count: int) -> list[FloatArray]:
@@ -89,7 +91,7 @@ def _p_net(arrays: Sequence[FloatArray]) -> bytes:
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 2, padding=SAME)
     x = _applied(graph, x, _layer(arrays, 1))
     x = _applied(graph, x, _layer(arrays, 2))
-    return graph.written(_applied(graph, x, _heads(arrays[9:])))
+    return graph.written(_applied(graph, x, _heads(arrays[9:])), times=P_SHAPES)
 
 
 def _r_net(arrays: Sequence[FloatArray]) -> bytes:

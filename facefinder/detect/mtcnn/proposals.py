@@ -1,7 +1,7 @@
 """MTCNN's first step: where a face could be, of any size, from one pass of P-Net.
 
 P-Net finds faces of one size, so it looks at a pyramid of shrunken images. All levels lie on one
-canvas, which it sees in squares of one size, those with nothing in them left out.
+canvas, which it sees in tiles of one size, those with nothing in them left out.
 """
 
 import math
@@ -11,7 +11,7 @@ import numpy as np
 from facefinder.detect.boxes import Boxes, shifted, squared, suppress
 from facefinder.detect.mtcnn.nets import GREY, P_SIDE
 from facefinder.detect.resize import resized
-from facefinder.network.runner import Network
+from facefinder.network.runner import AnyShape
 from facefinder.records.faces import FloatArray, ImageArray
 
 WINDOW, STRIDE = 12, 2  # P-Net's view, pixels
@@ -23,12 +23,12 @@ PYRAMID_STEP = 0.6
 MIN_FACE_PX = 20.0
 MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
-SHARED = WINDOW - STRIDE  # what two squares that P-Net sees share, pixels
+SHARED = WINDOW - STRIDE  # what two tiles that P-Net sees share, pixels
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
 
 
-def propose(p_net: Network, image: ImageArray) -> Boxes:
+def propose(p_net: AnyShape, image: ImageArray) -> Boxes:
     """Squares that may hold a face, in pixels of the image, best first, shape (N, 4)."""
     levels = pyramid(image)
     if not levels:
@@ -60,7 +60,7 @@ def pyramid(image: ImageArray) -> list[ImageArray]:
     return levels
 
 
-def look(p_net: Network, levels: list[ImageArray]) -> list[FloatArray]:
+def look(p_net: AnyShape, levels: list[ImageArray]) -> list[FloatArray]:
     """Let P-Net see some images.
 
     Args:
@@ -72,8 +72,7 @@ def look(p_net: Network, levels: list[ImageArray]) -> list[FloatArray]:
         window begins `MARGIN` pixels above and left of the level, the last ends as far outside.
     """
     places = laid_out([level.shape[:2] for level in levels])
-    canvas = _canvas(levels, places)
-    windows = _windows(p_net, canvas)
+    windows = _windows(p_net, *_canvas(levels, places))
     found = []
     for level, place in zip(levels, places, strict=True):
         top, left = ((side - MARGIN) // STRIDE for side in place)
@@ -106,27 +105,34 @@ def laid_out(sizes: list[tuple[int, ...]]) -> list[tuple[int, int]]:
     return places
 
 
-def _canvas(levels: list[ImageArray], places: list[tuple[int, int]]) -> ImageArray:
-    """The levels in their places, and room at the end for whole squares."""
+def _canvas(
+    levels: list[ImageArray], places: list[tuple[int, int]]
+) -> tuple[ImageArray, list[int]]:
+    """The levels in their places, and how far down and right it is from tile to tile, pixels."""
     ends = np.add(places, [level.shape[:2] for level in levels]).max(axis=0) + MARGIN
-    rows, columns = np.ceil((ends - SHARED) / (P_SIDE - SHARED)).astype(int) * (P_SIDE - SHARED)
-    canvas = np.full((rows + SHARED, columns + SHARED, 3), GREY, np.uint8)
+    counts = [max(1, round((end - SHARED) / (P_SIDE - SHARED))) for end in ends]
+    steps = [
+        STRIDE * math.ceil((end - SHARED) / (STRIDE * count))
+        for end, count in zip(ends, counts, strict=True)
+    ]
+    rows, columns = (count * step + SHARED for count, step in zip(counts, steps, strict=True))
+    canvas = np.full((rows, columns, 3), GREY, np.uint8)
     for level, (top, left) in zip(levels, places, strict=True):
         canvas[top : top + level.shape[0], left : left + level.shape[1]] = level
-    return canvas
+    return canvas, steps
 
 
-def _windows(p_net: Network, canvas: ImageArray) -> FloatArray:
+def _windows(p_net: AnyShape, canvas: ImageArray, steps: list[int]) -> FloatArray:
     """P-Net's results for all windows of a canvas; no face where nothing is."""
     rows, columns = ((side - SHARED) // STRIDE for side in canvas.shape[:2])
     windows = np.full((rows, columns, 5), -np.inf, np.float32)
-    step = (P_SIDE - SHARED) // STRIDE
-    for top in range(0, rows, step):
-        for left in range(0, columns, step):
+    down, across = (step // STRIDE for step in steps)
+    for top in range(0, rows, down):
+        for left in range(0, columns, across):
             y, x = top * STRIDE, left * STRIDE
-            square = canvas[y : y + P_SIDE, x : x + P_SIDE]
-            if (square != GREY).any():
-                windows[top : top + step, left : left + step] = p_net(square[None])[0][0]
+            tile = canvas[y : y + steps[0] + SHARED, x : x + steps[1] + SHARED]
+            if (tile != GREY).any():
+                windows[top : top + down, left : left + across] = p_net(tile[None])[0][0]
     return windows
 
 
