@@ -101,7 +101,7 @@ def share_one_heap() -> None:
 
 
 def give_back_memory() -> None:
-    """Let the system have what glibc keeps between what is in use: 25 MB a worker, in 2 ms."""
+    """Let the system have what glibc keeps between what is in use, which takes a millisecond."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
