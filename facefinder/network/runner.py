@@ -54,7 +54,6 @@ class AnyShape:
         self._ready: OrderedDict[tuple[int, ...], SignatureRunner] = OrderedDict()
         self._free: list[SignatureRunner] = []
         self._alone = Lock()
-        Network(content)  # a file that is none is told from a lack of memory
         self._begin()
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:
@@ -79,6 +78,7 @@ class AnyShape:
         self._ready.clear()
         self._free.clear()
         network = Interpreter(model_content=self._content, num_threads=1)
+        network.allocate_tensors()  # what is no network fails here, not as if memory were lacking
         self._free += map(network.get_signature_runner, network.get_signature_list())
 
     def _seen(self, images: ImageArray) -> list[FloatArray]:

@@ -30,6 +30,7 @@ class Sums:
         self.tiles: list[ImageArray] = []
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:
+        assert (images.shape[0], images.shape[3]) == (1, 3)
         assert max(images.shape) <= 1.5 * P_SIDE
         assert not any(side % STRIDE for side in images.shape[1:3])
         self.tiles.append(images[0])

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from facefinder.detect.boxes import Boxes, shifted, squared, suppress
+from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress
 from facefinder.detect.mtcnn.nets import GREY, P_SIDE
 from facefinder.detect.resize import resized
 from facefinder.network.runner import AnyShape
@@ -105,28 +105,23 @@ def laid_out(sizes: list[tuple[int, ...]]) -> list[tuple[int, int]]:
     return places
 
 
-def _canvas(
-    levels: list[ImageArray], places: list[tuple[int, int]]
-) -> tuple[ImageArray, list[int]]:
+def _canvas(levels: list[ImageArray], places: list[tuple[int, int]]) -> tuple[ImageArray, Indices]:
     """The levels in their places, and how far down and right it is from tile to tile, pixels."""
     ends = np.add(places, [level.shape[:2] for level in levels]).max(axis=0) + MARGIN
-    counts = [max(1, round((end - SHARED) / (P_SIDE - SHARED))) for end in ends]
-    steps = [
-        STRIDE * math.ceil((end - SHARED) / (STRIDE * count))
-        for end, count in zip(ends, counts, strict=True)
-    ]
-    rows, columns = (count * step + SHARED for count, step in zip(counts, steps, strict=True))
+    counts = np.maximum(1, np.rint((ends - SHARED) / (P_SIDE - SHARED))).astype(int)
+    steps = -(-(ends - SHARED) // (STRIDE * counts)) * STRIDE
+    rows, columns = counts * steps + SHARED
     canvas = np.full((rows, columns, 3), GREY, np.uint8)
     for level, (top, left) in zip(levels, places, strict=True):
         canvas[top : top + level.shape[0], left : left + level.shape[1]] = level
     return canvas, steps
 
 
-def _windows(p_net: AnyShape, canvas: ImageArray, steps: list[int]) -> FloatArray:
+def _windows(p_net: AnyShape, canvas: ImageArray, steps: Indices) -> FloatArray:
     """P-Net's results for all windows of a canvas; no face where nothing is."""
     rows, columns = ((side - SHARED) // STRIDE for side in canvas.shape[:2])
     windows = np.full((rows, columns, 5), -np.inf, np.float32)
-    down, across = (step // STRIDE for step in steps)
+    down, across = (int(step) // STRIDE for step in steps)
     for top in range(0, rows, down):
         for left in range(0, columns, across):
             y, x = top * STRIDE, left * STRIDE

@@ -27,7 +27,6 @@ from builder.measure.table import Row, as_text, write_json
 from facefinder.pool import local
 
 ROUNDS, A_ROUND = 3, 2
-LINKS = 144  # what the last photos of a search cost, for which one worker waits, is a small share
 SHORT = 5  # measurements of what takes less than a second
 SIZES, SIZE_ROUNDS = 40, 6
 LIMITS_MB = {f"yunet + {BOTH}": 700, f"mtcnn + {BOTH}": 700, "mtcnn + Facenet512 (random)": 900}
@@ -84,7 +83,7 @@ def measure(options: argparse.Namespace, work: Path) -> list[Row]:
     photos = _photos(options, work)
     known = _known(options.album, work)
     photos_of = {
-        samples.multiplied(part, work / f"round-{start}", LINKS): part
+        samples.multiplied(part, work / f"round-{start}", samples.LINKS): part
         for start in range(0, len(photos), A_ROUND)
         if len(part := photos[start : start + A_ROUND])
     }

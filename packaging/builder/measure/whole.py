@@ -30,7 +30,6 @@ PEOPLE, ACTION = 20, 12
 TURNED: Final = 5
 """Every so many photos one is turned."""
 ROUNDS: Final = 3
-LINKS: Final = 144
 DETECTORS: Final = {"yunet": 3.5, "mtcnn": 4.5}
 """How many times the time for decoding alone a search may take."""
 OTHER: Final = "face_recognition"
@@ -94,10 +93,10 @@ def rows(
     with ProcessPoolExecutor(ours.JOBS, get_context("spawn")) as processes:
         for number in range(ROUNDS):
             part = photos[number::ROUNDS]
-            folder = samples.multiplied(part, work / f"whole-{number}", LINKS)
-            decoding.append(_decoding(sorted(folder.rglob("*.jpg")), processes) / LINKS)
+            folder = samples.multiplied(part, work / f"whole-{number}", samples.LINKS)
+            decoding.append(_decoding(sorted(folder.rglob("*.jpg")), processes) / samples.LINKS)
             for detector, engine in present.items():
-                own[detector].append(engine.search(folder).seconds / LINKS)
+                own[detector].append(engine.search(folder).seconds / samples.LINKS)
             if OTHER in others:
                 theirs.append(others[OTHER].seconds(part) / len(part))
             shown = ", ".join(f"{name} {1000 * times[-1]:.0f} ms" for name, times in own.items())
