@@ -58,6 +58,21 @@ def test_after_stop_the_focus_stays_at_the_search(
     assert focus(browser) in ("progress", "pause")
 
 
+def test_what_goes_hands_the_focus_on_before_the_next_key(
+    browser: webdriver.Chrome, app: App
+) -> None:
+    browser.get(app.address)
+    assert wait_until(lambda: shown(browser, "#main button"))
+    is_lost_after_hiding = """
+        const done = arguments[0];
+        const one = document.querySelector("#main button");
+        one.focus();
+        one.hidden = true;
+        queueMicrotask(() => done([one, document.body].includes(document.activeElement)));
+    """
+    assert browser.execute_async_script(is_lost_after_hiding) is False
+
+
 def test_undo_dialogs_and_the_language_keep_the_focus_in_the_page(
     browser: webdriver.Chrome, app: App, album: Path
 ) -> None:

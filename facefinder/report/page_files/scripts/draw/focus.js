@@ -28,8 +28,11 @@ export function keepFocus(rest) {
     }),
   );
   const find = () => isLost() && (nearest(places) ?? rest).focus({ preventScroll: true });
-  // A dialog that closes gives the focus back by itself, a moment later.
-  const watched = new MutationObserver(() => isLost() && setTimeout(find));
+  // At once, before the next key comes; only a dialog that closes gives the focus back by itself, a moment later.
+  const watched = new MutationObserver((changes) => {
+    if (changes.some(({ target }) => target.matches("dialog"))) setTimeout(find);
+    else find();
+  });
   const all = { childList: true, subtree: true, attributeFilter: CHANGES };
   watched.observe(document.body, all);
 }
