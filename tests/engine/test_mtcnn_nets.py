@@ -16,11 +16,13 @@ from facefinder.detect.mtcnn.nets import (
     P_SIDE,
     R_BATCH,
     R_SIZE,
+    SPARSE_STRIDE,
+    STRIDE,
+    Nets,
     load_nets,
 )
-from facefinder.detect.mtcnn.proposals import MARGIN, P_SCORE, STRIDE, look, pyramid
+from facefinder.detect.mtcnn.proposals import MARGIN, P_SCORE, PNet, look, pyramid
 from facefinder.network.graph import SAME, VALID
-from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support.layers import Numbers, bent, convolved, largest
 from tests.support.needs import MODELS, require, weight_files
@@ -41,7 +43,7 @@ POOLING: Final = (
 
 
 @pytest.fixture(scope="module")
-def nets() -> tuple[AnyShape, Network, Network]:
+def nets() -> Nets:
     require(*weight_files(*FILES))
     return load_nets(MODELS)
 
@@ -104,9 +106,7 @@ def rounding(number: int, pixels: ImageArray) -> float:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("number", [P, R, O])
-def test_a_network_is_that_of_the_paper(
-    nets: tuple[AnyShape, Network, Network], number: int, seed: int
-) -> None:
+def test_a_network_is_that_of_the_paper(nets: Nets, number: int, seed: int) -> None:
     pixels = pictures(SHAPES[number], seed)
     (found,) = nets[number](pixels)
     wanted = of_the_paper(number, pixels, weights(number))
@@ -117,9 +117,7 @@ def test_a_network_is_that_of_the_paper(
 
 
 @pytest.mark.parametrize("number", [R, O])
-def test_a_patch_is_seen_alike_in_any_company(
-    nets: tuple[AnyShape, Network, Network], number: int
-) -> None:
+def test_a_patch_is_seen_alike_in_any_company(nets: Nets, number: int) -> None:
     pixels = pictures(SHAPES[number])
     (found,) = nets[number](pixels)
     order = np.random.default_rng(0).permutation(len(pixels))
@@ -130,10 +128,10 @@ def test_a_patch_is_seen_alike_in_any_company(
 
 @pytest.mark.parametrize("size", [(40, 30), (300, 450), (1201, 333), (23, 900)])
 def test_p_net_sees_a_level_on_the_canvas_as_if_it_were_alone(
-    nets: tuple[AnyShape, Network, Network], size: tuple[int, int]
+    nets: Nets, size: tuple[int, int]
 ) -> None:
-    levels = pyramid(pictures((1, *size, 3))[0])
-    found = look(nets[0], levels)
+    levels = pyramid([pictures((1, *size, 3))[0]])
+    found = look(PNet(nets.p, STRIDE), levels)
     assert len(found) == len(levels) > 0
     for level, windows in zip(levels, found, strict=True):
         around = [(MARGIN, MARGIN + side % 2) for side in level.shape[:2]]
@@ -143,8 +141,16 @@ def test_p_net_sees_a_level_on_the_canvas_as_if_it_were_alone(
         np.testing.assert_allclose(windows, wanted, rtol=0, atol=rounding(P, alone))
 
 
+def test_sparse_windows_are_every_second_one(nets: Nets) -> None:
+    levels = pyramid([pictures((1, 300, 451, 3))[0]])
+    all_of_them = look(PNet(nets.p, STRIDE), levels)
+    found = look(PNet(nets.sparse_p, SPARSE_STRIDE), levels)
+    for windows, wanted in zip(found, all_of_them, strict=True):
+        np.testing.assert_allclose(windows, wanted[::2, ::2], rtol=0, atol=1e-4)
+
+
 def test_where_p_net_does_not_look_it_would_find_nothing(
-    nets: tuple[AnyShape, Network, Network],
+    nets: Nets,
 ) -> None:
     (windows,) = nets[P](np.full(SHAPES[P], GREY, np.uint8))
     assert windows[..., 4].max() < math.log(P_SCORE / (1 - P_SCORE))

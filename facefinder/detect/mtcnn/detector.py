@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, suppress_nested
-from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, load_nets
-from facefinder.detect.mtcnn.proposals import propose
+from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, SPARSE_STRIDE, STRIDE, load_nets
+from facefinder.detect.mtcnn.proposals import PNet, propose
 from facefinder.detect.resize import halvings
 from facefinder.network.runner import Network
 from facefinder.records.boxes import Box
@@ -39,12 +39,15 @@ class Mtcnn:
         Raises:
             ModelError: A file is missing or is not what it should be.
         """
-        self._p_net, self._r_net, self._o_net = load_nets(models_dir)
+        nets = load_nets(models_dir)
+        self._sparse = PNet(nets.sparse_p, SPARSE_STRIDE)
+        self._dense = PNet(nets.p, STRIDE)
+        self._r_net, self._o_net = nets.r, nets.o
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
-        boxes = propose(self._p_net, image)
         images = halvings(image, HALVINGS)
+        boxes = propose(self._sparse, self._dense, images)
         boxes = self._refine(images, boxes)
         boxes = self._centre(images, boxes)
         return self._decide(images, boxes)

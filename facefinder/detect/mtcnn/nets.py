@@ -21,6 +21,10 @@ from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file
+STRIDE, SPARSE_STRIDE = 2, 4
+"""From window to window of P-Net, pixels."""
+POOLED: Final = 2
+"""Places of P-Net's first layer that become one, each way: no window can begin between them."""
 P_SIDE: Final = 138
 """Side of what P-Net sees at once, pixels, or nearly: what it makes of them fits into a cache."""
 P_SHAPES: Final = 16
@@ -46,21 +50,35 @@ class Layer(NamedTuple):
     slope: FloatArray | None = None
 
 
-def load_nets(models_dir: Path) -> tuple[AnyShape, Network, Network]:
-    """Read the weights and build P-, R- and O-Net.
+class Nets(NamedTuple):
+    """All networks: of RGB as it is, uint8, to float32.
 
-    Returns:
-        P-Net: RGB as it is, (1, H, W, 3), uint8, even sides -> (1, h, w, 5), float32, windows 2
-        pixels apart: four box shifts, and how much the score of "a face" is above that of "none",
-        before a softmax. R-Net: likewise, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5). O-Net: likewise,
-        (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x, five y) before the
-        score. Shifts and landmarks are in sides of the window.
+    Shifts and landmarks are in sides of the window.
+
+    Attributes:
+        p: P-Net, (1, H, W, 3), even sides -> (1, h, w, 5), windows `STRIDE` pixels apart: four box
+            shifts, and how much the score of "a face" is above that of "none", before a softmax.
+        r: R-Net, likewise, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5).
+        o: O-Net, likewise, (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x,
+            five y) before the score.
+        sparse_p: P-Net, but windows `SPARSE_STRIDE` pixels apart.
+    """
+
+    p: AnyShape
+    r: Network
+    o: Network
+    sparse_p: AnyShape
+
+
+def load_nets(models_dir: Path) -> Nets:
+    """Read the weights and build P-, R- and O-Net.
 
     Raises:
         ModelError: A file is missing or is not what it should be.
     """
     p, r, o = (_read(models_dir / name, count) for name, count in zip(FILES, COUNTS, strict=True))
-    return AnyShape(_p_net(p)), Network(_r_net(r)), Network(_o_net(o))
+    dense, sparse = (AnyShape(_p_net(p, stride)) for stride in (STRIDE, SPARSE_STRIDE))
+    return Nets(dense, Network(_r_net(r)), Network(_o_net(o)), sparse)
 
 
 def _read(path: Path, count: int) -> list[FloatArray]:
@@ -85,12 +103,12 @@ def _of_pixels(layer: Layer) -> Layer:
     return layer._replace(kernel=layer.kernel / np.float32(128), bias=bias)
 
 
-def _p_net(arrays: Sequence[FloatArray]) -> bytes:
+def _p_net(arrays: Sequence[FloatArray], stride: int) -> bytes:
     graph = Graph()
     x = graph.images((1, P_SIDE, P_SIDE, 3))
-    x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 2, padding=SAME)
+    x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), POOLED, padding=SAME)
     x = _applied(graph, x, _layer(arrays, 1))
-    x = _applied(graph, x, _layer(arrays, 2))
+    x = _applied(graph, x, _layer(arrays, 2), stride // POOLED)
     return graph.written(_applied(graph, x, _heads(arrays[9:])), times=P_SHAPES)
 
 
@@ -113,8 +131,9 @@ def _o_net(arrays: Sequence[FloatArray]) -> bytes:
     return _with_results(graph, x, arrays[12:])
 
 
-def _applied(graph: Graph, x: Tensor, layer: Layer) -> Tensor:
-    return graph.bent(graph.convolved(x, layer.kernel, layer.bias, padding=VALID), layer.slope)
+def _applied(graph: Graph, x: Tensor, layer: Layer, stride: int = 1) -> Tensor:
+    x = graph.convolved(x, layer.kernel, layer.bias, stride=stride, padding=VALID)
+    return graph.bent(x, layer.slope)
 
 
 def _heads(arrays: Sequence[FloatArray]) -> Layer:
