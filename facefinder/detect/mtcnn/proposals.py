@@ -17,7 +17,7 @@ from facefinder.records.faces import FloatArray, ImageArray
 
 WINDOW = 12  # P-Net's view, pixels
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.
-# 0.55 and 0.5 lose 23 and 21 of 1,302.
+# 0.55 and 0.5 lose 18 and 19 of 1,302.
 PYRAMID_STEP = 0.6
 # A face that fills P-Net's first window: pixels, and as a share of the long side (31 pixels
 # in 2000). Smaller ones are found too: 34 of 36 dark, noisy faces of 20 pixels in 2000. 1/80 costs
