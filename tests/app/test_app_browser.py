@@ -13,7 +13,16 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.app_page import App
 from tests.support.archive_files import pack
-from tests.support.browsing import colours, log, press, requests, serious_faults, text, wait_until
+from tests.support.browsing import (
+    colours,
+    hold_first_questions,
+    log,
+    press,
+    requests,
+    serious_faults,
+    text,
+    wait_until,
+)
 from tests.support.fakes import RED, paint
 from tests.support.needs import AXE, BROWSER, needs
 from tests.support.processes import PATIENCE_SECONDS
@@ -410,3 +419,15 @@ def test_faces_are_pictures_of_their_own_with_a_tick_and_follow_what_is_decided(
     click(found, "#faces")
     assert wait_until(lambda: not faces.exists())
     assert len(names_in(album / "found" / "Anna")) == 5
+
+
+def test_an_address_that_comes_while_the_page_begins_is_gone_to(
+    browser: webdriver.Chrome, app: App, album: Path
+) -> None:
+    app.search(album / "known", album / "photos")
+    hold_first_questions(browser, "state")
+    browser.get(app.address)
+    assert wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, "#language option"))
+    browser.execute_script("location.hash = 'person-1'")
+    browser.execute_script("sendNow()")
+    assert wait_until(lambda: shown(browser, "main.view-person"))

@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.app_page import App
-from tests.support.browsing import press, text, wait_until
+from tests.support.browsing import delay_answers, press, text, wait_until
 from tests.support.fakes import RED, paint
 from tests.support.needs import BROWSER, needs
 from tests.support.processes import PATIENCE_SECONDS
@@ -69,6 +69,7 @@ def test_traces_of_earlier_searches_can_be_removed_before_anything_is_searched(
     assert wait_until(lambda: app.state()["phase"] == "none")
     browser.refresh()
     assert wait_until(lambda: shown(browser, "details[open] .danger"))
+    delay_answers(browser, "state")
     browser.find_element(By.CSS_SELECTOR, "details .danger").click()
     assert wait_until(lambda: "Deleted." in text(browser, "#main"))
     assert not index.exists()

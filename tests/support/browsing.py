@@ -76,19 +76,24 @@ def wait_until(condition: Callable[[], object]) -> bool:
     return processes.wait_until(true_now)
 
 
+HOLD = """{
+  const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
+  window.fetch = async (...all) => {
+    if (String(all[0]).startsWith(PLACE)) await sent;
+    return send(...all);
+  };
+}"""
+
+
 def hold_questions(browser: webdriver.Chrome, path: str) -> None:
     """Has what the page asks there wait for `sendNow`, which is of the page, too."""
-    browser.execute_script(
-        """
-        const [place] = arguments;
-        const [sent, send] = [new Promise((done) => (window.sendNow = done)), window.fetch];
-        window.fetch = async (...all) => {
-          if (String(all[0]).startsWith(place)) await sent;
-          return send(...all);
-        };
-        """,
-        path,
-    )
+    browser.execute_script(HOLD.replace("PLACE", json.dumps(path)))
+
+
+def hold_first_questions(browser: webdriver.Chrome, path: str) -> None:
+    """Has each page that is loaded from now on do so, from its beginning; see `hold_questions`."""
+    source = HOLD.replace("PLACE", json.dumps(path))
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
 
 
 def delay_answers(browser: webdriver.Chrome, path: str, *, each: int = 1) -> None:

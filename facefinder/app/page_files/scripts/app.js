@@ -40,7 +40,6 @@ class App {
   async start() {
     this.wish = new Wish(await get("wish"), () => this.#chosen());
     await this.#speak();
-    window.addEventListener("hashchange", () => this.#moved());
     window.addEventListener("pagehide", () => post("left", {}, true).catch(() => {}));
     // What misses its place must not open in the page's stead.
     for (const name of ["dragover", "drop"]) {
@@ -50,6 +49,8 @@ class App {
     listen((event) => this.#pressed(event));
     keepFocus(by("main"));
     await this.store.ask();
+    // Not before: as long as nothing is known of a search, no address of one would count.
+    window.addEventListener("hashchange", () => this.#moved());
     if (this.store.state.phase !== "none" && !location.hash) location.hash = "found";
     else this.#route(false);
   }

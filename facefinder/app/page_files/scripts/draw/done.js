@@ -140,10 +140,10 @@ export class Done {
       try {
         await post("purge");
         this.forget();
-        this.said.hidden = true; // it is about a folder of before
-        this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
         await this.store.ask();
         this.refresh();
+        this.said.hidden = true; // it is about a folder of before
+        this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
       } catch (error) {
         this.traces.append(make("p", { role: "alert" }, error.message));
       }
