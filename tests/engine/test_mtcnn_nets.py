@@ -149,8 +149,6 @@ def test_sparse_windows_are_every_second_one(nets: Nets) -> None:
         np.testing.assert_allclose(windows, wanted[::2, ::2], rtol=0, atol=1e-4)
 
 
-def test_where_p_net_does_not_look_it_would_find_nothing(
-    nets: Nets,
-) -> None:
+def test_where_p_net_does_not_look_it_would_find_nothing(nets: Nets) -> None:
     (windows,) = nets[P](np.full(SHAPES[P], GREY, np.uint8))
     assert windows[..., 4].max() < math.log(P_SCORE / (1 - P_SCORE))

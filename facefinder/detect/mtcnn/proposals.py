@@ -102,7 +102,8 @@ def look(p_net: PNet, levels: list[ImageArray]) -> list[FloatArray]:
 
     Returns:
         P-Net's results for the windows of each level, shape (rows, columns, 5), float32. The first
-        window begins `MARGIN` pixels above and left of the level, the last ends as far outside.
+        window begins `MARGIN` pixels above and left of the level, the last ends at most as far
+        outside.
     """
     if not levels:
         return []
