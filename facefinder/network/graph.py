@@ -20,6 +20,11 @@ _PADDINGS: Final = {SAME: schema.Padding.SAME, VALID: schema.Padding.VALID}
 _IDENTIFIER: Final = b"TFL3"
 _VERSION: Final = 3
 
+QUANTISED_FROM: Final = 128
+"""Products in a sum from which on a convolution is quicker in int8, where the processor has
+instructions for that (VNNI: Intel since 2019, AMD since 2022), and no slower where it has not."""
+_LARGEST: Final = 127
+
 
 class Tensor(NamedTuple):
     """An array of the network.
@@ -34,9 +39,16 @@ class Tensor(NamedTuple):
 
 
 class Graph:
-    """A network that is being written."""
+    """A network that is being written.
 
-    def __init__(self) -> None:
+    Args:
+        quantised: Let long convolutions multiply in int8 (dynamic range quantisation): each of
+            their filters has a scale of its own, and so has, at each call, each image that they
+            are given. They still add up exactly, and give float32.
+    """
+
+    def __init__(self, *, quantised: bool = False) -> None:
+        self._quantised = quantised
         self._tensors: list[Any] = []
         self._operators: list[Any] = []
         self._codes: dict[int, int] = {}
@@ -74,7 +86,7 @@ class Graph:
             relu: Make zero of what is below.
         """
         options = schema.Conv2DOptionsT()
-        constants = (self._constant(kernel.transpose(3, 0, 1, 2)), self._constant(bias))
+        constants = (self._filters(kernel.transpose(3, 0, 1, 2)), self._constant(bias))
         shape = (*_places(x, kernel.shape[:2], stride, padding), kernel.shape[3])
         _moving(options, stride, padding, relu)
         return self._step("CONV_2D", [x, *constants], shape, options)
@@ -210,12 +222,23 @@ class Graph:
         self._operators.append(step)
         return made
 
-    def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 - an array of either type
+    def _filters(self, filters: FloatArray) -> Tensor:
+        """Filters of a convolution, shape (channels out, height, width, channels in)."""
+        if not self._quantised or math.prod(filters.shape[1:]) < QUANTISED_FROM:
+            return self._constant(filters)
+        scales = np.abs(filters).max(axis=(1, 2, 3)) / _LARGEST
+        scales[scales == 0] = 1  # a filter of zeros stays one
+        made = self._constant(np.rint(filters / scales[:, None, None, None]).astype(np.int8))
+        meaning = schema.QuantizationParametersT()
+        meaning.scale, meaning.zeroPoint = scales.tolist(), [0] * len(scales)
+        self._tensors[made.number].quantization = meaning
+        return made
+
+    def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 - an array of any of these types
         buffer = schema.BufferT()
         buffer.data = np.frombuffer(np.ascontiguousarray(values).tobytes(), np.uint8)
         self._buffers.append(buffer)
-        types = {"f": schema.TensorType.FLOAT32, "i": schema.TensorType.INT32}
-        kind = types[values.dtype.kind]
+        kind = getattr(schema.TensorType, values.dtype.name.upper())
         return self._tensor(values.shape, kind, buffer=len(self._buffers) - 1)
 
     def _tensor(self, shape: tuple[int, ...], kind: int, *, buffer: int = 0) -> Tensor:

@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from facefinder.detect.mtcnn.nets import GREY, P_SIDE, SPARSE_STRIDE, STRIDE
+from facefinder.detect.mtcnn.nets import GREY, P_SIDE, SPARSE_STRIDE, STRIDE, WINDOW, PNet
 from facefinder.detect.mtcnn.proposals import (
     MARGIN,
-    WINDOW,
-    PNet,
     laid_out,
     look,
     propose,

@@ -16,13 +16,13 @@ from facefinder.detect.mtcnn.nets import (
     P_SIDE,
     R_BATCH,
     R_SIZE,
-    SPARSE_STRIDE,
     STRIDE,
     Nets,
     load_nets,
 )
-from facefinder.detect.mtcnn.proposals import MARGIN, P_SCORE, PNet, look, pyramid
+from facefinder.detect.mtcnn.proposals import MARGIN, P_SCORE, look, pyramid
 from facefinder.network.graph import SAME, VALID
+from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray, ImageArray
 from tests.support.layers import Numbers, bent, convolved, largest
 from tests.support.needs import MODELS, require, weight_files
@@ -46,6 +46,16 @@ POOLING: Final = (
 def nets() -> Nets:
     require(*weight_files(*FILES))
     return load_nets(MODELS)
+
+
+@pytest.fixture(scope="module")
+def exact() -> Nets:
+    require(*weight_files(*FILES))
+    return load_nets(MODELS, quantised=False)
+
+
+def network(nets: Nets, number: int) -> Network | AnyShape:
+    return (nets.dense_p.see, nets.r, nets.o)[number]
 
 
 def weights(number: int) -> list[FloatArray]:
@@ -106,9 +116,9 @@ def rounding(number: int, pixels: ImageArray) -> float:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("number", [P, R, O])
-def test_a_network_is_that_of_the_paper(nets: Nets, number: int, seed: int) -> None:
+def test_a_network_is_that_of_the_paper(exact: Nets, number: int, seed: int) -> None:
     pixels = pictures(SHAPES[number], seed)
-    (found,) = nets[number](pixels)
+    (found,) = network(exact, number)(pixels)
     wanted = of_the_paper(number, pixels, weights(number))
     assert found.shape[-1] == wanted.shape[-1]
     np.testing.assert_allclose(
@@ -119,11 +129,11 @@ def test_a_network_is_that_of_the_paper(nets: Nets, number: int, seed: int) -> N
 @pytest.mark.parametrize("number", [R, O])
 def test_a_patch_is_seen_alike_in_any_company(nets: Nets, number: int) -> None:
     pixels = pictures(SHAPES[number])
-    (found,) = nets[number](pixels)
+    (found,) = network(nets, number)(pixels)
     order = np.random.default_rng(0).permutation(len(pixels))
-    np.testing.assert_array_equal(nets[number](pixels[order])[0], found[order])
+    np.testing.assert_array_equal(network(nets, number)(pixels[order])[0], found[order])
     pixels[1:] = 0
-    np.testing.assert_array_equal(nets[number](pixels)[0][0], found[0])
+    np.testing.assert_array_equal(network(nets, number)(pixels)[0][0], found[0])
 
 
 @pytest.mark.parametrize("size", [(40, 30), (300, 450), (1201, 333), (23, 900)])
@@ -131,7 +141,7 @@ def test_p_net_sees_a_level_on_the_canvas_as_if_it_were_alone(
     nets: Nets, size: tuple[int, int]
 ) -> None:
     levels = pyramid([pictures((1, *size, 3))[0]])
-    found = look(PNet(nets.p, STRIDE), levels)
+    found = look(nets.dense_p, levels)
     assert len(found) == len(levels) > 0
     for level, windows in zip(levels, found, strict=True):
         around = [(MARGIN, MARGIN + side % 2) for side in level.shape[:2]]
@@ -143,12 +153,12 @@ def test_p_net_sees_a_level_on_the_canvas_as_if_it_were_alone(
 
 def test_sparse_windows_are_every_second_one(nets: Nets) -> None:
     levels = pyramid([pictures((1, 300, 451, 3))[0]])
-    all_of_them = look(PNet(nets.p, STRIDE), levels)
-    found = look(PNet(nets.sparse_p, SPARSE_STRIDE), levels)
+    all_of_them = look(nets.dense_p, levels)
+    found = look(nets.sparse_p, levels)
     for windows, wanted in zip(found, all_of_them, strict=True):
         np.testing.assert_allclose(windows, wanted[::2, ::2], rtol=0, atol=1e-4)
 
 
 def test_where_p_net_does_not_look_it_would_find_nothing(nets: Nets) -> None:
-    (windows,) = nets[P](np.full(SHAPES[P], GREY, np.uint8))
+    (windows,) = nets.dense_p.see(np.full(SHAPES[P], GREY, np.uint8))
     assert windows[..., 4].max() < math.log(P_SCORE / (1 - P_SCORE))

@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facefinder.network.graph import SAME, VALID, Graph, Tensor
+from facefinder.network.graph import QUANTISED_FROM, SAME, VALID, Graph, Tensor
 from facefinder.network.runner import Network
 from facefinder.records.faces import FloatArray
 from tests.support import layers
@@ -29,10 +30,12 @@ def random(seed: int, *shape: int) -> FloatArray:
     return np.random.default_rng(seed).normal(0, 1, shape).astype(np.float32)
 
 
-def run(step: Step, shape: tuple[int, int, int, int], seed: int) -> tuple[FloatArray, FloatArray]:
+def run(
+    step: Step, shape: tuple[int, int, int, int], seed: int, *, quantised: bool = False
+) -> tuple[FloatArray, FloatArray]:
     """Numbers of a shape, all of them whole, and what a step makes of them."""
     pixels = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
-    graph = Graph()
+    graph = Graph(quantised=quantised)
     x = graph.shifted(graph.images(shape), np.full(shape[3], -GREY, np.float32))
     made = step(graph, x)
     (result,) = Network(graph.written(made))(pixels)
@@ -80,6 +83,81 @@ def test_a_convolution(
     )
     count = math.prod(size) * shape[3] + 1
     assert_sums(result, np.maximum(sums, 0) if relu else sums, sizes, count)
+
+
+@given(
+    shape=st.tuples(*[st.integers(1, 3), st.integers(3, 12), st.integers(3, 12)]),
+    channels=st.integers(15, 40),
+    filters=st.integers(1, 9),
+    stride=STRIDES,
+    padding=PADDINGS,
+    relu=st.booleans(),
+    seed=SEEDS,
+)
+def test_a_quantised_convolution_is_off_by_what_its_scales_round_away(
+    *,
+    shape: tuple[int, int, int],
+    channels: int,
+    filters: int,
+    stride: int,
+    padding: str,
+    relu: bool,
+    seed: int,
+) -> None:
+    kernel, bias = random(seed, 3, 3, channels, filters), random(seed + 1, filters)
+    kernel[..., 0] = 0
+    x, result = run(
+        lambda graph, x: graph.convolved(
+            x, kernel, bias, stride=stride, padding=padding, relu=relu
+        ),
+        (*shape, channels),
+        seed,
+        quantised=True,
+    )
+
+    def convolved(x: FloatArray, kernel: FloatArray) -> Numbers:
+        return layers.convolved(x, kernel, stride=stride, padding=padding)
+
+    sums = convolved(x, kernel) + bias
+    # Each number may be off by a step of its image's scale, whose zero is a whole number, too; each
+    # weight by half a step of its filter's.
+    step = np.maximum(x.max(axis=(1, 2, 3)), 0) - np.minimum(x.min(axis=(1, 2, 3)), 0)
+    numbers = np.broadcast_to(step[:, None, None, None] / 255, x.shape).astype(np.float32)
+    weights = np.broadcast_to(np.abs(kernel).max(axis=(0, 1, 2)) / 127 / 2, kernel.shape)
+    off = convolved(numbers, np.abs(kernel) + weights) + convolved(np.abs(x), weights)
+    rounding = 4 * kernel.size * UNIT * (convolved(np.abs(x), np.abs(kernel)) + np.abs(bias))
+    assert np.all(np.abs(result - (np.maximum(sums, 0) if relu else sums)) <= off + rounding)
+
+
+def test_an_image_has_its_own_scale_whatever_is_beside_it() -> None:
+    kernel, bias = random(0, 3, 3, 20, 8), random(1, 8)
+    dim = np.random.default_rng(2).integers(0, 3, (1, 9, 9, 20), np.uint8)
+    bright = np.random.default_rng(3).integers(0, 256, (1, 9, 9, 20), np.uint8)
+    results = []
+    for images in ([dim], [dim, bright], [bright, dim]):
+        graph = Graph(quantised=True)
+        made = graph.convolved(graph.images((len(images), 9, 9, 20)), kernel, bias)
+        (result,) = Network(graph.written(made))(np.concatenate(images))
+        results.append(result)
+    np.testing.assert_array_equal(results[1][:1], results[0])
+    np.testing.assert_array_equal(results[2][1:], results[0])
+
+
+@pytest.mark.parametrize(
+    ("channels", "is_quantised"), [(QUANTISED_FROM - 1, False), (QUANTISED_FROM, True)]
+)
+def test_only_long_sums_are_quantised(channels: int, *, is_quantised: bool) -> None:
+    kernel, bias = random(0, 1, 1, channels, 8), random(1, 8)
+    exact, quantised = (
+        run(
+            lambda graph, x: graph.convolved(x, kernel, bias),
+            (1, 4, 4, channels),
+            seed=2,
+            quantised=is_allowed,
+        )[1]
+        for is_allowed in (False, True)
+    )
+    assert np.any(exact != quantised) == is_quantised
 
 
 @given(shape=SHAPES, size=SIZES, stride=STRIDES, padding=PADDINGS, relu=st.booleans(), seed=SEEDS)

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, suppress_nested
-from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, SPARSE_STRIDE, STRIDE, load_nets
-from facefinder.detect.mtcnn.proposals import PNet, propose
+from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, load_nets
+from facefinder.detect.mtcnn.proposals import propose
 from facefinder.detect.resize import halvings
 from facefinder.network.runner import Network
 from facefinder.records.boxes import Box
@@ -39,10 +39,7 @@ class Mtcnn:
         Raises:
             ModelError: A file is missing or is not what it should be.
         """
-        nets = load_nets(models_dir)
-        self._sparse = PNet(nets.sparse_p, SPARSE_STRIDE)
-        self._dense = PNet(nets.p, STRIDE)
-        self._r_net, self._o_net = nets.r, nets.o
+        self._sparse, self._dense, self._r_net, self._o_net = load_nets(models_dir)
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""

@@ -21,6 +21,8 @@ from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
 COUNTS = (13, 16, 21)  # arrays in each file
+WINDOW: Final = 12
+"""P-Net's view, pixels."""
 STRIDE, SPARSE_STRIDE = 2, 4
 """From window to window of P-Net, pixels."""
 POOLED: Final = 2
@@ -50,35 +52,58 @@ class Layer(NamedTuple):
     slope: FloatArray | None = None
 
 
-class Nets(NamedTuple):
-    """All networks: of RGB as it is, uint8, to float32.
-
-    Shifts and landmarks are in sides of the window.
+class PNet(NamedTuple):
+    """P-Net with windows some pixels apart.
 
     Attributes:
-        p: P-Net, (1, H, W, 3), even sides -> (1, h, w, 5), windows `STRIDE` pixels apart: four box
-            shifts, and how much the score of "a face" is above that of "none", before a softmax.
-        r: R-Net, likewise, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5).
-        o: O-Net, likewise, (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x,
-            five y) before the score.
-        sparse_p: P-Net, but windows `SPARSE_STRIDE` pixels apart.
+        see: The network: RGB as it is, uint8, (1, H, W, 3), even sides -> (1, h, w, 5), float32:
+            four box shifts, in sides of the window, and how much the score of "a face" is above
+            that of "none", before a softmax.
+        stride: From window to window, pixels.
     """
 
-    p: AnyShape
+    see: AnyShape
+    stride: int
+
+    @property
+    def shared(self) -> int:
+        """What two tiles share, so that no window between them is left out, pixels."""
+        return WINDOW - self.stride
+
+
+class Nets(NamedTuple):
+    """All networks.
+
+    Attributes:
+        sparse_p: P-Net with windows `SPARSE_STRIDE` pixels apart.
+        dense_p: `STRIDE` pixels apart.
+        r: R-Net: as P-Net, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5).
+        o: O-Net: as P-Net, (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x,
+            five y, in sides of the patch) before the score.
+    """
+
+    sparse_p: PNet
+    dense_p: PNet
     r: Network
     o: Network
-    sparse_p: AnyShape
 
 
-def load_nets(models_dir: Path) -> Nets:
+def load_nets(models_dir: Path, *, quantised: bool = True) -> Nets:
     """Read the weights and build P-, R- and O-Net.
+
+    Args:
+        models_dir: Holds `FILES`, verified.
+        quantised: As in `Graph`, for R- and O-Net; P-Net's sums are too short.
 
     Raises:
         ModelError: A file is missing or is not what it should be.
     """
     p, r, o = (_read(models_dir / name, count) for name, count in zip(FILES, COUNTS, strict=True))
-    dense, sparse = (AnyShape(_p_net(p, stride)) for stride in (STRIDE, SPARSE_STRIDE))
-    return Nets(dense, Network(_r_net(r)), Network(_o_net(o)), sparse)
+    sparse, dense = (
+        PNet(AnyShape(_p_net(p, stride)), stride) for stride in (SPARSE_STRIDE, STRIDE)
+    )
+    r_net, o_net = _r_net(r, quantised=quantised), _o_net(o, quantised=quantised)
+    return Nets(sparse, dense, Network(r_net), Network(o_net))
 
 
 def _read(path: Path, count: int) -> list[FloatArray]:
@@ -112,8 +137,8 @@ def _p_net(arrays: Sequence[FloatArray], stride: int) -> bytes:
     return graph.written(_applied(graph, x, _heads(arrays[9:])), times=P_SHAPES)
 
 
-def _r_net(arrays: Sequence[FloatArray]) -> bytes:
-    graph = Graph()
+def _r_net(arrays: Sequence[FloatArray], *, quantised: bool) -> bytes:
+    graph = Graph(quantised=quantised)
     x = graph.images((R_BATCH, R_SIZE, R_SIZE, 3))
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
     x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)
@@ -121,8 +146,8 @@ def _r_net(arrays: Sequence[FloatArray]) -> bytes:
     return _with_results(graph, x, arrays[9:])
 
 
-def _o_net(arrays: Sequence[FloatArray]) -> bytes:
-    graph = Graph()
+def _o_net(arrays: Sequence[FloatArray], *, quantised: bool) -> bytes:
+    graph = Graph(quantised=quantised)
     x = graph.images((O_BATCH, O_SIZE, O_SIZE, 3))
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
     x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)

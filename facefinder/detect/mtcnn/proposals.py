@@ -5,17 +5,14 @@ which it sees in tiles of one size, those with nothing in them left out.
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress
-from facefinder.detect.mtcnn.nets import GREY, P_SIDE
+from facefinder.detect.mtcnn.nets import GREY, P_SIDE, WINDOW, PNet
 from facefinder.detect.resize import resized
-from facefinder.network.runner import AnyShape
 from facefinder.records.faces import FloatArray, ImageArray
 
-WINDOW = 12  # P-Net's view, pixels
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.
 # 0.55 and 0.5 lose 18 and 19 of 1,302.
 PYRAMID_STEP = 0.6
@@ -27,23 +24,6 @@ MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
-
-
-class PNet(NamedTuple):
-    """P-Net with windows some pixels apart.
-
-    Attributes:
-        see: The network; see `nets.Nets`.
-        stride: From window to window, pixels.
-    """
-
-    see: AnyShape
-    stride: int
-
-    @property
-    def shared(self) -> int:
-        """What two tiles share, so that no window between them is left out, pixels."""
-        return WINDOW - self.stride
 
 
 def propose(sparse: PNet, dense: PNet, images: list[ImageArray]) -> Boxes:
