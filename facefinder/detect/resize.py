@@ -10,8 +10,9 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     """Resize, reading every pixel.
 
     First the mean of whole blocks of pixels, then, less than a factor of 2 from the size, bilinear.
-    From 2048 to 960 pixels that takes 2 ms, OpenCV's exact average (`cv2.INTER_AREA` for any other
-    than a whole factor) 10 ms.
+    From 2048 to 960 pixels that takes 3 ms, OpenCV's exact average (`cv2.INTER_AREA` for any other
+    than a whole factor) 10 ms. It is quickest for blocks of two by two, so blocks of 4, 6 or 8 are
+    made of those (to 320 pixels 3 instead of 6 ms).
 
     Args:
         image: Shape (H, W, 3), uint8.
@@ -23,13 +24,23 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     """
     block = min(image.shape[1] // size[0], image.shape[0] // size[1])
     if block >= 2:
-        height, width = (side // block for side in image.shape[:2])
-        whole = image[: height * block, : width * block]
-        averaged = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-        image = np.asarray(averaged, np.uint8)
+        height, width = (side // block * block for side in image.shape[:2])
+        image = image[:height, :width]
+        while block % 2 == 0:
+            image, block = averaged(image, 2), block // 2
+        image = averaged(image, block)
     if size == image.shape[1::-1]:
         return image
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def averaged(image: ImageArray, block: int) -> ImageArray:
+    """The mean of each block of pixels; what is left over at the right and at the bottom is not."""
+    if block == 1:
+        return image
+    height, width = (side // block for side in image.shape[:2])
+    whole = image[: height * block, : width * block]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def halvings(image: ImageArray, times: int) -> list[ImageArray]:
@@ -44,12 +55,9 @@ def halvings(image: ImageArray, times: int) -> list[ImageArray]:
     """
     images = [image]
     for _ in range(times):
-        height, width = (side // 2 for side in images[-1].shape[:2])
-        if not height or not width:
+        if min(images[-1].shape[:2]) < 2:
             break
-        whole = images[-1][: 2 * height, : 2 * width]
-        half = cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
-        images.append(np.asarray(half, np.uint8))
+        images.append(averaged(images[-1], 2))
     return images
 
 

@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from facefinder.detect.mtcnn.nets import GREY, P_SIDE, SPARSE_STRIDE, STRIDE, WINDOW, PNet
 from facefinder.detect.mtcnn.proposals import (
     MARGIN,
+    Windows,
     laid_out,
     look,
     propose,
@@ -56,11 +57,11 @@ def surrounded(level: ImageArray) -> ImageArray:
 
 
 def shown(
-    levels: list[ImageArray], stride: int = STRIDE
-) -> tuple[list[FloatArray], list[ImageArray]]:
+    levels: list[ImageArray], stride: int = STRIDE, above: float = -np.inf
+) -> tuple[list[Windows], list[ImageArray]]:
     """The windows of each level, and the tiles that the network saw."""
     network = Sums(stride)
-    return look(network.as_p_net, levels), network.tiles
+    return look(network.as_p_net, levels, above), network.tiles
 
 
 @given(st.integers(1, 700), st.integers(1, 700), STRIDES)
@@ -83,8 +84,10 @@ def test_a_level_has_the_same_windows_on_the_canvas_as_alone(
     levels = pyramid([image])
     found, tiles = shown(levels, stride)
     for level, windows in zip(levels, found, strict=True):
-        assert windows.shape[2] == 5
-        np.testing.assert_array_equal(windows[..., 4], sums(surrounded(level), stride))
+        wanted = sums(surrounded(level), stride)
+        assert len(np.unique(windows.at, axis=0)) == wanted.size
+        assert windows.results.shape == (wanted.size, 5)
+        np.testing.assert_array_equal(windows.results[:, 4], wanted[*windows.at.T])
     assert all((tile != GREY).any() for tile in tiles)
     assert len({tile.shape for tile in tiles}) <= 1
 
@@ -94,7 +97,7 @@ def test_where_nothing_is_the_network_does_not_look(height: int, width: int) -> 
     image = np.full((height, width, 3), GREY, np.uint8)
     found, tiles = shown(pyramid([image]))
     assert tiles == []
-    assert all((windows == -np.inf).all() for windows in found)
+    assert not any(len(windows.at) for windows in found)
     assert propose(Sums().as_p_net, Sums().as_p_net, [image]).shape == (0, 4)
 
 
@@ -104,9 +107,19 @@ def test_what_is_in_one_corner_is_all_that_the_network_looks_at() -> None:
     (windows,), tiles = shown([level])
     assert 0 < len(tiles) <= 4
     wanted = sums(surrounded(level))
-    seen = windows[..., 4] > -np.inf
-    np.testing.assert_array_equal(windows[seen][:, 4], wanted[seen])
-    assert (wanted[~seen] == WINDOW * WINDOW * 3 * GREY).all()
+    np.testing.assert_array_equal(windows.results[:, 4], wanted[*windows.at.T])
+    wanted[*windows.at.T] = WINDOW * WINDOW * 3 * GREY
+    assert (wanted == WINDOW * WINDOW * 3 * GREY).all()
+
+
+@given(seed=st.integers(0, 99), stride=STRIDES)
+def test_only_windows_above_a_score_are_told(seed: int, stride: int) -> None:
+    level = np.random.default_rng(seed).integers(0, 256, (200, 300, 3), np.uint8)
+    wanted = sums(surrounded(level), stride)
+    above = float(np.median(wanted))
+    (windows,), _ = shown([level], stride, above)
+    assert sorted(map(tuple, windows.at)) == sorted(zip(*np.nonzero(wanted > above), strict=True))
+    np.testing.assert_array_equal(windows.results[:, 4], wanted[*windows.at.T])
 
 
 def test_a_picture_smaller_than_a_face_holds_none() -> None:

@@ -20,7 +20,7 @@ from facefinder.detect.mtcnn.nets import (
     Nets,
     load_nets,
 )
-from facefinder.detect.mtcnn.proposals import MARGIN, P_SCORE, look, pyramid
+from facefinder.detect.mtcnn.proposals import MARGIN, P_LOG_ODDS, Windows, look, pyramid
 from facefinder.network.graph import SAME, VALID
 from facefinder.network.runner import AnyShape, Network
 from facefinder.records.faces import FloatArray, ImageArray
@@ -40,6 +40,8 @@ POOLING: Final = (
     ((3, SAME), (3, VALID), (2, SAME)),
 )
 """What is between the convolutions of each network: side of a neighbourhood, and padding."""
+EVERY: Final = -math.inf
+"""A score that every window is above."""
 
 
 @pytest.fixture(scope="module")
@@ -141,24 +143,31 @@ def test_p_net_sees_a_level_on_the_canvas_as_if_it_were_alone(
     nets: Nets, size: tuple[int, int]
 ) -> None:
     levels = pyramid([pictures((1, *size, 3))[0]])
-    found = look(nets.dense_p, levels)
+    found = look(nets.dense_p, levels, EVERY)
     assert len(found) == len(levels) > 0
     for level, windows in zip(levels, found, strict=True):
         around = [(MARGIN, MARGIN + side % 2) for side in level.shape[:2]]
         alone = np.pad(level, [*around, (0, 0)], constant_values=GREY)[None]
         rows, columns = (side // STRIDE + 1 for side in level.shape[:2])
         wanted = of_the_paper(P, alone, weights(P))[0, :rows, :columns]
-        np.testing.assert_allclose(windows, wanted, rtol=0, atol=rounding(P, alone))
+        np.testing.assert_allclose(laid(windows), wanted, rtol=0, atol=rounding(P, alone))
+
+
+def laid(windows: Windows) -> FloatArray:
+    """All windows of a level in rows and columns."""
+    results = np.full((*windows.at.max(axis=0) + 1, 5), np.nan, np.float32)
+    results[*windows.at.T] = windows.results
+    return results
 
 
 def test_sparse_windows_are_every_second_one(nets: Nets) -> None:
     levels = pyramid([pictures((1, 300, 451, 3))[0]])
-    all_of_them = look(nets.dense_p, levels)
-    found = look(nets.sparse_p, levels)
+    all_of_them = look(nets.dense_p, levels, EVERY)
+    found = look(nets.sparse_p, levels, EVERY)
     for windows, wanted in zip(found, all_of_them, strict=True):
-        np.testing.assert_allclose(windows, wanted[::2, ::2], rtol=0, atol=1e-4)
+        np.testing.assert_allclose(laid(windows), laid(wanted)[::2, ::2], rtol=0, atol=1e-4)
 
 
 def test_where_p_net_does_not_look_it_would_find_nothing(nets: Nets) -> None:
     (windows,) = nets.dense_p.see(np.full(SHAPES[P], GREY, np.uint8))
-    assert windows[..., 4].max() < math.log(P_SCORE / (1 - P_SCORE))
+    assert windows[..., 4].max() < P_LOG_ODDS

@@ -5,6 +5,7 @@ which it sees in tiles of one size, those with nothing in them left out.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,7 @@ MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
+P_LOG_ODDS = math.log(P_SCORE / (1 - P_SCORE))
 
 
 def propose(sparse: PNet, dense: PNet, images: list[ImageArray]) -> Boxes:
@@ -40,7 +42,7 @@ def propose(sparse: PNet, dense: PNet, images: list[ImageArray]) -> Boxes:
     for p_net, some in ((sparse, levels[:1]), (dense, levels[1:])):
         found += [
             _likely(p_net, windows, level, image)
-            for level, windows in zip(some, look(p_net, some), strict=True)
+            for level, windows in zip(some, look(p_net, some, P_LOG_ODDS), strict=True)
         ]
     boxes, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return squared(boxes[suppress(boxes, scores, above=0.7)])
@@ -73,27 +75,40 @@ def _smallest_above(images: list[ImageArray], size: tuple[int, int]) -> ImageArr
     return next(large, images[0])
 
 
-def look(p_net: PNet, levels: list[ImageArray]) -> list[FloatArray]:
+class Windows(NamedTuple):
+    """Windows of a level in which there may be a face.
+
+    Attributes:
+        at: Row and column of each, shape (N, 2). The first window begins `MARGIN` pixels above and
+            left of the level.
+        results: What P-Net says of them, shape (N, 5), float32.
+    """
+
+    at: Indices
+    results: FloatArray
+
+
+def look(p_net: PNet, levels: list[ImageArray], above: float) -> list[Windows]:
     """Let P-Net see some images.
 
     Args:
         p_net: The network.
         levels: Shape (H, W, 3), uint8, of falling size.
+        above: What a score, before a softmax, has to be above.
 
     Returns:
-        P-Net's results for the windows of each level, shape (rows, columns, 5), float32. The first
-        window begins `MARGIN` pixels above and left of the level, the last ends at most as far
-        outside.
+        The windows of each level, of which the last end at most as far outside as the first begin.
     """
     if not levels:
         return []
     places = laid_out([level.shape[:2] for level in levels], p_net.stride)
-    windows = _windows(p_net, *_canvas(p_net, levels, places))
+    at, results = _windows(p_net, *_canvas(p_net, levels, places), above)
     found = []
     for level, place in zip(levels, places, strict=True):
-        top, left = ((side - MARGIN) // p_net.stride for side in place)
-        rows, columns = ((n + 2 * MARGIN - WINDOW) // p_net.stride + 1 for n in level.shape[:2])
-        found.append(windows[top : top + rows, left : left + columns])
+        first = (np.array(place) - MARGIN) // p_net.stride
+        count = (np.array(level.shape[:2]) + 2 * MARGIN - WINDOW) // p_net.stride + 1
+        inside = ((first <= at) & (at < first + count)).all(axis=1)
+        found.append(Windows(at[inside] - first, results[inside]))
     return found
 
 
@@ -137,30 +152,35 @@ def _canvas(
     return canvas, steps
 
 
-def _windows(p_net: PNet, canvas: ImageArray, steps: Indices) -> FloatArray:
-    """P-Net's results for all windows of a canvas; no face where nothing is."""
+def _windows(p_net: PNet, canvas: ImageArray, steps: Indices, above: float) -> Windows:
+    """Those of a whole canvas; none where nothing is."""
     stride, shared = p_net.stride, p_net.shared
-    rows, columns = ((side - shared) // stride for side in canvas.shape[:2])
-    windows = np.full((rows, columns, 5), -np.inf, np.float32)
-    down, across = (int(step) // stride for step in steps)
-    for top in range(0, rows, down):
-        for left in range(0, columns, across):
-            y, x = top * stride, left * stride
-            tile = canvas[y : y + steps[0] + shared, x : x + steps[1] + shared]
+    found = [Windows(np.empty((0, 2), np.intp), np.empty((0, 5), np.float32))]
+    for top in range(0, canvas.shape[0] - shared, steps[0]):
+        for left in range(0, canvas.shape[1] - shared, steps[1]):
+            tile = canvas[top : top + steps[0] + shared, left : left + steps[1] + shared]
             if (tile != GREY).any():
-                windows[top : top + down, left : left + across] = p_net.see(tile[None])[0][0]
-    return windows
+                (seen,) = p_net.see(tile[None])[0]
+                found.append(_above(above, seen, top // stride, left // stride))
+    return Windows(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def _above(above: float, seen: FloatArray, row: int, column: int) -> Windows:
+    """Those of a tile, shape (rows, columns, 5), whose first one is in some row and column."""
+    results = seen.reshape(-1, seen.shape[2])
+    worth = np.flatnonzero(results[:, 4] > above)
+    down, across = np.divmod(worth, seen.shape[1])
+    return Windows(np.column_stack([row + down, column + across]), results[worth])
 
 
 def _likely(
-    p_net: PNet, windows: FloatArray, level: ImageArray, image: ImageArray
+    p_net: PNet, windows: Windows, level: ImageArray, image: ImageArray
 ) -> tuple[Boxes, Boxes]:
     """P-Net's windows of one level -> boxes of the likely ones in the image, and their scores."""
-    at = np.nonzero(windows[:, :, 4] > math.log(P_SCORE / (1 - P_SCORE)))
     # The softmax of two scores is a function of their difference.
-    scores = 1 / (1 + np.exp(-windows[at][:, 4]))
-    corners = np.stack([at[1], at[0]], axis=1) * float(p_net.stride) - MARGIN
-    boxes = shifted(np.hstack([corners, corners + WINDOW]), windows[at][:, :4])
+    scores = 1 / (1 + np.exp(-windows.results[:, 4]))
+    corners = windows.at[:, ::-1] * float(p_net.stride) - MARGIN
+    boxes = shifted(np.hstack([corners, corners + WINDOW]), windows.results[:, :4])
     keep = suppress(boxes, scores, above=0.5)
     to_image = np.divide(image.shape[1::-1], level.shape[1::-1])
     return boxes[keep] * np.tile(to_image, 2), scores[keep]

@@ -106,6 +106,8 @@ def _rows(output: FloatArray, stride: int, above: float) -> tuple[FloatArray, In
     places = output.reshape(-1, output.shape[-1])
     # A score is the root of two numbers from 0 to 1, of which neither can be below its square.
     worth = np.flatnonzero(places[:, FACE] >= _log_odds(above**2))
+    if not worth.size:
+        return np.empty((0, 15), np.float32), worth
     scores = np.sqrt(_sigmoid(places[worth, FACE]) * _sigmoid(places[worth, THING]))
     worth, scores = worth[scores >= above], scores[scores >= above]
     found = places[worth]
