@@ -153,7 +153,7 @@ def _canvas(
 
 
 def _windows(p_net: PNet, canvas: ImageArray, steps: Indices, above: float) -> Windows:
-    """Those of a whole canvas; none where nothing is."""
+    """What P-Net sees on a whole canvas; nothing where it is grey."""
     stride, shared = p_net.stride, p_net.shared
     found = [Windows(np.empty((0, 2), np.intp), np.empty((0, 5), np.float32))]
     for top in range(0, canvas.shape[0] - shared, steps[0]):
@@ -166,7 +166,7 @@ def _windows(p_net: PNet, canvas: ImageArray, steps: Indices, above: float) -> W
 
 
 def _above(above: float, seen: FloatArray, row: int, column: int) -> Windows:
-    """Those of a tile, shape (rows, columns, 5), whose first one is in some row and column."""
+    """The likely windows of a tile, shape (rows, columns, 5), that begins in a row and column."""
     results = seen.reshape(-1, seen.shape[2])
     worth = np.flatnonzero(results[:, 4] > above)
     down, across = np.divmod(worth, seen.shape[1])
