@@ -35,7 +35,7 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
 
 
 def averaged(image: ImageArray, block: int) -> ImageArray:
-    """The mean of each block of pixels; what is left over at the right and at the bottom is not."""
+    """The mean of each block of pixels, without what is left over at the right and the bottom."""
     if block == 1:
         return image
     height, width = (side // block for side in image.shape[:2])

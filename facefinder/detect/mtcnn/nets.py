@@ -93,7 +93,7 @@ def load_nets(models_dir: Path, *, quantised: bool = True) -> Nets:
 
     Args:
         models_dir: Holds `FILES`, verified.
-        quantised: As in `Graph`, for R- and O-Net; P-Net's sums are too short.
+        quantised: As in `Graph`, for R- and O-Net; P-Net gains nothing by it.
 
     Raises:
         ModelError: A file is missing or is not what it should be.
