@@ -23,12 +23,9 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
         pixel at the right and bottom edge of a large image are left out.
     """
     block = min(image.shape[1] // size[0], image.shape[0] // size[1])
-    if block >= 2:
-        height, width = (side // block * block for side in image.shape[:2])
-        image = image[:height, :width]
-        while block % 2 == 0:
-            image, block = averaged(image, 2), block // 2
-        image = averaged(image, block)
+    while block >= 2:
+        step = block if block % 2 else 2
+        image, block = averaged(image, step), block // step
     if size == image.shape[1::-1]:
         return image
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
@@ -36,8 +33,6 @@ def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
 
 def averaged(image: ImageArray, block: int) -> ImageArray:
     """The mean of each block of pixels, without what is left over at the right and the bottom."""
-    if block == 1:
-        return image
     height, width = (side // block for side in image.shape[:2])
     whole = image[: height * block, : width * block]
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

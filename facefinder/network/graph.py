@@ -60,9 +60,7 @@ class Graph:
         given = self._tensor(shape, schema.TensorType.UINT8)
         self._inputs.append(given.number)
         # Quantised numbers of which each stands for itself: there is a quick way for those.
-        meaning = schema.QuantizationParametersT()
-        meaning.scale, meaning.zeroPoint = [1.0], [0]
-        self._tensors[given.number].quantization = meaning
+        self._give_scales(given, [1.0])
         return self._step("DEQUANTIZE", [given], shape, schema.DequantizeOptionsT())
 
     def convolved(
@@ -229,10 +227,14 @@ class Graph:
         scales = np.abs(filters).max(axis=(1, 2, 3)) / _LARGEST
         scales[scales == 0] = 1  # a filter of zeros stays one
         made = self._constant(np.rint(filters / scales[:, None, None, None]).astype(np.int8))
-        meaning = schema.QuantizationParametersT()
-        meaning.scale, meaning.zeroPoint = scales.tolist(), [0] * len(scales)
-        self._tensors[made.number].quantization = meaning
+        self._give_scales(made, scales.tolist())
         return made
+
+    def _give_scales(self, tensor: Tensor, scales: list[float]) -> None:
+        """What its whole numbers stand for: one scale for all, or one for each along axis 0."""
+        meaning = schema.QuantizationParametersT()
+        meaning.scale, meaning.zeroPoint = scales, [0] * len(scales)
+        self._tensors[tensor.number].quantization = meaning
 
     def _constant(self, values: Any) -> Tensor:  # noqa: ANN401 - an array of any of these types
         buffer = schema.BufferT()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import TypedDict
 
 import numpy as np
 import pytest
@@ -20,6 +21,17 @@ SIZES = st.tuples(st.integers(1, 3), st.integers(1, 3))
 STRIDES = st.sampled_from([1, 2])
 PADDINGS = st.sampled_from([SAME, VALID])
 SEEDS = st.integers(0, 99)
+
+
+class Move(TypedDict):
+    """How a convolution goes over places, and what becomes of its sums."""
+
+    stride: int
+    padding: str
+    relu: bool
+
+
+MOVES = st.builds(Move, stride=STRIDES, padding=PADDINGS, relu=st.booleans())
 GREY = 128
 """Taken from pixels, so that the steps meet numbers of both signs."""
 
@@ -54,9 +66,7 @@ def assert_sums(result: FloatArray, sums: Numbers, sizes: Numbers, count: int) -
     shape=SHAPES,
     size=SIZES,
     filters=st.integers(1, 9),
-    stride=STRIDES,
-    padding=PADDINGS,
-    relu=st.booleans(),
+    move=MOVES,
     seed=SEEDS,
 )
 def test_a_convolution(
@@ -64,34 +74,29 @@ def test_a_convolution(
     shape: tuple[int, int, int, int],
     size: tuple[int, int],
     filters: int,
-    stride: int,
-    padding: str,
-    relu: bool,
+    move: Move,
     seed: int,
 ) -> None:
     kernel, bias = random(seed, *size, shape[3], filters), random(seed + 1, filters)
     x, result = run(
-        lambda graph, x: graph.convolved(
-            x, kernel, bias, stride=stride, padding=padding, relu=relu
-        ),
+        lambda graph, x: graph.convolved(x, kernel, bias, **move),
         shape,
         seed,
     )
     sums, sizes = (
-        layers.convolved(of(x), of(kernel), stride=stride, padding=padding) + of(bias)
+        layers.convolved(of(x), of(kernel), stride=move["stride"], padding=move["padding"])
+        + of(bias)
         for of in (np.array, np.abs)
     )
     count = math.prod(size) * shape[3] + 1
-    assert_sums(result, np.maximum(sums, 0) if relu else sums, sizes, count)
+    assert_sums(result, np.maximum(sums, 0) if move["relu"] else sums, sizes, count)
 
 
 @given(
     shape=st.tuples(*[st.integers(1, 3), st.integers(3, 12), st.integers(3, 12)]),
     channels=st.integers(15, 40),
     filters=st.integers(1, 9),
-    stride=STRIDES,
-    padding=PADDINGS,
-    relu=st.booleans(),
+    move=MOVES,
     seed=SEEDS,
 )
 def test_a_quantised_convolution_is_off_by_what_its_scales_round_away(
@@ -99,24 +104,20 @@ def test_a_quantised_convolution_is_off_by_what_its_scales_round_away(
     shape: tuple[int, int, int],
     channels: int,
     filters: int,
-    stride: int,
-    padding: str,
-    relu: bool,
+    move: Move,
     seed: int,
 ) -> None:
     kernel, bias = random(seed, 3, 3, channels, filters), random(seed + 1, filters)
     kernel[..., 0] = 0
     x, result = run(
-        lambda graph, x: graph.convolved(
-            x, kernel, bias, stride=stride, padding=padding, relu=relu
-        ),
+        lambda graph, x: graph.convolved(x, kernel, bias, **move),
         (*shape, channels),
         seed,
         quantised=True,
     )
 
     def convolved(x: FloatArray, kernel: FloatArray) -> Numbers:
-        return layers.convolved(x, kernel, stride=stride, padding=padding)
+        return layers.convolved(x, kernel, stride=move["stride"], padding=move["padding"])
 
     sums = convolved(x, kernel) + bias
     # Each number may be off by a step of its image's scale, whose zero is a whole number, too; each
@@ -126,7 +127,9 @@ def test_a_quantised_convolution_is_off_by_what_its_scales_round_away(
     weights = np.broadcast_to(np.abs(kernel).max(axis=(0, 1, 2)) / 127 / 2, kernel.shape)
     off = convolved(numbers, np.abs(kernel) + weights) + convolved(np.abs(x), weights)
     rounding = 4 * kernel.size * UNIT * (convolved(np.abs(x), np.abs(kernel)) + np.abs(bias))
-    assert np.all(np.abs(result - (np.maximum(sums, 0) if relu else sums)) <= off + rounding)
+    assert np.all(
+        np.abs(result - (np.maximum(sums, 0) if move["relu"] else sums)) <= off + rounding
+    )
 
 
 def test_an_image_has_its_own_scale_whatever_is_beside_it() -> None:
@@ -160,29 +163,26 @@ def test_only_long_sums_are_quantised(channels: int, *, is_quantised: bool) -> N
     assert np.any(exact != quantised) == is_quantised
 
 
-@given(shape=SHAPES, size=SIZES, stride=STRIDES, padding=PADDINGS, relu=st.booleans(), seed=SEEDS)
+@given(shape=SHAPES, size=SIZES, move=MOVES, seed=SEEDS)
 def test_a_convolution_within_channels(
     *,
     shape: tuple[int, int, int, int],
     size: tuple[int, int],
-    stride: int,
-    padding: str,
-    relu: bool,
+    move: Move,
     seed: int,
 ) -> None:
     kernel, bias = random(seed, *size, shape[3], 1), random(seed + 1, shape[3])
     x, result = run(
-        lambda graph, x: graph.convolved_within(
-            x, kernel, bias, stride=stride, padding=padding, relu=relu
-        ),
+        lambda graph, x: graph.convolved_within(x, kernel, bias, **move),
         shape,
         seed,
     )
     sums, sizes = (
-        layers.convolved_within(of(x), of(kernel), stride=stride, padding=padding) + of(bias)
+        layers.convolved_within(of(x), of(kernel), stride=move["stride"], padding=move["padding"])
+        + of(bias)
         for of in (np.array, np.abs)
     )
-    assert_sums(result, np.maximum(sums, 0) if relu else sums, sizes, math.prod(size) + 1)
+    assert_sums(result, np.maximum(sums, 0) if move["relu"] else sums, sizes, math.prod(size) + 1)
 
 
 @given(shape=SHAPES, seed=SEEDS)
