@@ -137,14 +137,10 @@ class Index:
             unknown = [
                 position
                 for (position,) in self._connection.execute(
-                    "SELECT position FROM asked LEFT JOIN photo"
-                    " ON engine_id = ? AND photo.relative = asked.relative"
-                    " AND photo.root = asked.root"
-                    " AND photo.size = asked.size AND photo.mtime_ns = asked.mtime_ns"
-                    " AND photo.inside = asked.inside"
+                    "SELECT position FROM asked LEFT JOIN photo ON photo.id = asked.photo_id"
                     " WHERE photo.id IS NULL OR photo.seconds < ? OR photo.pace NOT IN ('', ?)"
                     " ORDER BY position",
-                    (self._engine_id, seconds or math.inf, str(pace)),
+                    (seconds or math.inf, str(pace)),
                 )
             ]
             found: set[int] = set()
