@@ -9,13 +9,13 @@ from PIL import Image
 
 from facefinder.align import crop_face
 from facefinder.detect.load import load_detector
-from facefinder.detect.mtcnn.nets import FILES, Nets, load_nets
+from facefinder.detect.mtcnn.nets import FILES, O_SIZE, R_SIZE, Nets, load_nets
 from facefinder.embed.dlib_resnet import network as dlib_resnet
 from facefinder.embed.dlib_resnet.weight_file import read_dlib_weights
 from facefinder.embed.mobilefacenet import network as mobilefacenet
 from facefinder.embed.mobilefacenet.weight_file import read_mobilefacenet_weights
 from facefinder.embed.protocol import Recogniser
-from facefinder.network.runner import Network
+from facefinder.network.runner import AnyShape
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 from tests.support.needs import MODELS, SHARED, require, shared, weight_file, weight_files
 
@@ -67,32 +67,35 @@ def distances(vectors: FloatArray) -> FloatArray:
     return np.asarray(np.linalg.norm(vectors[first] - vectors[second], axis=1))
 
 
-@pytest.mark.parametrize("which", [lambda nets: nets.r, lambda nets: nets.o], ids=["r", "o"])
+@pytest.mark.parametrize(
+    ("which", "side"),
+    [(lambda nets: nets.r, R_SIZE), (lambda nets: nets.o, O_SIZE)],
+    ids=["r", "o"],
+)
 def test_r_and_o_net_say_nearly_the_same_of_faces_and_of_what_lies_beside_them(
-    which: Callable[[Nets], Network], faces: Faces
+    which: Callable[[Nets], AnyShape], side: int, faces: Faces
 ) -> None:
     exact, quantised = (which(load_nets(MODELS, quantised=is_so)) for is_so in (False, True))
-    images = patches(faces, exact.shape)
+    images = patches(faces, side)
     moved = np.abs(seen(quantised, images) - seen(exact, images))
     assert moved.max() > 0
     assert moved[:, :-1].max() < 0.02  # of the square's side
     assert moved[:, -1].max() < 0.5  # of scores from -10 to 10, before a softmax
 
 
-def patches(faces: Faces, shape: tuple[int, ...]) -> ImageArray:
+def patches(faces: Faces, side: int) -> ImageArray:
     """Squares around faces, straight and a little aside."""
     cut = []
     for pixels, face in faces:
         x, y, w, h = face.box
         for aside in (0.0, 0.3, 0.8):
             centre = (x + w * (0.5 + aside), y + h / 2)
-            side = round(max(w, h))
-            cut.append(cv2.resize(cv2.getRectSubPix(pixels, (side, side), centre), shape[2:0:-1]))
-    cut += [np.zeros(shape[1:], np.uint8)] * (-len(cut) % shape[0])
+            around = round(max(w, h))
+            square = cv2.getRectSubPix(pixels, (around, around), centre)
+            cut.append(np.asarray(cv2.resize(square, (side, side)), np.uint8))
     return np.stack(cut)
 
 
-def seen(network: Network, images: ImageArray) -> FloatArray:
+def seen(network: AnyShape, images: ImageArray) -> FloatArray:
     """All that it says: rows of box shifts, landmarks and the score before a softmax."""
-    batches = np.split(images, len(images) // network.shape[0])
-    return np.concatenate([network(batch)[0].reshape(len(batch), -1) for batch in batches])
+    return network(images)[0].reshape(len(images), -1)

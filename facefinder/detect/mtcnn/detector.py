@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, suppress_nested
-from facefinder.detect.mtcnn.nets import O_SIZE, R_SIZE, load_nets
+from facefinder.detect.mtcnn.nets import O_BATCHES, O_SIZE, R_BATCHES, R_SIZE, load_nets
 from facefinder.detect.mtcnn.proposals import propose
 from facefinder.detect.resize import halvings
-from facefinder.network.runner import Network
+from facefinder.network.runner import AnyShape
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
@@ -54,7 +54,7 @@ class Mtcnn:
     def _refine(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """R-Net on each proposal -> fewer, better squares."""
         places = _places(images, boxes, R_SIZE, R_FINE)
-        shifts, scores = _look(self._r_net, images, places, (4,))
+        shifts, scores = _look(self._r_net, R_BATCHES, images, places, (4,))
         likely = scores > R_SCORE
         boxes = shifted(places.boxes[likely], shifts[likely])
         keep = suppress(boxes, scores[likely], above=0.7)
@@ -63,7 +63,7 @@ class Mtcnn:
     def _centre(self, images: list[ImageArray], boxes: Boxes) -> Boxes:
         """A first look of O-Net, for its box alone: a well centred face gets better landmarks."""
         places = _places(images, boxes, O_SIZE, O_FINE)
-        shifts, _, scores = _look(self._o_net, images, places, (4, 14))
+        shifts, _, scores = _look(self._o_net, O_BATCHES, images, places, (4, 14))
         likely = scores > O_FIRST_SCORE
         boxes = shifted(places.boxes[likely], shifts[likely])
         keep = suppress(boxes, scores[likely], above=0.7)
@@ -72,7 +72,7 @@ class Mtcnn:
     def _decide(self, images: list[ImageArray], boxes: Boxes) -> list[DetectedFace]:
         """O-Net on what is left -> faces, best first."""
         places = _places(images, boxes, O_SIZE, O_FINE)
-        shifts, points, scores = _look(self._o_net, images, places, (4, 14))
+        shifts, points, scores = _look(self._o_net, O_BATCHES, images, places, (4, 14))
         sure = scores > O_SCORE
         boxes, scores, points = places.boxes[sure], scores[sure], points[sure]
         landmarks = _landmarks(boxes, points)
@@ -118,7 +118,11 @@ def _places(images: list[ImageArray], boxes: Boxes, size: int, fine: float) -> _
 
 
 def _look(
-    net: Network, images: list[ImageArray], places: _Places, ends: tuple[int, ...]
+    net: AnyShape,
+    batches: tuple[int, ...],
+    images: list[ImageArray],
+    places: _Places,
+    ends: tuple[int, ...],
 ) -> tuple[FloatArray, ...]:
     """Run a network on as many batches as are needed, the last one filled up with black.
 
@@ -126,6 +130,7 @@ def _look(
 
     Args:
         net: R-Net or O-Net.
+        batches: How many patches there can be in a batch, rising.
         images: The image and its halvings.
         places: Of the patches.
         ends: Where each of the network's results but the score ends.
@@ -133,11 +138,12 @@ def _look(
     Returns:
         The results, shape (N, columns) each, and at last the scores, shape (N,), 0 to 1.
     """
-    count, batch = len(places.boxes), net.shape[0]
+    count, side = len(places.boxes), places.size
     results = np.empty((count, ends[-1] + 1), np.float32)
-    for start in range(0, count, batch):
-        stop = min(start + batch, count)
-        patches = np.zeros(net.shape, np.uint8)
+    for start in range(0, count, batches[-1]):
+        stop = min(start + batches[-1], count)
+        enough = next(batch for batch in batches if batch >= stop - start)
+        patches = np.zeros((enough, side, side, 3), np.uint8)
         for patch, i in zip(patches, range(start, stop), strict=False):
             _cut_one(images[places.halved[i]], places.whole[i], patch)
         results[start:stop] = net(patches)[0][: stop - start, 0, 0]

@@ -16,7 +16,7 @@ import numpy as np
 
 from facefinder.errors import ModelError
 from facefinder.network.graph import SAME, VALID, Graph, Tensor
-from facefinder.network.runner import AnyShape, Network
+from facefinder.network.runner import AnyShape
 from facefinder.records.faces import FloatArray
 
 FILES = ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4")
@@ -32,8 +32,9 @@ P_SIDE: Final = 138
 P_SHAPES: Final = 16
 """For how many shapes of that it is kept ready, 3 MB each: photos of one size have one."""
 R_SIZE, O_SIZE = 24, 48  # side of a patch, pixels
-R_BATCH, O_BATCH = 16, 4
-"""Patches that R-Net and O-Net see at once."""
+R_BATCHES, O_BATCHES = (4, 8, 12, 16), (1, 2, 3, 4)
+"""How many patches R-Net and O-Net see at once: for each number they are kept ready, which takes
+R-Net 0.5 MB."""
 GREY = 128  # nothing to see: what P-Net's pictures are surrounded with (exactly: 127.5)
 ADVICE = "Get it again with `facefinder models fetch`."
 
@@ -77,15 +78,15 @@ class Nets(NamedTuple):
     Attributes:
         sparse_p: P-Net with windows `SPARSE_STRIDE` pixels apart.
         dense_p: `STRIDE` pixels apart.
-        r: R-Net: as P-Net, (`R_BATCH`, 24, 24, 3) -> (N, 1, 1, 5).
-        o: O-Net: as P-Net, (`O_BATCH`, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x,
-            five y, in sides of the patch) before the score.
+        r: R-Net: as P-Net, (N, 24, 24, 3) -> (N, 1, 1, 5).
+        o: O-Net: as P-Net, (N, 48, 48, 3) -> (N, 1, 1, 15), with landmarks (10: five x, five y, in
+            sides of the patch) before the score.
     """
 
     sparse_p: PNet
     dense_p: PNet
-    r: Network
-    o: Network
+    r: AnyShape
+    o: AnyShape
 
 
 def load_nets(models_dir: Path, *, quantised: bool = True) -> Nets:
@@ -103,7 +104,7 @@ def load_nets(models_dir: Path, *, quantised: bool = True) -> Nets:
         PNet(AnyShape(_p_net(p, stride)), stride) for stride in (SPARSE_STRIDE, STRIDE)
     )
     r_net, o_net = _r_net(r, quantised=quantised), _o_net(o, quantised=quantised)
-    return Nets(sparse, dense, Network(r_net), Network(o_net))
+    return Nets(sparse, dense, AnyShape(r_net), AnyShape(o_net))
 
 
 def _read(path: Path, count: int) -> list[FloatArray]:
@@ -139,21 +140,21 @@ def _p_net(arrays: Sequence[FloatArray], stride: int) -> bytes:
 
 def _r_net(arrays: Sequence[FloatArray], *, quantised: bool) -> bytes:
     graph = Graph(quantised=quantised)
-    x = graph.images((R_BATCH, R_SIZE, R_SIZE, 3))
+    x = graph.images((R_BATCHES[-1], R_SIZE, R_SIZE, 3))
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
     x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)
     x = _applied(graph, x, _layer(arrays, 2))
-    return _with_results(graph, x, arrays[9:])
+    return _with_results(graph, x, arrays[9:], times=len(R_BATCHES))
 
 
 def _o_net(arrays: Sequence[FloatArray], *, quantised: bool) -> bytes:
     graph = Graph(quantised=quantised)
-    x = graph.images((O_BATCH, O_SIZE, O_SIZE, 3))
+    x = graph.images((O_BATCHES[-1], O_SIZE, O_SIZE, 3))
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), 3, padding=SAME)
     x = graph.largest(_applied(graph, x, _layer(arrays, 1)), 3)
     x = graph.largest(_applied(graph, x, _layer(arrays, 2)), 2, padding=SAME)
     x = _applied(graph, x, _layer(arrays, 3))
-    return _with_results(graph, x, arrays[12:])
+    return _with_results(graph, x, arrays[12:], times=len(O_BATCHES))
 
 
 def _applied(graph: Graph, x: Tensor, layer: Layer, stride: int = 1) -> Tensor:
@@ -168,7 +169,7 @@ def _heads(arrays: Sequence[FloatArray]) -> Layer:
     return Layer(np.concatenate(kernels, axis=-1), np.concatenate(biases))
 
 
-def _with_results(graph: Graph, x: Tensor, arrays: Sequence[FloatArray]) -> bytes:
+def _with_results(graph: Graph, x: Tensor, arrays: Sequence[FloatArray], *, times: int) -> bytes:
     """The dense layers, as convolutions: one for all over the whole patch, then the results."""
     matrix, bias, slope, *heads = arrays
     _, rows, columns, channels = x.shape
@@ -176,4 +177,5 @@ def _with_results(graph: Graph, x: Tensor, arrays: Sequence[FloatArray]) -> byte
     kernel = matrix.reshape(columns, rows, channels, -1).transpose(1, 0, 2, 3)
     x = _applied(graph, x, Layer(kernel, bias, slope))
     results = _heads(heads)
-    return graph.written(_applied(graph, x, results._replace(kernel=results.kernel[None, None])))
+    x = _applied(graph, x, results._replace(kernel=results.kernel[None, None]))
+    return graph.written(x, times=times)
