@@ -16,6 +16,7 @@ import numpy as np
 from facefinder.detect.mosaic import Detect
 from facefinder.detect.patches import cut
 from facefinder.detect.resize import halvings
+from facefinder.detect.scores import log_odds
 from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import DetectedFace, ImageArray
@@ -32,7 +33,7 @@ LEAST_SHARE = 0.2
 """A face that takes less of the sides that are looked at is another one, in the background."""
 LOWEST, HIGHEST = 0.02, 0.9999
 """Scores beyond which differences mean nothing."""
-NOTHING = math.log(LOWEST / (1 - LOWEST))
+NOTHING = log_odds(LOWEST)
 """What steadiness is where no look shows a face."""
 FINE_PX, FINE_MARGIN = 320, 2.2
 """How a face that leans is looked at to place its landmarks."""
@@ -96,12 +97,11 @@ class CloserLooks:
         for margin in margins[len(looks) // VIEWS :]:
             patch = self._cut(box, margin, degrees)
             for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
-                looks.append(_log_odds(self._glance(view)))
+                looks.append(_best_log_odds(self._glance(view)))
         return looks
 
 
-def _log_odds(faces: list[DetectedFace]) -> float:
+def _best_log_odds(faces: list[DetectedFace]) -> float:
     least = SIDE_PX * LEAST_SHARE
     scores = [f.score for f in faces if is_upright(f) and max(f.box.w, f.box.h) >= least]
-    score = min(max([LOWEST, *scores]), HIGHEST)
-    return math.log(score / (1 - score))
+    return log_odds(min(max([LOWEST, *scores]), HIGHEST))

@@ -16,6 +16,7 @@ from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress, 
 from facefinder.detect.mtcnn.nets import O_BATCHES, O_SIZE, R_BATCHES, R_SIZE, load_nets
 from facefinder.detect.mtcnn.proposals import propose
 from facefinder.detect.resize import halvings
+from facefinder.detect.scores import scores_of
 from facefinder.network.runner import AnyShape
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
@@ -149,7 +150,7 @@ def _look(
         results[start:stop] = net(patches)[0][: stop - start, 0, 0]
     *others, score = np.split(results, ends, axis=1)
     # The softmax of two scores is a function of their difference.
-    return *others, np.asarray(1 / (1 + np.exp(-score[:, 0])), np.float32)
+    return *others, scores_of(score[:, 0])
 
 
 def _cut_one(image: ImageArray, box: Indices, patch: ImageArray) -> None:

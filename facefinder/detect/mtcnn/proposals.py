@@ -4,7 +4,6 @@ P-Net finds faces of one size, so it looks at a pyramid of shrunken images. Leve
 which it sees in tiles of one size, those with nothing in them left out.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress
 from facefinder.detect.mtcnn.nets import GREY, P_SIDE, WINDOW, PNet
 from facefinder.detect.resize import resized
+from facefinder.detect.scores import log_odds, scores_of
 from facefinder.records.faces import FloatArray, ImageArray
 
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.
@@ -25,7 +25,7 @@ MIN_FACE_SHARE = 1 / 64
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
-P_LOG_ODDS = math.log(P_SCORE / (1 - P_SCORE))
+P_LOG_ODDS = log_odds(P_SCORE)
 
 
 def propose(sparse: PNet, dense: PNet, images: list[ImageArray]) -> Boxes:
@@ -178,7 +178,7 @@ def _likely(
 ) -> tuple[Boxes, Boxes]:
     """P-Net's windows of one level -> boxes of the likely ones in the image, and their scores."""
     # The softmax of two scores is a function of their difference.
-    scores = 1 / (1 + np.exp(-windows.results[:, 4]))
+    scores = scores_of(windows.results[:, 4])
     corners = windows.at[:, ::-1] * float(p_net.stride) - MARGIN
     boxes = shifted(np.hstack([corners, corners + WINDOW]), windows.results[:, :4])
     keep = suppress(boxes, scores, above=0.5)

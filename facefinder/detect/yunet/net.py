@@ -7,7 +7,6 @@ Source of the method: Wu et al., "YuNet: A Tiny Millisecond-level Face Detector"
 and landmarks are read from the output: OpenCV's ``face_detect.cpp``.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -15,6 +14,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from facefinder.detect.boxes import Indices
+from facefinder.detect.scores import log_odds, scores_of
 from facefinder.detect.yunet.onnx_file import read_convolutions
 from facefinder.errors import ModelError
 from facefinder.network.graph import VALID, Graph, Tensor
@@ -105,10 +105,10 @@ def _rows(output: FloatArray, stride: int, above: float) -> tuple[FloatArray, In
     """What the network says of the places of one stride -> likely rows, and the image of each."""
     places = output.reshape(-1, output.shape[-1])
     # A score is the root of two numbers from 0 to 1, of which neither can be below its square.
-    worth = np.flatnonzero(places[:, FACE] >= _log_odds(above**2))
+    worth = np.flatnonzero(places[:, FACE] >= log_odds(above**2))
     if not worth.size:
         return np.empty((0, 15), np.float32), worth
-    scores = np.sqrt(_sigmoid(places[worth, FACE]) * _sigmoid(places[worth, THING]))
+    scores = np.sqrt(scores_of(places[worth, FACE]) * scores_of(places[worth, THING]))
     worth, scores = worth[scores >= above], scores[scores >= above]
     found = places[worth]
     image, row, column = np.unravel_index(worth, output.shape[:-1])
@@ -116,14 +116,6 @@ def _rows(output: FloatArray, stride: int, above: float) -> tuple[FloatArray, In
     landmarks = (found[:, LANDMARKS] + np.tile(place, 5)) * stride
     centre, size = (found[:, BOX][:, :2] + place) * stride, np.exp(found[:, BOX][:, 2:]) * stride
     return np.hstack([centre - size / 2, size, landmarks, scores[:, None]]), image
-
-
-def _log_odds(share: float) -> float:
-    return math.log(share / (1 - share)) if 0 < share < 1 else math.copysign(math.inf, share - 0.5)
-
-
-def _sigmoid(x: FloatArray) -> FloatArray:
-    return np.asarray(1 / (1 + np.exp(-np.maximum(x, -80))))  # float32 ends at e to the 88
 
 
 def _net(weights: Weights) -> bytes:
