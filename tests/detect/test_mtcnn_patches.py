@@ -36,7 +36,7 @@ def looked(boxes: Boxes) -> tuple[tuple[FloatArray, ...], list[ImageArray]]:
     image = np.random.default_rng(0).integers(1, 256, (HEIGHT, WIDTH, 3), np.uint8)
     images = halvings(image, HALVINGS)
     network = Corners()
-    places = _places(images, boxes, SIZE, fine=2)
+    places = _places(images, boxes, SIZE)
     assert len(places.boxes) == len(boxes)
     return _look(cast("AnyShape", network), BATCHES, images, places, (2, 3)), network.batches
 
