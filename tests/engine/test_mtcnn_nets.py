@@ -136,6 +136,8 @@ def test_a_patch_is_seen_alike_in_any_company(nets: Nets, number: int) -> None:
     np.testing.assert_array_equal(network(nets, number)(pixels[order])[0], found[order])
     for count in (R_BATCHES, O_BATCHES)[number - R]:
         np.testing.assert_array_equal(network(nets, number)(pixels[:count])[0], found[:count])
+    pixels[1:] = 0
+    np.testing.assert_array_equal(network(nets, number)(pixels)[0][0], found[0])
 
 
 @pytest.mark.parametrize("size", [(40, 30), (300, 450), (1201, 333), (23, 900)])
