@@ -17,6 +17,8 @@ TAKE_MORE = {"test": "", "lock": "", "bench": "accuracy", "windows": "test"}
 
 MOST_AT_ONCE = 4
 """Test processes: each may hold a network, about 1 GB."""
+FAST = ("--fast", "-o", "faulthandler_timeout=120")
+"""No fast test takes seconds: one that hangs is ended sooner than others, and says where it was."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -158,7 +160,7 @@ def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
 def _test(options: argparse.Namespace, rest: Sequence[str]) -> None:
     """A lane as a whole, several tests at once; or what is named, with what is there."""
     environment.setup()
-    lane = ("--fast",) if options.fast else ()
+    lane = FAST if options.fast else ()
     if rest:
         run("-m", "pytest", *lane, *rest)
         return

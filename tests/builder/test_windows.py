@@ -190,14 +190,19 @@ def test_what_fails_beside_is_a_failure(
 
 
 @pytest.mark.parametrize("failure", [StepError(5), KeyboardInterrupt()])
-def test_what_runs_beside_ends_when_the_other_fails(
-    stand_in: Callable[[Steps], None], failure: BaseException
+def test_what_runs_beside_ends_when_the_other_fails_and_what_it_said_is_told(
+    stand_in: Callable[[Steps], None],
+    capfd: pytest.CaptureFixture[str],
+    failure: BaseException,
 ) -> None:
     steps = Steps(hangs=True)
     stand_in(steps)
     with pytest.raises(type(failure)), command.beside("test"):
         raise failure
     assert steps.ended.is_set()
+    said = capfd.readouterr()
+    assert said.out == "build.py test done\n"
+    assert "was ended" in said.err
 
 
 @pytest.mark.parametrize("failing", ["source", "Linux"])

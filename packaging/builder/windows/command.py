@@ -88,6 +88,9 @@ def inside(*arguments: str) -> None:
 def beside(*arguments: str) -> Iterator[None]:
     """`inside`, while something else is done; what it says is told afterwards, in one piece.
 
+    Where the other fails or is interrupted it is ended, and what it said until then is told, too:
+    nothing else shows what hung.
+
     Raises:
         StepError: It ended with another code than 0.
     """
@@ -101,13 +104,15 @@ def beside(*arguments: str) -> Iterator[None]:
             yield
             wait([done])
         finally:
-            if done.done():
-                say(f"what build.py {' '.join(arguments)} said, which ran beside:")
-                told.seek(0)
-                shutil.copyfileobj(told, sys.stdout.buffer)
-                sys.stdout.flush()
-            else:  # the other failed, and nobody waits for it any more
+            ran = "ran"
+            if not done.done():
                 wine.switch_off(prefix)
+                wait([done])
+                ran = "was ended while it ran"
+            say(f"what build.py {' '.join(arguments)} said, which {ran} beside:")
+            told.seek(0)
+            shutil.copyfileobj(told, sys.stdout.buffer)
+            sys.stdout.flush()
         done.result()
 
 

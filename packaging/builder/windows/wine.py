@@ -118,7 +118,7 @@ def run_at_most(
             (process.stderr, told or sys.stderr.buffer),
         )
         readers = [
-            threading.Thread(target=_hand_on, args=(pipe, target))
+            threading.Thread(target=_hand_on, args=(pipe, target), daemon=True)
             for pipe, target in streams
             if pipe is not None
         ]
@@ -133,7 +133,7 @@ def run_at_most(
             switch_off(prefix)  # what is left would keep the pipes open
             process.kill()
             for reader in readers:
-                reader.join()
+                reader.join(PATIENCE_S)
     if code:
         raise StepError(code)
 
