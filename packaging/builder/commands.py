@@ -167,7 +167,8 @@ def _test(options: argparse.Namespace, rest: Sequence[str]) -> None:
     if not options.fast:
         _default_models()
     processes = min(os.cpu_count() or 1, MOST_AT_ONCE)
-    run("-m", "pytest", *lane, "-n", str(processes), "--dist", "loadfile")
+    several = ("-n", str(processes), "--dist", "loadfile", "--max-worker-restart", "2")
+    run("-m", "pytest", *lane, *several)
 
 
 def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
