@@ -184,8 +184,10 @@ def _give_rows(
     asked = {photo_key(photo) for photo in photos} if found else set()
     old_key = "SELECT root, relative, size, mtime_ns, engine_id FROM photo WHERE id = ?"
     needed: set[int] = set()
-    for position, row_id in found.items():
-        root, relative, _, mtime_ns = photo_key(photos[position])
+    # A photo that is asked for twice, as a reference and as a searched one, is given its row once:
+    # given again it would be its own copy, and the row that others are found by would be gone.
+    given = {photo_key(photos[position]): row_id for position, row_id in found.items()}
+    for (root, relative, _, mtime_ns), row_id in given.items():
         *old, engine_id = connection.execute(old_key, (row_id,)).fetchone()
         moved = old[1] == relative and tuple(old) not in asked and row_id not in needed
         # With a file go its pages.

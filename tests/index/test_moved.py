@@ -61,6 +61,18 @@ def test_the_same_content_in_two_places_is_known_in_both() -> None:
         assert index.pending([PHOTO, other], content_hash=never) == []
 
 
+@pytest.mark.parametrize("moved", [replace(PHOTO, root="F:\\"), replace(PHOTO, mtime_ns=HOUR_NS)])
+def test_a_photo_that_is_asked_for_twice_moves_once(moved: Photo) -> None:
+    """As a reference and as a searched photo; the row that moved is there for a copy of it."""
+    copy = replace(moved, relative="copy/1.jpg")
+    asked = [moved, moved, copy, moved]
+    with open_index(None, "engine", "") as index:
+        index.add([scanned_photo(PHOTO, digest=DIGEST)])
+        assert index.pending(asked, content_hash=says(DIGEST)) == []
+        assert set(index.scanned(asked)) == {moved, copy}
+        assert rows_in(index) == 2
+
+
 def test_a_photo_that_is_asked_for_under_another_root_and_name_keeps_its_first() -> None:
     """`explain PHOTO` has the parent folder as root; the album is asked for as before."""
     alone = replace(PHOTO, root="/stick/DCIM", relative="1.jpg")
