@@ -81,15 +81,18 @@ class PicturesTold:
     def __init__(self, *, quiet: bool, faces: bool = False) -> None:
         self._quiet, self._faces = quiet, faces
         self._last = time.monotonic()
+        self._told = False
 
     def __call__(self, done: int, total: int) -> None:
-        """Now `done` of `total` photos have them."""
-        if not self._quiet and time.monotonic() - self._last >= PICTURES_EVERY_S:
-            self._last = time.monotonic()
-            if self._faces:
-                tell(f"Faces cut out of {done:,} of {total:,} photos")
-            else:
-                tell(_("Pictures for the report: {done} of {total}", done=done, total=total))
+        """Now `done` of `total` photos have them; the last is told where some were."""
+        is_time = time.monotonic() - self._last >= PICTURES_EVERY_S
+        if self._quiet or not (is_time or (self._told and done == total)):
+            return
+        self._last, self._told = time.monotonic(), True
+        if self._faces:
+            tell(f"Faces cut out of {done:,} of {total:,} photos")
+        else:
+            tell(_("Pictures for the report: {done} of {total}", done=done, total=total))
 
 
 class _Tally:

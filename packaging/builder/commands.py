@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument(
         "--fast",
         action="store_true",
-        help="below a minute: tests without network, processes, weights and bundle",
+        help="a few minutes: tests without network, processes, weights and bundle",
     )
     check = add("check", _check, "check style, types and tests, or only what is named")
     check.add_argument("--lint", action="store_true", help="ruff, ESLint: style and format")
@@ -153,7 +153,7 @@ def _demo(_options: argparse.Namespace, _rest: Sequence[str]) -> None:
     run("-m", "facefinder", *search, "--data-dir", DEMO / "data")
     for copy in sorted(found.glob("*/*")):
         if copy.is_file() and copy.parent.name != "report-files":
-            say(f"copied: {copy.relative_to(ROOT)}")
+            say(f"a copy: {copy.relative_to(ROOT)}")
     say(f"to look at: {(found / 'report.html').relative_to(ROOT)}")
 
 

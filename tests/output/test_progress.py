@@ -159,3 +159,24 @@ def test_the_counts_are_whole_in_a_narrow_terminal(
     drawn = [line for line in lines if "Reading photos" in line]
     assert "14148/14498" in drawn[-1]
     assert max(map(len, lines)) <= columns
+
+
+@pytest.mark.parametrize("faces", [False, True])
+def test_who_was_told_of_pictures_is_told_when_all_are_made(
+    faces: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = progress.PicturesTold(quiet=False, faces=faces)
+    told(40, 86)  # too soon for anybody to wait
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "PICTURES_EVERY_S", 0.0)
+    told(48, 86)
+    monkeypatch.setattr(progress, "PICTURES_EVERY_S", 1e9)
+    told(60, 86)
+    told(86, 86)
+    first, last = capsys.readouterr().err.splitlines()
+    assert ("48 of 86" in first, "86 of 86" in last) == (True, True)
+
+
+def test_pictures_that_are_made_at_once_are_not_told_of(capsys: pytest.CaptureFixture[str]) -> None:
+    progress.PicturesTold(quiet=False)(3, 3)
+    assert capsys.readouterr().err == ""

@@ -214,7 +214,10 @@ def shared(path: str) -> Need:
     """A file or folder of the optional test data."""
     why = "" if SHARED.is_dir() else "no ../shared beside this checkout"
     return Need(
-        f"there is no ../shared/{path.partition('/')[0]}", "none", (SHARED / path).exists, why
+        f"there is no ../shared/{path.partition('/')[0]}",
+        "labelled photos that are not part of the project; without them all else is tested",
+        (SHARED / path).exists,
+        why,
     )
 
 
