@@ -63,7 +63,7 @@ def test_the_same_content_in_two_places_is_known_in_both() -> None:
 
 @pytest.mark.parametrize("moved", [replace(PHOTO, root="F:\\"), replace(PHOTO, mtime_ns=HOUR_NS)])
 def test_a_photo_that_is_asked_for_twice_moves_once(moved: Photo) -> None:
-    """As a reference and as a searched photo; the row that moved is there for a copy of it."""
+    """A reference may be searched, too; the row that moved is there for a copy of it."""
     copy = replace(moved, relative="copy/1.jpg")
     asked = [moved, moved, copy, moved]
     with open_index(None, "engine", "") as index:
