@@ -215,7 +215,7 @@ def shared(path: str) -> Need:
     why = "" if SHARED.is_dir() else "no ../shared beside this checkout"
     return Need(
         f"there is no ../shared/{path.partition('/')[0]}",
-        "labelled photos that are not part of the project; without them all else is tested",
+        "test data that is no part of the project; without it all else is tested",
         (SHARED / path).exists,
         why,
     )
