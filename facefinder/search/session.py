@@ -120,10 +120,11 @@ class Session:
 
         Also settles how many workers suit that, and says so where it takes a while.
         """
-        files = [*references, *photos]
+        # A reference may be searched, too; what may be known from elsewhere is hashed once.
+        files = list(dict.fromkeys((*references, *photos)))
         others = swapped(self.index, files, say)
         unknown = others.union(self._pending(files, say))
-        self.is_kept |= self.keeps and len(unknown) < len(set(files))
+        self.is_kept |= self.keeps and len(unknown) < len(files)
         # Pages of a known file, should a run have ended before they were read.
         pages = [photo for photo in self.index.with_pages(files) if photo.inside]
         unknown.update(self._pending(pages, say) if pages else ())
