@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from facefinder.detect.mtcnn.nets import GREY, P_SIDE, SPARSE_STRIDE, STRIDE, WINDOW, PNet
+from facefinder.detect.mtcnn.nets import (
+    GREY,
+    P_SHAPES,
+    P_SIDES,
+    SPARSE_STRIDE,
+    STRIDE,
+    WINDOW,
+    PNet,
+)
 from facefinder.detect.mtcnn.proposals import (
     MARGIN,
     Windows,
@@ -35,7 +43,7 @@ class Sums:
 
     def __call__(self, images: ImageArray) -> list[FloatArray]:
         assert (images.shape[0], images.shape[3]) == (1, 3)
-        assert max(images.shape) <= 1.5 * P_SIDE
+        assert {*images.shape[1:3]} <= {*P_SIDES}
         assert not any(side % STRIDE for side in images.shape[1:3])
         self.tiles.append(images[0])
         return [np.stack([sums(images[0], self.stride)] * 5, axis=-1)[None]]
@@ -43,6 +51,18 @@ class Sums:
     @property
     def as_p_net(self) -> PNet:
         return PNet(cast("AnyShape", self), self.stride)
+
+
+class Shapes(Sums):
+    """In P-Net's place: what it is shown, of which it says nothing."""
+
+    def __init__(self, stride: int) -> None:
+        super().__init__(stride)
+        self.seen: set[tuple[int, ...]] = set()
+
+    def __call__(self, images: ImageArray) -> list[FloatArray]:
+        self.seen.add(images.shape)
+        return [np.full((1, 1, 1, 5), -np.inf, np.float32)]
 
 
 def sums(pixels: ImageArray, stride: int = STRIDE) -> FloatArray:
@@ -120,6 +140,15 @@ def test_only_windows_above_a_score_are_told(seed: int, stride: int) -> None:
     (windows,), _ = shown([level], stride, above)
     assert sorted(map(tuple, windows.at)) == sorted(zip(*np.nonzero(wanted > above), strict=True))
     np.testing.assert_array_equal(windows.results[:, 4], wanted[*windows.at.T])
+
+
+def test_photos_of_any_shape_are_seen_in_few() -> None:
+    networks = {stride: Shapes(stride) for stride in (SPARSE_STRIDE, STRIDE)}
+    for short in range(1024, 2049, 16):
+        image = np.zeros((2048, short, 3), np.uint8)
+        for one in (image, image.transpose(1, 0, 2)):
+            propose(*(network.as_p_net for network in networks.values()), [one])
+    assert all(0 < len(network.seen) <= P_SHAPES for network in networks.values())
 
 
 def test_a_picture_smaller_than_a_face_holds_none() -> None:

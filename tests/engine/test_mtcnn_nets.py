@@ -13,7 +13,7 @@ from facefinder.detect.mtcnn.nets import (
     GREY,
     O_BATCHES,
     O_SIZE,
-    P_SIDE,
+    P_SIDES,
     R_BATCHES,
     R_SIZE,
     STRIDE,
@@ -30,7 +30,7 @@ from tests.support.rounding import rounding_error
 
 P, R, O = range(3)  # noqa: E741 - the networks' names
 SHAPES: Final = (
-    (1, P_SIDE, P_SIDE, 3),
+    (1, P_SIDES[0], P_SIDES[0], 3),
     (R_BATCHES[-1], R_SIZE, R_SIZE, 3),
     (O_BATCHES[-1], O_SIZE, O_SIZE, 3),
 )

@@ -27,10 +27,11 @@ STRIDE, SPARSE_STRIDE = 2, 4
 """From window to window of P-Net, pixels."""
 POOLED: Final = 2
 """Places of P-Net's first layer that become one, each way: no window can begin between them."""
-P_SIDE: Final = 138
-"""Side of what P-Net sees at once, pixels, or nearly: what it makes of them fits into a cache."""
+P_SIDES: Final = range(120, 181, 12)
+"""Sides of what P-Net sees at once, pixels: what it makes of them fits into a cache. They are few,
+as it has to be made ready for each shape, which takes as long as several looks."""
 P_SHAPES: Final = 16
-"""For how many shapes of that it is kept ready, 3 MB each: photos of one size have one."""
+"""For how many shapes of that it is kept ready, 3 MB each: photos of 40 sizes have 12."""
 R_SIZE, O_SIZE = 24, 48  # side of a patch, pixels
 R_BATCHES, O_BATCHES = (4, 8, 12, 16), (1, 2, 3, 4)
 """How many patches R-Net and O-Net see at once: for each number they are kept ready, which takes
@@ -131,7 +132,7 @@ def _of_pixels(layer: Layer) -> Layer:
 
 def _p_net(arrays: Sequence[FloatArray], stride: int) -> bytes:
     graph = Graph()
-    x = graph.images((1, P_SIDE, P_SIDE, 3))
+    x = graph.images((1, P_SIDES[0], P_SIDES[0], 3))
     x = graph.largest(_applied(graph, x, _of_pixels(_layer(arrays, 0))), POOLED, padding=SAME)
     x = _applied(graph, x, _layer(arrays, 1))
     x = _applied(graph, x, _layer(arrays, 2), stride // POOLED)

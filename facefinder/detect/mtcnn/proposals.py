@@ -4,12 +4,13 @@ P-Net finds faces of one size, so it looks at a pyramid of shrunken images. Leve
 which it sees in tiles of one size, those with nothing in them left out.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from facefinder.detect.boxes import Boxes, Indices, shifted, squared, suppress
-from facefinder.detect.mtcnn.nets import GREY, P_SIDE, WINDOW, PNet
+from facefinder.detect.mtcnn.nets import GREY, P_SIDES, WINDOW, PNet
 from facefinder.detect.resize import resized
 from facefinder.detect.scores import log_odds, scores_of
 from facefinder.records.faces import FloatArray, ImageArray
@@ -140,25 +141,30 @@ def laid_out(sizes: list[tuple[int, ...]], stride: int) -> list[tuple[int, int]]
 def _canvas(
     p_net: PNet, levels: list[ImageArray], places: list[tuple[int, int]]
 ) -> tuple[ImageArray, Indices]:
-    """The levels in their places, and how far down and right it is from tile to tile, pixels."""
+    """The levels in their places, and how high and wide its tiles are, pixels."""
     ends = np.add(places, [level.shape[:2] for level in levels]).max(axis=0) + MARGIN
-    ends -= p_net.shared
-    counts = np.maximum(1, np.rint(ends / (P_SIDE - p_net.shared))).astype(int)
-    steps = -(-ends // (p_net.stride * counts)) * p_net.stride
-    rows, columns = counts * steps + p_net.shared
+    counts, sides = np.array([_tiles(int(end), p_net.shared) for end in ends]).T
+    rows, columns = counts * (sides - p_net.shared) + p_net.shared
     canvas = np.full((rows, columns, 3), GREY, np.uint8)
     for level, (top, left) in zip(levels, places, strict=True):
         canvas[top : top + level.shape[0], left : left + level.shape[1]] = level
-    return canvas, steps
+    return canvas, sides
 
 
-def _windows(p_net: PNet, canvas: ImageArray, steps: Indices, above: float) -> Windows:
+def _tiles(end: int, shared: int) -> tuple[int, int]:
+    """How many tiles of which side see so many pixels with the least to see."""
+    tiles = [(max(1, -(-(end - shared) // (side - shared))), side) for side in P_SIDES]
+    return min(tiles, key=math.prod)
+
+
+def _windows(p_net: PNet, canvas: ImageArray, sides: Indices, above: float) -> Windows:
     """What P-Net sees on a whole canvas; nothing where it is grey."""
     stride, shared = p_net.stride, p_net.shared
+    height, width = sides
     found = [Windows(np.empty((0, 2), np.intp), np.empty((0, 5), np.float32))]
-    for top in range(0, canvas.shape[0] - shared, steps[0]):
-        for left in range(0, canvas.shape[1] - shared, steps[1]):
-            tile = canvas[top : top + steps[0] + shared, left : left + steps[1] + shared]
+    for top in range(0, canvas.shape[0] - shared, height - shared):
+        for left in range(0, canvas.shape[1] - shared, width - shared):
+            tile = canvas[top : top + height, left : left + width]
             if (tile != GREY).any():
                 (seen,) = p_net.see(tile[None])[0]
                 found.append(_above(above, seen, top // stride, left // stride))
