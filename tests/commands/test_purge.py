@@ -18,7 +18,7 @@ from facefinder.index.index import open_index
 from tests.conftest import FAKE_ENGINE, ROOT, WIDE_ENGINE, Done, Run
 from tests.support.fakes import BLUE, RED, paint
 from tests.support.needs import ANY_NAMES, HOMES, MODES, needs
-from tests.support.processes import PATIENCE_SECONDS
+from tests.support.processes import PATIENCE_SECONDS, left_in_shared_memory, shared_memory
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +43,7 @@ def at_home(home: Path, *arguments: str | Path, **variables: str) -> Done:
     (home / "tmp").mkdir(parents=True, exist_ok=True)
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("XDG", "FACEFINDER"))}
     places = {"HOME": str(home), "TMPDIR": str(home / "tmp"), "USERPROFILE": str(home)}
+    before = shared_memory()
     program = subprocess.Popen(
         [sys.executable, "-m", "facefinder", *map(str, arguments)],
         stdin=subprocess.DEVNULL,
@@ -53,8 +54,7 @@ def at_home(home: Path, *arguments: str | Path, **variables: str) -> Done:
         env=keep | places | variables,
     )
     out, err = program.communicate(timeout=PATIENCE_SECONDS)
-    shared = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108 - looked at, not used
-    assert [name for name in shared if str(program.pid) in re.split(r"\D+", name)] == []
+    assert left_in_shared_memory(program, before) == []
     return Done(program.returncode, out, err)
 
 

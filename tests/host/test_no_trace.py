@@ -16,7 +16,7 @@ from tests.conftest import FAKE_ENGINE, ROOT
 from tests.support.fakes import ASLEEP, BLUE, RED, SLEEPS, paint
 from tests.support.listing import differences, listing
 from tests.support.needs import HOMES, SIGNALS, needs
-from tests.support.processes import PATIENCE_SECONDS, wait_until
+from tests.support.processes import PATIENCE_SECONDS, shared_memory, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -90,14 +90,13 @@ def computer(tmp_path: Path) -> Computer:
 @pytest.fixture
 def unchanged(computer: Computer) -> Iterator[None]:
     """Compares before and after."""
-    before = listing(computer.root)
+    before, shared = listing(computer.root), shared_memory()
     assert len(before) > 15
     yield
     assert differences(before, listing(computer.root)) == []
     # What joblib leaves there carries its process id; others are at work on this computer, too.
-    shared = [path.name for path in Path("/dev/shm").glob("*")]  # noqa: S108  looked at, not used
     mark = re.compile("|".join(f"[-_]{number}[-_]" for number in computer.ids))
-    assert [name for name in shared if mark.search(name)] == []
+    assert [name for name in shared_memory() - shared if mark.search(name)] == []
 
 
 @pytest.mark.usefixtures("unchanged")

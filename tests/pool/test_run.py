@@ -24,7 +24,7 @@ from facefinder.scan.photo import scan_photos
 from tests.support import fakes
 from tests.support.fakes import BLUE, ENGINE, GREEN, RED, Colour, listed, paint
 from tests.support.needs import LINUX, needs
-from tests.support.processes import wait_until
+from tests.support.processes import shared_memory, wait_until
 
 MODELS = Path("unused")
 
@@ -259,11 +259,11 @@ def test_closed_early_the_workers_are_gone(tmp_path: Path) -> None:
 
 @needs(LINUX)  # others share no memory there
 def test_other_calls_than_reading_share_no_memory_folder_either() -> None:
-    mark = f"_{os.getpid()}_"
+    mark, before = f"_{os.getpid()}_", shared_memory()
     answers = local.map_tasks(abs, [-1, -2, -3], workers=2)
     assert next(answers) == 1  # the workers are at work
-    shared = [path.name for path in Path("/dev/shm").glob("joblib*")]  # noqa: S108 - looked at, not used
-    assert [name for name in shared if mark in name] == []
+    new = shared_memory() - before
+    assert [name for name in new if name.startswith("joblib") and mark in name] == []
     assert list(answers) == [2, 3]
 
 

@@ -16,6 +16,7 @@ from tests.support.processes import (
     PATIENCE_SECONDS,
     group_of,
     left_in_shared_memory,
+    shared_memory,
     wait_until,
     workers_of,
 )
@@ -44,7 +45,13 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def before() -> frozenset[str]:
+    """What was in the shared memory before the program."""
+    return shared_memory()
+
+
+@pytest.fixture
+def program(tmp_path: Path, before: frozenset[str]) -> Iterator[subprocess.Popen[str]]:
     """A program, leader of its own process group, whose workers come to sleep over their photos."""
     for i in range(32):
         paint(tmp_path / "photos" / f"{i:03d}.png", RED if i < 8 else SLEEPS)
@@ -80,7 +87,7 @@ def assert_only_the_program_spoke(errors: str) -> None:
     assert errors.rstrip().endswith("KeyboardInterrupt")
 
 
-def test_ctrl_c_leaves_nothing(program: subprocess.Popen[str]) -> None:
+def test_ctrl_c_leaves_nothing(program: subprocess.Popen[str], before: frozenset[str]) -> None:
     wait_until_busy(program)
     assert len(group_of(program)) >= 3
     os.killpg(program.pid, signal.SIGINT)
@@ -88,30 +95,36 @@ def test_ctrl_c_leaves_nothing(program: subprocess.Popen[str]) -> None:
     assert program.returncode == -signal.SIGINT
     assert_only_the_program_spoke(errors)
     assert wait_until(lambda: not group_of(program))
-    assert left_in_shared_memory(program) == []
+    assert left_in_shared_memory(program, before) == []
 
 
-def test_ctrl_c_while_workers_start_leaves_nothing(program: subprocess.Popen[str]) -> None:
+def test_ctrl_c_while_workers_start_leaves_nothing(
+    program: subprocess.Popen[str], before: frozenset[str]
+) -> None:
     # Python is starting in them, and would print where it was.
     assert wait_until(lambda: workers_of(program))
     os.killpg(program.pid, signal.SIGINT)
     _, errors = program.communicate(timeout=PATIENCE_SECONDS)
     assert_only_the_program_spoke(errors)
     assert wait_until(lambda: not group_of(program))
-    assert left_in_shared_memory(program) == []
+    assert left_in_shared_memory(program, before) == []
 
 
-def test_workers_end_with_their_parent(program: subprocess.Popen[str]) -> None:
+def test_workers_end_with_their_parent(
+    program: subprocess.Popen[str], before: frozenset[str]
+) -> None:
     wait_until_busy(program)
     program.kill()
     program.wait(timeout=PATIENCE_SECONDS)
     assert wait_until(lambda: not group_of(program))
-    assert left_in_shared_memory(program) == []
+    assert left_in_shared_memory(program, before) == []
 
 
-def test_a_closed_terminal_leaves_nothing(program: subprocess.Popen[str]) -> None:
+def test_a_closed_terminal_leaves_nothing(
+    program: subprocess.Popen[str], before: frozenset[str]
+) -> None:
     wait_until_busy(program)
     os.killpg(program.pid, signal.SIGHUP)
     program.wait(timeout=PATIENCE_SECONDS)
     assert wait_until(lambda: not group_of(program))
-    assert left_in_shared_memory(program) == []
+    assert left_in_shared_memory(program, before) == []

@@ -19,13 +19,20 @@ import psutil
 PATIENCE_SECONDS = 240.0
 """After so long a test gives up. (What `fakes` call sleeping lasts longer: nobody waits it out.)"""
 BETWEEN_LOOKS_SECONDS = 0.02
+LOOKS_SHARE = 4
+"""Looks take no more than this part of the time: what is waited for needs the computer, too."""
 
 
 def wait_until(condition: Callable[[], object]) -> bool:
     """Whether it became true."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not (happened := condition()) and time.monotonic() < end:
-        time.sleep(BETWEEN_LOOKS_SECONDS)
+    began = time.monotonic()
+    looked = began
+    while not (happened := condition()):
+        now = time.monotonic()
+        if now - began > PATIENCE_SECONDS:
+            break
+        time.sleep(max(BETWEEN_LOOKS_SECONDS, (LOOKS_SHARE - 1) * (now - looked)))
+        looked = time.monotonic()
     return bool(happened)
 
 
@@ -51,9 +58,7 @@ def shared_memory() -> frozenset[str]:
     return frozenset(path.name for path in Path("/dev/shm").glob("*"))  # noqa: S108  looked at, not used
 
 
-def left_in_shared_memory(
-    program: "subprocess.Popen[str]", before: frozenset[str] = frozenset()
-) -> list[str]:
+def left_in_shared_memory(program: "subprocess.Popen[str]", before: frozenset[str]) -> list[str]:
     """What carries the program's process id in its name.
 
     Args:
