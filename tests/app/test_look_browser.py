@@ -14,7 +14,7 @@ from selenium.webdriver.support.select import Select
 from tests.app.conftest import ALIKE
 from tests.support.app_page import App, copies, decide, matches
 from tests.support.browsing import delay_answers, press, text, wait_until
-from tests.support.fakes import BLUE, RED, paint
+from tests.support.fakes import BLUE, GREEN, paint
 from tests.support.needs import BROWSER, needs
 from tests.support.steps import shown
 
@@ -27,7 +27,7 @@ NEARLY = (0, 30, 255)
 HERE = ".tab[aria-current]"
 """Who is open."""
 MANY = 1500
-"""Photos that take longer to read than a search waits before it looks at what it found."""
+"""Photos of nobody that take longer to read than a search waits before it looks at the found."""
 
 
 def question(browser: webdriver.Chrome) -> str:
@@ -305,7 +305,8 @@ def paused(browser: webdriver.Chrome, app: App, album: Path) -> webdriver.Chrome
     """Ben's page while a search waits: one in doubt, one sure; better ones come last."""
     paint(album / "photos" / "ben.png", NEARLY)
     for number in range(MANY):
-        paint(album / "photos" / f"r-{number:04}.png", RED, (10 + number % 200, 20, number // 200))
+        of_nobody = (20, 60 + number % 190, 20 + number // 190)
+        paint(album / "photos" / f"r-{number:04}.png", GREEN, of_nobody)
     paint(album / "photos" / "y.png", LIKELIER)
     paint(album / "photos" / "z.png", BLUE, (10, 20, 30))
     whom, inputs = str(album / "known"), [str(album / "photos")]
