@@ -6,7 +6,14 @@ from facefinder.commands.common import HandOver, keep_private, make_way, require
 from facefinder.commands.settings import explain_settings
 from facefinder.errors import ExitCode
 from facefinder.output import progress
-from facefinder.output.explanation import as_text, require_replaceable, to_draw, write_picture
+from facefinder.output.explanation import (
+    OTHER_PHOTOS,
+    as_text,
+    is_in_doubt,
+    require_replaceable,
+    to_draw,
+    write_picture,
+)
 from facefinder.output.tell import hand_out, tell
 from facefinder.records.photos import PAGE, Failed
 from facefinder.search.explain import explain
@@ -33,4 +40,6 @@ def run(arguments: argparse.Namespace) -> ExitCode:
                 tell(f"{target} shows {drawn.outcome.photo.place or f'{PAGE}1'} of the file.")
         hand_over.attempt(lambda: hand_out(as_text(pictures)))
         hand_over.finish()
+    if not arguments.quiet and len(settings.inputs) == 1 and is_in_doubt(pictures):
+        tell(OTHER_PHOTOS)
     return ExitCode.INCOMPLETE if failed else ExitCode.OK

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -26,11 +27,25 @@ DRAWN_PX = 2048
 """Long side of a drawing."""
 FACING, TURNED = 0.12, 0.35
 """How far the nose is from the middle of the eyes, in distances between the eyes."""
+OTHER_PHOTOS: Final = (
+    "A search judges a face in doubt by the same face in other photos, too: name the folder that "
+    "you searched with -i, and this does so as well."
+)
 
 
 def as_text(pictures: Sequence[Explained]) -> str:
     """The explanation of all pictures in a file as lines, harmless for a terminal."""
     return "".join(f"{printable(line)}\n" for one in pictures for line in _lines(one))
+
+
+def is_in_doubt(pictures: Sequence[Explained]) -> bool:
+    """Whether a face is to be checked, and other photos might tell more of it.
+
+    They count for engines of which it is known how likely a face is somebody's.
+    """
+    faces = (face for one in pictures for face in one.faces)
+    judgements = (one for face in faces for one in face.judgements)
+    return any(one.verdict is Verdict.CHECK and one.probability is not None for one in judgements)
 
 
 def _lines(explained: Explained) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from facefinder.evidence.constants import Formula, Network
 from facefinder.match.by_evidence import ByEvidence
-from facefinder.output.explanation import as_text
+from facefinder.output.explanation import as_text, is_in_doubt
 from facefinder.records.boxes import Box
 from facefinder.records.faces import Face
 from facefinder.records.people import Gallery, Reference
@@ -31,8 +31,13 @@ def photo(number: int) -> Photo:
     return Photo("/album", f"{number}.jpg", 1, 1)
 
 
-def explained(*positions: float) -> str:
-    """The line about the face in photo 0; Anna is at 0, and each other position is a photo."""
+def told(*positions: float) -> str:
+    """What is said of the face in photo 0, as `explained` has it."""
+    return as_text([explained(*positions)]).splitlines()[2].strip()
+
+
+def explained(*positions: float) -> Explained:
+    """The face in photo 0; Anna is at 0, and each other position is a photo."""
     outcomes = [
         Scanned(photo(number), 500, 500, bytes(16), (face(position),))
         for number, position in enumerate(positions)
@@ -40,8 +45,7 @@ def explained(*positions: float) -> str:
     gallery = Gallery.of(("Anna",), [Reference("Anna", Photo("/known", "a.jpg", 1, 1), face(0.0))])
     photos = [outcome.photo for outcome in outcomes]
     steps = Steps(FaceTable.of(outcomes), photos, gallery, JUDGE, [])
-    told = Explained(outcomes[0], (ExplainedFace(face(positions[0]), steps.of_face(0)),))
-    return as_text([told]).splitlines()[2].strip()
+    return Explained(outcomes[0], (ExplainedFace(face(positions[0]), steps.of_face(0)),))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def explained(*positions: float) -> str:
 def test_the_face_in_other_photos_is_named_where_it_decided(
     positions: tuple[float, ...], words: str
 ) -> None:
-    line = explained(*positions)
+    line = told(*positions)
     assert words in line
     assert "surely the same face as in" in line
     did_most = max if "less like" in words else min
@@ -78,13 +82,13 @@ def test_a_sheet_with_one_face_many_times_is_explained() -> None:
     explained_faces = tuple(
         ExplainedFace(one, steps.of_face(row)) for row, one in enumerate(sheet.faces)
     )
-    told = as_text([Explained(sheet, explained_faces)])
-    assert told.count("Anna: ") == len(sheet.faces)
+    text = as_text([Explained(sheet, explained_faces)])
+    assert text.count("Anna: ") == len(sheet.faces)
 
 
 def test_without_other_photos_nothing_is_said_of_them() -> None:
-    assert "Anna: check, not sure: farther than 0.9207" in explained(0.95)
-    assert "which counted" not in explained(0.95)
+    assert "Anna: check, not sure: farther than 0.9207" in told(0.95)
+    assert "which counted" not in told(0.95)
 
 
 @pytest.mark.slow
@@ -139,3 +143,8 @@ def test_what_was_searched_may_be_limited_as_in_a_search(
     left_out = "x.png" in options
     assert ("With these options a search does not look at this photo" in done.err) is left_out
     assert ("photos there that were not read yet" in done.err) is left_out
+
+
+@pytest.mark.parametrize(("position", "doubt"), [(0.1, False), (0.95, True), (3.0, False)])
+def test_other_photos_may_tell_more_of_a_face_to_be_checked(position: float, doubt: bool) -> None:
+    assert is_in_doubt([explained(position)]) is doubt
