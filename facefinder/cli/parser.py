@@ -102,7 +102,8 @@ def _add_app(
         "--copy-to",
         type=values.folder,
         metavar="DIR",
-        help="where photos that are found are copied to, DIR/<person>/ (default: found)",
+        help="where photos that are found are copied to, DIR/<person>/ (default: found beside the "
+        "program on a stick, else in the current or the home folder)",
     )
     app.add_argument(
         "--no-browser", action="store_true", help="open nothing, only say the page's address"

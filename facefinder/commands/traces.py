@@ -127,7 +127,7 @@ def purge(
     for folder in traces.results:
         say(
             f"Results stay in '{folder}'; `facefinder undo {as_typed(str(folder))}` removes "
-            "copies and report."
+            "the report, and copies that nobody changed."
         )
     if traces.results:
         say("Decisions that a browser saved stay where it puts downloads.")

@@ -46,7 +46,8 @@ def undo(folder: Path, say: Callable[[str], None]) -> ExitCode:
     faces = Manifest(manifest.faces_folder())
     refused = _remove("Faces", faces, say) if faces.rows else 0
     refused += _remove("Copies", manifest, say)
-    remove_report(folder)
+    if remove_report(folder):
+        say("The report was removed, too.")
     return ExitCode.OUTPUT if refused else ExitCode.OK
 
 

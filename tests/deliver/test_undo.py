@@ -63,7 +63,7 @@ def test_the_manifest_lists_each_copy_once(run: Run, photos: Path) -> None:
 def test_undo_takes_the_report_along_but_no_page_of_the_user(run: Run, photos: Path) -> None:
     target = search(run, photos)
     assert (target / "report.html").is_file()
-    run("undo", target)
+    assert "The report was removed, too." in run("undo", target).err
     assert not target.exists()
     search(run, photos)
     (target / "report.html").write_text("mine", "utf-8")
