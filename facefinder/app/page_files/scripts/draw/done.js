@@ -136,7 +136,8 @@ export class Done {
       this.traces.replaceChildren(make("p", {}, t("Nothing is kept on this computer.")));
       return;
     }
-    const remove = async () => {
+    const remove = async ({ currentTarget: pressed }) => {
+      pressed.disabled = true; // again it would be about what the next search keeps
       try {
         await post("purge");
         this.forget();
@@ -145,6 +146,7 @@ export class Done {
         this.said.hidden = true; // it is about a folder of before
         this.traces.replaceChildren(make("p", { role: "status" }, t("Deleted.")), ...stays);
       } catch (error) {
+        pressed.disabled = false;
         this.traces.append(make("p", { role: "alert" }, error.message));
       }
     };
