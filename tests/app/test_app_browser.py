@@ -247,6 +247,7 @@ def test_after_the_traces_are_removed_it_still_says_where_the_copies_are(
     press(found, "n")
     assert wait_until(lambda: shown(found, "#undo"))
     found.execute_script("location.hash = 'done'")
+    assert wait_until(lambda: shown(found, "details summary"))
     found.find_element(By.CSS_SELECTOR, "details summary").send_keys(Keys.ENTER)
     assert wait_until(lambda: shown(found, "details .danger"))
     assert found.execute_script(PRESSED_TWICE) == [True, True]

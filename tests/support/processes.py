@@ -18,9 +18,9 @@ import psutil
 
 PATIENCE_SECONDS = 240.0
 """After so long a test gives up. (What `fakes` call sleeping lasts longer: nobody waits it out.)"""
-BETWEEN_LOOKS_SECONDS = 0.02
+BETWEEN_LOOKS_SECONDS, AT_MOST_SECONDS = 0.02, 1.0
 LOOKS_SHARE = 4
-"""Looks take no more than this part of the time: what is waited for needs the computer, too."""
+"""Of so many parts of the time looks take one: what is waited for needs the computer, too."""
 
 
 def wait_until(condition: Callable[[], object]) -> bool:
@@ -31,7 +31,8 @@ def wait_until(condition: Callable[[], object]) -> bool:
         now = time.monotonic()
         if now - began > PATIENCE_SECONDS:
             break
-        time.sleep(max(BETWEEN_LOOKS_SECONDS, (LOOKS_SHARE - 1) * (now - looked)))
+        rest = max(BETWEEN_LOOKS_SECONDS, (LOOKS_SHARE - 1) * (now - looked))
+        time.sleep(min(rest, AT_MOST_SECONDS))
         looked = time.monotonic()
     return bool(happened)
 
