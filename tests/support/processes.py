@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 240.0
 """After so long a test gives up. (What `fakes` call sleeping lasts longer: nobody waits it out.)"""
 BETWEEN_LOOKS_SECONDS, AT_MOST_SECONDS = 0.02, 1.0
 LOOKS_SHARE = 4
-"""Of so many parts of the time looks take one: what is waited for needs the computer, too."""
+"""Looks take one of so many parts of the time: what is waited for needs the computer, too."""
 
 
 def wait_until(condition: Callable[[], object]) -> bool:
