@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -103,13 +103,14 @@ def _install() -> None:
     sys.addaudithook(_hook)
 
 
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if event not in _REFUSED or not (_depth or getattr(_here, "offline", False)):
+def _hook(event: str, arguments: tuple[object, ...], refused: Mapping[str, int] = _REFUSED) -> None:
+    # By its own name: Python takes a module's names away when it ends, and hooks are called still.
+    if event not in refused or not (_depth or getattr(_here, "offline", False)):
         return
     used = arguments[0]
     if isinstance(used, socket.SocketType) and used.family == _LOCAL:
         return
-    target = arguments[_REFUSED[event]]
+    target = arguments[refused[event]]
     # Of a look-up, the first two arguments are host and port; of a connection, those of its target.
     address = arguments if event == "socket.getaddrinfo" else target
     if isinstance(address, tuple) and _reachable[address[:2]] > 0:
