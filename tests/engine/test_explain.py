@@ -17,22 +17,10 @@ NEEDED = weight_files("dlib_face_recognition_resnet_model_v1.dat", "mtcnn_onet.l
 
 def explain(*words: object, home: Path) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    known = (
-        "-k",
-        MODELS / "album" / "obama.jpg",
-        "-n",
-        "Obama",
-        "-d",
-        "mtcnn",
-        "-m",
-        "dlib-resnet",
-    )
-    more = ("--data-dir", home.parent / "data")
+    known = ("-k", MODELS / "album" / "obama.jpg", "--data-dir", home.parent / "data")
+    more = (*known, "-n", "Obama", "-d", "mtcnn", "-m", "dlib-resnet")
     return subprocess.run(
-        [
-            str(word)
-            for word in (sys.executable, "-m", "facefinder", "explain", *words, *known, *more)
-        ],
+        [str(word) for word in (sys.executable, "-m", "facefinder", "explain", *words, *more)],
         capture_output=True,
         text=True,
         encoding="utf-8",
