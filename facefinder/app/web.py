@@ -27,6 +27,7 @@ from facefinder.errors import FacefinderError, UsageError
 from facefinder.language.for_pages import languages_of_a_page
 from facefinder.language.retold import retold_on_page
 from facefinder.language.say import spoken
+from facefinder.report.scripts import joined
 
 ANSWERS: Final = 16
 """Requests that are answered at once; a browser has six connections to one server."""
@@ -39,6 +40,8 @@ KINDS: Final = {
 SHARED: Final = ("app/page_files", "report/page_files")
 """Folders of the package whose files the page loads; it shares much with that of a report."""
 PAGE: Final = "app/page_files/app.html"
+SCRIPT: Final = "app/page_files/scripts/app.js"
+"""By which all others are loaded."""
 DROP: Final = "drop"
 LARGE: Final = {DROP: PHOTO, "decide": DECISIONS}
 """Addresses to which more than a wish may be sent, by those who know the secret."""
@@ -228,20 +231,28 @@ class Web:
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """Every file that the page may load, by its path below the package."""
+    """Every file that the page may load, by its path below the package.
+
+    Its scripts are one: by themselves they would be sixty requests, one module after the other as
+    they name each other, which took half of the time until the page was there.
+    """
     package = resources.files("facefinder")
     found: dict[str, bytes] = {}
+    modules: dict[str, str] = {}
 
     def add(folder: Traversable, path: str) -> None:
         for entry in folder.iterdir():
             inside = f"{path}/{entry.name}"
             if entry.is_dir():
                 add(entry, inside)
+            elif entry.name.endswith(".js"):
+                modules[inside] = entry.read_text("utf-8")
             elif entry.name.rpartition(".")[2] in KINDS:
                 found[inside] = entry.read_bytes()
 
     for path in SHARED:
         add(package.joinpath(*path.split("/")), path)
+    found[SCRIPT] = joined(SCRIPT, modules.__getitem__).encode()
     return found
 
 

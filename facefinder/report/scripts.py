@@ -1,7 +1,8 @@
 """The script of a page, in one piece: made of the modules that it is written in.
 
 A browser loads no module from a disk (to it, each file there is a site of its own, and modules must
-come from the page's own site), but any plain script. So each module becomes a function that runs
+come from the page's own site), but any plain script; from the app's server it would load dozens of
+modules, one request each. So each module becomes a function that runs
 once and returns what the module exports::
 
     const $decide$parts = (() => {
@@ -20,7 +21,7 @@ import re
 from collections.abc import Callable
 
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "((?:\./|(?:\.\./)+)[\w/]+\.js)";$', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:const|function|class) (\w+))", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:const|(?:async )?function|class) (\w+))", re.MULTILINE)
 """No `let`: an importer has the value that a name had at first."""
 
 OTHER = re.compile(r"^\s*(?:import|export)\b.*$|\bimport\s*[.(].*$", re.MULTILINE)

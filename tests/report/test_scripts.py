@@ -16,6 +16,7 @@ from tests.support.processes import PATIENCE_SECONDS
 TESTS = Path(__file__).parent / "scripts"
 SOURCES = ROOT / "facefinder" / "report" / "page_files" / "scripts"
 PAGES = ("people", "groups")
+TOLD = "once\n1 [ 2, 3, 4 ] 2 3\nlater\n"
 
 
 def node(*arguments: str | Path) -> str:
@@ -77,11 +78,13 @@ def test_apply_reads_the_file_that_the_modules_make() -> None:
 def test_the_one_script_does_what_the_modules_do(tmp_path: Path) -> None:
     """Modules become one script: also where two have the same name, or call what comes later."""
     modules = {
-        "main.js": 'import { a, A } from "./deep/a.js";\nimport {\n  b,\n} from "./deep/b.js";\n'
-        "const own = 1;\nconsole.log(own, a(), new A().own, b);\n",
+        "main.js": 'import { a, A, later } from "./deep/a.js";\n'
+        'import {\n  b,\n} from "./deep/b.js";\n'
+        "const own = 1;\nlater();\nconsole.log(own, a(), new A().own, b);\n",
         "deep/a.js": 'import { b } from "./b.js";\nimport { top } from "../top.js";\n'
         "export function a() {\n  return [own, b, top];\n}\n"
-        "export class A {\n  own = own;\n}\nconst own = 2;\n",
+        "export class A {\n  own = own;\n}\nconst own = 2;\n"
+        "export async function later() {\n  await null;\n  console.log('later');\n}\n",
         "deep/b.js": "const own = 3;\nexport const b = own;\n",
         "top.js": "const own = 4;\nexport const top = own;\nconsole.log('once');\n",
         "package.json": '{"type": "module"}',
@@ -90,7 +93,7 @@ def test_the_one_script_does_what_the_modules_do(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     (tmp_path / "one.cjs").write_text(joined("main.js", modules.__getitem__), "utf-8")
-    assert node(tmp_path / "one.cjs") == node(tmp_path / "main.js") == "once\n1 [ 2, 3, 4 ] 2 3\n"
+    assert node(tmp_path / "one.cjs") == node(tmp_path / "main.js") == TOLD
 
 
 @pytest.mark.parametrize(
