@@ -348,7 +348,9 @@ class Review:
 
     def _to_copy(self) -> list[Match]:
         """The matches whose photos are to be in the folder now."""
-        matches = self._belonging.of(self.matched, self.versions) if self._belonging else ()
+        if not self._belonging:
+            return []
+        matches = self._belonging.of(self.matched, self.versions).matches
         return [m for m in matches if m.confirmed or (self.whole and m.verdict is Verdict.SURE)]
 
     def _list_what_may_be_shown(self, matched: Matched) -> None:

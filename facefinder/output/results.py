@@ -168,6 +168,8 @@ def _tell_copies(result: Result, outputs: Outputs, *, quiet: bool) -> None:
     if len(copies.copied) > new:
         there = len(copies.copied) - new
         line += "; " + _("{n} left out, the same picture is there already", n=there)
+    if result.smaller:
+        line += "; " + _("{n} left out, a larger version is there", n=result.smaller)
     if not quiet:
         tell(line)
     _tell_some(_failures(copies.failed), lambda more: f"… and {more} more that were not copied")

@@ -140,7 +140,7 @@ def _judged(search: Search, wish: Outputs, besides: Sequence[Match]) -> Judged:
         return Judged(matched.matches, (), named)
     seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
     belonging = Belonging(search, wish.copy_to, wish).of(matched, seen.versions if seen else {})
-    copied = [one for one in belonging if wish.copy_check or one.verdict is Verdict.SURE]
+    copied = [one for one in belonging.matches if wish.copy_check or one.verdict is Verdict.SURE]
     return Judged(matched.matches, [*copied, *besides], named)
 
 

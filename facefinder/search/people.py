@@ -13,7 +13,7 @@ from facefinder.errors import OutputError, UsageError
 from facefinder.records.left_out import LeftOut
 from facefinder.records.people import Gallery, Match, ReferencesOf, Verdict
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.search.belonging import Belonging
+from facefinder.search.belonging import Belonging, ToCopy
 from facefinder.search.by_hand import take_over
 from facefinder.search.effect import bring_in_line
 from facefinder.search.engine import ChosenEngine
@@ -40,6 +40,7 @@ class Result:
         left_out: What was, by rule, not searched.
         not_looked_at: How much was not, by kind and by reason, as `left_out.in_words` wants it.
         copies: What became of the copies; None = there were to be none, or `not_copied`.
+        smaller: As of `belonging.ToCopy`.
         sample: What a sample tells about all photos; None where all were searched.
         together: Of all people, by photo, where there are folders for that.
         not_copied: Why they could not be written, as the disk was full, say.
@@ -61,6 +62,7 @@ class Result:
     left_out: tuple[LeftOut, ...]
     not_looked_at: Mapping[str, int]
     copies: Copies | None
+    smaller: int
     not_copied: OutputError | None
     faces: int
     began: float
@@ -106,8 +108,8 @@ def find_people(settings: Settings, listener: Listener) -> Result:
 
     found, people = search.found, search.people
     with saying_what_is_kept(lambda: settings.keeps):
-        copied = _belonging(search, matched, seen, outputs)
-        copies, not_copied = _copied(copied, rejected, outputs, listener)
+        to_copy = _belonging(search, matched, seen, outputs)
+        copies, not_copied = _copied(to_copy.matches, rejected, outputs, listener)
     return Result(
         engine=search.engine,
         people=people.references,
@@ -116,13 +118,14 @@ def find_people(settings: Settings, listener: Listener) -> Result:
         left_out=tuple(found.left_out),
         not_looked_at=not_looked_at(found, unseen),
         copies=copies,
+        smaller=to_copy.smaller,
         not_copied=not_copied,
         faces=matched.faces,
         began=search.began,
         gallery=people.gallery,
         facts=matched.facts,
         sample=sample_of(searched, search.whole, pace),
-        together=tuple(match for match in copied if match.person not in people.gallery.people),
+        together=tuple(one for one in to_copy.matches if one.person not in people.gallery.people),
         distances=matched.distances,
         shown=seen,
         warnings=people.warnings,
@@ -138,12 +141,10 @@ def _require_several(search: Search) -> None:
         )
 
 
-def _belonging(
-    search: Search, matched: Matched, seen: Shown | None, outputs: Outputs
-) -> Sequence[Match]:
+def _belonging(search: Search, matched: Matched, seen: Shown | None, outputs: Outputs) -> ToCopy:
     """By what to copy."""
     if outputs.copy_to is None:
-        return matched.matches
+        return ToCopy(matched.matches)
     return Belonging(search, outputs.copy_to, outputs).of(matched, seen.versions if seen else {})
 
 

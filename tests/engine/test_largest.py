@@ -51,9 +51,11 @@ def test_the_largest_version_is_copied_and_deleting_it_is_about_all(tmp_path: Pa
         joined.save(photos / "joined.jpg")
     with Image.open(album / "obama3.jpg") as image:
         image.save(photos / "other.jpg")
-    find(tmp_path, "--largest")
+    assert "3 new; 2 left out, a larger version is there\n" in find(tmp_path, "--largest")
     obama = tmp_path / "found" / "Obama"
     assert {path.name for path in obama.iterdir()} == {"obama2.jpg", "joined.jpg", "other.jpg"}
     (obama / "obama2.jpg").unlink()
-    assert "that you deleted" in find(tmp_path, "--largest")
+    told = find(tmp_path, "--largest")
+    assert "that you deleted" in told
+    assert "larger version" not in told
     assert {path.name for path in obama.iterdir()} == {"joined.jpg", "other.jpg"}
