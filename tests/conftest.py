@@ -102,10 +102,19 @@ def known(tmp_path: Path) -> Path:
     return tmp_path / "known"
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator["Chrome"]:
-    """A real browser; tests that use it are marked with ``needs(BROWSER)``."""
+@pytest.fixture(scope="module")
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Chrome"]:
+    """A real browser, one for all tests of a module; they take it as `browser`."""
     from tests.support import browsing  # noqa: PLC0415 - selenium, for these tests alone
 
-    with browsing.started(tmp_path) as driver:
+    with browsing.started(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(chrome: "Chrome", tmp_path: Path) -> "Chrome":
+    """A browser as if just started; tests that use it are marked with ``needs(BROWSER)``."""
+    from tests.support import browsing  # noqa: PLC0415 - selenium, for these tests alone
+
+    browsing.begin_anew(chrome, tmp_path / "downloads")
+    return chrome
