@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from builder import environment, javascript, lock
+from builder import environment, javascript, lock, typed
 from builder.bundle import contents, listing, verify
 from builder.bundle.sign import sign
 from builder.environment import DEMO, MODELS, ROOT, StepError, run, run_module, say
@@ -179,10 +179,7 @@ def _check(options: argparse.Namespace, _rest: Sequence[str]) -> None:
         run("-m", "ruff", "format", "--check", ".")
         javascript.lint()
     if options.types or all_but_wheels:
-        for platform in ("linux", "win32", "darwin"):
-            say(f"types for {platform}")
-            # A cache for each, since one for all would be made anew at each change of platform.
-            run("-m", "mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
+        typed.check()
     if options.wheels:
         lock.check_wheels()
     if options.tests or all_but_wheels:
