@@ -27,6 +27,9 @@ ODD = ("a.png", "ü ö.png", "50% #1.png", 'it\'s "x".png', "<script>alert(1)<sc
 LATE_MS = 700
 """How late an answer arrives where a drive or a computer has its moods."""
 
+WINDOW = (780, 580)
+"""Pixels of a window, unless a test wants others."""
+
 SPOKEN_ATTRIBUTES = ("aria-label", "aria-description", "alt", "title", "placeholder")
 """What browsers show or read out beside a page's text."""
 
@@ -78,6 +81,7 @@ def begin_anew(browser: webdriver.Chrome, downloads: Path) -> None:
         browser.close()
     browser.switch_to.window(new)
     browser.execute_cdp_cmd("Page.bringToFront", {})  # only then may something in it have the focus
+    browser.set_window_size(*WINDOW)
     everything = {"origin": "*", "storageTypes": "all"}
     browser.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
     where = {"behavior": "allow", "downloadPath": str(downloads)}
