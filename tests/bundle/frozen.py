@@ -84,7 +84,7 @@ class Running:
         if code is not None and self._process.returncode != code:
             raise AssertionError(
                 f"ended with {self._process.returncode} instead of {code}: "
-                f"{said.out[-900:]}{said.err[-900:]}"
+                f"{said.out[-900:]}{said.err}"
             )
         return said
 
