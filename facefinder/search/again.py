@@ -9,8 +9,8 @@ from facefinder.deliver.manifest import Manifest, row_key
 from facefinder.host.text import cell
 from facefinder.records.faces import FloatArray
 from facefinder.records.names import name_key
-from facefinder.records.people import Decision, Match, Verdict
-from facefinder.search.belonging import Belonging
+from facefinder.records.people import Decision, Match
+from facefinder.search.belonging import Belonging, sure_enough
 from facefinder.search.by_hand import take_over
 from facefinder.search.effect import Effect, bring_in_line
 from facefinder.search.listener import Silent
@@ -140,7 +140,7 @@ def _judged(search: Search, wish: Outputs, besides: Sequence[Match]) -> Judged:
         return Judged(matched.matches, (), named)
     seen = shown(index, matched.matches, search.engine.judge) if wish.largest else None
     belonging = Belonging(search, wish.copy_to, wish).of(matched, seen.versions if seen else {})
-    copied = [one for one in belonging.matches if wish.copy_check or one.verdict is Verdict.SURE]
+    copied = sure_enough(belonging.matches, wish)
     return Judged(matched.matches, [*copied, *besides], named)
 
 

@@ -61,11 +61,12 @@ class Belonging:
 
     def _rows(self, matches: Iterable[Match]) -> set[tuple[str, str]]:
         """What a manifest says of their copies."""
-        return {
-            row_key(one.person, one.photo)
-            for one in matches
-            if self._wish.copy_check or one.verdict is Verdict.SURE
-        }
+        return {row_key(one.person, one.photo) for one in sure_enough(matches, self._wish)}
+
+
+def sure_enough(matches: Iterable[Match], wish: Outputs) -> list[Match]:
+    """The matches whose photos are copied."""
+    return [one for one in matches if wish.copy_check or one.verdict is Verdict.SURE]
 
 
 def _deleted(target: Path, people: Sequence[str]) -> frozenset[str]:

@@ -11,9 +11,9 @@ from facefinder.deliver.album import Copies
 from facefinder.deliver.manifest import row_key
 from facefinder.errors import OutputError, UsageError
 from facefinder.records.left_out import LeftOut
-from facefinder.records.people import Gallery, Match, ReferencesOf, Verdict
+from facefinder.records.people import Gallery, Match, ReferencesOf
 from facefinder.records.photos import Photo, PhotoFacts
-from facefinder.search.belonging import Belonging, ToCopy
+from facefinder.search.belonging import Belonging, ToCopy, sure_enough
 from facefinder.search.by_hand import take_over
 from facefinder.search.effect import bring_in_line
 from facefinder.search.engine import ChosenEngine
@@ -161,7 +161,7 @@ def _copied(
     target, check, link = outputs.copy_to, outputs.copy_check, outputs.link
     if target is None:
         return None, None
-    copied = (one for one in matches if check or one.verdict is Verdict.SURE)
+    copied = sure_enough(matches, outputs)
     wrong = rejected - {row_key(one.person, one.photo) for one in copied}
     say, told = listener.say, listener.copied
     try:
