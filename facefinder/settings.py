@@ -15,7 +15,7 @@ from facefinder.records.limits import MAX_PIXELS, MAX_SECONDS
 from facefinder.records.videos import Pace
 from facefinder.sources.typed import is_there
 
-ENGINE_REVISION = 13
+ENGINE_REVISION = 14
 """Raised whenever our own code changes which faces are found or what their vectors are."""
 
 MAX_SIDE_PX = 2048

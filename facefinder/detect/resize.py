@@ -9,32 +9,30 @@ from facefinder.records.faces import ImageArray
 def resized(image: ImageArray, size: tuple[int, int]) -> ImageArray:
     """Resize, reading every pixel.
 
-    First the mean of whole blocks of pixels, then, less than a factor of 2 from the size, bilinear.
-    From 2048 to 960 pixels that takes 3 ms, OpenCV's exact average (`cv2.INTER_AREA` for any other
-    than a whole factor) 10 ms. It is quickest for blocks of two by two, so blocks of 4, 6 or 8 are
-    made of those (to 320 pixels 3 instead of 6 ms).
+    First by halves, the mean of two by two pixels each, then, less than a factor of 2 from the
+    size, bilinear. From 2048 x 1365 to 640 x 427 pixels that takes 2 ms, with blocks of three by
+    three instead 6 to 9, with OpenCV's exact average (`cv2.INTER_AREA` for any other than a whole
+    factor) still more.
 
     Args:
         image: Shape (H, W, 3), uint8.
         size: Width and height wanted.
 
     Returns:
-        Shape (height, width, 3); the image itself where it has that size. Up to a block less one
-        pixel at the right and bottom edge of a large image are left out.
+        Shape (height, width, 3); the image itself where it has that size. Of an odd side the last
+        pixel is left out each time.
     """
-    block = min(image.shape[1] // size[0], image.shape[0] // size[1])
-    while block >= 2:
-        step = block if block % 2 else 2
-        image, block = averaged(image, step), block // step
+    while min(image.shape[1] // size[0], image.shape[0] // size[1]) >= 2:
+        image = halved(image)
     if size == image.shape[1::-1]:
         return image
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def averaged(image: ImageArray, block: int) -> ImageArray:
-    """The mean of each block of pixels, without what is left over at the right and the bottom."""
-    height, width = (side // block for side in image.shape[:2])
-    whole = image[: height * block, : width * block]
+def halved(image: ImageArray) -> ImageArray:
+    """The mean of two by two pixels each; of an odd side the last one is left out."""
+    height, width = (side // 2 for side in image.shape[:2])
+    whole = image[: height * 2, : width * 2]
     return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
@@ -52,7 +50,7 @@ def halvings(image: ImageArray, times: int) -> list[ImageArray]:
     for _ in range(times):
         if min(images[-1].shape[:2]) < 2:
             break
-        images.append(averaged(images[-1], 2))
+        images.append(halved(images[-1]))
     return images
 
 

@@ -5,6 +5,7 @@ import pytest
 from builder.measure import recall
 from facefinder.detect.mtcnn import nets
 from facefinder.detect.yunet import net
+from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.photos import Photo
 from tests.support.needs import MODELS, SHARED, require, shared, weight_files
 
@@ -19,6 +20,10 @@ NAMES = (
     "face_recognition/tests/obama2.jpg",
     "face_recognition/examples/two_people.jpg",
 )
+# Lost with MTCNN, and no loss: the pin at obama.jpg's lapel, which is no face.
+PIN = Box(776, 985, 60, 68)
+# New with YuNet, and right: the woman behind in img54.jpg whose face is seen from the side.
+IN_PROFILE = Box(1570, 778, 141, 222)
 
 
 @pytest.mark.parametrize("detector", FILES)
@@ -32,7 +37,8 @@ def test_the_faces_and_matches_are_those_of_an_unhurried_look(detector: str) -> 
     found = recall.compare(photos, detector, MODELS)
     assert found.faces >= 11
     assert found.matches >= 1  # the same man in two photos
-    assert (found.lost, found.new) == ([], [])
+    assert [face for _, face in found.lost if not is_same_place(face.box, PIN)] == []
+    assert [face for _, face in found.new if not is_same_place(face.box, IN_PROFILE)] == []
     # At the border of what is a match, landmarks that are a pixel elsewhere decide. The people
     # behind are so blurred that theirs move most (0.031 with YuNet).
     assert [pair for pair in found.changed if abs(pair[2] - pair[3]) > 0.04] == []

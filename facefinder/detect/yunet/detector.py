@@ -4,12 +4,16 @@ The network finds faces of about 10 to 300 pixels, so it sees the image twice, a
 small, where a face that fills the frame is of the right size. Its landmarks are noisy on small
 faces, therefore each face is cut out, enlarged and looked at again, straight and mirrored; that
 second look also decides.
+
+Of many faces that are small at the common size the network hardly says more than that there may be
+something. Such hints cost little to follow: a glimpse of each from near tells which show a face.
 """
 
 from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from facefinder.detect.boxes import Boxes, overlaps, suppress, suppress_nested
 from facefinder.detect.resize import resized
@@ -17,12 +21,19 @@ from facefinder.detect.yunet.net import YuNetGraph
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 
-# Long sides at which the image is seen, pixels. 1280 instead of 960 costs 60 % more and finds 3 of
-# 216 faces of 20 to 60 pixels more (in 2000 pixels, made dark, noisy and tilted).
-SIDES = (960, 320)
+# Long side at which the image is seen, pixels: at most, and at least. With hints 640 pixels show
+# as many faces as 960 without, for half the work (docs/speed.md, "Hints").
+SIDES = (640, 320)
+# That of a second look, for faces that fill the image: 320 pixels show no more of them.
+SMALL_SIDE = 224
+# As `SIDES`, of a glance: at turns of an image side by side, or at a cut-out with one face.
+GLANCE_SIDES = (960, 224)
 ENLARGED = 1.25  # at most, on the way there
-GLANCE_SIDE = 224  # that of a glance at a small image, which shows one face from near
 FIRST_SCORE = 0.6  # worth a closer look
+# A hint: its score, and its width as a share of the long side of the image, 8 to 80 of 640 pixels.
+# Narrower faces are no use, wider ones are seen well.
+HINT_SCORE = 0.04
+HINT_SHARES = (1 / 80, 1 / 8)
 COMMON = 0.3  # of two boxes: one face, seen from two places; OpenCV's value
 SCORE = 0.7
 ALONE_SCORE = 0.8  # sure enough without being confirmed: faces cut off by the frame
@@ -33,6 +44,8 @@ ALONE_SCORE = 0.8  # sure enough without being confirmed: faces cut off by the f
 # with that one, .64 with one of 256 and 180).
 CLOSE_SIDE, CLOSE_FACE = 224, 160
 VIEWS = 2
+# A glimpse at a hint: one as large as the closer look shows the same faces.
+GLIMPSE_SIDE, GLIMPSE_FACE = 96, 69
 
 
 class YuNet:
@@ -51,45 +64,64 @@ class YuNet:
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
-        return self._detect(image, SIDES[1], VIEWS)
+        # Only what has more pixels than are seen can show more from near.
+        above = HINT_SCORE if max(image.shape[:2]) > SIDES[0] else FIRST_SCORE
+        rows = self._overview(image, SIDES, above)
+        return self._looked_at_again(image, rows, VIEWS)
 
     def glance(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces, with noisier landmarks; see `protocol.Glancing`."""
-        return self._detect(image, GLANCE_SIDE, 1)
+        rows = self._overview(image, GLANCE_SIDES, FIRST_SCORE)
+        return self._looked_at_again(image, rows, 1)
 
-    def _detect(self, image: ImageArray, least: int, views: int) -> list[DetectedFace]:
-        rows = self._overview(image, least)
+    def _overview(self, image: ImageArray, sides: tuple[int, int], above: float) -> FloatArray:
+        """Look at the whole image -> rows as the network has them.
+
+        Args:
+            image: As for `detect`.
+            sides: As `_sides` has them.
+            above: Score from which a place counts at the larger side; `FIRST_SCORE` at the other.
+        """
+        height, width = image.shape[:2]
+        seen, found = image, []
+        for side in _sides(image, *sides):
+            scale = side / max(height, width)
+            size = (max(32, round(width * scale)), max(32, round(height * scale)))
+            seen = resized(seen, size)  # the second from the first: fewer pixels to read
+            (rows,) = self._run(seen[None], above)
+            found.append(_moved(rows, np.zeros(2), np.array([width, height]) / size))
+            above = FIRST_SCORE
+        return np.concatenate(found)
+
+    def _looked_at_again(
+        self, image: ImageArray, rows: FloatArray, views: int
+    ) -> list[DetectedFace]:
+        """What turns out to be a face from near."""
+        likely = rows[rows[:, 14] >= FIRST_SCORE]
         # A box inside another is a part of the same face, seen at the wrong size.
-        keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
-        closer = [self._closer(image, row, views) for row in rows[keep]]
+        likely = likely[suppress_nested(corners(likely), likely[:, 14], above=0.6)]
+        followed = [hint for hint in _hints(rows, likely, image) if self._shows_face(image, hint)]
+        closer = [self._closer(image, row, views) for row in (*likely, *followed)]
         rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
         keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
         return [_face(rows[i]) for i in keep]
 
-    def _overview(self, image: ImageArray, least: int) -> FloatArray:
-        """Look at the whole image, at `least` pixels or more -> rows as the network has them."""
-        height, width = image.shape[:2]
-        seen, found = image, []
-        for side in _sides(image, least):
-            scale = side / max(height, width)
-            size = (max(32, round(width * scale)), max(32, round(height * scale)))
-            seen = resized(seen, size)  # the second from the first: fewer pixels to read
-            (rows,) = self._run(seen[None])
-            found.append(_moved(rows, np.zeros(2), np.array([width, height]) / size))
-        return np.concatenate(found)
+    def _shows_face(self, image: ImageArray, hint: FloatArray) -> bool:
+        """Whether a glimpse at a hint from near shows something worth a closer look."""
+        cut, corner, scale = _from_near(image, hint, GLIMPSE_SIDE, GLIMPSE_FACE)
+        (rows,) = self._run(cut[None], FIRST_SCORE)
+        return bool(_at_same_place(_moved(rows, corner, scale), hint).any())
 
     def _closer(self, image: ImageArray, row: FloatArray, views: int) -> FloatArray:
         """Look again at one face, at the size where landmarks are best -> 0 or 1 row."""
-        x, y, w, h = (float(value) for value in row[:4])
-        side = max(w * CLOSE_SIDE / CLOSE_FACE, h * 1.15)
-        corner = np.array([x + w / 2 - side / 2, y + h / 2 - side / 2])
-        cut, scale = cut_square(image, corner, side, CLOSE_SIDE)
-        straight, *mirrored = self._run(np.stack([cut, cut[:, ::-1]][:views]))
+        cut, corner, scale = _from_near(image, row, CLOSE_SIDE, CLOSE_FACE)
+        straight, *mirrored = self._run(np.stack([cut, cut[:, ::-1]][:views]), FIRST_SCORE)
+        # What was a hint at first is to be as certain now as what needs no second look.
+        least = SCORE if row[14] >= FIRST_SCORE else ALONE_SCORE
         looks = []
         for seen in (straight, *(_mirrored(rows, CLOSE_SIDE) for rows in mirrored)):
-            rows = _moved(seen, corner, np.array([scale, scale]))
-            same = overlaps(corners(row[None])[0], corners(rows)) > 0.3
-            rows = rows[same & (rows[:, 14] >= SCORE)]
+            rows = _moved(seen, corner, scale)
+            rows = rows[_at_same_place(rows, row) & (rows[:, 14] >= least)]
             looks.append(rows[np.argsort(-rows[:, 14], kind="stable")][:1])
         best, *others = looks
         if not len(best):
@@ -99,17 +131,59 @@ class YuNet:
                 best[:, 4:14] = (best[:, 4:14] + other[:, 4:14]) / 2
         return best
 
-    def _run(self, images: ImageArray) -> list[FloatArray]:
+    def _run(self, images: ImageArray, above: float) -> list[FloatArray]:
         return [
             rows[suppress(corners(rows), rows[:, 14], above=COMMON)]
-            for rows in self._graph(images, FIRST_SCORE)
+            for rows in self._graph(images, above)
         ]
 
 
-def _sides(image: ImageArray, least: int) -> list[int]:
-    """Long sides at which to look at an image: a single one where they would hardly differ."""
-    large = min(SIDES[0], max(least, round(ENLARGED * max(image.shape[:2]))))
-    return [large, SIDES[1]] if large > 1.5 * SIDES[1] else [large]
+def _sides(image: ImageArray, most: int, least: int) -> list[int]:
+    """Long sides at which to look at an image: a single one where they would hardly differ.
+
+    Args:
+        image: Shape (H, W, 3).
+        most: The larger side at most, pixels.
+        least: And at least.
+    """
+    large = min(most, max(least, round(ENLARGED * max(image.shape[:2]))))
+    return [large, SMALL_SIDE] if large > 2 * SMALL_SIDE else [large]
+
+
+def _hints(rows: FloatArray, likely: FloatArray, image: ImageArray) -> FloatArray:
+    """The hints among rows, without those at a place of likely ones, or of better hints."""
+    least, most = np.multiply(HINT_SHARES, max(image.shape[:2]))
+    hints = rows[(rows[:, 14] < FIRST_SCORE) & (least <= rows[:, 2]) & (rows[:, 2] <= most)]
+    for row in likely:
+        hints = hints[overlaps(corners(row[None])[0], corners(hints), of_smaller=True) <= COMMON]
+    keep = suppress_nested(corners(hints), hints[:, 14], above=COMMON)
+    return np.asarray(hints[keep], np.float32)
+
+
+def _at_same_place(rows: FloatArray, row: FloatArray) -> NDArray[np.bool_]:
+    """Which rows are of the face of another one; shape (N,)."""
+    return np.asarray(overlaps(corners(row[None])[0], corners(rows)) > COMMON)
+
+
+def _from_near(
+    image: ImageArray, row: FloatArray, side: int, face: int
+) -> tuple[ImageArray, Boxes, Boxes]:
+    """A square with a face in its middle.
+
+    Args:
+        image: Where the face is.
+        row: The face.
+        side: Of the square, pixels.
+        face: Width that the face is to have in it, pixels; less where it is very high.
+
+    Returns:
+        The square, shape (side, side, 3), and what `_moved` needs to bring rows back.
+    """
+    x, y, w, h = (float(value) for value in row[:4])
+    taken = max(w * side / face, h * 1.15)
+    corner = np.array([x + w / 2 - taken / 2, y + h / 2 - taken / 2])
+    cut, scale = cut_square(image, corner, taken, side)
+    return cut, corner, np.array([scale, scale])
 
 
 def cut_square(

@@ -24,15 +24,16 @@ from facefinder.records.faces import FloatArray, ImageArray
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 STRIDES: Final = (8, 16, 32)
 """Pixels between two places of each output."""
-SIDES: Final = (128, 192, 224, 256, 320, 352, 448, 544, 640, 736, 768, 864, 960)
-"""Lengths to which a side is filled up, multiples of the largest stride: 544 holds the 960 x 540 of
-16 to 9, 640 that of 3 to 2, 736 that of 4 to 3, 768 that of 5 to 4, and 192 to 256 their thirds.
+SIDES: Final = (96, 128, 192, 224, 256, 320, 384, 448, 480, 512, 576, 640, 960)
+"""Lengths to which a side is filled up, multiples of the largest stride: 384 holds the 640 x 360 of
+16 to 9, 448 that of 3 to 2, 480 that of 4 to 3 and 512 that of 5 to 4, 128 and 192 their thirds;
+960 holds turns side by side.
 """
 SMALL_BYTES: Final = 500_000
 """Pixels of what is small: a cut-out, or a photo at a third of its usual size."""
 READY_SHAPES: Final = 14
-"""For how many large shapes the network is kept ready, which takes 25 MB for each, and for how many
-small ones: those of cameras and telephones, high and wide, and some more."""
+"""For how many large shapes the network is kept ready, up to 25 MB for each, and for how many small
+ones: those of cameras and telephones, high and wide, and some more."""
 FACE, BOX, THING, LANDMARKS = 0, slice(1, 5), 5, slice(6, 16)
 """Channels of each output."""
 HEADS: Final = 4
