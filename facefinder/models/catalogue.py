@@ -189,7 +189,7 @@ DETECTORS: Mapping[str, DetectorInfo] = {
     detector.name: detector
     for detector in (
         DetectorInfo("yunet", ("face_detection_yunet_2023mar.onnx",), 1 / 75),
-        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4"), 1 / 110),
+        DetectorInfo("mtcnn", ("mtcnn_pnet.lz4", "mtcnn_rnet.lz4", "mtcnn_onet.lz4"), 1 / 94),
         DetectorInfo("dlib", ("shape_predictor_5_face_landmarks.dat",)),
         DetectorInfo("retinaface", ("retinaface.h5",)),
     )
