@@ -9,10 +9,10 @@ from facefinder.detect.resize import resized
 
 
 @given(
-    block=st.sampled_from([2, 4, 8, 16]),
+    block=st.sampled_from([2, 4, 8]),
     across=st.integers(1, 9),
     down=st.integers(1, 9),
-    more=st.tuples(st.integers(0, 15), st.integers(0, 15)),
+    more=st.tuples(st.integers(0, 11), st.integers(0, 11)),
     seed=st.integers(0, 9),
 )
 def test_whole_blocks_become_their_means_and_what_is_left_over_is_left_out(
@@ -24,8 +24,7 @@ def test_whole_blocks_become_their_means_and_what_is_left_over_is_left_out(
     )
     image = np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
     blocks = image[: down * block, : across * block].reshape(down, block, across, block, 3)
-    # Each halving rounds once.
-    np.testing.assert_allclose(resized(image, (across, down)), blocks.mean((1, 3)), atol=2.6)
+    np.testing.assert_allclose(resized(image, (across, down)), blocks.mean((1, 3)), atol=1.6)
 
 
 @pytest.mark.parametrize("size", [(960, 720), (700, 525), (336, 252), (251, 189), (97, 73)])

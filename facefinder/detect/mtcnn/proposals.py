@@ -34,7 +34,8 @@ def propose(sparse: PNet, dense: PNet, images: list[ImageArray]) -> Boxes:
 
     Args:
         sparse: Looks at the largest level, which is two thirds of the work. Of 1,302 faces three
-            are lost, 18 to 21 pixels wide in 2000; where it looks at the second one, too, seven.
+            are lost, 18 to 21 pixels wide in 2000 (with `MIN_FACE_SHARE` 1/64); where it looks at
+            the second one, too, seven.
         dense: Looks at the others, where a face that fills the image has few windows.
         images: The image and its halvings, RGB, shape (H, W, 3), uint8.
     """

@@ -35,6 +35,7 @@ FIRST_SCORE = 0.6  # worth a closer look
 HINT_SCORE = 0.04
 HINT_SHARES = (1 / 80, 1 / 8)
 COMMON = 0.3  # of two boxes: one face, seen from two places; OpenCV's value
+NESTED = 0.6  # of the smaller box: a part of the same face, seen at the wrong size
 SCORE = 0.7
 ALONE_SCORE = 0.8  # sure enough without being confirmed: faces cut off by the frame
 # The closer look: side of the cut-out and face in it, pixels. Landmarks of faces of 30, 60 and 90
@@ -97,14 +98,11 @@ class YuNet:
         self, image: ImageArray, rows: FloatArray, views: int
     ) -> list[DetectedFace]:
         """What turns out to be a face from near."""
-        likely = rows[rows[:, 14] >= FIRST_SCORE]
-        # A box inside another is a part of the same face, seen at the wrong size.
-        likely = likely[suppress_nested(corners(likely), likely[:, 14], above=0.6)]
+        likely = _apart(rows[rows[:, 14] >= FIRST_SCORE], NESTED)
         followed = [hint for hint in _hints(rows, likely, image) if self._shows_face(image, hint)]
         closer = [self._closer(image, row, views) for row in (*likely, *followed)]
         rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
-        keep = suppress_nested(corners(rows), rows[:, 14], above=0.6)
-        return [_face(rows[i]) for i in keep]
+        return [_face(row) for row in _apart(rows, NESTED)]
 
     def _shows_face(self, image: ImageArray, hint: FloatArray) -> bool:
         """Whether a glimpse at a hint from near shows something worth a closer look."""
@@ -156,8 +154,13 @@ def _hints(rows: FloatArray, likely: FloatArray, image: ImageArray) -> FloatArra
     hints = rows[(rows[:, 14] < FIRST_SCORE) & (least <= rows[:, 2]) & (rows[:, 2] <= most)]
     for row in likely:
         hints = hints[overlaps(corners(row[None])[0], corners(hints), of_smaller=True) <= COMMON]
-    keep = suppress_nested(corners(hints), hints[:, 14], above=COMMON)
-    return np.asarray(hints[keep], np.float32)
+    return _apart(hints, COMMON)
+
+
+def _apart(rows: FloatArray, above: float) -> FloatArray:
+    """The rows, best first, without those of which a better one has more than a share."""
+    keep = suppress_nested(corners(rows), rows[:, 14], above=above)
+    return np.asarray(rows[keep], np.float32)
 
 
 def _at_same_place(rows: FloatArray, row: FloatArray) -> NDArray[np.bool_]:
