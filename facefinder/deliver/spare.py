@@ -19,6 +19,10 @@ SLOWEST: Final = 5_000_000
 TIME_NS: Final = 2_000_000_000
 """By which the times of a file and of its copy differ at most: FAT has even seconds."""
 
+TICK: Final = 0.02
+"""Seconds by which a file may seem older than it is: it gets the time of the system's last tick,
+which is up to 10 milliseconds ago."""
+
 
 def is_last(row: Row, copy: Path) -> bool:
     """Whether a copy may be all that is left of a photo, whose folder is there, and it is not.
@@ -101,7 +105,7 @@ def is_surely_ours(row: Row, copy: Path) -> bool:
     if made is None:
         return False
     # Windows says when a file was made, which is before it was filled; others, when it was named.
-    early = 2 + info.st_size / SLOWEST if os.name == "nt" else 0
+    early = 2 + info.st_size / SLOWEST if os.name == "nt" else TICK
     is_older = info.st_ctime < made - early
     return not is_older and has_original(row, copy) and not is_original(copy, Path(row.source))
 
