@@ -44,12 +44,12 @@ class CloserLooks:
 
     Args:
         detect: Places landmarks well.
-        glance: Does all other looking.
+        peek: Does all other looking.
         image: Where there may be faces. All boxes below are in its pixels.
     """
 
-    def __init__(self, detect: Detect, glance: Detect, image: ImageArray) -> None:
-        self._detect, self._glance = detect, glance
+    def __init__(self, detect: Detect, peek: Detect, image: ImageArray) -> None:
+        self._detect, self._peek = detect, peek
         self._image = image
         self._seen: dict[tuple[Box, float], list[float]] = {}
 
@@ -97,7 +97,7 @@ class CloserLooks:
         for margin in margins[len(looks) // VIEWS :]:
             patch = self._cut(box, margin, degrees)
             for view in (patch, np.ascontiguousarray(patch[:, ::-1])):
-                looks.append(_best_log_odds(self._glance(view)))
+                looks.append(_best_log_odds(self._peek(view)))
         return looks
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from facefinder.detect.closer_looks import CloserLooks
-from facefinder.detect.mosaic import look_around
+from facefinder.detect.mosaic import Detect, look_around
 from facefinder.detect.protocol import Detector, Glancing
 from facefinder.detect.room import has_room
 from facefinder.detect.upright import is_upright
@@ -28,9 +28,6 @@ WORSE, BETTER = -0.05, 0.15
 looks. Of 212 photos one needs them with MTCNN, of 151 none with YuNet."""
 CLEAR_ALONE = 0.95
 """Score that suffices for a turn where nothing is seen upright."""
-STEADY = 1.7
-"""Steadiness of a face that leans: 104 on composed pages had 2.0 and more with YuNet, 2.7 with
-MTCNN; what was taken for one in 983 upright photos 1.4 at most, nearly all nothing."""
 STEADIER = 0.6
 """How much steadier such a face has to be than what is seen at its place otherwise. YuNet saw
 faces of that turn steadier by 0.8 at least, faces of other turns never."""
@@ -78,16 +75,23 @@ class AnyTurn:
         sure_score: A photo with one face of this score, head up, is taken to be upright. To be
             above what the detector gives to faces that stand on their head.
         small_px: Side of the copies in which other turns are looked at.
+        steady: How steady a face has to be that leans (see `closer_looks`).
 
     Attributes:
         plain: The detector, which sees what stands.
     """
 
-    def __init__(self, detector: Detector, sure_score: float, small_px: int = 320) -> None:
+    def __init__(
+        self, detector: Detector, sure_score: float, small_px: int = 320, steady: float = 1.7
+    ) -> None:
         self.plain = detector
-        self._glance = detector.glance if isinstance(detector, Glancing) else detector.detect
+        self._detect = self._glance = self._peek = _those_plausible(detector.detect)
+        if isinstance(detector, Glancing):
+            self._glance = _those_plausible(detector.glance)
+            self._peek = _those_plausible(detector.peek)
         self._sure_score = sure_score
         self._small_px = small_px
+        self._steady = steady
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`.
@@ -118,13 +122,13 @@ class AnyTurn:
         return sorted(with_more, key=lambda face: -face.score)
 
     def _seen(self, image: ImageArray) -> _WayUp:
-        return _WayUp(image, self._plausible(image))
+        return _WayUp(image, self._detect(image))
 
     def _around(self, image: ImageArray, leans: Sequence[float]) -> list[DetectedFace]:
-        return look_around(self._plausible_at_a_glance, image, leans, self._small_px)
+        return look_around(self._glance, image, leans, self._small_px)
 
     def _closer_looks(self, image: ImageArray) -> CloserLooks:
-        return CloserLooks(self._plausible, self._plausible_at_a_glance, image)
+        return CloserLooks(self._detect, self._peek, image)
 
     def _is_sure(self, face: DetectedFace) -> bool:
         return face.score >= self._sure_score
@@ -180,33 +184,33 @@ class AnyTurn:
             rivals = [face for face in faces if share_of_smaller(one.box, face.box) > APART]
             if any(_is_as_good(face, one) or self._is_sure(face) for face in rivals):
                 continue
-            if not _is_steady(looks, one, rivals):
+            if not self._is_steady(looks, one, rivals):
                 continue
             best = looks.finer(one)
             if best is not None:
                 faces = [*(face for face in faces if face not in rivals), best]
         return faces
 
-    def _plausible(self, image: ImageArray) -> list[DetectedFace]:
-        return _those_plausible(self.plain.detect(image), image)
-
-    def _plausible_at_a_glance(self, image: ImageArray) -> list[DetectedFace]:
-        return _those_plausible(self._glance(image), image)
-
-
-def _is_steady(looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedFace]) -> bool:
-    own = looks.steadiness(one.box, one.lean)
-    if own < STEADY:
-        return False
-    # Rivals first: several candidates have the same, and no place is looked at twice.
-    others = [(face.box, face.lean) for face in rivals]
-    others += [(one.box, 0.0)] if not is_upright(one) else []
-    return all(own > STEADIER + looks.steadiness(box, lean) for box, lean in others)
+    def _is_steady(
+        self, looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedFace]
+    ) -> bool:
+        own = looks.steadiness(one.box, one.lean)
+        if own < self._steady:
+            return False
+        # Rivals first: several candidates have the same, and no place is looked at twice.
+        others = [(face.box, face.lean) for face in rivals]
+        others += [(one.box, 0.0)] if not is_upright(one) else []
+        return all(own > STEADIER + looks.steadiness(box, lean) for box, lean in others)
 
 
-def _those_plausible(faces: Iterable[DetectedFace], image: ImageArray) -> list[DetectedFace]:
-    height, width = image.shape[:2]
-    return [face for face in faces if is_plausible(face, width, height)]
+def _those_plausible(detect: Detect) -> Detect:
+    """A detector's look, without what cannot be a face."""
+
+    def look(image: ImageArray) -> list[DetectedFace]:
+        height, width = image.shape[:2]
+        return [face for face in detect(image) if is_plausible(face, width, height)]
+
+    return look
 
 
 def _worth(faces: Iterable[DetectedFace]) -> float:

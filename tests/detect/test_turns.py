@@ -194,6 +194,39 @@ def test_what_is_seen_once_in_a_turn_is_no_face() -> None:
     assert is_upright(found)
 
 
+def test_a_quicker_detector_glances_at_turns_and_peeks_at_places() -> None:
+    class Quick(Spots):
+        """Remembers what it was shown in which way."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.glanced: list[ImageArray] = []
+            self.peeked: list[ImageArray] = []
+
+        def glance(self, image: ImageArray) -> list[DetectedFace]:
+            self.glanced.append(image)
+            return Spots().detect(image)
+
+        def peek(self, image: ImageArray) -> list[DetectedFace]:
+            self.peeked.append(image)
+            return Spots().detect(image)
+
+    detector = Quick()
+    found = AnyTurn(detector, 0.9).detect(picture((200, 200, 0), (600, 450, 60)))
+    assert sorted(round(face.lean, -1) for face in found) == [0, 60]
+    assert {image.shape[1] for image in detector.glanced} == {960}
+    assert len(detector.peeked) >= 6
+    assert {max(image.shape) for image in detector.peeked} == {144}
+    assert (144, 144) not in detector.shown
+
+
+@pytest.mark.parametrize(("steady", "count"), [(4.0, 2), (5.0, 1)])
+def test_a_face_that_leans_has_to_be_as_steady_as_is_asked(steady: float, count: int) -> None:
+    detector = Spots()  # its score of 0.99 is log odds of 4.6
+    found = AnyTurn(detector, 0.9, steady=steady).detect(picture((200, 200, 0), (600, 450, 60)))
+    assert len(found) == count
+
+
 @pytest.mark.parametrize(("far", "roomy"), [(20, True), (40, True), (150, False)])
 def test_room_is_for_another_person_as_large(far: int, roomy: bool) -> None:
     face = face_at(np.array([450.0, 350.0]), far, np.array([0, 1]))

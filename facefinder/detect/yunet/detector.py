@@ -26,8 +26,10 @@ from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 SIDES = (640, 320)
 # That of a second look, for faces that fill the image: 320 pixels show no more of them.
 SMALL_SIDE = 224
-# As `SIDES`, of a glance: at turns of an image side by side, or at a cut-out with one face.
+# As `SIDES`, of a glance at turns of an image side by side, which is seen as large as it is.
 GLANCE_SIDES = (960, 224)
+# Of a peek at a place. At 192 pixels one of eight faces that lean does not prove to be one.
+PEEK_SIDE = 224
 ENLARGED = 1.25  # at most, on the way there
 FIRST_SCORE = 0.6  # worth a closer look
 # A hint: its score, and its width as a share of the long side of the image, 8 to 80 of 640 pixels.
@@ -66,26 +68,32 @@ class YuNet:
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
         # Only what has more pixels than are seen can show more from near.
-        above = HINT_SCORE if max(image.shape[:2]) > SIDES[0] else FIRST_SCORE
-        rows = self._overview(image, SIDES, above)
+        long_side = max(image.shape[:2])
+        above = HINT_SCORE if long_side > SIDES[0] else FIRST_SCORE
+        rows = self._overview(image, _sides(round(ENLARGED * long_side), *SIDES), above)
         return self._looked_at_again(image, rows, VIEWS)
 
     def glance(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces, with noisier landmarks; see `protocol.Glancing`."""
-        rows = self._overview(image, GLANCE_SIDES, FIRST_SCORE)
-        return self._looked_at_again(image, rows, 1)
+        sides = _sides(max(image.shape[:2]), *GLANCE_SIDES)
+        return self._looked_at_again(image, self._overview(image, sides, FIRST_SCORE), 1)
 
-    def _overview(self, image: ImageArray, sides: tuple[int, int], above: float) -> FloatArray:
+    def peek(self, image: ImageArray) -> list[DetectedFace]:
+        """See by one look what may be a face; see `protocol.Glancing`."""
+        rows = self._overview(image, [PEEK_SIDE], FIRST_SCORE)
+        return [_face(row) for row in _apart(rows, NESTED)]
+
+    def _overview(self, image: ImageArray, sides: list[int], above: float) -> FloatArray:
         """Look at the whole image -> rows as the network has them.
 
         Args:
             image: As for `detect`.
-            sides: As `_sides` has them.
-            above: Score from which a place counts at the larger side; `FIRST_SCORE` at the other.
+            sides: Long sides at which to look, pixels, the largest first.
+            above: Score from which a place counts at the first; `FIRST_SCORE` at any other.
         """
         height, width = image.shape[:2]
         seen, found = image, []
-        for side in _sides(image, *sides):
+        for side in sides:
             scale = side / max(height, width)
             size = (max(32, round(width * scale)), max(32, round(height * scale)))
             seen = resized(seen, size)  # the second from the first: fewer pixels to read
@@ -136,15 +144,15 @@ class YuNet:
         ]
 
 
-def _sides(image: ImageArray, most: int, least: int) -> list[int]:
+def _sides(wanted: int, most: int, least: int) -> list[int]:
     """Long sides at which to look at an image: a single one where they would hardly differ.
 
     Args:
-        image: Shape (H, W, 3).
-        most: The larger side at most, pixels.
+        wanted: The larger side as the image has it, pixels.
+        most: The larger side at most.
         least: And at least.
     """
-    large = min(most, max(least, round(ENLARGED * max(image.shape[:2]))))
+    large = min(most, max(least, wanted))
     return [large, SMALL_SIDE] if large > 2 * SMALL_SIDE else [large]
 
 
