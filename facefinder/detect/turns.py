@@ -29,8 +29,8 @@ looks. Of 212 photos one needs them with MTCNN, of 151 none with YuNet."""
 CLEAR_ALONE = 0.95
 """Score that suffices for a turn where nothing is seen upright."""
 STEADIER = 0.6
-"""How much steadier such a face has to be than what is seen at its place otherwise. YuNet saw
-faces of that turn steadier by 0.8 at least, faces of other turns never."""
+"""How much steadier such a face has to be than what is seen at its place otherwise. YuNet saw 84
+faces of that turn steadier by 0.9 at least."""
 ROTATIONS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
 """Quarter turns against the clock, as OpenCV calls them."""
 AGREE_DEGREES = 30.0

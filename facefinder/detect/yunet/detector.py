@@ -24,13 +24,13 @@ from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
 # Long side at which the image is seen, pixels: at most, and at least. With hints 640 pixels show
 # as many faces as 960 without, for half the work (docs/speed.md, "Hints").
 SIDES = (640, 320)
+ENLARGED = 1.25  # at most, on the way there
 # That of a second look, for faces that fill the image: 320 pixels show no more of them.
 SMALL_SIDE = 224
 # As `SIDES`, of a glance at turns of an image side by side, which is seen as large as it is.
 GLANCE_SIDES = (960, 224)
 # Of a peek at a place. At 192 pixels one of eight faces that lean does not prove to be one.
 PEEK_SIDE = 224
-ENLARGED = 1.25  # at most, on the way there
 FIRST_SCORE = 0.6  # worth a closer look
 # A hint: its score, and its width as a share of the long side of the image, 8 to 80 of 640 pixels.
 # Narrower faces are no use, wider ones are seen well.
@@ -67,8 +67,8 @@ class YuNet:
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
-        # Only what has more pixels than are seen can show more from near.
         long_side = max(image.shape[:2])
+        # Only what has more pixels than are seen can show more from near.
         above = HINT_SCORE if long_side > SIDES[0] else FIRST_SCORE
         rows = self._overview(image, _sides(round(ENLARGED * long_side), *SIDES), above)
         return self._looked_at_again(image, rows, VIEWS)
