@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.records.faces import FloatArray, ImageArray
+from facefinder.warp import warped
 
 # Bilinear sampling reads the four pixels around a point: with more image pixels than this for one
 # crop pixel it skips some, and the crop depends on how large the photo was. Measured with
@@ -40,17 +41,18 @@ def similarity(landmarks: FloatArray, template: FloatArray) -> NDArray[np.float6
     """
     if not np.isfinite(landmarks).all():
         raise ValueError("the landmarks are not finite")
-    source = np.asarray(landmarks, np.float64) @ (1, 1j)
-    target = np.asarray(template, np.float64) @ (1, 1j)
-    source_mean, target_mean = source.mean(), target.mean()
-    spread = np.sum(np.abs(source - source_mean) ** 2)
+    source, target = np.asarray(landmarks, np.float64), np.asarray(template, np.float64)
+    source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
+    (x, y), (u, v) = (source - source_mean).T, (target - target_mean).T
+    # One product after the other: a product of matrices is added up in an order of the processor's.
+    spread = np.sum(x * x + y * y)
     if spread < 1e-6 * len(source):
         raise ValueError("the landmarks are all one point")
-    turn = np.vdot(source - source_mean, target - target_mean) / spread
-    if abs(turn) < 1e-9:
+    cos, sin = np.sum(x * u + y * v) / spread, np.sum(x * v - y * u) / spread
+    if math.hypot(cos, sin) < 1e-9:
         raise ValueError("the landmarks do not look like a face")
-    shift = target_mean - turn * source_mean
-    return np.array([[turn.real, -turn.imag, shift.real], [turn.imag, turn.real, shift.imag]])
+    (x, y), (u, v) = source_mean, target_mean
+    return np.array([[cos, -sin, u - (cos * x - sin * y)], [sin, cos, v - (sin * x + cos * y)]])
 
 
 def crop_face(
@@ -74,15 +76,7 @@ def crop_face(
     image, to_image = _shrink(*_cut(image, np.asarray(inverse, np.float64), size))
     if not image.size:
         return np.zeros((size, size, 3), np.uint8)
-    crop = cv2.warpAffine(
-        image,
-        to_image,
-        (size, size),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(0, 0, 0),
-    )
-    return np.asarray(crop, np.uint8)
+    return warped(image, to_image, (size, size), fill=0)
 
 
 def sharpness(crop: ImageArray) -> float:

@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "errors records language",
-        "host",
+        "host warp",
         "sources",
         "decode index align discover network",
         "deliver names models",

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Sequence
 
-import cv2
 import numpy as np
 
 from facefinder.detect.patches import Patch
 from facefinder.detect.resize import reduced
 from facefinder.detect.upright import is_upright
 from facefinder.records.faces import DetectedFace, ImageArray
+from facefinder.warp import warped
 
 COLUMNS = 3
 GREY = 128
@@ -64,7 +64,4 @@ def _turned(image: ImageArray, lean: float, cell: int) -> Patch:
     axes = scale * np.array([[cos, -sin], [sin, cos]])
     centre = (np.array([width, height]) - 1) / 2
     to_image = np.column_stack([axes, centre - axes @ ((np.array([across, down]) - 1) / 2)])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    grey = (GREY, GREY, GREY)
-    pixels = cv2.warpAffine(image, to_image, (across, down), flags=flags, borderValue=grey)
-    return Patch(np.asarray(pixels, np.uint8), to_image)
+    return Patch(warped(image, to_image, (across, down), fill=GREY), to_image)

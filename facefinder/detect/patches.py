@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from facefinder.detect.resize import resized
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
+from facefinder.warp import warped
 
 
 class Patch(NamedTuple):
@@ -58,11 +58,7 @@ def cut(image: ImageArray, box: Box, margin: float, degrees: float, size: int) -
     axes = step * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     to_image = np.column_stack([axes, centre - axes @ np.full(2, (size - 1) / 2)])
     source, to_source = _shrunk(image, to_image, centre, step, size)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    pixels = cv2.warpAffine(
-        source, to_source, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
-    return Patch(np.asarray(pixels, np.uint8), to_image)
+    return Patch(warped(source, to_source, (size, size)), to_image)
 
 
 def _shrunk(

@@ -11,7 +11,6 @@ something. Such hints cost little to follow: a glimpse of each from near tells w
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +19,7 @@ from facefinder.detect.resize import resized
 from facefinder.detect.yunet.net import YuNetGraph
 from facefinder.records.boxes import Box
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
+from facefinder.warp import warped
 
 # Long side at which the image is seen, pixels: at most, and at least. With hints 640 pixels show
 # as many faces as 960 without, for half the work (docs/speed.md, "Hints").
@@ -215,9 +215,7 @@ def cut_square(
         image, corner, side = resized(image, small), corner * to_small, side * to_small[0]
     step = side / size
     matrix = np.array([[step, 0, corner[0]], [0, step, corner[1]]])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    part = cv2.warpAffine(image, matrix, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(part, np.uint8), scale
+    return warped(image, matrix, (size, size)), scale
 
 
 def corners(rows: FloatArray) -> Boxes:
