@@ -5,28 +5,22 @@ from typing import Final
 
 from facefinder.detect.deepface_detectors import ZooDetector
 from facefinder.detect.protocol import Detector
-from facefinder.detect.turns import AnyTurn
+from facefinder.detect.turns import ANY, AnyTurn, Looking
 from facefinder.errors import FacefinderError, ModelError, ProgramError, fault_of
 from facefinder.host.interrupts import interrupts_held
 from facefinder.models.catalogue import AUTO_DETECTORS, is_factory, made_by_factory
 
-SURE_SCORES: Final = {"yunet": 0.92, "mtcnn": 0.99}
-"""Scores above which a photo is taken to be upright. The best face of 88 photos scored at least
-0.93 with YuNet and 0.95 with MTCNN (0.99 in nine of ten); upside down at most 0.91 with YuNet, but
-up to 0.998 with MTCNN (above 0.98 in one of twenty), which takes those few for upright."""
-OTHERS_SURE_SCORE: Final = 0.9
-
-SMALL_PX: Final = {"yunet": 320, "mtcnn": 256}
-"""Sides of the copies in which other turns are looked at. In 320 pixels YuNet finds 13 to 16 of 16
-faces that are 1/18 of a page wide, in 256 half of them; MTCNN 15 or 16 in either."""
-OTHERS_SMALL_PX: Final = 320
-
-STEADY: Final = {"yunet": 1.4}
-"""How steady a face has to be that leans: 83 of 84 in 2,735 pictures had 1.5 and more with YuNet,
-and nothing in the 911 upright ones that was steadier so than otherwise more than -0.5."""
-OTHERS_STEADY: Final = 1.7
-"""With MTCNN 104 faces on composed pages had 2.7 and more, what was taken for one in 983 upright
-photos 1.4 at most."""
+YUNET: Final = Looking(sure_score=0.92, small_px=320, steady=1.4)
+"""The best face of 88 photos scored at least 0.93, upside down at most 0.91. In 320 pixels 13 to 16
+of 16 faces are found that are 1/18 of a page wide, in 256 half of them. Of 84 faces that lean 83
+had a steadiness of 1.5 and more, and nothing in 911 upright photos that was steadier so than
+otherwise more than -0.5."""
+MTCNN: Final = Looking(sure_score=0.99, small_px=256, steady=1.7)
+"""The best face of those photos scored at least 0.95, 0.99 in nine of ten, upside down up to 0.998,
+above 0.98 in one of twenty: those few are taken for upright. Of the 16 faces 15 or 16 are found in
+320 and in 256 pixels. 104 faces that lean, on composed pages, had a steadiness of 2.7 and more,
+what was taken for one in 983 upright photos 1.4 at most."""
+LOOKING: Final = {"yunet": YUNET, "mtcnn": MTCNN}
 
 OWN: Final = (
     "-d takes a name that `facefinder models` lists, or auto. A name with a colon is for "
@@ -50,12 +44,7 @@ def load_detector(name: str, models_dir: Path) -> Detector:
         KeyboardInterrupt: A Ctrl-C came meanwhile; it waits until native libraries are loaded.
     """
     try:
-        return AnyTurn(
-            _build(name, models_dir),
-            sure_score=SURE_SCORES.get(name, OTHERS_SURE_SCORE),
-            small_px=SMALL_PX.get(name, OTHERS_SMALL_PX),
-            steady=STEADY.get(name, OTHERS_STEADY),
-        )
+        return AnyTurn(_build(name, models_dir), LOOKING.get(name, ANY))
     except FacefinderError:
         raise
     except Exception as error:  # whatever somebody else's loader throws

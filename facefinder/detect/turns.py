@@ -7,6 +7,7 @@ faces that lean by more than 40 degrees.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -67,31 +68,43 @@ class _WayUp:
         return turned_back(face, turns, width, height)
 
 
+class Looking(NamedTuple):
+    """What is to be known of a detector to look with it: each has scores of its own.
+
+    Attributes:
+        sure_score: A photo with one face of this score, head up, is taken to be upright. To be
+            above what the detector gives to faces that stand on their head.
+        small_px: Side of the copies in which other turns are looked at, pixels.
+        steady: How steady a face has to be that leans, log odds (see `closer_looks`).
+    """
+
+    sure_score: float = 0.9
+    small_px: int = 320
+    steady: float = 1.7
+
+
+ANY: Final = Looking()
+"""For a detector of which nothing was measured."""
+
+
 class AnyTurn:
     """A detector that also finds faces that lie on a side, stand on their head or lean.
 
     Args:
         detector: Does the looking.
-        sure_score: A photo with one face of this score, head up, is taken to be upright. To be
-            above what the detector gives to faces that stand on their head.
-        small_px: Side of the copies in which other turns are looked at.
-        steady: How steady a face has to be that leans (see `closer_looks`).
+        looking: What holds for this one.
 
     Attributes:
         plain: The detector, which sees what stands.
     """
 
-    def __init__(
-        self, detector: Detector, sure_score: float, small_px: int = 320, steady: float = 1.7
-    ) -> None:
+    def __init__(self, detector: Detector, looking: Looking = ANY) -> None:
         self.plain = detector
         self._detect = self._glance = self._peek = _those_plausible(detector.detect)
         if isinstance(detector, Glancing):
             self._glance = _those_plausible(detector.glance)
             self._peek = _those_plausible(detector.peek)
-        self._sure_score = sure_score
-        self._small_px = small_px
-        self._steady = steady
+        self._looking = looking
 
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`.
@@ -125,13 +138,13 @@ class AnyTurn:
         return _WayUp(image, self._detect(image))
 
     def _around(self, image: ImageArray, leans: Sequence[float]) -> list[DetectedFace]:
-        return look_around(self._glance, image, leans, self._small_px)
+        return look_around(self._glance, image, leans, self._looking.small_px)
 
     def _closer_looks(self, image: ImageArray) -> CloserLooks:
         return CloserLooks(self._detect, self._peek, image)
 
     def _is_sure(self, face: DetectedFace) -> bool:
-        return face.score >= self._sure_score
+        return face.score >= self._looking.sure_score
 
     def _way_up(
         self, upright: _WayUp, around: Sequence[DetectedFace], looks: CloserLooks
@@ -195,7 +208,7 @@ class AnyTurn:
         self, looks: CloserLooks, one: DetectedFace, rivals: Sequence[DetectedFace]
     ) -> bool:
         own = looks.steadiness(one.box, one.lean)
-        if own < self._steady:
+        if own < self._looking.steady:
             return False
         # Rivals first: several candidates have the same, and no place is looked at twice.
         others = [(face.box, face.lean) for face in rivals]

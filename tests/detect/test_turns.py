@@ -12,7 +12,7 @@ from facefinder.detect.closer_looks import NOTHING, CloserLooks
 from facefinder.detect.mosaic import look_around
 from facefinder.detect.patches import cut
 from facefinder.detect.room import has_room
-from facefinder.detect.turns import AnyTurn, turned
+from facefinder.detect.turns import AnyTurn, Looking, turned
 from facefinder.detect.upright import is_upright
 from facefinder.records.boxes import Box, is_same_place
 from facefinder.records.faces import DetectedFace, FloatArray, ImageArray
@@ -111,7 +111,7 @@ def apart(one: float, other: float) -> float:
 def test_a_face_is_found_however_it_leans_alone_or_beside_one_that_stands(lean: float) -> None:
     beside = [[(200, 200, 0.0), (600, 450, lean)]] if abs(lean) % 90 != 45 else []
     for people in ([(500, 300, lean)], *beside):
-        found = AnyTurn(Spots(), 0.9).detect(picture(*people))
+        found = AnyTurn(Spots()).detect(picture(*people))
         assert len(found) == len(people)
         for x, y, wanted in people:
             (one,) = (f for f in found if is_same_place(f.box, Box(x - 40, y - 40, 80, 80)))
@@ -122,20 +122,20 @@ def test_a_face_is_found_however_it_leans_alone_or_beside_one_that_stands(lean: 
 def test_each_print_of_a_page_keeps_its_own_turn() -> None:
     leans = (0, 90, 180, -90, 45, -135, 30, 75, -60)
     people = [(150 + 300 * (i % 3), 150 + 250 * (i // 3), lean) for i, lean in enumerate(leans)]
-    found = AnyTurn(Spots(), 0.9).detect(picture(*people, size=(900, 800)))
+    found = AnyTurn(Spots()).detect(picture(*people, size=(900, 800)))
     assert len(found) == len(people)
     assert [f.score for f in found] == sorted((f.score for f in found), reverse=True)
 
 
 def test_a_face_that_fills_the_picture_costs_one_look() -> None:
     detector = Spots()
-    AnyTurn(detector, 0.9).detect(picture((450, 350, 0), far=150))
+    AnyTurn(detector).detect(picture((450, 350, 0), far=150))
     assert detector.shown == [(700, 900)]
 
 
 def test_no_face_costs_two_small_looks_more() -> None:
     detector = Spots()
-    assert AnyTurn(detector, 0.9).detect(picture()) == []
+    assert AnyTurn(detector).detect(picture()) == []
     assert detector.shown == [(700, 900), (320, 960), (640, 960)]
 
 
@@ -145,7 +145,7 @@ def test_between_two_ways_up_several_looks_decide_and_not_one_score(
     turns: int, standing: float, inverted: float
 ) -> None:
     image = turned(picture((200, 200, 0), size=(400, 400)), turns)
-    (found,) = AnyTurn(Confused(standing, inverted), 0.9).detect(image)
+    (found,) = AnyTurn(Confused(standing, inverted)).detect(image)
     assert is_upright(found) is (turns == 0)
 
 
@@ -176,7 +176,7 @@ def test_two_looks_each_decide_where_one_way_up_shows_nothing_from_near() -> Non
 
     detector = Glimpse(score=0.93)
     image = turned(picture((200, 200, 0), size=(400, 400)), 1)
-    (found,) = AnyTurn(detector, 0.95).detect(image)
+    (found,) = AnyTurn(detector, Looking(sure_score=0.95)).detect(image)
     assert not is_upright(found)
     assert [size for size in detector.shown if size == (144, 144)] == 4 * [(144, 144)]
 
@@ -190,7 +190,7 @@ def test_what_is_seen_once_in_a_turn_is_no_face() -> None:
                 return [face_at(np.array([160.0, 160.0]), 30.0, np.array([0, 1]))]
             return super().detect(image)
 
-    (found,) = AnyTurn(OnceIn(), 0.9).detect(picture((200, 200, 0)))
+    (found,) = AnyTurn(OnceIn()).detect(picture((200, 200, 0)))
     assert is_upright(found)
 
 
@@ -212,7 +212,7 @@ def test_a_quicker_detector_glances_at_turns_and_peeks_at_places() -> None:
             return Spots().detect(image)
 
     detector = Quick()
-    found = AnyTurn(detector, 0.9).detect(picture((200, 200, 0), (600, 450, 60)))
+    found = AnyTurn(detector).detect(picture((200, 200, 0), (600, 450, 60)))
     assert sorted(round(face.lean, -1) for face in found) == [0, 60]
     assert {image.shape[1] for image in detector.glanced} == {960}
     assert len(detector.peeked) >= 6
@@ -223,7 +223,8 @@ def test_a_quicker_detector_glances_at_turns_and_peeks_at_places() -> None:
 @pytest.mark.parametrize(("steady", "count"), [(4.0, 2), (5.0, 1)])
 def test_a_face_that_leans_has_to_be_as_steady_as_is_asked(steady: float, count: int) -> None:
     detector = Spots()  # its score of 0.99 is log odds of 4.6
-    found = AnyTurn(detector, 0.9, steady=steady).detect(picture((200, 200, 0), (600, 450, 60)))
+    people = picture((200, 200, 0), (600, 450, 60))
+    found = AnyTurn(detector, Looking(steady=steady)).detect(people)
     assert len(found) == count
 
 
