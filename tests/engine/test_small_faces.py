@@ -1,6 +1,7 @@
 """Nobody is passed over for being one of many, or small in a large picture."""
 
 from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 
 import cv2
@@ -10,10 +11,12 @@ import pytest
 from facefinder.decode.picture import read_picture
 from facefinder.detect.load import load_detector
 from facefinder.detect.protocol import Detector
+from facefinder.detect.resize import reduced
 from facefinder.models.catalogue import detector_info
+from facefinder.records.boxes import share_of_smaller
 from facefinder.records.faces import DetectedFace, ImageArray
 from facefinder.scan.look import look
-from tests.support.needs import ALBUM, MODELS, folder_of, needs
+from tests.support.needs import ALBUM, MODELS, SHARED, folder_of, needs, shared
 
 pytestmark = needs(ALBUM)
 
@@ -101,3 +104,37 @@ def test_one_large_face_and_many_small_ones(tmp_path: Path, name: str) -> None:
     faces = _found(path, name)
     assert _missed(places, faces, 150) == 0
     assert len(faces) == len(places) + 1
+
+
+@pytest.mark.parametrize(("side", "gap"), [(58, 2), (66, 6), (66, 10)])
+def test_yunet_sees_nobody_twice_where_many_stand_close_together(side: int, gap: int) -> None:
+    picture = np.full((1536, 2048, 3), (150, 160, 170), np.uint8)
+    starts = (range(gap, length - side, side + gap) for length in picture.shape[:2])
+    corners = list(product(*starts))
+    for number, (top, left) in enumerate(corners):
+        picture[top : top + side, left : left + side] = cv2.resize(
+            _portraits()[number % 5], (side, side), interpolation=cv2.INTER_AREA
+        )
+    faces = _detector("yunet").detect(picture)
+    shares = [share_of_smaller(a.box, b.box) for a, b in combinations(faces, 2)]
+    assert len(faces) > 0.9 * len(corners)
+    assert max(shares) <= 0.3
+
+
+@needs(shared("faces"))
+@pytest.mark.parametrize("width", [480, 640, 641])
+def test_yunet_sees_small_faces_in_small_photos_as_well(width: int) -> None:
+    """Some 25 pixels wide, in photos that are as large as they are seen, or hardly larger."""
+    paths = sorted((SHARED / "faces" / "photos").iterdir())[::70][:48]
+    found = 0
+    for number in range(0, 48, 4):
+        picture = np.full((480, width, 3), (150, 160, 170), np.uint8)
+        places = [(x, y) for x in (110, 350) for y in (110, 350)]
+        for path, (x, y) in zip(paths[number : number + 4], places, strict=True):
+            whole = read_picture(path, max_side_px=1024).pixels
+            small = reduced(whole, 50)
+            height, wide = small.shape[:2]
+            picture[y : y + height, x : x + wide] = small
+        faces = _detector("yunet").detect(picture)
+        found += 4 - _missed([(x + 25, y + 25) for x, y in places], faces, 100) if faces else 0
+    assert found >= 26

@@ -9,6 +9,7 @@ Of many faces that are small at the common size the network hardly says more tha
 something. Such hints cost little to follow: a glimpse of each from near tells which show a face.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,12 @@ GLANCE_SIDES = (960, 224)
 PEEK_SIDE = 224
 FIRST_SCORE = 0.6  # worth a closer look
 # A hint: its score, and its width as a share of the long side of the image, 8 to 80 of 640 pixels.
-# Narrower faces are no use, wider ones are seen well.
+# Narrower faces, and those of fewer pixels, are no use, wider ones are seen well.
 HINT_SCORE = 0.04
 HINT_SHARES = (1 / 80, 1 / 8)
+HINT_PX = 20
+# Images of more pixels than this have hints: what leans is looked at in smaller ones.
+WITH_HINTS = 448
 COMMON = 0.3  # of two boxes: one face, seen from two places; OpenCV's value
 NESTED = 0.6  # of the smaller box: a part of the same face, seen at the wrong size
 SCORE = 0.7
@@ -68,8 +72,7 @@ class YuNet:
     def detect(self, image: ImageArray) -> list[DetectedFace]:
         """Find the faces; see `Detector.detect`."""
         long_side = max(image.shape[:2])
-        # Only what has more pixels than are seen can show more from near.
-        above = HINT_SCORE if long_side > SIDES[0] else FIRST_SCORE
+        above = HINT_SCORE if long_side > WITH_HINTS else FIRST_SCORE
         rows = self._overview(image, _sides(round(ENLARGED * long_side), *SIDES), above)
         return self._looked_at_again(image, rows, VIEWS)
 
@@ -107,10 +110,19 @@ class YuNet:
     ) -> list[DetectedFace]:
         """What turns out to be a face from near."""
         likely = _apart(rows[rows[:, 14] >= FIRST_SCORE], NESTED)
-        followed = [hint for hint in _hints(rows, likely, image) if self._shows_face(image, hint)]
-        closer = [self._closer(image, row, views) for row in (*likely, *followed)]
-        rows = np.concatenate([np.empty((0, 15), np.float32), *closer])
-        return [_face(row) for row in _apart(rows, NESTED)]
+        faces = _apart(self._closer_to_each(image, likely, views), NESTED)
+        hints = _apart(_beside(_hints(rows, image), likely), COMMON)
+        shown = [hint for hint in hints if self._shows_face(image, hint)]
+        # A hint beside a face, or beside another hint, may be the same face from near.
+        more = _apart(_beside(self._closer_to_each(image, shown, views), faces), COMMON)
+        return [_face(row) for row in _apart(np.concatenate([faces, more]), NESTED)]
+
+    def _closer_to_each(
+        self, image: ImageArray, rows: Iterable[FloatArray], views: int
+    ) -> FloatArray:
+        """The rows of what proves to be a face."""
+        closer = [self._closer(image, row, views) for row in rows]
+        return np.concatenate([np.empty((0, 15), np.float32), *closer])
 
     def _shows_face(self, image: ImageArray, hint: FloatArray) -> bool:
         """Whether a glimpse at a hint from near shows something worth a closer look."""
@@ -156,13 +168,18 @@ def _sides(wanted: int, most: int, least: int) -> list[int]:
     return [large, SMALL_SIDE] if large > 2 * SMALL_SIDE else [large]
 
 
-def _hints(rows: FloatArray, likely: FloatArray, image: ImageArray) -> FloatArray:
-    """The hints among rows, without those at a place of likely ones, or of better hints."""
+def _hints(rows: FloatArray, image: ImageArray) -> FloatArray:
+    """The hints among rows."""
     least, most = np.multiply(HINT_SHARES, max(image.shape[:2]))
-    hints = rows[(rows[:, 14] < FIRST_SCORE) & (least <= rows[:, 2]) & (rows[:, 2] <= most)]
-    for row in likely:
-        hints = hints[overlaps(corners(row[None])[0], corners(hints), of_smaller=True) <= COMMON]
-    return _apart(hints, COMMON)
+    least = max(least, HINT_PX)
+    return rows[(rows[:, 14] < FIRST_SCORE) & (least <= rows[:, 2]) & (rows[:, 2] <= most)]
+
+
+def _beside(rows: FloatArray, others: FloatArray) -> FloatArray:
+    """The rows without those at a place of other ones."""
+    for row in others:
+        rows = rows[overlaps(corners(row[None])[0], corners(rows), of_smaller=True) <= COMMON]
+    return rows
 
 
 def _apart(rows: FloatArray, above: float) -> FloatArray:
