@@ -112,8 +112,9 @@ def parser() -> argparse.ArgumentParser:
         help="measure verdicts, not speed, on folders with a labels.csv or a folder a person; "
         "more options (-d, -m, --index, --strictness, --join, --crosswise) go to it",
     )
-    measure.add_argument("--profile", action="store_true", help="where a photo's time goes")
-    measure.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
+    what = measure.add_mutually_exclusive_group()
+    what.add_argument("--profile", action="store_true", help="where a photo's time goes (a minute)")
+    what.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, too")
     soak = add("soak", _soak, "search many photos, some bad, while workers and the run are killed")
     soak.add_argument("--photos", type=int, default=5000, metavar="N", help="default: 5000")
     words = add("languages", _languages, "bring the translations up to date with the sentences")
