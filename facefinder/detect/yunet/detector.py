@@ -122,7 +122,7 @@ class YuNet:
     ) -> FloatArray:
         """The rows of what proves to be a face."""
         closer = [self._closer(image, row, views) for row in rows]
-        return np.concatenate([np.empty((0, 15), np.float32), *closer])
+        return np.asarray(np.concatenate([np.empty((0, 15), np.float32), *closer]), np.float32)
 
     def _shows_face(self, image: ImageArray, hint: FloatArray) -> bool:
         """Whether a glimpse at a hint from near shows something worth a closer look."""

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from facefinder.align import sharpness
 from facefinder.decode.file import content_hash
-from facefinder.decode.picture import Picture, read_picture
+from facefinder.decode.picture import read_picture
 from facefinder.detect.turns import AnyTurn
 from facefinder.models.catalogue import detector_info
 from facefinder.records.faces import DetectedFace
 from facefinder.records.limits import MAX_PIXELS
+from facefinder.records.photos import Picture
 from facefinder.scan.crops import crops_of, seen_in
 from facefinder.scan.engine import load_engine
 from facefinder.scan.look import look
