@@ -122,7 +122,7 @@ class YuNet:
     ) -> FloatArray:
         """The rows of what proves to be a face."""
         closer = [self._closer(image, row, views) for row in rows]
-        return np.asarray(np.concatenate([np.empty((0, 15), np.float32), *closer]), np.float32)
+        return np.concatenate([np.empty((0, 15), np.float32), *closer])
 
     def _shows_face(self, image: ImageArray, hint: FloatArray) -> bool:
         """Whether a glimpse at a hint from near shows something worth a closer look."""
@@ -170,9 +170,10 @@ def _sides(wanted: int, most: int, least: int) -> list[int]:
 
 def _hints(rows: FloatArray, image: ImageArray) -> FloatArray:
     """The hints among rows."""
-    least, most = np.multiply(HINT_SHARES, max(image.shape[:2]))
-    least = max(least, HINT_PX)
-    return rows[(rows[:, 14] < FIRST_SCORE) & (least <= rows[:, 2]) & (rows[:, 2] <= most)]
+    least, most = (share * max(image.shape[:2]) for share in HINT_SHARES)
+    scores, widths = rows[:, 14], rows[:, 2]
+    hints = (scores < FIRST_SCORE) & (widths >= max(least, HINT_PX)) & (widths <= most)
+    return np.asarray(rows[hints], np.float32)
 
 
 def _beside(rows: FloatArray, others: FloatArray) -> FloatArray:
