@@ -18,11 +18,11 @@ from facefinder.records.faces import FloatArray, ImageArray
 # From level to level. The customary 0.709 costs 35 % more and finds the same 98 faces of 88 photos.
 # 0.55 and 0.5 lose 18 and 19 of 1,302.
 PYRAMID_STEP = 0.6
-# A face that fills P-Net's first window: pixels, and as a share of the long side (39 pixels in
-# 2048). Smaller ones are found, too: of 77 heads of 24 pixels pasted into photos of 2048 60, with
-# 1/64 71; of 20 pixels 39 instead of 64; of 28 and more the same. It saves 15 % of a photo's time.
+# A face that fills P-Net's first window: pixels, and as a share of the long side (37 pixels in
+# 2048). Smaller ones are found, too: of 240 labelled heads of 24, 28 and 32 pixels in 2048 174, 213
+# and 230, with 1/64 217, 234 and 233, for a sixth more time; with 1/52 133, 194 and 225.
 MIN_FACE_PX = 20.0
-MIN_FACE_SHARE = 1 / 52
+MIN_FACE_SHARE = 1 / 56
 MARGIN = 6  # how far a window may reach over a level's edge, pixels: faces cut off by the frame
 # The wheel's 0.6 means a third more work for R-Net and finds the same faces (docs/speed.md).
 P_SCORE = 0.7
